@@ -1,0 +1,138 @@
+/**
+ * The body of one WebAssembly function, written statement by statement.
+ *
+ * Statements are emitted at once, in order; expressions (`Node`) where a statement uses them.
+ * A condition known while building leaves only the branch that is taken.
+ */
+import { ByteWriter, leb } from './bytes.ts';
+import { i32 } from './i32.ts';
+import { emitNode, type I32, localGet, type Node, TYPE_BYTE, type ValueType } from './node.ts';
+
+/** A local that may be assigned again. Reading it gives its value where it is used. */
+export interface Variable<T extends ValueType> {
+  readonly type: T;
+  readonly index: number;
+}
+
+export interface Signature {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+/** The statements that every kind of code has, whatever machine it stands for. */
+export interface Statements {
+  /** Computes now; the result may be used many times. */
+  let<T extends ValueType>(node: Node<T>): Node<T>;
+  variable<T extends ValueType>(initial: Node<T>): Variable<T>;
+  get<T extends ValueType>(variable: Variable<T>): Node<T>;
+  set<T extends ValueType>(variable: Variable<T>, value: Node<T>): void;
+  if(condition: I32, then: () => void, otherwise?: () => void): void;
+  /** Repeats `body` while `condition()` (built anew at the top of the loop) is not zero. */
+  while(condition: () => I32, body: () => void): void;
+}
+
+export class Code implements Statements {
+  readonly signature: Signature;
+  readonly out = new ByteWriter();
+  readonly #locals: ValueType[] = [];
+  /** Reads of locals that are never assigned again: `let` need not copy them. */
+  readonly #settled = new WeakSet<Node>();
+
+  constructor(signature: Signature) {
+    this.signature = signature;
+  }
+
+  parameter<T extends ValueType>(type: T, index: number): Node<T> {
+    if (this.signature.parameters[index] !== type) throw new Error(`parameter ${index} is not ${type}`);
+    const settled = localGet(type, index);
+    this.#settled.add(settled);
+    return settled;
+  }
+
+  let<T extends ValueType>(node: Node<T>): Node<T> {
+    if (node.value !== undefined || this.#settled.has(node)) return node;
+    const index = this.#local(node.type);
+    this.assign(index, node);
+    const settled = localGet(node.type, index);
+    this.#settled.add(settled);
+    return settled;
+  }
+
+  variable<T extends ValueType>(initial: Node<T>): Variable<T> {
+    const index = this.#local(initial.type);
+    this.assign(index, initial);
+    return { type: initial.type, index };
+  }
+
+  get<T extends ValueType>(variable: Variable<T>): Node<T> {
+    return localGet(variable.type, variable.index);
+  }
+
+  set<T extends ValueType>(variable: Variable<T>, value: Node<T>): void {
+    this.assign(variable.index, value);
+  }
+
+  assign(local: number, value: Node): void {
+    emitNode(this.out, value);
+    this.out.raw([0x21, ...leb(local)]);
+  }
+
+  if(condition: I32, then: () => void, otherwise?: () => void): void {
+    const known = i32.known(condition);
+    if (known !== undefined) {
+      if (known !== 0) then();
+      else otherwise?.();
+      return;
+    }
+    emitNode(this.out, condition);
+    this.out.raw([0x04, 0x40]);
+    then();
+    if (otherwise !== undefined) {
+      this.out.byte(0x05);
+      otherwise();
+    }
+    this.out.byte(0x0b);
+  }
+
+  while(condition: () => I32, body: () => void): void {
+    this.out.raw([0x02, 0x40, 0x03, 0x40]);
+    emitNode(this.out, i32.eqz(condition()));
+    this.out.raw([0x0d, 1]);
+    body();
+    this.out.raw([0x0c, 0, 0x0b, 0x0b]);
+  }
+
+  /** An instruction without a result: a store, a fence, a call for its effect. */
+  effect(code: readonly number[], ...operands: readonly Node[]): void {
+    for (const operand of operands) emitNode(this.out, operand);
+    this.out.raw(code);
+  }
+
+  return(...results: readonly Node[]): void {
+    this.effect([0x0f], ...results);
+  }
+
+  /** The function as the code section wants it: its size, its locals, its instructions. */
+  write(into: ByteWriter): void {
+    const body = new ByteWriter(this.out.length + 32);
+    const runs: { type: ValueType; count: number }[] = [];
+    for (const type of this.#locals) {
+      const last = runs.at(-1);
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    body.unsigned(runs.length);
+    for (const run of runs) {
+      body.unsigned(run.count);
+      body.byte(TYPE_BYTE[run.type]);
+    }
+    body.raw(this.out.bytes());
+    body.byte(0x0b);
+    into.sized(body.bytes());
+  }
+
+  #local(type: ValueType): number {
+    this.#locals.push(type);
+    return this.signature.parameters.length + this.#locals.length - 1;
+  }
+}
