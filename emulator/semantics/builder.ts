@@ -28,7 +28,8 @@ export type FieldName =
   | 'FRT' | 'FRS' | 'FRA' | 'FRB' | 'FRC' | 'FRTp' | 'FRSp' | 'FRAp' | 'FRBp' | 'RTp' | 'RSp'
   | 'VRT' | 'VRS' | 'VRA' | 'VRB' | 'VRC' | 'XT' | 'XS' | 'XA' | 'XB' | 'XC' | 'TE'
   | 'SHB' | 'SIM' | 'UIM' | 'DM' | 'DCM' | 'DCMX' | 'DGM' | 'SHW' | 'PS' | 'ST' | 'SIX' | 'DRM'
-  | 'RM' | 'FLM' | 'W' | 'U' | 'R' | 'RMC' | 'EX' | 'IMM8' | 'SP' | 'CY' | 'IB' | 'IS' | 'MP';
+  | 'RM' | 'FLM' | 'W' | 'U' | 'R' | 'RMC' | 'EX' | 'IMM8' | 'SP' | 'CY' | 'IB' | 'IS' | 'MP'
+  | 'BFF' | 'BTF' | 'XTp' | 'XSp';
 
 /** One operand field of the instruction at hand. */
 export interface Field {
@@ -66,6 +67,11 @@ export interface HelperCode extends Statements {
   call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T>;
   /** A store to the emulator's own memory (the state block): wasm opcode, address, offset, value. */
   poke(opcode: number, address: I32, offset: number, value: Node): void;
+  /**
+   * Calls the exact floating-point unit (`FloatUnit.execute` in emulator/float/unit.ts, a host function): an
+   * operation of emulator/float/operations.ts on the operands in the state block. Not 0: an enabled exception is due.
+   */
+  floatUnit(cpu: I32, operation: I32): I32;
 }
 
 export interface Builder extends HelperCode {
