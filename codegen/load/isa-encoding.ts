@@ -20,7 +20,7 @@ export interface Encoding {
   readonly fields: readonly FieldPiece[];
 }
 
-const PIECE = /^(?:(?<constant>\d+)|(?<reserved>\/)|(?<name>[A-Z][A-Za-z]*)(?:@(?<at>\d+))?):(?<width>\d+)$/;
+const PIECE = /^(?:(?<constant>\d+)|(?<reserved>\/)|(?<name>[A-Z][A-Za-z]*[1-9]?)(?:@(?<at>\d+))?):(?<width>\d+)$/;
 
 /** Parses `31:6 RT:5 RA:5 RB:5 OE:1 266:9 Rc:1`; reserved bits (`/:1`) must be zero in a word. */
 export function parseEncoding(text: string): Encoding | string {
@@ -52,7 +52,7 @@ export interface Sum {
   readonly terms: readonly { readonly name: string; readonly sign: 1 | -1 }[];
 }
 
-const TERM = /([+-]?)(?:(\d+)|([A-Z][A-Za-z]*))/gy;
+const TERM = /([+-]?)(?:(\d+)|([A-Z][A-Za-z]*[1-9]?))/gy;
 
 export function parseSum(text: string): Sum | string {
   const terms: { name: string; sign: 1 | -1 }[] = [];
