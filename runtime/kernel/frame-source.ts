@@ -1,0 +1,44 @@
+/**
+ * FR: where the frames of a mapped file come from. File servers implement it; `File.getFrames` answers its handle.
+ *
+ * The kernel keeps the frames of a file in one cache (FCM) for all mappings of all processes and asks the
+ * file for bytes a page at a time. While something maps the file, the file's own reads, writes and length
+ * changes tell the cache through `FileFrames.cache`, so that read(2) and mappings agree.
+ */
+import type { Errno } from '../generated/errors.ts';
+
+/** One open's right to map a file. */
+export interface FrameSource {
+  /** The same object for every open of the same file: all mappings share its cache. */
+  readonly file: FileFrames;
+  /** Whether the open allows writing: a shared mapping of it may become writable. */
+  readonly writable: boolean;
+  /** How /proc and messages name the mapping. */
+  readonly name?: string;
+}
+
+/** The pages of one file, 4096 bytes each, numbered from 0. */
+export interface FileFrames {
+  /** The file's length in bytes now: a page wholly past it gives SIGBUS. */
+  getLength(): number;
+  /** Fills 4096 bytes with a page; what lies past the end of the file is left zero. */
+  readPage(page: number, into: Uint8Array): 0 | Errno;
+  /** Takes back the first `length` bytes of a page that a shared mapping may have changed. */
+  writePage(page: number, from: Uint8Array, length: number): 0 | Errno;
+  /** Something maps the file: it must stay readable even without a name or an open descriptor. */
+  retain(): void;
+  /** The last mapping is gone. */
+  release(): void;
+  /** Set by the kernel while the file is mapped, undefined otherwise. */
+  cache: MappedPages | undefined;
+}
+
+/** What the file tells the kernel while it is mapped. */
+export interface MappedPages {
+  /** Before the file reads its own bytes: brings back what shared mappings changed there (through `writePage`). */
+  willRead(at: number, length: number): void;
+  /** After the file changed bytes: resident pages are filled again (through `readPage`). */
+  written(at: number, length: number): void;
+  /** After the length changed: pages past the end are dropped, the rest of the last page becomes zero. */
+  resized(length: number): void;
+}

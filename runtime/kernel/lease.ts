@@ -1,0 +1,140 @@
+/**
+ * A piece of the caller's memory, lent to a server for the time of one call.
+ *
+ * The server moves bytes with `put` (to the caller) or `take` (from the caller); both go on from where
+ * the last one stopped, across all segments of an iovec, and answer how many bytes went through before
+ * a fault. A server that got 0 of n > 0 bytes through answers EFAULT; a part is a success with the part.
+ *
+ * Lease objects are reused: nothing is allocated per call, and none may be kept after the call.
+ */
+
+/** Memory that can be copied from and to, up to the first fault. An address space is one. */
+export interface LeaseMemory {
+  /** Copies bytes[start..end) to memory at an address; answers how many arrived. */
+  copyOut(address: number, bytes: Uint8Array, start: number, end: number): number;
+  /** Copies from memory at an address into bytes[start..end); answers how many arrived. */
+  copyIn(address: number, bytes: Uint8Array, start: number, end: number): number;
+}
+
+/** Memory of the kernel itself: addresses are indices. */
+class PlainMemory implements LeaseMemory {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  copyOut(address: number, bytes: Uint8Array, start: number, end: number): number {
+    const count = Math.max(0, Math.min(end - start, this.bytes.length - address));
+    this.bytes.set(bytes.subarray(start, start + count), address);
+    return count;
+  }
+
+  copyIn(address: number, bytes: Uint8Array, start: number, end: number): number {
+    const count = Math.max(0, Math.min(end - start, this.bytes.length - address));
+    bytes.set(this.bytes.subarray(address, address + count), start);
+    return count;
+  }
+}
+
+const NO_MEMORY: LeaseMemory = { copyOut: () => 0, copyIn: () => 0 };
+
+export class Lease {
+  #memory: LeaseMemory = NO_MEMORY;
+  #addresses: number[] = [];
+  #lengths: number[] = [];
+  #segments = 0;
+  #segment = 0;
+  #within = 0;
+  #moved = 0;
+  #faulted = false;
+
+  /** Bytes lent in all. */
+  length = 0;
+
+  /** A lease over plain bytes: for the kernel's own reads and for tests. */
+  static over(bytes: Uint8Array): Lease {
+    return new Lease().reset(new PlainMemory(bytes)).add(0, bytes.length);
+  }
+
+  /** A lease over one piece of memory. */
+  static of(memory: LeaseMemory, address: number, length: number): Lease {
+    return new Lease().reset(memory).add(address, length);
+  }
+
+  /** Makes the object a lease without segments over this memory. */
+  reset(memory: LeaseMemory): this {
+    this.#memory = memory;
+    this.#segments = 0;
+    this.length = 0;
+    return this.rewind();
+  }
+
+  /** Adds a segment; one of 0 bytes counts for nothing. */
+  add(address: number, length: number): this {
+    if (length > 0) {
+      this.#addresses[this.#segments] = address;
+      this.#lengths[this.#segments] = length;
+      this.#segments++;
+      this.length += length;
+    }
+    return this;
+  }
+
+  /** Stands at the first byte again. */
+  rewind(): this {
+    this.#segment = 0;
+    this.#within = 0;
+    this.#moved = 0;
+    this.#faulted = false;
+    return this;
+  }
+
+  /** Bytes that went through so far. */
+  get moved(): number {
+    return this.#moved;
+  }
+
+  /** Bytes that are still to go. */
+  get remaining(): number {
+    return this.length - this.#moved;
+  }
+
+  /** Whether a fault stopped it: nothing goes through any more. */
+  get faulted(): boolean {
+    return this.#faulted;
+  }
+
+  /** Copies bytes[start..end) to the caller, at most what remains; answers how many arrived before a fault. */
+  put(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    return this.#move(bytes, start, end, true);
+  }
+
+  /** Copies from the caller into bytes[start..end), at most what remains; answers how many arrived before a fault. */
+  take(bytes: Uint8Array, start = 0, end = bytes.length): number {
+    return this.#move(bytes, start, end, false);
+  }
+
+  #move(bytes: Uint8Array, start: number, end: number, out: boolean): number {
+    let at = start;
+    while (at < end && !this.#faulted && this.#segment < this.#segments) {
+      // Indices below #segments are always set.
+      const address = (this.#addresses[this.#segment] as number) + this.#within;
+      const left = (this.#lengths[this.#segment] as number) - this.#within;
+      const count = left < end - at ? left : end - at;
+      const done = out
+        ? this.#memory.copyOut(address, bytes, at, at + count)
+        : this.#memory.copyIn(address, bytes, at, at + count);
+      at += done;
+      if (done < count) this.#faulted = true;
+      if (done === left) {
+        this.#segment++;
+        this.#within = 0;
+      } else {
+        this.#within += done;
+      }
+    }
+    this.#moved += at - start;
+    return at - start;
+  }
+}
