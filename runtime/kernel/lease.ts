@@ -90,6 +90,24 @@ export class Lease {
     return this;
   }
 
+  /** Passes over bytes that went through in an earlier try of the same call. */
+  skip(count: number): this {
+    let left = count;
+    while (left > 0 && this.#segment < this.#segments) {
+      const rest = (this.#lengths[this.#segment] as number) - this.#within;
+      const step = rest < left ? rest : left;
+      left -= step;
+      if (step === rest) {
+        this.#segment++;
+        this.#within = 0;
+      } else {
+        this.#within += step;
+      }
+    }
+    this.#moved += count - left;
+    return this;
+  }
+
   /** Bytes that went through so far. */
   get moved(): number {
     return this.#moved;
