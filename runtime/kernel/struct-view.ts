@@ -5,7 +5,7 @@
  * words where that is not enough, `address` folds. One view is reused for many structures: `reset` makes
  * room without allocating once the buffer is large enough, and clears it.
  */
-import type { Order } from '../../emulator/semantics/builder.ts';
+import type { Order } from '../../emulator/index.ts';
 import { fold, highWord, lowWord } from './address.ts';
 
 const WORD = 0x1_0000_0000;
