@@ -1,0 +1,155 @@
+/**
+ * The signal state of a process: actions, pending signals, and what happens when one is generated (signal(7)).
+ *
+ * Signals here are native numbers. K42 keeps all of this in the client: a signal to oneself is local, those of others
+ * arrive through the process server at `generate`.
+ */
+import { Signal, type SignalDefault, signalDefault, type SignalName } from '../generated/signals.ts';
+import { SignalActionFlags } from '../generated/flags.ts';
+import { emptySignalInformation, type SignalAction, type SignalInformation } from '../generated/structs.ts';
+import type { Thread } from '../kernel/thread.ts';
+import { PendingSignals } from './pending-signals.ts';
+import type { GuestProcess } from './process.ts';
+import { SignalSet } from './signal-set.ts';
+
+export const DEFAULT_HANDLER = 0;
+export const IGNORE_HANDLER = 1;
+
+/** Codes of siginfo that say who sent it; the same in every personality that k42 has. */
+export const SignalCode = { user: 0, kernel: 0x80, queue: -1, timer: -2, thread: -6 } as const;
+
+const STOP_SIGNALS: readonly SignalName[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
+
+export class ProcessSignals {
+  readonly pending = new PendingSignals();
+  readonly #process: GuestProcess;
+  /** By native signal; threads of several processes may share it (CLONE_SIGHAND). */
+  #actions: (SignalAction | undefined)[];
+
+  constructor(process: GuestProcess, actions: (SignalAction | undefined)[] = []) {
+    this.#process = process;
+    this.#actions = actions;
+  }
+
+  /** The signals of a child process: same actions, nothing pending. */
+  fork(child: GuestProcess, share: boolean): ProcessSignals {
+    return new ProcessSignals(child, share ? this.#actions : [...this.#actions]);
+  }
+
+  /** exec: handlers go back to the default, ignored signals stay ignored. */
+  exec(): void {
+    this.#actions = this.#actions.map((action) => (action?.handler === IGNORE_HANDLER ? action : undefined));
+  }
+
+  /** CLONE_CLEAR_SIGHAND. */
+  clearHandlers(): void {
+    this.exec();
+  }
+
+  native(name: SignalName): number {
+    return this.#process.abi.signals.toNative[Signal[name]] ?? 0;
+  }
+
+  action(signal: number): SignalAction {
+    return this.#actions[signal] ?? DEFAULT_ACTION;
+  }
+
+  setAction(signal: number, action: SignalAction): void {
+    this.#actions[signal] = action;
+    if (!this.ignored(signal)) return;
+    this.pending.discard(signal);
+    for (const thread of this.#process.threads) thread.signals.pending.discard(signal);
+    this.recalculate();
+  }
+
+  defaultOf(signal: number): SignalDefault {
+    return signalDefault(this.#process.abi.signals.toNeutral[signal] ?? 0);
+  }
+
+  /** Whether a signal has no effect when it is taken. */
+  ignored(signal: number): boolean {
+    const { handler } = this.action(signal);
+    if (handler === IGNORE_HANDLER) return true;
+    if (handler !== DEFAULT_HANDLER) return false;
+    const byDefault = this.defaultOf(signal);
+    return byDefault === 'ignore' || byDefault === 'continue';
+  }
+
+  /** Whether children of this process leave no zombie. */
+  get ignoresChildren(): boolean {
+    const { handler, flags } = this.action(this.native('SIGCHLD'));
+    return handler === IGNORE_HANDLER || (flags & SignalActionFlags.noChildWait) !== 0;
+  }
+
+  /** The kernel sends a signal to the thread that caused it: SIGPIPE, SIGXFSZ. */
+  raise(thread: Thread, name: SignalName): void {
+    const information = emptySignalInformation();
+    information.pid = this.#process.pid;
+    information.user = this.#process.credentials.user;
+    this.generate(this.native(name), information, thread);
+  }
+
+  /** See ThreadSignals.maskUntilReturn; the set is cleared of what cannot be blocked. */
+  maskUntilReturn(thread: Thread, mask: SignalSet): void {
+    thread.signals.maskUntilReturn(this.blockable(mask));
+  }
+
+  /** Takes SIGKILL and SIGSTOP out of a set. */
+  blockable(mask: SignalSet): SignalSet {
+    return mask.delete(this.native('SIGKILL')).delete(this.native('SIGSTOP'));
+  }
+
+  /**
+   * A signal comes into being, for the process or for one of its threads. Job control acts now (SIGCONT continues
+   * and SIGKILL ends even what cannot run); the rest when a thread next goes back to its program.
+   */
+  generate(signal: number, information: SignalInformation, target?: Thread): void {
+    const process = this.#process;
+    if (signal === 0 || process.ended !== undefined) return;
+    information.signal = process.abi.signals.toNeutral[signal] ?? 0;
+    if (signal === this.native('SIGKILL')) {
+      process.processes.terminate(process, signal, false);
+      return;
+    }
+    if (signal === this.native('SIGCONT')) {
+      for (const name of STOP_SIGNALS) this.#discard(this.native(name));
+      process.processes.resume(process);
+    } else if (STOP_SIGNALS.some((name) => signal === this.native(name))) {
+      this.#discard(this.native('SIGCONT'));
+    }
+    const [leader] = process.threads;
+    const blocked = (target ?? leader)?.signals.mask.has(signal) ?? false;
+    if (!blocked && this.ignored(signal)) return;
+    const queues = signal >= process.abi.signals.firstRealtime;
+    if (target !== undefined) {
+      target.signals.pending.add(signal, information, queues);
+      target.signals.recalculate();
+      if (target.interrupted()) target.wakeForSignal();
+      else if (target.signals.awaited?.has(signal) === true) target.wake();
+      return;
+    }
+    this.pending.add(signal, information, queues);
+    this.recalculate();
+    process.threads.find((thread) => !thread.signals.mask.has(signal))?.wakeForSignal();
+    this.#wakeWaiters(signal);
+  }
+
+  recalculate(): void {
+    for (const thread of this.#process.threads) thread.signals.recalculate();
+  }
+
+  #discard(signal: number): void {
+    this.pending.discard(signal);
+    for (const thread of this.#process.threads) {
+      thread.signals.pending.discard(signal);
+      thread.signals.recalculate();
+    }
+  }
+
+  /** Threads in sigwait look for signals that they block. */
+  #wakeWaiters(signal: number): void {
+    for (const thread of this.#process.threads) if (thread.signals.awaited?.has(signal) === true) thread.wake();
+  }
+}
+
+const DEFAULT_ACTION: SignalAction = { handler: DEFAULT_HANDLER, flags: 0, mask: new SignalSet(), restorer: 0 };

@@ -1,0 +1,90 @@
+/**
+ * A guest process as the client side sees it: its parts, each of which knows how to fork.
+ *
+ * What others may ask of it (groups, sessions, children, permission to signal) is the process server's; here is what
+ * the calls of the process itself need without a message. Processes made with CLONE_VM, CLONE_FILES … share parts;
+ * each part counts its users.
+ */
+import type { AddressSpace } from '../kernel/address-space.ts';
+import type { Thread } from '../kernel/thread.ts';
+import type { Credentials } from '../generated/structs.ts';
+import type { ProcessStub } from '../generated/servers/process.ts';
+import type { Abi } from './abi.ts';
+import type { Descriptors } from './descriptors/descriptors.ts';
+import { IntervalTimers } from './interval-timers.ts';
+import type { Limits } from './limits.ts';
+import type { Names } from './names/names.ts';
+import type { Processes } from './processes.ts';
+import { ProcessSignals } from './process-signals.ts';
+import type { ChildRelease } from './vfork.ts';
+
+/** The servers that the calls of a process reach. */
+export interface Stubs {
+  readonly process: ProcessStub;
+}
+
+/** What a new process is made of. */
+export interface ProcessParts {
+  readonly pid: number;
+  readonly abi: Abi;
+  readonly space: AddressSpace;
+  readonly descriptors: Descriptors;
+  readonly names: Names;
+  readonly limits: Limits;
+  readonly credentials: Credentials;
+  readonly processes: Processes;
+  readonly stubs: Stubs;
+  readonly program: string;
+}
+
+export class GuestProcess {
+  readonly pid: number;
+  readonly stubs: Stubs;
+  /** The processes of this machine, and how they begin and end. */
+  readonly processes: Processes;
+  /** exec may replace these. */
+  abi: Abi;
+  space: AddressSpace;
+  descriptors: Descriptors;
+  names: Names;
+  limits: Limits;
+  /** A copy of what the process server has; replaced whole when it changes. */
+  credentials: Credentials;
+  signals: ProcessSignals;
+  readonly timers: IntervalTimers;
+  /** The absolute name of the program, and its arguments and environment as given to exec. */
+  program: string;
+  arguments: readonly string[] = [];
+  environment: readonly string[] = [];
+  /** The first is the leader while it lives. */
+  readonly threads: Thread[] = [];
+  /** Stopped by job control: no thread runs. */
+  stopped = false;
+  /** Set once the process is over. */
+  ended: { readonly signal: number; readonly code: number } | undefined;
+  dumpable = 1;
+  parentDeathSignal = 0;
+  /** Monotonic nanoseconds at which it began. */
+  started = 0;
+  /** User time of threads that are over, and context switches. */
+  pastUserTime = 0;
+  pastVoluntary = 0;
+  pastInvoluntary = 0;
+  /** The parent that waits in vfork until this process executes or ends. */
+  release: ChildRelease | undefined;
+
+  constructor(parts: ProcessParts) {
+    this.pid = parts.pid;
+    this.abi = parts.abi;
+    this.space = parts.space;
+    this.descriptors = parts.descriptors;
+    this.names = parts.names;
+    this.limits = parts.limits;
+    this.credentials = parts.credentials;
+    this.stubs = parts.stubs;
+    this.program = parts.program;
+    this.processes = parts.processes;
+    this.signals = new ProcessSignals(this);
+    this.timers = new IntervalTimers(this);
+  }
+}
