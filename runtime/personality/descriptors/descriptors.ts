@@ -1,0 +1,488 @@
+/**
+ * The descriptors of a process: which description each number refers to, and what can be asked of it. Each method is a few
+ * lines here and, where there is more to it, a file of its own; see spec/servers/descriptors.yaml for what each promises.
+ */
+import { Errno } from '../../generated/errors.ts';
+import { FileType, Resource, Whence } from '../../generated/enums.ts';
+import { DescriptorFlags, LockFlags, OpenFlags, PipeFlags } from '../../generated/flags.ts';
+import type { Descriptors as DescriptorsInterface } from '../../generated/servers/descriptors.ts';
+import type { PipesStub } from '../../generated/servers/pipes.ts';
+import type {
+  DescriptorPair,
+  DirectoryEntry,
+  FileLock,
+  FileStatus,
+  FileSystemStatus,
+  Opened,
+  PollRequest,
+  TerminalAttributes,
+  Timespec,
+  WindowSize,
+} from '../../generated/structs.ts';
+import type { Ipc } from '../../kernel/ipc.ts';
+import type { Lease } from '../../kernel/lease.ts';
+import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
+import type { Thread } from '../../kernel/thread.ts';
+import type { FdSet } from '../fd-set.ts';
+import type { Place } from '../names/mount-table.ts';
+import type { SignalSet } from '../signal-set.ts';
+import { copy } from './copy.ts';
+import { behindOf, open } from './open.ts';
+import { OpenDescription } from './open-description.ts';
+import { poll } from './poll.ts';
+import { read, readAt, write, writeAt } from './read-write.ts';
+import { seek } from './seek.ts';
+import { select } from './select.ts';
+import { DescriptorTable } from './table.ts';
+import { ask, terminalOf } from './terminal.ts';
+
+/** The status flags that fcntl(F_SETFL) can change. */
+const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime | OpenFlags.async;
+
+/** What every process of a machine shares. */
+export interface DescriptorServices {
+  readonly ipc: Ipc;
+  readonly pipes: PipesStub;
+  /** A number that no other open description has. */
+  newLockOwner(): number;
+}
+
+export class Descriptors implements DescriptorsInterface {
+  readonly table: DescriptorTable;
+  readonly #services: DescriptorServices;
+  /** Whether this process ever took a record lock: only then is a close told to the file. */
+  #locked = false;
+
+  constructor(services: DescriptorServices, table: DescriptorTable = new DescriptorTable()) {
+    this.#services = services;
+    this.table = table;
+  }
+
+  get ipc(): Ipc {
+    return this.#services.ipc;
+  }
+
+  newLockOwner(): number {
+    return this.#services.newLockOwner();
+  }
+
+  /** The descriptors of a child process. */
+  fork(): Descriptors {
+    return new Descriptors(this.#services, this.table.copy());
+  }
+
+  /** Gives an object that was opened elsewhere the number `fd` (the machine's descriptors 0 to 2). */
+  install(fd: number, opened: Opened, flags: number): void {
+    this.table.put(
+      fd,
+      new OpenDescription(behindOf(this.ipc, opened), opened.type, undefined, flags, this.newLockOwner()),
+      0,
+    );
+  }
+
+  /** Closes what exec closes. */
+  closeOnExec(pid: number): void {
+    for (const fd of this.table.numbers())
+      if ((this.table.getFlags(fd) & DescriptorFlags.closeOnExec) !== 0) this.#drop(pid, fd);
+  }
+
+  /** The process is gone. */
+  closeAll(pid: number): void {
+    for (const fd of this.table.numbers()) this.#drop(pid, fd);
+  }
+
+  /** The lowest free number at or above `least`, or EMFILE. */
+  free(thread: Thread, least: number): number {
+    return this.table.free(least, thread.process.limits.current(Resource.openFiles));
+  }
+
+  /** The directory that a descriptor of an *at call names. */
+  directoryOf(fd: number): Place | number {
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    if (description.place === undefined) return Errno.ENOTDIR;
+    if (description.kind === 'directory') return description.place;
+    if (description.kind !== 'path') return Errno.ENOTDIR;
+    const status = description.place.mount.tree.getStatus(description.place.node);
+    if (typeof status === 'number') return status;
+    return status.type === FileType.directory ? description.place : Errno.ENOTDIR;
+  }
+
+  /** The node behind a descriptor. */
+  placeOf(fd: number): Place | number {
+    const description = this.table.get(fd);
+    return description === undefined ? Errno.EBADF : (description.place ?? Errno.EINVAL);
+  }
+
+  open(thread: Thread, at: number | undefined, path: string, flags: number, mode: number): number {
+    return open(thread, this, at, path, flags, mode);
+  }
+
+  check(_thread: Thread, fd: number): number {
+    return this.table.get(fd) === undefined ? Errno.EBADF : 0;
+  }
+
+  close(thread: Thread, fd: number): number {
+    return this.#drop(thread.process.pid, fd);
+  }
+
+  closeRange(thread: Thread, first: number, last: number, flags: number, _unshare: boolean): number {
+    if (first > last) return Errno.EINVAL;
+    for (const fd of this.table.numbers()) {
+      if (fd < first || fd > last) continue;
+      if (flags === 0) this.#drop(thread.process.pid, fd);
+      else this.table.setFlags(fd, this.table.getFlags(fd) | flags);
+    }
+    return 0;
+  }
+
+  read(thread: Thread, fd: number, into: Lease): number {
+    const description = this.table.get(fd);
+    return description === undefined ? Errno.EBADF : read(thread, description, into);
+  }
+
+  write(thread: Thread, fd: number, from: Lease): number {
+    const description = this.table.get(fd);
+    return description === undefined ? Errno.EBADF : write(thread, description, from);
+  }
+
+  readAt(thread: Thread, fd: number, into: Lease, at: number, flags?: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    if (flags !== undefined && flags !== 0) return Errno.EOPNOTSUPP;
+    return flags !== undefined && at === -1 ? read(thread, description, into) : readAt(description, into, at);
+  }
+
+  writeAt(thread: Thread, fd: number, from: Lease, at: number, flags?: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    if (flags !== undefined && flags !== 0) return Errno.EOPNOTSUPP;
+    return flags !== undefined && at === -1
+      ? write(thread, description, from)
+      : writeAt(thread, description, from, at);
+  }
+
+  seek(_thread: Thread, fd: number, offset: number, whence: number): number {
+    const description = this.table.get(fd);
+    return description === undefined ? Errno.EBADF : seek(description, offset, whence);
+  }
+
+  duplicate(thread: Thread, fd: number, least: number, flags: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    if (least < 0 || least >= thread.process.limits.current(Resource.openFiles)) return Errno.EINVAL;
+    const free = this.free(thread, least);
+    return free < 0 ? free : this.table.put(free, description, flags);
+  }
+
+  duplicateTo(thread: Thread, fd: number, to: number, flags: number, sameIsError: boolean): number {
+    if (fd === to && sameIsError) return Errno.EINVAL;
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    if (fd === to) return to;
+    if (to < 0 || to >= thread.process.limits.current(Resource.openFiles)) return Errno.EBADF;
+    this.#drop(thread.process.pid, to);
+    return this.table.put(to, description, flags);
+  }
+
+  getDescriptorFlags(_thread: Thread, fd: number): number {
+    return this.table.get(fd) === undefined ? Errno.EBADF : this.table.getFlags(fd);
+  }
+
+  setDescriptorFlags(_thread: Thread, fd: number, flags: number): number {
+    if (this.table.get(fd) === undefined) return Errno.EBADF;
+    this.table.setFlags(fd, flags);
+    return 0;
+  }
+
+  getOpenFlags(_thread: Thread, fd: number): number {
+    return this.table.get(fd)?.flags ?? Errno.EBADF;
+  }
+
+  setOpenFlags(_thread: Thread, fd: number, flags: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    description.flags = (description.flags & ~CHANGEABLE) | (flags & CHANGEABLE);
+    return 0;
+  }
+
+  setNonblocking(_thread: Thread, fd: number, on: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    description.flags = on !== 0 ? description.flags | OpenFlags.nonblock : description.flags & ~OpenFlags.nonblock;
+    return 0;
+  }
+
+  pending(_thread: Thread, fd: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (description.stream !== undefined) return description.stream.pending();
+    if (description.file === undefined || description.kind === 'directory') return Errno.ENOTTY;
+    const length = description.file.getLength();
+    return length < 0 ? length : Math.max(0, length - description.position);
+  }
+
+  pipe(thread: Thread, flags: number): DescriptorPair | Errno {
+    const first = this.free(thread, 0);
+    if (first < 0) return first;
+    const second = this.free(thread, first + 1);
+    if (second < 0) return second;
+    const ends = this.#services.pipes.create(flags, thread.process.credentials);
+    if (typeof ends === 'number') return ends;
+    const slot = (flags & PipeFlags.closeOnExec) !== 0 ? DescriptorFlags.closeOnExec : 0;
+    const status =
+      ((flags & PipeFlags.nonblock) !== 0 ? OpenFlags.nonblock : 0) |
+      ((flags & PipeFlags.direct) !== 0 ? OpenFlags.direct : 0);
+    const end = (opened: Opened, mode: number): OpenDescription =>
+      new OpenDescription(behindOf(this.ipc, opened), opened.type, undefined, mode | status, this.newLockOwner());
+    this.table.put(first, end(ends.reader, OpenFlags.read), slot);
+    this.table.put(second, end(ends.writer, OpenFlags.write), slot);
+    return { first, second };
+  }
+
+  getPipeCapacity(_thread: Thread, fd: number): number {
+    return this.table.get(fd)?.stream?.getCapacity() ?? Errno.EBADF;
+  }
+
+  setPipeCapacity(_thread: Thread, fd: number, bytes: number): number {
+    return this.table.get(fd)?.stream?.setCapacity(bytes) ?? Errno.EBADF;
+  }
+
+  getStatus(_thread: Thread, fd: number): FileStatus | Errno {
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    const { file, stream, place } = description;
+    if (file !== undefined) return file.getStatus();
+    if (place !== undefined) return place.mount.tree.getStatus(place.node);
+    return stream?.getStatus() ?? Errno.EBADF;
+  }
+
+  getFileSystemStatus(_thread: Thread, fd: number): FileSystemStatus | Errno {
+    const place = this.placeOf(fd);
+    if (typeof place === 'number') return place === Errno.EINVAL ? Errno.ENOSYS : place;
+    return place.mount.tree.getFileSystemStatus(place.node);
+  }
+
+  getEntries(_thread: Thread, fd: number, most: number): readonly DirectoryEntry[] | Errno {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (description.kind !== 'directory' || description.file === undefined) return Errno.ENOTDIR;
+    return description.file.getEntries(description.position, most);
+  }
+
+  taken(_thread: Thread, fd: number, cookie: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined) return Errno.EBADF;
+    description.position = cookie;
+    return 0;
+  }
+
+  setLength(_thread: Thread, fd: number, length: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (length < 0) return Errno.EINVAL;
+    if (description.kind !== 'file' || !description.writable) return Errno.EINVAL;
+    return description.file?.setLength(length) ?? Errno.EINVAL;
+  }
+
+  allocate(_thread: Thread, fd: number, flags: number, at: number, length: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (at < 0 || length <= 0) return Errno.EINVAL;
+    if (!description.writable) return Errno.EBADF;
+    if (description.kind !== 'file') return description.type === FileType.fifo ? Errno.ESPIPE : Errno.ENODEV;
+    return description.file?.allocate(flags, at, length) ?? Errno.ENODEV;
+  }
+
+  setMode(thread: Thread, fd: number, mode: number): number {
+    if (this.table.get(fd)?.kind === 'path') return Errno.EBADF;
+    const place = this.placeOf(fd);
+    if (typeof place === 'number') return place;
+    return place.mount.tree.setMode(place.node, mode & 0o7777, thread.process.credentials);
+  }
+
+  setOwner(thread: Thread, fd: number, owner: number, group: number): number {
+    if (this.table.get(fd)?.kind === 'path') return Errno.EBADF;
+    const place = this.placeOf(fd);
+    if (typeof place === 'number') return place;
+    return place.mount.tree.setOwner(place.node, owner, group, thread.process.credentials);
+  }
+
+  sync(_thread: Thread, fd: number, _dataOnly: boolean): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    return description.file?.sync() ?? Errno.EINVAL;
+  }
+
+  advise(_thread: Thread, fd: number, _at: number, length: number, _advice: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (description.type === FileType.fifo) return Errno.ESPIPE;
+    return length < 0 ? Errno.EINVAL : 0;
+  }
+
+  copy(
+    thread: Thread,
+    to: number,
+    toAt: number | undefined,
+    from: number,
+    fromAt: number | undefined,
+    count: number,
+    regularOnly: boolean,
+  ): number {
+    const source = this.table.get(from);
+    const target = this.table.get(to);
+    if (source === undefined || target === undefined) return Errno.EBADF;
+    return copy(thread, target, toAt, source, fromAt, count, regularOnly);
+  }
+
+  getLock(thread: Thread, fd: number, lock: FileLock, openLock: boolean): FileLock | Errno {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const absolute = this.#absolute(description, lock);
+    if (typeof absolute === 'number') return absolute;
+    return description.file?.getLock(absolute, this.#owner(thread, description, openLock)) ?? Errno.EINVAL;
+  }
+
+  setLock(thread: Thread, fd: number, lock: FileLock, wait: boolean, openLock: boolean): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const { file } = description;
+    if (file === undefined) return Errno.EINVAL;
+    const absolute = this.#absolute(description, lock);
+    if (typeof absolute === 'number') return absolute;
+    this.#locked ||= !openLock;
+    const result = file.setLock(absolute, this.#owner(thread, description, openLock));
+    if (result !== WOULD_BLOCK) return result;
+    if (!wait) return Errno.EAGAIN;
+    return thread.interrupted() ? INTERRUPTED : thread.block([file]);
+  }
+
+  lockOpen(thread: Thread, fd: number, operation: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const { file } = description;
+    if (file === undefined) return Errno.EBADF;
+    const result = file.setOpenLock(operation & ~LockFlags.nonblock, description.lockOwner);
+    if (result !== WOULD_BLOCK) return result;
+    if ((operation & LockFlags.nonblock) !== 0) return Errno.EAGAIN;
+    return thread.interrupted() ? INTERRUPTED : thread.block([file]);
+  }
+
+  poll(
+    thread: Thread,
+    requests: readonly PollRequest[],
+    timeout: Timespec | undefined,
+    mask?: SignalSet,
+  ): number {
+    return poll(thread, this.table, requests, timeout, mask);
+  }
+
+  select(
+    thread: Thread,
+    count: number,
+    readers: FdSet | undefined,
+    writers: FdSet | undefined,
+    except: FdSet | undefined,
+    timeout: Timespec | undefined,
+    mask: SignalSet | undefined,
+    remaining: Timespec,
+  ): number {
+    return select(thread, this.table, count, [readers, writers, except], timeout, mask, remaining);
+  }
+
+  getTerminalAttributes(_thread: Thread, fd: number): TerminalAttributes | Errno {
+    return ask(this.table.get(fd), (terminal) => terminal.getAttributes());
+  }
+
+  setTerminalAttributes(thread: Thread, fd: number, when: number, attributes: TerminalAttributes): number {
+    return this.#drained(thread, fd, ask(this.table.get(fd), (terminal) => terminal.setAttributes(when, attributes)));
+  }
+
+  getWindowSize(_thread: Thread, fd: number): WindowSize | Errno {
+    return ask(this.table.get(fd), (terminal) => terminal.getWindowSize());
+  }
+
+  setWindowSize(_thread: Thread, fd: number, size: WindowSize): number {
+    return ask(this.table.get(fd), (terminal) => terminal.setWindowSize(size));
+  }
+
+  getForeground(thread: Thread, fd: number): number {
+    const session = thread.process.task.getSession(thread, 0);
+    return ask(this.table.get(fd), (terminal) => terminal.getForeground(session));
+  }
+
+  setForeground(thread: Thread, fd: number, group: number): number {
+    const session = thread.process.task.getSession(thread, 0);
+    return ask(this.table.get(fd), (terminal) => terminal.setForeground(session, group, thread.process.pid));
+  }
+
+  getTerminalSession(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.getSession());
+  }
+
+  setControlling(thread: Thread, fd: number, steal: boolean): number {
+    const session = thread.process.task.getSession(thread, 0);
+    if (session !== thread.process.pid) return Errno.EPERM;
+    return ask(this.table.get(fd), (terminal) => terminal.setControlling(session, steal));
+  }
+
+  dropControlling(thread: Thread, fd: number): number {
+    const session = thread.process.task.getSession(thread, 0);
+    return ask(this.table.get(fd), (terminal) => terminal.dropControlling(session));
+  }
+
+  flushTerminal(_thread: Thread, fd: number, queue: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.flush(queue));
+  }
+
+  drainTerminal(thread: Thread, fd: number): number {
+    return this.#drained(thread, fd, ask(this.table.get(fd), (terminal) => terminal.drain()));
+  }
+
+  flowTerminal(_thread: Thread, fd: number, stop: boolean, input: boolean): number {
+    return ask(this.table.get(fd), (terminal) => terminal.flow(stop, input));
+  }
+
+  outputPending(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.getOutputPending());
+  }
+
+  isTerminal(_thread: Thread, fd: number): number {
+    const terminal = terminalOf(this.table.get(fd));
+    return typeof terminal === 'number' ? terminal : 0;
+  }
+
+  /** Waits while a terminal's output is under way. */
+  #drained(thread: Thread, fd: number, result: number): number {
+    if (result !== WOULD_BLOCK) return result;
+    if (thread.interrupted()) return INTERRUPTED;
+    const terminal = terminalOf(this.table.get(fd));
+    return typeof terminal === 'number' ? terminal : thread.block([terminal]);
+  }
+
+  #drop(pid: number, fd: number): number {
+    const description = this.table.take(fd);
+    if (description === undefined) return Errno.EBADF;
+    // POSIX: closing any descriptor of a file drops the process's record locks on it.
+    if (this.#locked) description.file?.dropLocks(pid);
+    description.release();
+    return 0;
+  }
+
+  #owner(thread: Thread, description: OpenDescription, openLock: boolean): number {
+    return openLock ? description.lockOwner : thread.process.pid;
+  }
+
+  /** A lock's range counted from the start of the file. */
+  #absolute(description: OpenDescription, lock: FileLock): FileLock | number {
+    let base = 0;
+    if (lock.whence === Whence.current) base = description.position;
+    else if (lock.whence === Whence.end) base = description.file?.getLength() ?? 0;
+    if (base < 0) return base;
+    const at = base + lock.start;
+    const start = lock.length < 0 ? at + lock.length : at;
+    if (start < 0) return Errno.EINVAL;
+    return { ...lock, whence: Whence.set, start, length: Math.abs(lock.length) };
+  }
+}

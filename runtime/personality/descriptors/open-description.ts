@@ -1,0 +1,77 @@
+/**
+ * An open description: what every duplicate of a descriptor shares. Offset and status flags live here, in the client;
+ * the server object behind it is told only what concerns it.
+ */
+import { OpenFlags } from '../../generated/flags.ts';
+import { FileType } from '../../generated/enums.ts';
+import type { FileStub } from '../../generated/servers/file.ts';
+import type { StreamStub } from '../../generated/servers/stream.ts';
+import type { TerminalStub } from '../../generated/servers/terminal.ts';
+import type { Place } from '../names/mount-table.ts';
+
+/** The server object behind a description; a path-only descriptor has none. */
+export type Behind =
+  | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
+  | { readonly kind: 'stream'; readonly stream: StreamStub }
+  | { readonly kind: 'terminal'; readonly stream: StreamStub; readonly terminal: TerminalStub }
+  | { readonly kind: 'path' };
+
+export class OpenDescription {
+  readonly kind: Behind['kind'];
+  readonly file: FileStub | undefined;
+  readonly stream: StreamStub | undefined;
+  readonly terminal: TerminalStub | undefined;
+  /** The type of the node behind it. */
+  readonly type: number;
+  /** Its name, where it has one (pipes do not). */
+  readonly place: Place | undefined;
+  /** Neutral OpenFlags. */
+  flags: number;
+  /** The offset of the next read or write; of a directory, the cookie of the next entry. */
+  position = 0;
+  /** Owner of this description's own locks (flock, OFD). */
+  readonly lockOwner: number;
+  #references = 0;
+
+  constructor(behind: Behind, type: number, place: Place | undefined, flags: number, lockOwner: number) {
+    this.kind = behind.kind;
+    this.file = behind.kind === 'file' || behind.kind === 'directory' ? behind.file : undefined;
+    this.stream = behind.kind === 'stream' || behind.kind === 'terminal' ? behind.stream : undefined;
+    this.terminal = behind.kind === 'terminal' ? behind.terminal : undefined;
+    this.type = type;
+    this.place = place;
+    this.flags = flags;
+    this.lockOwner = lockOwner;
+    place?.mount.tree.hold(place.node);
+  }
+
+  get readable(): boolean {
+    return (this.flags & OpenFlags.read) !== 0;
+  }
+
+  get writable(): boolean {
+    return (this.flags & OpenFlags.write) !== 0;
+  }
+
+  get nonblocking(): boolean {
+    return (this.flags & OpenFlags.nonblock) !== 0;
+  }
+
+  /** A device that has no offset but answers a seek all the same (null_lseek of Linux's memory devices). */
+  get seekIsNothing(): boolean {
+    return this.kind === 'stream' && this.type === FileType.character;
+  }
+
+  /** One more descriptor refers to it. */
+  retain(): this {
+    this.#references++;
+    return this;
+  }
+
+  /** One descriptor less; the last one closes the object. */
+  release(): void {
+    if (--this.#references > 0) return;
+    (this.file ?? this.stream)?.close(this.lockOwner);
+    this.place?.mount.tree.release(this.place.node);
+  }
+}

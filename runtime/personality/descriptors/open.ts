@@ -1,0 +1,130 @@
+/** openat(2): resolves, opens or makes the node, and puts a description into the lowest free slot. */
+import { Errno } from '../../generated/errors.ts';
+import { FileType, ObjectKind } from '../../generated/enums.ts';
+import { Availability, DescriptorFlags, OpenFlags } from '../../generated/flags.ts';
+import type { Opened } from '../../generated/structs.ts';
+import { FileStub } from '../../generated/servers/file.ts';
+import { StreamStub } from '../../generated/servers/stream.ts';
+import { TerminalStub } from '../../generated/servers/terminal.ts';
+import type { Ipc } from '../../kernel/ipc.ts';
+import { INTERRUPTED } from '../../kernel/result.ts';
+import type { Thread } from '../../kernel/thread.ts';
+import type { Place } from '../names/mount-table.ts';
+import { type Behind, OpenDescription } from './open-description.ts';
+import type { Descriptors } from './descriptors.ts';
+
+/** Flags that only matter while opening; the others stay with the description. */
+const ONCE =
+  OpenFlags.create |
+  OpenFlags.exclusive |
+  OpenFlags.truncate |
+  OpenFlags.noctty |
+  OpenFlags.closeOnExec |
+  OpenFlags.closeOnFork;
+/** What a path-only open looks at; everything else is ignored. */
+const PATH_ONLY = OpenFlags.pathOnly | OpenFlags.directory | OpenFlags.nofollow | OpenFlags.closeOnExec;
+
+export function open(
+  thread: Thread,
+  descriptors: Descriptors,
+  at: number | undefined,
+  path: string,
+  asked: number,
+  mode: number,
+): number {
+  const waiting = thread.restart.data;
+  if (waiting instanceof OpenDescription) return finish(thread, descriptors, waiting, asked);
+  const fd = descriptors.free(thread, 0);
+  if (fd < 0) return fd;
+  const flags = (asked & OpenFlags.pathOnly) !== 0 ? asked & PATH_ONLY : asked;
+  if ((flags & OpenFlags.tempfile) !== 0) return Errno.EOPNOTSUPP;
+  const opened = openNode(thread, at, path, flags, mode);
+  if (typeof opened === 'number') return opened;
+  return finish(thread, descriptors, describe(descriptors, opened.opened, opened.place, flags), flags);
+}
+
+/** Opens or makes the node that a path names. */
+function openNode(
+  thread: Thread,
+  at: number | undefined,
+  path: string,
+  flags: number,
+  mode: number,
+): { opened: Opened | undefined; place: Place } | number {
+  const { names, credentials } = thread.process;
+  const create = (flags & OpenFlags.create) !== 0;
+  const exclusive = create && (flags & OpenFlags.exclusive) !== 0;
+  const found = names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 && !exclusive);
+  if (typeof found === 'number') return found;
+  if (found.place === undefined) {
+    if (!create) return Errno.ENOENT;
+    if (found.directory) return Errno.EISDIR;
+    const { parent, name } = found;
+    const permissions = mode & 0o7777 & ~names.umask;
+    const made = parent.mount.tree.create(parent.node, name, permissions, flags, credentials);
+    if (typeof made === 'number') return made;
+    return { opened: made, place: { mount: parent.mount, node: made.node } };
+  }
+  if (exclusive) return Errno.EEXIST;
+  if (create && (found.directory || found.type === FileType.directory)) return Errno.EISDIR;
+  const { place, type } = found;
+  if ((flags & OpenFlags.directory) !== 0 && type !== FileType.directory) return Errno.ENOTDIR;
+  if ((flags & OpenFlags.pathOnly) !== 0) return { opened: undefined, place };
+  if (type === FileType.symlink) return Errno.ELOOP;
+  const opened = place.mount.tree.open(place.node, flags, credentials);
+  return typeof opened === 'number' ? opened : { opened, place };
+}
+
+/** The description of an opened object. */
+function describe(
+  descriptors: Descriptors,
+  opened: Opened | undefined,
+  place: Place,
+  flags: number,
+): OpenDescription {
+  const behind: Behind = opened === undefined ? { kind: 'path' } : behindOf(descriptors.ipc, opened);
+  const type = opened?.type ?? FileType.none;
+  return new OpenDescription(behind, type, place, flags & ~ONCE, descriptors.newLockOwner());
+}
+
+/** The stub that fits the kind of an object. */
+export function behindOf(ipc: Ipc, opened: Opened): Behind {
+  switch (opened.kind) {
+    case ObjectKind.file:
+      return { kind: 'file', file: new FileStub(ipc, opened.object) };
+    case ObjectKind.directory:
+      return { kind: 'directory', file: new FileStub(ipc, opened.object) };
+    case ObjectKind.stream:
+      return { kind: 'stream', stream: new StreamStub(ipc, opened.object) };
+    case ObjectKind.terminal: {
+      const terminal = new TerminalStub(ipc, opened.object);
+      return { kind: 'terminal', stream: terminal, terminal };
+    }
+    default:
+      return { kind: 'path' };
+  }
+}
+
+/** Waits for the other end of a fifo, takes a controlling terminal, and gives the descriptor. */
+function finish(thread: Thread, descriptors: Descriptors, description: OpenDescription, flags: number): number {
+  const { stream, terminal } = description;
+  if (stream !== undefined && description.type === FileType.fifo && !description.nonblocking) {
+    if ((stream.getAvailability() & Availability.opening) !== 0) {
+      thread.restart.data = description;
+      if (!thread.interrupted()) return thread.block([stream]);
+      description.retain().release();
+      return INTERRUPTED;
+    }
+  }
+  if (terminal !== undefined && (flags & OpenFlags.noctty) === 0) {
+    const session = thread.process.task.getSession(thread, 0);
+    // Only a leader without a terminal gets one; any other open of a terminal changes nothing.
+    if (session === thread.process.pid) terminal.setControlling(session, false);
+  }
+  const fd = descriptors.free(thread, 0);
+  if (fd < 0) {
+    description.retain().release();
+    return fd;
+  }
+  return descriptors.table.put(fd, description, (flags & OpenFlags.closeOnExec) !== 0 ? DescriptorFlags.closeOnExec : 0);
+}

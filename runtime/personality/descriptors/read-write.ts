@@ -1,0 +1,107 @@
+/** Reading and writing: a file at an offset the client knows, a stream until it would block. */
+import { Errno } from '../../generated/errors.ts';
+import { Resource } from '../../generated/enums.ts';
+import { OpenFlags } from '../../generated/flags.ts';
+import type { Lease } from '../../kernel/lease.ts';
+import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
+import type { Thread } from '../../kernel/thread.ts';
+import type { OpenDescription } from './open-description.ts';
+
+/** read(2). */
+export function read(thread: Thread, description: OpenDescription, into: Lease): number {
+  if (!description.readable) return Errno.EBADF;
+  const { file, stream } = description;
+  if (file !== undefined) {
+    const count = file.read(description.position, into);
+    if (count > 0) description.position += count;
+    return count;
+  }
+  if (stream === undefined) return Errno.EBADF;
+  const count = stream.receive(into, 0);
+  return count === WOULD_BLOCK ? waitFor(thread, description) : count;
+}
+
+/** write(2): a blocking stream takes all of it, in as many pieces as it needs. */
+export function write(thread: Thread, description: OpenDescription, from: Lease): number {
+  if (!description.writable) return Errno.EBADF;
+  const { file, stream } = description;
+  if (file !== undefined) return writeFile(thread, description, from);
+  if (stream === undefined) return Errno.EBADF;
+  const { restart } = thread;
+  from.skip(restart.progress);
+  for (;;) {
+    const count = stream.send(from, 0);
+    if (count >= 0) {
+      restart.progress += count;
+      if (from.remaining === 0 || from.faulted) return restart.progress;
+      if (count > 0) continue;
+      return restart.progress;
+    }
+    if (count === WOULD_BLOCK) {
+      if (restart.progress > 0 && (description.nonblocking || thread.interrupted())) return restart.progress;
+      return waitFor(thread, description);
+    }
+    if (count === Errno.EPIPE) thread.process.signals.raise(thread, 'SIGPIPE');
+    return restart.progress > 0 ? restart.progress : count;
+  }
+}
+
+function writeFile(thread: Thread, description: OpenDescription, from: Lease): number {
+  const { file } = description;
+  if (file === undefined) return Errno.EBADF;
+  if ((description.flags & OpenFlags.append) !== 0) {
+    const end = file.getLength();
+    if (end < 0) return end;
+    const allowed = withinLimit(thread, end, from.length);
+    if (allowed < 0) return allowed;
+    const result = file.append(from);
+    if (typeof result === 'number') return result;
+    description.position = result.position + result.count;
+    return result.count;
+  }
+  const allowed = withinLimit(thread, description.position, from.length);
+  if (allowed < 0) return allowed;
+  const count = file.write(description.position, from);
+  if (count > 0) description.position += count;
+  return count;
+}
+
+/** RLIMIT_FSIZE: a write that begins at or past it raises SIGXFSZ. */
+function withinLimit(thread: Thread, at: number, length: number): number {
+  if (length === 0 || at < thread.process.limits.current(Resource.fileSize)) return 0;
+  thread.process.signals.raise(thread, 'SIGXFSZ');
+  return Errno.EFBIG;
+}
+
+/** pread(2). */
+export function readAt(description: OpenDescription, into: Lease, at: number): number {
+  if (at < 0) return Errno.EINVAL;
+  if (description.stream !== undefined && !description.seekIsNothing) return Errno.ESPIPE;
+  if (!description.readable) return Errno.EBADF;
+  if (description.file !== undefined) return description.file.read(at, into);
+  return description.stream?.receive(into, 0) ?? Errno.EBADF;
+}
+
+/** pwrite(2); Linux appends to a file opened so, whatever the offset. */
+export function writeAt(thread: Thread, description: OpenDescription, from: Lease, at: number): number {
+  if (at < 0) return Errno.EINVAL;
+  if (description.stream !== undefined && !description.seekIsNothing) return Errno.ESPIPE;
+  if (!description.writable) return Errno.EBADF;
+  const { file } = description;
+  if (file === undefined) return description.stream?.send(from, 0) ?? Errno.EBADF;
+  if ((description.flags & OpenFlags.append) !== 0) {
+    const result = file.append(from);
+    return typeof result === 'number' ? result : result.count;
+  }
+  const allowed = withinLimit(thread, at, from.length);
+  return allowed < 0 ? allowed : file.write(at, from);
+}
+
+/** Parks the thread until the stream changes; a descriptor that does not block answers EAGAIN. */
+export function waitFor(thread: Thread, description: OpenDescription): number {
+  if (description.nonblocking) return Errno.EAGAIN;
+  if (thread.interrupted()) return INTERRUPTED;
+  const source = description.stream ?? description.file;
+  if (source === undefined) throw new Error('a path-only descriptor cannot block');
+  return thread.block([source]);
+}

@@ -1,0 +1,280 @@
+/**
+ * Names as one process sees them: its root, working directory and umask over the shared mount table. Every method resolves
+ * here and asks the tree that holds the object; see spec/servers/names.yaml for what each promises.
+ */
+import { Errno } from '../../generated/errors.ts';
+import { FileType } from '../../generated/enums.ts';
+import { AccessMode, NameFlags } from '../../generated/flags.ts';
+import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/structs.ts';
+import type { Names as NamesInterface } from '../../generated/servers/names.ts';
+import type { Thread } from '../../kernel/thread.ts';
+import type { MountTable, Place } from './mount-table.ts';
+import { nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
+
+/** A name under which something is to be made or removed. */
+interface Entry {
+  readonly parent: Place;
+  readonly name: string;
+}
+
+export class Names implements NamesInterface {
+  readonly mounts: MountTable;
+  root: Place;
+  directory: Place;
+  umask: number;
+
+  constructor(mounts: MountTable, root: Place, directory: Place, umask: number) {
+    this.mounts = mounts;
+    this.root = root;
+    this.directory = directory;
+    this.umask = umask;
+    root.mount.tree.hold(root.node);
+    directory.mount.tree.hold(directory.node);
+  }
+
+  /** The names of a child process. */
+  fork(): Names {
+    return new Names(this.mounts, this.root, this.directory, this.umask);
+  }
+
+  /** The process is gone. */
+  close(): void {
+    this.root.mount.tree.release(this.root.node);
+    this.directory.mount.tree.release(this.directory.node);
+  }
+
+  /** Where a relative name of a call begins. */
+  start(thread: Thread, at: number | undefined, path: string): Place | number {
+    if (at === undefined || path.startsWith('/')) return this.directory;
+    return thread.process.descriptors.directoryOf(at);
+  }
+
+  /** Resolves a name of a call. */
+  find(thread: Thread, at: number | undefined, path: string, follow: boolean): Resolved | number {
+    const start = this.start(thread, at, path);
+    if (typeof start === 'number') return start;
+    return resolve(this.#space(thread), start, path, follow);
+  }
+
+  /** The object of a name; with emptyPath and an empty name the descriptor's own. */
+  place(thread: Thread, at: number | undefined, path: string, flags: number, follow: boolean): Place | number {
+    if (path === '' && (flags & NameFlags.emptyPath) !== 0)
+      return at === undefined ? this.directory : thread.process.descriptors.placeOf(at);
+    const found = this.find(thread, at, path, follow);
+    if (typeof found === 'number') return found;
+    return found.place ?? Errno.ENOENT;
+  }
+
+  getStatus(thread: Thread, at: number | undefined, path: string, flags: number): FileStatus | number {
+    if (path === '' && (flags & NameFlags.emptyPath) !== 0 && at !== undefined)
+      return thread.process.descriptors.getStatus(thread, at);
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    return typeof place === 'number' ? place : place.mount.tree.getStatus(place.node);
+  }
+
+  getFileSystemStatus(thread: Thread, path: string): FileSystemStatus | number {
+    const place = this.place(thread, undefined, path, 0, true);
+    return typeof place === 'number' ? place : place.mount.tree.getFileSystemStatus(place.node);
+  }
+
+  access(thread: Thread, at: number | undefined, path: string, mode: number, flags: number): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    if (typeof place === 'number') return place;
+    const own = thread.process.credentials;
+    const asked =
+      (flags & NameFlags.effective) !== 0 ? own : { ...own, fileUser: own.user, fileGroup: own.group };
+    return place.mount.tree.access(place.node, mode, asked);
+  }
+
+  changeDirectory(thread: Thread, path: string): number {
+    const place = this.place(thread, undefined, path, 0, true);
+    return typeof place === 'number' ? place : this.#enter(thread, place);
+  }
+
+  changeDirectoryTo(thread: Thread, fd: number): number {
+    const place = thread.process.descriptors.directoryOf(fd);
+    return typeof place === 'number' ? place : this.#enter(thread, place);
+  }
+
+  changeRoot(thread: Thread, path: string): number {
+    const place = this.place(thread, undefined, path, 0, true);
+    if (typeof place === 'number') return place;
+    const usable = this.#searchable(thread, place);
+    if (usable < 0) return usable;
+    if (thread.process.credentials.effectiveUser !== 0) return Errno.EPERM;
+    place.mount.tree.hold(place.node);
+    this.root.mount.tree.release(this.root.node);
+    this.root = place;
+    return 0;
+  }
+
+  getWorkingDirectory(_thread: Thread): string | number {
+    return nameOf(this.root, this.directory);
+  }
+
+  setUmask(_thread: Thread, mask: number): number {
+    const before = this.umask;
+    this.umask = mask & 0o777;
+    return before;
+  }
+
+  makeDirectory(thread: Thread, at: number | undefined, path: string, mode: number): number {
+    const entry = this.#newEntry(thread, at, path, true);
+    if (typeof entry === 'number') return entry;
+    return entry.parent.mount.tree.makeDirectory(
+      entry.parent.node,
+      entry.name,
+      mode & 0o1777 & ~this.umask,
+      thread.process.credentials,
+    );
+  }
+
+  makeNode(thread: Thread, at: number | undefined, path: string, type: number, mode: number, device: number): number {
+    const entry = this.#newEntry(thread, at, path, false);
+    if (typeof entry === 'number') return entry;
+    const permissions = mode & 0o7777 & ~this.umask;
+    const { credentials } = thread.process;
+    return entry.parent.mount.tree.makeNode(entry.parent.node, entry.name, type, permissions, device, credentials);
+  }
+
+  makeLink(
+    thread: Thread,
+    at: number | undefined,
+    path: string,
+    newAt: number | undefined,
+    newPath: string,
+    flags: number,
+  ): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.follow) !== 0);
+    if (typeof place === 'number') return place;
+    const entry = this.#newEntry(thread, newAt, newPath, false);
+    if (typeof entry === 'number') return entry;
+    if (entry.parent.mount !== place.mount) return Errno.EXDEV;
+    return place.mount.tree.makeLink(place.node, entry.parent.node, entry.name, thread.process.credentials);
+  }
+
+  makeSymlink(thread: Thread, target: string, at: number | undefined, path: string): number {
+    if (target === '') return Errno.ENOENT;
+    const entry = this.#newEntry(thread, at, path, false);
+    if (typeof entry === 'number') return entry;
+    const { credentials } = thread.process;
+    return entry.parent.mount.tree.makeSymlink(entry.parent.node, entry.name, target, credentials);
+  }
+
+  readSymlink(thread: Thread, at: number | undefined, path: string): string | number {
+    const place = this.place(thread, at, path, at === undefined ? 0 : NameFlags.emptyPath, false);
+    return typeof place === 'number' ? place : place.mount.tree.readSymlink(place.node);
+  }
+
+  unlink(thread: Thread, at: number | undefined, path: string, flags: number): number {
+    const directory = (flags & NameFlags.removeDirectory) !== 0;
+    const found = this.find(thread, at, path, false);
+    if (typeof found === 'number') return found;
+    const { parent, name, place } = found;
+    if (name === '' || name === '.' || name === '..') {
+      if (!directory) return Errno.EISDIR;
+      return name === '' ? Errno.EBUSY : name === '.' ? Errno.EINVAL : Errno.ENOTEMPTY;
+    }
+    if (place === undefined) return Errno.ENOENT;
+    if (place.mount !== parent.mount) return directory ? Errno.EBUSY : Errno.EISDIR;
+    if (directory) return parent.mount.tree.removeDirectory(parent.node, name, thread.process.credentials);
+    if (found.directory) return found.type === FileType.directory ? Errno.EISDIR : Errno.ENOTDIR;
+    return parent.mount.tree.unlink(parent.node, name, thread.process.credentials);
+  }
+
+  rename(
+    thread: Thread,
+    at: number | undefined,
+    path: string,
+    newAt: number | undefined,
+    newPath: string,
+    flags: number,
+  ): number {
+    const from = this.find(thread, at, path, false);
+    if (typeof from === 'number') return from;
+    const to = this.find(thread, newAt, newPath, false);
+    if (typeof to === 'number') return to;
+    if (from.parent.mount !== to.parent.mount) return Errno.EXDEV;
+    for (const name of [from.name, to.name]) if (name === '' || name === '.' || name === '..') return Errno.EBUSY;
+    if (from.place === undefined) return Errno.ENOENT;
+    if (from.place.mount !== from.parent.mount) return Errno.EBUSY;
+    if (to.place !== undefined && to.place.mount !== to.parent.mount) return Errno.EBUSY;
+    if (to.directory && to.place === undefined && from.type !== FileType.directory) return Errno.ENOTDIR;
+    const { credentials } = thread.process;
+    return from.parent.mount.tree.rename(from.parent.node, from.name, to.parent.node, to.name, flags, credentials);
+  }
+
+  setMode(thread: Thread, at: number | undefined, path: string, mode: number, flags: number): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    if (typeof place === 'number') return place;
+    return place.mount.tree.setMode(place.node, mode & 0o7777, thread.process.credentials);
+  }
+
+  setOwner(thread: Thread, at: number | undefined, path: string, owner: number, group: number, flags: number): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    if (typeof place === 'number') return place;
+    return place.mount.tree.setOwner(place.node, owner, group, thread.process.credentials);
+  }
+
+  setTimes(
+    thread: Thread,
+    at: number | undefined,
+    path: string | undefined,
+    times: TimePair | undefined,
+    flags: number,
+  ): number {
+    const place =
+      path === undefined
+        ? at === undefined
+          ? Errno.EFAULT
+          : thread.process.descriptors.placeOf(at)
+        : this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    if (typeof place === 'number') return place;
+    return place.mount.tree.setTimes(place.node, times ?? NOW, thread.process.credentials);
+  }
+
+  setLength(thread: Thread, path: string, length: number): number {
+    if (length < 0) return Errno.EINVAL;
+    const place = this.place(thread, undefined, path, 0, true);
+    if (typeof place === 'number') return place;
+    return place.mount.tree.setLength(place.node, length, thread.process.credentials);
+  }
+
+  sync(_thread: Thread): number {
+    for (const { tree } of this.mounts.mounts) tree.sync();
+    return 0;
+  }
+
+  #space(thread: Thread): NameSpace {
+    return { mounts: this.mounts, root: this.root, credentials: thread.process.credentials };
+  }
+
+  /** The name under which something new is to stand. */
+  #newEntry(thread: Thread, at: number | undefined, path: string, directory: boolean): Entry | number {
+    const found = this.find(thread, at, path, false);
+    if (typeof found === 'number') return found;
+    if (found.place !== undefined) return Errno.EEXIST;
+    if (found.directory && !directory) return Errno.ENOENT;
+    return found;
+  }
+
+  #searchable(thread: Thread, place: Place): number {
+    const { tree } = place.mount;
+    const status = tree.getStatus(place.node);
+    if (typeof status === 'number') return status;
+    if (status.type !== FileType.directory) return Errno.ENOTDIR;
+    return tree.access(place.node, AccessMode.execute, thread.process.credentials);
+  }
+
+  #enter(thread: Thread, place: Place): number {
+    const usable = this.#searchable(thread, place);
+    if (usable < 0) return usable;
+    place.mount.tree.hold(place.node);
+    this.directory.mount.tree.release(this.directory.node);
+    this.directory = place;
+    return 0;
+  }
+}
+
+const TIME_NOW = { omit: false, now: true, time: { seconds: 0, nanoseconds: 0 } };
+const NOW: TimePair = { accessed: TIME_NOW, modified: TIME_NOW };

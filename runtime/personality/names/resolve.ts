@@ -1,0 +1,170 @@
+/**
+ * Resolution of names: path_resolution(7). A tree walks as many names as it can in one call; this loop follows symbolic
+ * links, crosses mounts and stops at the process's root. Nothing here is known to a server.
+ */
+import { Errno } from '../../generated/errors.ts';
+import { FileType, WalkOutcome } from '../../generated/enums.ts';
+import type { Credentials } from '../../generated/structs.ts';
+import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
+
+/** Most symbolic links that one resolution follows (Linux: MAXSYMLINKS). */
+const MOST_LINKS = 40;
+/** Longest path with its terminating zero (Linux: PATH_MAX). */
+const LONGEST_PATH = 4096;
+
+/** What a resolution needs to know of its process. */
+export interface NameSpace {
+  readonly mounts: MountTable;
+  readonly root: Place;
+  readonly credentials: Credentials;
+}
+
+/** A resolved name: a place, or the directory that lacks its last name. */
+export interface Resolved {
+  /** The object; undefined when only its last name is missing. */
+  readonly place: Place | undefined;
+  readonly type: number;
+  /** The directory that holds, or would hold, the last name. */
+  readonly parent: Place;
+  /** The last name; empty, `.` or `..` when the path ends so. */
+  readonly name: string;
+  /** The path ended in a slash: it must be a directory. */
+  readonly directory: boolean;
+}
+
+/** The name up to the first slash run, and what follows it. */
+function split(path: string): [first: string, rest: string] {
+  const slash = path.indexOf('/');
+  if (slash < 0) return [path, ''];
+  let next = slash;
+  while (path.charCodeAt(next) === 47) next++;
+  return [path.slice(0, slash), path.slice(next)];
+}
+
+/** The longest beginning of a path that has no `..`, and the rest. */
+function untilParent(path: string): [segment: string, rest: string] {
+  if (!path.includes('..')) return [path, ''];
+  const at = path.search(/(?:^|\/)\.\.(?:\/|$)/);
+  if (at < 0) return [path, ''];
+  return [path.slice(0, at), path.slice(at).replace(/^\/+/, '')];
+}
+
+/**
+ * Resolves a path.
+ * @param start where a relative path begins
+ * @param followLast whether a symbolic link at the end is followed (it always is before a slash)
+ */
+export function resolve(space: NameSpace, start: Place, path: string, followLast: boolean): Resolved | number {
+  if (path === '') return Errno.ENOENT;
+  if (path.length >= LONGEST_PATH) return Errno.ENAMETOOLONG;
+  const { mounts, root, credentials } = space;
+  let here = start;
+  let rest = path;
+  let links = 0;
+  let parent = start;
+  let name = '';
+  let type: number = FileType.directory;
+  let directory = false;
+
+  const begin = (text: string): void => {
+    if (text.startsWith('/')) {
+      here = root;
+      parent = root;
+      name = '';
+      type = FileType.directory;
+    }
+    rest = text.replace(/^\/+/, '');
+    directory ||= rest.endsWith('/') || text.endsWith('/');
+    rest = rest.replace(/\/+$/, '');
+  };
+  begin(path);
+
+  while (rest !== '') {
+    const [first, after] = split(rest);
+    if (first === '..' || first === '.') {
+      if (type !== FileType.directory) return Errno.ENOTDIR;
+      if (first === '..') {
+        const up = stepUp(space, here);
+        if (typeof up === 'number') return up;
+        here = up;
+      }
+      parent = here;
+      name = first;
+      rest = after;
+      continue;
+    }
+    let segment = first;
+    let remaining = after;
+    if (!here.mount.crossings.has(here.node)) [segment, remaining] = untilParent(rest);
+    const last = remaining === '';
+    const step = here.mount.tree.walk(here.node, segment, !last || followLast || directory, credentials);
+    if (typeof step === 'number') return step;
+    parent = { mount: here.mount, node: step.parent };
+    name = step.name;
+    if (step.outcome === WalkOutcome.found) {
+      here = mounts.over(here.mount, step.node);
+      type = here.node === ROOT_NODE ? FileType.directory : step.type;
+      rest = remaining;
+      if (rest !== '' && type !== FileType.directory) return Errno.ENOTDIR;
+    } else if (step.outcome === WalkOutcome.missing) {
+      if (step.rest !== '' || remaining !== '') return Errno.ENOENT;
+      return { place: undefined, type: FileType.none, parent, name, directory };
+    } else if (step.outcome === WalkOutcome.symlink) {
+      if (++links > MOST_LINKS) return Errno.ELOOP;
+      if (step.target === '') return Errno.ENOENT;
+      here = parent;
+      type = FileType.directory;
+      const tail = [step.rest, remaining].filter((part) => part !== '').join('/');
+      begin(tail === '' ? step.target : `${step.target}/${tail}`);
+    } else {
+      throw new Error(`a walk of '${segment}' ended as ${step.outcome}`);
+    }
+  }
+  if (directory && type !== FileType.directory) return Errno.ENOTDIR;
+  return { place: here, type, parent, name, directory };
+}
+
+/** The directory above, across mounts, but never above the process's root. */
+function stepUp(space: NameSpace, place: Place): Place | number {
+  const { root, mounts, credentials } = space;
+  let { mount, node } = place;
+  for (;;) {
+    if (mount === root.mount && node === root.node) return root;
+    if (node !== ROOT_NODE) break;
+    const point = mount.point;
+    if (point === undefined) return { mount, node };
+    return mounts.over(point.mount, point.parent);
+  }
+  const step = mount.tree.walk(node, '..', true, credentials);
+  if (typeof step === 'number') return step;
+  return mounts.over(mount, step.node);
+}
+
+/** The absolute name of a place as the process sees it; ENOENT when it was removed or lies outside its root. */
+export function nameOf(root: Place, place: Place): string | number {
+  let text = '';
+  let { mount, node } = place;
+  for (;;) {
+    if (mount === root.mount) {
+      const whole = mount.tree.getPath(node);
+      if (typeof whole === 'number') return whole;
+      const base = root.node === ROOT_NODE ? '/' : mount.tree.getPath(root.node);
+      if (typeof base === 'number') return base;
+      if (base !== '/' && whole !== base && !whole.startsWith(`${base}/`)) return Errno.ENOENT;
+      const inside = base === '/' ? whole : whole.slice(base.length);
+      return join(inside, text) || '/';
+    }
+    const part = mount.tree.getPath(node);
+    if (typeof part === 'number') return part;
+    text = join(part, text);
+    const point = mount.point;
+    if (point === undefined) return Errno.ENOENT;
+    text = `/${point.name}${text}`;
+    ({ mount, parent: node } = point);
+  }
+}
+
+/** Joins two absolute names, of which each may be the root. */
+function join(above: string, below: string): string {
+  return (above === '/' ? '' : above) + (below === '/' ? '' : below);
+}
