@@ -352,7 +352,7 @@ export class Descriptors implements DescriptorsInterface {
     const absolute = this.#absolute(description, lock);
     if (typeof absolute === 'number') return absolute;
     this.#locked ||= !openLock;
-    const result = file.setLock(absolute, this.#owner(thread, description, openLock));
+    const result = file.setLock(absolute, this.#owner(thread, description, openLock), wait);
     if (result !== WOULD_BLOCK) return result;
     if (!wait) return Errno.EAGAIN;
     return thread.interrupted() ? INTERRUPTED : thread.block([file]);
@@ -408,12 +408,12 @@ export class Descriptors implements DescriptorsInterface {
   }
 
   getForeground(thread: Thread, fd: number): number {
-    const session = thread.process.task.getSession(thread, 0);
+    const session = thread.process.stubs.process.getSession(thread.process.pid);
     return ask(this.table.get(fd), (terminal) => terminal.getForeground(session));
   }
 
   setForeground(thread: Thread, fd: number, group: number): number {
-    const session = thread.process.task.getSession(thread, 0);
+    const session = thread.process.stubs.process.getSession(thread.process.pid);
     return ask(this.table.get(fd), (terminal) => terminal.setForeground(session, group, thread.process.pid));
   }
 
@@ -422,13 +422,13 @@ export class Descriptors implements DescriptorsInterface {
   }
 
   setControlling(thread: Thread, fd: number, steal: boolean): number {
-    const session = thread.process.task.getSession(thread, 0);
+    const session = thread.process.stubs.process.getSession(thread.process.pid);
     if (session !== thread.process.pid) return Errno.EPERM;
     return ask(this.table.get(fd), (terminal) => terminal.setControlling(session, steal));
   }
 
   dropControlling(thread: Thread, fd: number): number {
-    const session = thread.process.task.getSession(thread, 0);
+    const session = thread.process.stubs.process.getSession(thread.process.pid);
     return ask(this.table.get(fd), (terminal) => terminal.dropControlling(session));
   }
 

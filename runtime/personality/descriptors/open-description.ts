@@ -5,21 +5,21 @@
 import { OpenFlags } from '../../generated/flags.ts';
 import { FileType } from '../../generated/enums.ts';
 import type { FileStub } from '../../generated/servers/file.ts';
-import type { StreamStub } from '../../generated/servers/stream.ts';
+import type { Stream } from '../../generated/servers/stream.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
 
 /** The server object behind a description; a path-only descriptor has none. */
 export type Behind =
   | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
-  | { readonly kind: 'stream'; readonly stream: StreamStub }
-  | { readonly kind: 'terminal'; readonly stream: StreamStub; readonly terminal: TerminalStub }
+  | { readonly kind: 'stream'; readonly stream: Stream }
+  | { readonly kind: 'terminal'; readonly stream: Stream; readonly terminal: TerminalStub }
   | { readonly kind: 'path' };
 
 export class OpenDescription {
   readonly kind: Behind['kind'];
   readonly file: FileStub | undefined;
-  readonly stream: StreamStub | undefined;
+  readonly stream: Stream | undefined;
   readonly terminal: TerminalStub | undefined;
   /** The type of the node behind it. */
   readonly type: number;

@@ -117,7 +117,7 @@ function finish(thread: Thread, descriptors: Descriptors, description: OpenDescr
     }
   }
   if (terminal !== undefined && (flags & OpenFlags.noctty) === 0) {
-    const session = thread.process.task.getSession(thread, 0);
+    const session = thread.process.stubs.process.getSession(thread.process.pid);
     // Only a leader without a terminal gets one; any other open of a terminal changes nothing.
     if (session === thread.process.pid) terminal.setControlling(session, false);
   }

@@ -56,10 +56,17 @@ export function select(
     if (thread.interrupted()) return INTERRUPTED_NO_RESTART;
     return thread.block(sources, timeout === undefined ? undefined : thread.deadlineAfter(timeout));
   }
-  thread.remainingTime(remaining);
+  tell(thread, remaining);
   for (let i = 0; i < 3; i++) {
     const result = found[i];
     if (result !== undefined) sets[i]?.set(result);
   }
   return ready;
+}
+
+/** What is left of the call's timeout. */
+function tell(thread: Thread, remaining: Timespec): void {
+  const left = Math.max(0, (thread.restart.deadline ?? 0) - thread.processor.clock.now());
+  remaining.seconds = Math.floor(left / 1e9);
+  remaining.nanoseconds = Math.floor(left % 1e9);
 }

@@ -1,0 +1,227 @@
+/**
+ * One system call under way: its arguments as the generated translation layer asks for them, and the ground it calls.
+ *
+ * There is one Call per processor; `begin` points it at the thread that made the call. Scalars are read straight from the
+ * register file. Leases and structure views are reused: none of them may be kept after the call. Argument numbers count
+ * from 0 (register r3 of every PowerPC ABI here); an indirect call (BSD's syscall(2)) shifts them by one.
+ */
+import { STATE } from '../../emulator/state.ts';
+import { Errno } from '../generated/errors.ts';
+import type { Timespec } from '../generated/structs.ts';
+import type { Order } from '../../emulator/index.ts';
+import type { AddressSpace } from '../kernel/address-space.ts';
+import { fold } from '../kernel/address.ts';
+import { Lease } from '../kernel/lease.ts';
+import { StructView } from '../kernel/struct-view.ts';
+import type { Thread } from '../kernel/thread.ts';
+import type { Descriptors } from './descriptors/descriptors.ts';
+import type { GuestProcess } from './process.ts';
+import type { Names } from './names/names.ts';
+
+/** Longest path with its NUL (Linux and the BSDs: PATH_MAX, 4096 and 1024; the longer one is kept for all). */
+const LONGEST_PATH = 4096;
+/** Most bytes of one read or write (Linux: MAX_RW_COUNT, INT_MAX rounded down to a page). */
+const MOST_BYTES = 0x7fff_f000;
+/** Most segments of one readv or writev (UIO_MAXIOV). */
+const MOST_SEGMENTS = 1024;
+/** Longest single argument of exec (Linux: MAX_ARG_STRLEN, 32 pages of 4 KiB) and most of them. */
+const LONGEST_ARGUMENT = 131_072;
+const MOST_ARGUMENTS = 0x7fff_ffff;
+
+const WORD = 0x1_0000_0000;
+const FIRST_ARGUMENT = STATE.gpr + 3 * 8;
+
+/** What the translation layer reports: once a machine and subject, the sink says so to the person. */
+export interface Unsupported {
+  readonly personality: string;
+  readonly call: string;
+  /** The flag, command or variant, empty for the whole call. */
+  readonly what: string;
+  /** What the guest got instead: an error's name, or `ignored`. */
+  readonly got: string;
+  readonly why: string;
+  readonly matters: string;
+}
+
+export class Call {
+  thread!: Thread;
+  process!: GuestProcess;
+  space!: AddressSpace;
+  #registers!: Int32Array;
+  /** Index of the first argument's low word in `#registers`. */
+  #first = 0;
+  readonly #leases = [new Lease(), new Lease()];
+  #lease = 0;
+  readonly #views: Record<Order, StructView[]> = { little: [], big: [] };
+  #view = 0;
+  readonly #report: (what: Unsupported) => void;
+
+  constructor(report: (what: Unsupported) => void) {
+    this.#report = report;
+  }
+
+  /** Points at the call that a thread has just made. */
+  begin(thread: Thread): this {
+    this.thread = thread;
+    this.process = thread.process;
+    this.space = this.process.space;
+    this.#registers = thread.cpu.physical.i32;
+    this.#first = (thread.cpu.address + FIRST_ARGUMENT) >>> 2;
+    this.#lease = 0;
+    this.#view = 0;
+    return this;
+  }
+
+  /** Arguments begin one register later from here on: an indirect call whose first argument was the number. */
+  shift(): void {
+    this.#first += 2;
+  }
+
+  get descriptors(): Descriptors {
+    return this.process.descriptors;
+  }
+
+  get names(): Names {
+    return this.process.names;
+  }
+
+  get task(): GuestProcess['ground']['task'] {
+    return this.process.ground.task;
+  }
+
+  get signals(): GuestProcess['ground']['signals'] {
+    return this.process.ground.signals;
+  }
+
+  get spaceCalls(): GuestProcess['ground']['space'] {
+    return this.process.ground.space;
+  }
+
+  get time(): GuestProcess['ground']['time'] {
+    return this.process.ground.time;
+  }
+
+  get system(): GuestProcess['ground']['system'] {
+    return this.process.ground.system;
+  }
+
+  i32(index: number): number {
+    return this.#registers[this.#first + 2 * index] as number;
+  }
+
+  u32(index: number): number {
+    return (this.#registers[this.#first + 2 * index] as number) >>> 0;
+  }
+
+  /** An unsigned register (size_t, unsigned long); exact to 2^53. */
+  u64(index: number): number {
+    return (this.hi(index) >>> 0) * WORD + this.u32(index);
+  }
+
+  /** A signed register (long, off_t); exact within ±2^53. */
+  i64(index: number): number {
+    return this.hi(index) * WORD + this.u32(index);
+  }
+
+  /** A pointer, folded (runtime/kernel/address.ts). */
+  address(index: number): number {
+    return fold(this.hi(index), this.#registers[this.#first + 2 * index] as number);
+  }
+
+  /** The high word of a register, signed. */
+  hi(index: number): number {
+    return this.#registers[this.#first + 2 * index + 1] as number;
+  }
+
+  /** The path that an argument points to: bytes as characters, or EFAULT or ENAMETOOLONG. */
+  path(index: number): string | Errno {
+    return this.string(this.address(index), LONGEST_PATH, Errno.ENAMETOOLONG);
+  }
+
+  /** A zero-terminated string of fewer than `limit` bytes, or EFAULT, or `tooLong`. */
+  string(address: number, limit: number, tooLong: Errno): string | Errno {
+    const text = this.space.readCString(address, limit);
+    return text ?? tooLong;
+  }
+
+  /** A zero-terminated vector of string pointers; a null vector is empty (as exec takes it on Linux). */
+  strings(address: number): string[] | Errno {
+    const list: string[] = [];
+    if (address === 0) return list;
+    const size = this.process.abi.bits / 8;
+    for (let at = address; list.length < MOST_ARGUMENTS; at += size) {
+      const view = this.structIn(at, size);
+      if (typeof view === 'number') return view;
+      const pointer = size === 8 ? view.address(0) : view.u32(0);
+      this.#view--;
+      if (pointer === 0) return list;
+      const text = this.string(pointer, LONGEST_ARGUMENT, Errno.E2BIG);
+      if (typeof text === 'number') return text;
+      list.push(text);
+    }
+    return Errno.E2BIG;
+  }
+
+  /** A piece of the caller's memory, for one server call; the length is cut as Linux cuts reads and writes. */
+  lease(address: number, length: number): Lease {
+    return this.#nextLease().add(address, length < MOST_BYTES ? length : MOST_BYTES);
+  }
+
+  /** The pieces that an array of iovec names: EINVAL for too many or too long ones. */
+  vector(address: number, count: number): Lease | Errno {
+    const lease = this.#nextLease();
+    if (count < 0 || count > MOST_SEGMENTS) return Errno.EINVAL;
+    const word = this.process.abi.bits / 8;
+    const view = this.structIn(address, count * 2 * word);
+    if (typeof view === 'number') return view;
+    let left = MOST_BYTES;
+    for (let i = 0; i < count; i++) {
+      const at = i * 2 * word;
+      const long = word === 8 ? view.s64(at + 8) : view.s32(at + 4);
+      if (long < 0) return Errno.EINVAL;
+      const length = long < left ? long : left;
+      lease.add(word === 8 ? view.address(at) : view.u32(at), length);
+      left -= length;
+    }
+    return lease;
+  }
+
+  /** The bytes of a structure of the caller, to be read by a generated codec. */
+  structIn(address: number, size: number): StructView | Errno {
+    const view = this.structFor(size);
+    return this.space.copyIn(address, view.bytes, 0, size) === size ? view : Errno.EFAULT;
+  }
+
+  /** Room for a structure that a generated codec fills; all zero. */
+  structFor(size: number): StructView {
+    const views = this.#views[this.process.abi.order];
+    let view = views[this.#view];
+    if (view === undefined) {
+      view = new StructView(this.process.abi.order);
+      views.push(view);
+    }
+    this.#view++;
+    return view.reset(size);
+  }
+
+  /** Copies a filled structure to the caller: 0 or EFAULT. */
+  structOut(address: number, view: StructView): number {
+    return this.space.copyOut(address, view.bytes, 0, view.size) === view.size ? 0 : Errno.EFAULT;
+  }
+
+  /** An empty time for a method that tells what remained. */
+  timespec(): Timespec {
+    return { seconds: 0, nanoseconds: 0 };
+  }
+
+  /** Says once that something is not supported; the caller answers what `got` names. */
+  unsupported(what: Unsupported): void {
+    this.#report(what);
+  }
+
+  #nextLease(): Lease {
+    const lease = this.#leases[this.#lease] ?? new Lease();
+    this.#lease++;
+    return lease.reset(this.space);
+  }
+}
