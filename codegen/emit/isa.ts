@@ -40,7 +40,7 @@ function emitTable(isa: IsaModel): string {
     `export type FieldName = ${[...names].toSorted().map(quote).join(' | ')};\n`,
     `export type Mnemonic = ${isa.instructions.map(({ mnemonic }) => quote(mnemonic)).join(' | ')};\n\n`,
     ...constants,
-    '\nexport const INSTRUCTIONS: readonly Instruction[] = [\n', ...rows, '];\n\n',
+    '\n', ROW, 'export const INSTRUCTIONS: readonly Instruction[] = [\n', ...rows, '];\n\n',
     '/** The index in INSTRUCTIONS of the row that an instruction word belongs to, or -1. */\n',
     'export function decode(word: number): number {\n',
     emitDecoder(isa.instructions.map(({ mnemonic, mask, match }, index) => ({ mnemonic, mask, match, index }))),
@@ -54,10 +54,22 @@ function emitField({ name, kind, pieces, width, signed, scale }: FieldLayout): s
 }
 
 function emitRow(row: InstructionModel, fields: readonly string[]): string {
-  return `  { mnemonic: ${quote(row.mnemonic)}, mask: ${hex(row.mask)}, match: ${hex(row.match)}, fields: [${fields.join(', ')}], `
-    + `form: ${quote(row.form)}, level: ${quote(row.level)}, class: ${quote(row.class)}, `
-    + `specialize: [${row.specialize.map(quote).join(', ')}], privileged: ${row.privileged} },\n`;
+  const values = [
+    quote(row.mnemonic), hex(row.mask), hex(row.match), `[${fields.join(', ')}]`, quote(row.form), quote(row.level), quote(row.class),
+    `[${row.specialize.map(quote).join(', ')}]`, String(row.privileged),
+  ];
+  return `  row(${values.join(', ')}),\n`;
 }
+
+/** Rows are made by calls: the compiler gives up on a literal of a thousand objects. */
+const ROW = `function row(
+  mnemonic: Mnemonic, mask: number, match: number, fields: readonly Field[], form: string, level: string, kind: string,
+  specialize: readonly string[], privileged: boolean,
+): Instruction {
+  return { mnemonic, mask, match, fields, form, level, class: kind, specialize, privileged };
+}
+
+`;
 
 function emitDisassembly(isa: IsaModel): string {
   const rows = isa.instructions.map((row) =>
@@ -81,12 +93,12 @@ function emitOperands(operands: readonly Operand[]): string {
   return `[${operands.map(emitOperand).join(', ')}]`;
 }
 
-function emitOperand({ value, base, zero, optional, crField }: Operand): string {
+function emitOperand({ value, base, zero, optional, view }: Operand): string {
   const parts = [`value: ${emitSum(value)}`];
   if (base !== undefined) parts.push(`base: ${emitOperand(base)}`);
   if (zero) parts.push('zero: true');
   if (optional) parts.push('optional: true');
-  if (crField) parts.push('crField: true');
+  if (view !== undefined) parts.push(`view: ${quote(view)}`);
   return `{ ${parts.join(', ')} }`;
 }
 

@@ -20,16 +20,16 @@ export interface Encoding {
   readonly fields: readonly FieldPiece[];
 }
 
-const PIECE = /^(?:(?<constant>\d+)|(?<reserved>\/)|(?<name>[A-Z][A-Za-z]*[1-9]?)(?:@(?<at>\d+))?):(?<width>\d+)$/;
+const PIECE = /^(?:(?<constant>\d+)|(?<reserved>[/-])|(?<name>[A-Z][A-Za-z]*[1-9]?)(?:@(?<at>\d+))?):(?<width>\d+)$/;
 
-/** Parses `31:6 RT:5 RA:5 RB:5 OE:1 266:9 Rc:1`; reserved bits (`/:1`) must be zero in a word. */
+/** Parses `31:6 RT:5 RA:5 RB:5 OE:1 266:9 Rc:1`; reserved bits must be zero in a word (`/:1`) or do not matter (`-:1`). */
 export function parseEncoding(text: string): Encoding | string {
   const constants: ConstantPiece[] = [];
   const fields: FieldPiece[] = [];
   let bit = 32;
   for (const part of text.trim().split(/\s+/)) {
     const groups = PIECE.exec(part)?.groups;
-    if (groups === undefined) return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width or /:width`;
+    if (groups === undefined) return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width or /:width or -:width`;
     const width = Number(groups['width']);
     const shift = bit - width;
     bit = shift;
@@ -37,7 +37,7 @@ export function parseEncoding(text: string): Encoding | string {
     if (name === undefined) {
       const value = Number(groups['constant'] ?? 0);
       if (value >= 2 ** width) return `${value} does not fit in ${width} bits`;
-      constants.push({ shift, width, value });
+      if (groups['reserved'] !== '-') constants.push({ shift, width, value });
     } else {
       fields.push({ shift, width, name, at: Number(groups['at'] ?? 0) });
     }
@@ -94,6 +94,9 @@ export function parseConditions(text: string): readonly Condition[] | string {
   return conditions;
 }
 
+export type View = (typeof VIEWS)[number];
+const VIEWS = ['crf', 'fpr', 'vr'] as const;
+
 export interface Operand {
   readonly value: Sum;
   /** The displacement form: `value(base)`. */
@@ -102,8 +105,8 @@ export interface Operand {
   readonly zero: boolean;
   /** Left out when it and all optional operands after it are zero. */
   readonly optional: boolean;
-  /** Written as the CR field that a CR bit number lies in. */
-  readonly crField: boolean;
+  /** Written as another register: the CR field of a CR bit, the FPR or VR that a VSR number names. */
+  readonly view?: View;
 }
 
 /** Parses `RT,D(RA0)`, `BF?,RA,SI`, `RA,RS,32-SH`, `crf(BI)?,BD`. */
@@ -120,15 +123,16 @@ export function parseOperands(text: string): readonly Operand[] | string {
 function parseOperand(text: string): Operand | string {
   const optional = text.endsWith('?');
   const body = optional ? text.slice(0, -1) : text;
-  const outer = /^(\w+)\((\w+)\)$/.exec(body);
-  if (outer?.[1] === 'crf') {
-    const value = parseSum(outer[2] ?? '');
-    return typeof value === 'string' ? value : { value, optional, zero: false, crField: true };
+  const outer = /^([\w+-]+)\((\w+)\)$/.exec(body);
+  const view = VIEWS.find((name) => name === outer?.[1]);
+  if (view !== undefined) {
+    const value = parseSum(outer?.[2] ?? '');
+    return typeof value === 'string' ? value : { value, optional, zero: false, view };
   }
   const zero = /^[A-Z]+0$/.test(body);
   const value = parseSum(outer?.[1] ?? (zero ? body.slice(0, -1) : body));
   if (typeof value === 'string') return value;
-  if (outer === null) return { value, optional, zero, crField: false };
+  if (outer === null) return { value, optional, zero };
   const base = parseOperand(outer[2] ?? '');
-  return typeof base === 'string' ? base : { value, base, optional, zero: false, crField: false };
+  return typeof base === 'string' ? base : { value, base, optional, zero: false };
 }

@@ -58,12 +58,13 @@ export function loadIsa(folder: string, root: string): IsaResult {
   const errors: string[] = [];
   const names = readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort();
   const fieldsFile = read(join(folder, 'fields.yaml'), root, fieldFileSchema, errors);
+  if (fieldsFile === undefined) return { ok: false, errors };
   const instructions: InstructionModel[] = [];
   for (const name of names.filter((name) => name !== 'fields.yaml')) {
     const file = read(join(folder, name), root, instructionFileSchema, errors);
     file?.data.instructions.forEach((row, index) => {
       const report: Report = (path, message) => errors.push(`${file.position(['instructions', index, ...path])}: ${message}`);
-      const model = check(row, file.data.class, fieldsFile?.data.fields ?? {}, file.position(['instructions', index]), report);
+      const model = check(row, file.data.class, fieldsFile.data.fields, file.position(['instructions', index]), report);
       if (model !== undefined) instructions.push(model);
     });
   }

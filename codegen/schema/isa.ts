@@ -34,7 +34,7 @@ export const aliasSchema = z.strictObject({
 
 export const instructionSchema = z.strictObject({
   mnemonic: z.string().regex(/^[a-z][a-z0-9]*\.?$/, 'a mnemonic is lower case, without the suffixes of OE, LK, AA and Rc'),
-  encoding: z.string().describe('pieces from the most significant bit on: value:width, FIELD:width, FIELD@bit:width, /:width'),
+  encoding: z.string().describe('pieces from the most significant bit on: value:width, FIELD:width, FIELD@bit:width, /:width (must be zero), -:width (does not matter)'),
   form: z.string(),
   level: z.enum(ISA_LEVELS),
   class: z.enum(INSTRUCTION_CLASSES).optional().describe("where it differs from the file's"),
