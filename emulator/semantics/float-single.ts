@@ -1,0 +1,44 @@
+/** Singles in memory and doubles in registers: the exact conversions of lfs and stfs (book I, 4.6.2, 4.6.3). */
+import { f32, f64 } from '../wasm/float.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import type { I32, I64, Node } from '../wasm/node.ts';
+import type { Helper } from './builder.ts';
+
+const SIGN = i64.const(-(2n ** 63n));
+
+/** Single bits to double bits. NaNs keep sign and payload and are not made quiet. */
+export const doubleFromSingle: Helper<'i64'> = {
+  name: 'doubleFromSingle',
+  parameters: ['i32'],
+  result: 'i64',
+  body: (_, parameters: readonly Node[]): I64 => {
+    const bits = parameters[0] as I32;
+    const isNaN = i32.gtU(i32.and(bits, i32.const(0x7fffffff)), i32.const(0x7f800000));
+    const sign = i64.and(i64.shl(i64.extendU(bits), i64.const(32)), SIGN);
+    const payload = i64.shl(i64.extendU(i32.and(bits, i32.const(0x7fffff))), i64.const(29));
+    const nan = i64.or(i64.or(sign, i64.const(0x7ff0000000000000n)), payload);
+    return i64.select(isNaN, nan, i64.reinterpret(f64.promote(f32.reinterpret(bits))));
+  },
+};
+
+/**
+ * Double bits to single bits without rounding. Values in the range of normal singles, and NaNs and infinities, lose
+ * their low bits; smaller ones become denormal, or zero where the architecture leaves the result undefined.
+ */
+export const singleFromDouble: Helper<'i32'> = {
+  name: 'singleFromDouble',
+  parameters: ['i64'],
+  result: 'i32',
+  body: (code, parameters: readonly Node[]): I32 => {
+    const bits = parameters[0] as I64;
+    const exponent = code.let(i32.and(i32.wrap(i64.shrU(bits, i64.const(52))), i32.const(0x7ff)));
+    const top = i32.and(i32.wrap(i64.shrU(bits, i64.const(32))), i32.const(-0x40000000));
+    const normal = i32.or(top, i32.and(i32.wrap(i64.shrU(bits, i64.const(29))), i32.const(0x3fffffff)));
+    const sign = i32.and(i32.wrap(i64.shrU(bits, i64.const(32))), i32.const(-0x80000000));
+    const significand = i64.or(i64.and(bits, i64.const(2n ** 52n - 1n)), i64.const(2n ** 52n));
+    const shifted = i64.shrU(significand, i64.extendU(i32.sub(i32.const(896 + 30), exponent)));
+    const denormal = i32.or(sign, i32.select(i32.geU(exponent, i32.const(874)), i32.wrap(shifted), i32.zero));
+    return i32.select(i32.gtU(exponent, i32.const(896)), normal, denormal);
+  },
+};
