@@ -1,0 +1,26 @@
+/* FreeBSD's numbers for our guests: facts of its system-call table; test/guests compares them with ours. */
+#define SYS_exit 1
+#define SYS_fork 2
+#define SYS_read 3
+#define SYS_write 4
+#define SYS_open 5
+#define SYS_close 6
+#define SYS_wait4 7
+#define SYS_unlink 10
+#define SYS_getpid 20
+#define SYS_getuid 24
+#define SYS_kill 37
+#define SYS_getppid 39
+#define SYS_execve 59
+#define SYS_munmap 73
+#define SYS_dup2 90
+#define SYS_sigprocmask 340
+#define SYS_sigaction 416
+#define SYS_sigreturn 417
+#define SYS_mmap 477
+#define SYS_lseek 478
+#define SYS_clock_gettime 232
+#define SYS_pipe2 542
+#define SYS_fstat 551
+#define SYS_fstatat 552
+#define SYS_getdirentries 554

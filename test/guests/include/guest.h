@@ -1,0 +1,181 @@
+/*
+ * The little that our guest programs stand on: system calls, start-up, printing. No libc.
+ * Linux numbers come from the toolchain's kernel headers; FreeBSD's stand in freebsd.h, which a test compares with the tables.
+ */
+#ifndef GUEST_H
+#define GUEST_H
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long u64;
+typedef long i64;
+
+#ifdef GUEST_FREEBSD
+#include "freebsd.h"
+#define SYSTEM "FreeBSD"
+#else
+#include <asm/unistd.h>
+#define SYSTEM "Linux"
+#endif
+#if defined(__LITTLE_ENDIAN__)
+#define MACHINE "ppc64le"
+#else
+#define MACHINE "ppc64"
+#endif
+
+/* A system call: the result, or minus the error number. Every system here tells an error by CR0.SO. */
+static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
+  register i64 r0 __asm__("r0") = number;
+  register i64 r3 __asm__("r3") = a;
+  register i64 r4 __asm__("r4") = b;
+  register i64 r5 __asm__("r5") = c;
+  register i64 r6 __asm__("r6") = d;
+  register i64 r7 __asm__("r7") = e;
+  register i64 r8 __asm__("r8") = f;
+  __asm__ volatile("sc\n\tbns+ 1f\n\tneg %1, %1\n1:"
+                   : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7), "+r"(r8)
+                   :
+                   : "r9", "r10", "r11", "r12", "cr0", "ctr", "xer", "memory");
+  return r3;
+}
+#define CALL0(n) call6(n, 0, 0, 0, 0, 0, 0)
+#define CALL1(n, a) call6(n, (i64)(a), 0, 0, 0, 0, 0)
+#define CALL2(n, a, b) call6(n, (i64)(a), (i64)(b), 0, 0, 0, 0)
+#define CALL3(n, a, b, c) call6(n, (i64)(a), (i64)(b), (i64)(c), 0, 0, 0)
+#define CALL4(n, a, b, c, d) call6(n, (i64)(a), (i64)(b), (i64)(c), (i64)(d), 0, 0)
+#define CALL6(n, a, b, c, d, e, f) call6(n, (i64)(a), (i64)(b), (i64)(c), (i64)(d), (i64)(e), (i64)(f))
+
+int guest_main(int argc, char **argv, char **envp);
+
+__attribute__((noreturn)) static inline void leave(int code) {
+#ifdef GUEST_FREEBSD
+  CALL1(SYS_exit, code);
+#else
+  CALL1(__NR_exit_group, code);
+#endif
+  __builtin_unreachable();
+}
+
+static inline u64 length(const char *text) {
+  u64 n = 0;
+  while (text[n]) n++;
+  return n;
+}
+
+static inline int equal(const char *a, const char *b) {
+  while (*a && *a == *b) a++, b++;
+  return *a == *b;
+}
+
+#ifdef GUEST_FREEBSD
+#define WRITE(fd, p, n) CALL3(SYS_write, fd, p, n)
+#define READ(fd, p, n) CALL3(SYS_read, fd, p, n)
+#else
+#define WRITE(fd, p, n) CALL3(__NR_write, fd, p, n)
+#define READ(fd, p, n) CALL3(__NR_read, fd, p, n)
+#endif
+
+/* Buffered output on descriptor 1; flush() before fork, exec and exit. */
+static char out_buffer[4096];
+static u64 out_used;
+
+static void flush(void) {
+  u64 at = 0;
+  while (at < out_used) {
+    i64 n = WRITE(1, out_buffer + at, out_used - at);
+    if (n <= 0) break;
+    at += (u64)n;
+  }
+  out_used = 0;
+}
+
+static void put_char(char c) {
+  if (out_used == sizeof out_buffer) flush();
+  out_buffer[out_used++] = c;
+}
+
+static void put(const char *text) {
+  while (*text) put_char(*text++);
+}
+
+static void put_number(i64 value) {
+  char digits[24];
+  int n = 0;
+  u64 rest = value < 0 ? -(u64)value : (u64)value;
+  if (value < 0) put_char('-');
+  do digits[n++] = (char)('0' + rest % 10), rest /= 10;
+  while (rest);
+  while (n) put_char(digits[--n]);
+}
+
+static void put_hex(u64 value) {
+  put("0x");
+  int shift = 60;
+  while (shift > 0 && !(value >> shift & 15)) shift -= 4;
+  for (; shift >= 0; shift -= 4) put_char("0123456789abcdef"[value >> shift & 15]);
+}
+
+/* TAP: one line a statement. */
+static int tap_count, tap_failed;
+static void ok(int good, const char *statement) {
+  put(good ? "ok " : "not ok ");
+  put_number(++tap_count);
+  put(" - ");
+  put(statement);
+  put_char('\n');
+  if (!good) tap_failed++;
+}
+static void same(i64 got, i64 wanted, const char *statement) {
+  ok(got == wanted, statement);
+  if (got != wanted) {
+    put("# got ");
+    put_number(got);
+    put(", wanted ");
+    put_number(wanted);
+    put_char('\n');
+  }
+}
+static int tap_end(void) {
+  put("1..");
+  put_number(tap_count);
+  put_char('\n');
+  flush();
+  return tap_failed ? 1 : 0;
+}
+
+__attribute__((used)) static void guest_begin(u64 *stack, int argc, char **argv, char **envp) {
+#ifndef GUEST_FREEBSD
+  argc = (int)stack[0];
+  argv = (char **)(stack + 1);
+  envp = argv + argc + 1;
+#else
+  (void)stack;
+#endif
+  int code = guest_main(argc, argv, envp);
+  flush();
+  leave(code);
+}
+
+/* Entry: the TOC pointer is found from where we run, so no system needs to set r12. */
+__asm__(".text\n.globl _start\n.type _start,@function\n_start:\n"
+        "\tbcl 20,31,1f\n1:\tmflr 12\n\taddis 2,12,.TOC.-1b@ha\n\taddi 2,2,.TOC.-1b@l\n"
+        "\tmr 6,5\n\tmr 5,4\n\tmr 4,3\n\tmr 3,1\n\tclrrdi 1,1,4\n\tli 0,0\n\tstdu 0,-112(1)\n\tmtlr 0\n"
+        "\tbl guest_begin\n\tnop\n\ttrap\n\t.size _start,.-_start\n");
+
+/* The compiler calls these. */
+void *memcpy(void *to, const void *from, u64 n) {
+  for (u64 i = 0; i < n; i++) {
+    ((u8 *)to)[i] = ((const u8 *)from)[i];
+    __asm__ volatile("" ::: "memory");
+  }
+  return to;
+}
+void *memset(void *to, int value, u64 n) {
+  for (u64 i = 0; i < n; i++) {
+    ((u8 *)to)[i] = (u8)value;
+    __asm__ volatile("" ::: "memory");
+  }
+  return to;
+}
+#endif
