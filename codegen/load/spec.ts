@@ -6,6 +6,7 @@ import { loadNeutral } from './load-neutral.ts';
 import type { NeutralModel } from './neutral.ts';
 import type { Problem } from './problem.ts';
 import { readFolder } from './read.ts';
+import type { Source } from './source.ts';
 
 export interface Spec {
   /** Absent when its tables are wrong. */
@@ -17,16 +18,15 @@ export interface Spec {
 export function loadSpec(root: string): Spec {
   const models = readFolder(join(root, 'spec/model'), root);
   const servers = readFolder(join(root, 'spec/servers'), root);
+  const instructions = readFolder(join(root, 'spec/isa'), root);
   const neutral = loadNeutral(models, servers);
-  const isa = loadIsa(join(root, 'spec/isa'), root);
-  const problems = [...models, ...servers].flatMap((source) => source.problems);
-  const sound = problems.length === 0;
-  if (!isa.ok) problems.push(...isa.errors.map(parsePosition));
-  return { neutral: sound ? neutral : undefined, isa: isa.ok ? isa.isa : undefined, problems };
-}
-
-/** The instruction table's loader words its problems itself: `file:line:column: message`. */
-function parsePosition(text: string): Problem {
-  const [, file = '', line = '0', column = '0', message = text] = /^([^:]+):(\d+):(\d+): (.*)$/s.exec(text) ?? [];
-  return { code: 'value', file, line: Number(line), column: Number(column), message };
+  const isa = loadIsa(instructions);
+  const problemsIn = (sources: readonly Source[]): Problem[] => sources.flatMap((source) => source.problems);
+  const neutralProblems = problemsIn([...models, ...servers]);
+  const isaProblems = problemsIn(instructions);
+  return {
+    neutral: neutralProblems.length === 0 ? neutral : undefined,
+    isa: isaProblems.length === 0 ? isa : undefined,
+    problems: [...neutralProblems, ...isaProblems],
+  };
 }
