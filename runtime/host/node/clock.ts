@@ -1,0 +1,51 @@
+/** Time, timers and signals of the Node process. */
+import type { Timespec } from '../../generated/structs.ts';
+import type { HostClock, HostEvents, HostTimer } from '../port.ts';
+
+/** How far the computed wall clock may be from Date.now before it is set again: the wall clock was stepped. */
+const TOLERANCE_MS = 2;
+
+export class NodeClock implements HostClock {
+  /** Wall-clock milliseconds at performance.now() = 0: gives nanoseconds where Date gives milliseconds. */
+  #base = Date.now() - performance.now();
+
+  realtime(into: Timespec): void {
+    let now = this.#base + performance.now();
+    const date = Date.now();
+    if (now < date - TOLERANCE_MS || now > date + TOLERANCE_MS) {
+      this.#base += date - now;
+      now = date;
+    }
+    const seconds = Math.floor(now / 1000);
+    into.seconds = seconds;
+    into.nanoseconds = Math.floor((now - seconds * 1000) * 1e6);
+  }
+
+  monotonic(): number {
+    return Math.floor(performance.now() * 1e6);
+  }
+
+  processor(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) * 1000;
+  }
+}
+
+export class NodeEvents implements HostEvents {
+  defer(callback: () => void): void {
+    setImmediate(callback);
+  }
+
+  after(milliseconds: number, callback: () => void): HostTimer {
+    const timer = setTimeout(callback, milliseconds);
+    return { cancel: () => clearTimeout(timer) };
+  }
+
+  onSignal(name: string, callback: () => void): () => void {
+    const listener = (): void => callback();
+    process.on(name, listener);
+    return () => {
+      process.off(name, listener);
+    };
+  }
+}
