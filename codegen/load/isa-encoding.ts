@@ -29,7 +29,7 @@ export function parseEncoding(text: string): Encoding | string {
   let bit = 32;
   for (const part of text.trim().split(/\s+/)) {
     const groups = PIECE.exec(part)?.groups;
-    if (groups === undefined) return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width or /:width or -:width`;
+    if (groups === undefined) return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width, /:width or -:width`;
     const width = Number(groups['width']);
     const shift = bit - width;
     bit = shift;
