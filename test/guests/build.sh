@@ -3,6 +3,7 @@
 # FreeBSD, clang-19 and lld-19. A file's first comment may say `only: TARGET…`.
 set -eu
 cd "$(dirname "$0")"
+./agent-names.sh
 FLAGS="-std=c17 -O2 -Wall -Wextra -Wno-unused-function -ffreestanding -fno-builtin -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables -Iinclude"
 LINK="-nostdlib -static -no-pie -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-s"
 for source in src/*.c; do
@@ -15,9 +16,9 @@ for source in src/*.c; do
       linux-ppc64le) powerpc64le-linux-gnu-gcc -mcpu=power8 $FLAGS $LINK -o "bin/$target/$name" "$source" ;;
       linux-ppc64) powerpc64-linux-gnu-gcc -mabi=elfv2 -mcpu=power8 $FLAGS $LINK -o "bin/$target/$name" "$source" ;;
       freebsd-ppc64)
-        clang-19 --target=powerpc64-unknown-freebsd14 -mcpu=pwr8 -DGUEST_FREEBSD $FLAGS -c -o "/tmp/guest-$$.o" "$source"
-        ld.lld-19 -m elf64ppc_fbsd -static --strip-all -o "bin/$target/$name" "/tmp/guest-$$.o"
-        rm -f "/tmp/guest-$$.o" ;;
+        clang-19 --target=powerpc64-unknown-freebsd14 -mcpu=pwr8 -DGUEST_FREEBSD $FLAGS -c -o "${TMPDIR:-/tmp}/guest-$$.o" "$source"
+        ld.lld-19 -m elf64ppc_fbsd -static --strip-all -o "bin/$target/$name" "${TMPDIR:-/tmp}/guest-$$.o"
+        rm -f "${TMPDIR:-/tmp}/guest-$$.o" ;;
     esac
   done
 done

@@ -18,13 +18,28 @@ typedef long i64;
 #include <asm/unistd.h>
 #define SYSTEM "Linux"
 #endif
-#if defined(__LITTLE_ENDIAN__)
+#if defined(__x86_64__)
+#define MACHINE "x86_64"
+#elif defined(__LITTLE_ENDIAN__)
 #define MACHINE "ppc64le"
 #else
 #define MACHINE "ppc64"
 #endif
 
-/* A system call: the result, or minus the error number. Every system here tells an error by CR0.SO. */
+#if defined(__x86_64__)
+/* The host's own Linux, where the agent records what a real kernel does. */
+static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
+  register i64 r10 __asm__("r10") = d;
+  register i64 r8 __asm__("r8") = e;
+  register i64 r9 __asm__("r9") = f;
+  __asm__ volatile("syscall"
+                   : "+a"(number)
+                   : "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                   : "rcx", "r11", "memory");
+  return number;
+}
+#else
+/* A system call: the result, or minus the error number. Every PowerPC system here tells an error by CR0.SO. */
 static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
   register i64 r0 __asm__("r0") = number;
   register i64 r3 __asm__("r3") = a;
@@ -39,6 +54,7 @@ static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
                    : "r9", "r10", "r11", "r12", "cr0", "ctr", "xer", "memory");
   return r3;
 }
+#endif
 #define CALL0(n) call6(n, 0, 0, 0, 0, 0, 0)
 #define CALL1(n, a) call6(n, (i64)(a), 0, 0, 0, 0, 0)
 #define CALL2(n, a, b) call6(n, (i64)(a), (i64)(b), 0, 0, 0, 0)
@@ -157,11 +173,15 @@ __attribute__((used)) static void guest_begin(u64 *stack, int argc, char **argv,
   leave(code);
 }
 
+#if defined(__x86_64__)
+__asm__(".text\n.globl _start\n_start:\n\tmov %rsp,%rdi\n\tand $-16,%rsp\n\tcall guest_begin\n\thlt\n");
+#else
 /* Entry: the TOC pointer is found from where we run, so no system needs to set r12. */
 __asm__(".text\n.globl _start\n.type _start,@function\n_start:\n"
         "\tbcl 20,31,1f\n1:\tmflr 12\n\taddis 2,12,.TOC.-1b@ha\n\taddi 2,2,.TOC.-1b@l\n"
         "\tmr 6,5\n\tmr 5,4\n\tmr 4,3\n\tmr 3,1\n\tclrrdi 1,1,4\n\tli 0,0\n\tstdu 0,-112(1)\n\tmtlr 0\n"
         "\tbl guest_begin\n\tnop\n\ttrap\n\t.size _start,.-_start\n");
+#endif
 
 /* The compiler calls these. */
 void *memcpy(void *to, const void *from, u64 n) {

@@ -1,0 +1,406 @@
+/* only: linux-ppc64le linux-ppc64
+ * The agent: runs a scenario, a text of one system call a line, and reports each result as a JSON line on descriptor 1.
+ * The same source runs on real Linux, under a user-mode emulator and under k42. Names of calls and constants come from the
+ * target's own headers (agent-names.h), so a scenario says nothing of numbers.
+ *
+ *   NAME = CALL ARG…      the result is kept as $NAME; `=~` keeps it but does not report it (pids, addresses)
+ *   fork … end            a child runs the lines between and exits 0 unless they do otherwise; its results are not reported
+ *
+ * ARG: a number (0x, leading 0 octal), $NAME, A|B of constants, "text" with \n \0 \xHH, @N an output buffer of N bytes whose
+ * bytes are reported as far as the result says, null, bad (an address that is not mapped), and the structures
+ * stat fds status wait ts:S:NS iov:"a":"b" iovbuf:4:4 poll:FD:EVENTS… flock:TYPE:WHENCE:START:LEN rlimit rlimit:SOFT:HARD
+ * utimes:S:NS:S:NS statfs uts dents:N cwd:N.
+ */
+#include "guest.h"
+#include <asm/stat.h>
+#include <asm/statfs.h>
+#include <linux/falloc.h>
+#include <linux/fcntl.h>
+#include <linux/fs.h>
+#include <linux/poll.h>
+#include <linux/resource.h>
+#include <linux/signal.h>
+#include <linux/stat.h>
+#include <linux/time.h>
+#include <linux/uio.h>
+#include <linux/utsname.h>
+#include <linux/wait.h>
+#include "agent-names.h"
+
+static char script[65536];
+static char *at;
+
+static struct { char name[16]; i64 value; } variables[64];
+static int variable_count;
+
+static char memory[32768];
+static u64 memory_used;
+static void *room(u64 size) {
+  memory_used = (memory_used + 15) & ~15ul;
+  void *place = memory + memory_used;
+  memory_used += size;
+  if (memory_used > sizeof memory) leave(99);
+  memset(place, 0, size);
+  return place;
+}
+
+enum kind { NOTHING, BUFFER, STAT, FDS, STATUS, IOVBUF, POLL, FLOCK, RLIMIT, STATFS, UTS, DENTS, CWD };
+static struct { enum kind kind; void *place; u64 size; } outputs[6];
+
+static void stop(const char *why, const char *what) {
+  flush();
+  WRITE(2, "agent: ", 7);
+  WRITE(2, why, length(why));
+  WRITE(2, ": ", 2);
+  WRITE(2, what, length(what));
+  WRITE(2, "\n", 1);
+  leave(98);
+}
+
+static int is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+static void blanks(void) {
+  while (*at == ' ') at++;
+}
+static char *word(char *into, int size) {
+  int n = 0;
+  while (is_word(*at) && n < size - 1) into[n++] = *at++;
+  into[n] = 0;
+  return into;
+}
+
+static i64 number(void) {
+  i64 value = 0;
+  int negative = *at == '-', base = 10;
+  if (negative) at++;
+  if (at[0] == '0' && at[1] == 'x') base = 16, at += 2;
+  else if (at[0] == '0') base = 8;
+  for (;; at++) {
+    int digit = *at >= '0' && *at <= '9' ? *at - '0' : base == 16 && *at >= 'a' && *at <= 'f' ? *at - 'a' + 10 : 99;
+    if (digit >= base) return negative ? -value : value;
+    value = value * base + digit;
+  }
+}
+
+static void keep(const char *name, i64 value) {
+  for (int i = 0; i < variable_count; i++)
+    if (equal(variables[i].name, name)) {
+      variables[i].value = value;
+      return;
+    }
+  memcpy(variables[variable_count].name, name, length(name) + 1);
+  variables[variable_count++].value = value;
+}
+
+static i64 scalar(void) {
+  char name[40];
+  i64 value = 0;
+  for (;;) {
+    if (*at == '$') {
+      at++;
+      word(name, 16);
+      int found = 0;
+      for (int i = 0; i < variable_count; i++)
+        if (equal(variables[i].name, name)) value |= variables[i].value, found = 1;
+      if (!found) stop("no such variable", name);
+    } else if (*at == '-' || (*at >= '0' && *at <= '9')) {
+      value |= number();
+    } else {
+      word(name, sizeof name);
+      int found = 0;
+      for (u64 i = 0; i < sizeof constants / sizeof constants[0]; i++)
+        if (equal(constants[i].name, name)) value |= constants[i].value, found = 1;
+      if (!found) stop("no such constant", name);
+    }
+    if (*at != '|') return value;
+    at++;
+  }
+}
+
+static char *text(void) {
+  char *place = memory + memory_used, *to = place;
+  for (at++; *at && *at != '"'; at++) {
+    if (*at != '\\') {
+      *to++ = *at;
+      continue;
+    }
+    at++;
+    if (*at == 'n') *to++ = '\n';
+    else if (*at == '0') *to++ = 0;
+    else if (*at == 'x') {
+      int value = 0;
+      for (int i = 1; i <= 2; i++) value = value * 16 + (at[i] <= '9' ? at[i] - '0' : at[i] - 'a' + 10);
+      at += 2;
+      *to++ = (char)value;
+    } else *to++ = *at;
+  }
+  if (*at == '"') at++;
+  *to++ = 0;
+  memory_used += (u64)(to - place);
+  return place;
+}
+
+static int starts(const char *with) {
+  u64 n = length(with);
+  for (u64 i = 0; i < n; i++)
+    if (at[i] != with[i]) return 0;
+  if (is_word(at[n]) && with[n - 1] != ':') return 0;
+  at += n;
+  return 1;
+}
+static i64 next_scalar(void) {
+  if (*at == ':') at++;
+  return scalar();
+}
+
+static i64 argument(int index) {
+#define OUT(k, p, s) (outputs[index].kind = (k), outputs[index].place = (p), outputs[index].size = (s), (i64)outputs[index].place)
+  outputs[index].kind = NOTHING;
+  if (*at == '"') return (i64)text();
+  if (*at == '@') {
+    at++;
+    u64 size = (u64)number();
+    return OUT(BUFFER, room(size), size);
+  }
+  if (starts("null")) return 0;
+  if (starts("bad")) return 16;
+  if (starts("stat")) return OUT(STAT, room(sizeof(struct stat)), 0);
+  if (starts("statfs")) return OUT(STATFS, room(sizeof(struct statfs64)), 0);
+  if (starts("fds")) return OUT(FDS, room(8), 0);
+  if (starts("status")) return OUT(STATUS, room(4), 0);
+  if (starts("uts")) return OUT(UTS, room(sizeof(struct new_utsname)), 0);
+  if (starts("dents:")) {
+    u64 size = (u64)number();
+    return OUT(DENTS, room(size), size);
+  }
+  if (starts("cwd:")) {
+    u64 size = (u64)number();
+    return OUT(CWD, room(size), size);
+  }
+  if (starts("ts:")) {
+    struct timespec *time = room(sizeof *time);
+    time->tv_sec = scalar();
+    time->tv_nsec = next_scalar();
+    return (i64)time;
+  }
+  if (starts("utimes:")) {
+    struct timespec *times = room(2 * sizeof *times);
+    times[0].tv_sec = scalar(), times[0].tv_nsec = next_scalar();
+    times[1].tv_sec = next_scalar(), times[1].tv_nsec = next_scalar();
+    return (i64)times;
+  }
+  if (starts("rlimit:")) {
+    struct rlimit *limit = room(sizeof *limit);
+    limit->rlim_cur = (u64)scalar();
+    limit->rlim_max = (u64)next_scalar();
+    return (i64)limit;
+  }
+  if (starts("rlimit")) return OUT(RLIMIT, room(sizeof(struct rlimit)), 0);
+  if (starts("flock:")) {
+    struct flock *lock = room(sizeof *lock);
+    lock->l_type = (short)scalar();
+    lock->l_whence = (short)next_scalar();
+    lock->l_start = next_scalar();
+    lock->l_len = next_scalar();
+    return OUT(FLOCK, lock, 0);
+  }
+  if (starts("iov:")) {
+    struct iovec *list = room(8 * sizeof *list);
+    for (int i = 0; *at == '"' && i < 8; i++) {
+      char *piece = text();
+      list[i].iov_base = piece;
+      list[i].iov_len = length(piece);
+      if (*at == ':') at++;
+    }
+    return (i64)list;
+  }
+  if (starts("iovbuf:")) {
+    struct iovec *list = room(8 * sizeof *list);
+    char *bytes = room(256);
+    u64 used = 0;
+    for (int i = 0; *at >= '0' && *at <= '9' && i < 8; i++) {
+      list[i].iov_base = bytes + used;
+      list[i].iov_len = (u64)number();
+      used += list[i].iov_len;
+      if (*at == ':') at++;
+    }
+    OUT(BUFFER, bytes, used);
+    return (i64)list;
+  }
+  if (starts("poll:")) {
+    struct pollfd *list = room(8 * sizeof *list);
+    int n = 0;
+    while (n < 8) {
+      list[n].fd = (int)scalar();
+      list[n++].events = (short)next_scalar();
+      if (*at != ':') break;
+      at++;
+    }
+    return OUT(POLL, list, (u64)n);
+  }
+  return scalar();
+}
+
+static void field(const char *name, i64 value) {
+  put(",\"");
+  put(name);
+  put("\":");
+  put_number(value);
+}
+
+static void bytes(const char *name, const u8 *from, u64 count) {
+  put(",\"");
+  put(name);
+  put("\":\"");
+  for (u64 i = 0; i < count; i++) put_char("0123456789abcdef"[from[i] >> 4]), put_char("0123456789abcdef"[from[i] & 15]);
+  put("\"");
+}
+
+/* The names of a directory, sorted: their order is the file system's own. */
+static void names(const u8 *from, u64 count) {
+  const char *list[128];
+  int n = 0;
+  for (u64 p = 0; p < count && n < 128; p += *(const u16 *)(from + p + 16)) list[n++] = (const char *)from + p + 19;
+  for (int i = 0; i < n; i++)
+    for (int j = i + 1; j < n; j++) {
+      const char *a = list[i], *b = list[j];
+      while (*a && *a == *b) a++, b++;
+      if ((u8)*a > (u8)*b) a = list[i], list[i] = list[j], list[j] = a;
+    }
+  put(",\"names\":[");
+  for (int i = 0; i < n; i++) {
+    put(i ? ",\"" : "\"");
+    put(list[i]);
+    put("\"");
+  }
+  put("]");
+}
+
+static void report_outputs(i64 result) {
+  for (int i = 0; i < 6; i++) {
+    void *place = outputs[i].place;
+    switch (outputs[i].kind) {
+      case NOTHING: break;
+      case BUFFER: {
+        u64 n = (u64)result < outputs[i].size ? (u64)result : outputs[i].size;
+        bytes("bytes", place, n);
+        break;
+      }
+      case STAT: {
+        struct stat *s = place;
+        field("mode", s->st_mode), field("nlink", (i64)s->st_nlink), field("size", s->st_size);
+        break;
+      }
+      case STATFS: {
+        struct statfs64 *s = place;
+        field("namelen", (i64)s->f_namelen);
+        break;
+      }
+      case FDS: field("fd0", ((int *)place)[0]), field("fd1", ((int *)place)[1]); break;
+      case STATUS: field("status", *(int *)place); break;
+      case POLL:
+        for (u64 k = 0; k < outputs[i].size; k++) field("revents", ((struct pollfd *)place)[k].revents);
+        break;
+      case FLOCK: {
+        struct flock *l = place;
+        field("type", l->l_type), field("start", l->l_start), field("len", l->l_len);
+        break;
+      }
+      case RLIMIT: field("cur", (i64)((struct rlimit *)place)->rlim_cur), field("max", (i64)((struct rlimit *)place)->rlim_max); break;
+      case UTS: {
+        struct new_utsname *u = place;
+        put(",\"sysname\":\""), put(u->sysname), put("\",\"machine\":\""), put(u->machine), put("\"");
+        break;
+      }
+      case DENTS: names(place, (u64)result); break;
+      case CWD: break;
+      default: break;
+    }
+  }
+}
+
+static int line_number;
+
+/* Runs one line; 0 at the end of the script, 2 at `end`. */
+static int line(int silent) {
+  while (*at == '\n') at++, line_number++;
+  if (!*at) return 0;
+  if (*at == '#') {
+    while (*at && *at != '\n') at++;
+    return 1;
+  }
+  memory_used = 0;
+  char name[40], result_name[16] = "";
+  int hidden = 0;
+  word(name, sizeof name);
+  blanks();
+  if (equal(name, "end")) return 2;
+  if (*at == '=') {
+    at++;
+    if (*at == '~') at++, hidden = 1;
+    blanks();
+    memcpy(result_name, name, 16);
+    word(name, sizeof name);
+    blanks();
+  }
+  int forks = equal(name, "fork");
+  i64 call = -1;
+  for (u64 i = 0; i < sizeof calls / sizeof calls[0]; i++)
+    if (equal(calls[i].name, name)) call = calls[i].value;
+  if (call < 0 && !forks) stop("no such call", name);
+  i64 a[6] = {0};
+  int n = 0;
+  for (int i = 0; i < 6; i++) outputs[i].kind = NOTHING;
+  while (*at && *at != '\n' && n < 6) {
+    a[n] = argument(n);
+    n++;
+    blanks();
+  }
+  flush();
+  i64 result;
+  if (forks) {
+    result = CALL6(__NR_clone, 17, 0, 0, 0, 0, 0);
+    if (result == 0) {
+      while (line(1) == 1) continue;
+      leave(0);
+    }
+    while (*at && !starts("end")) at++;
+    hidden = 1;
+  } else {
+    result = call6(call, a[0], a[1], a[2], a[3], a[4], a[5]);
+  }
+  if (result_name[0]) keep(result_name, result);
+  for (int i = 0; i < 6; i++)
+    if (outputs[i].kind == FDS && result == 0) {
+      keep("fd0", ((int *)outputs[i].place)[0]);
+      keep("fd1", ((int *)outputs[i].place)[1]);
+    }
+  if (silent) return 1;
+  put("{\"line\":");
+  put_number(line_number + 1);
+  put(",\"call\":\"");
+  put(name);
+  put("\"");
+  if (result < 0 && result > -4096) field("errno", -result);
+  else {
+    if (!hidden) field("result", result);
+    report_outputs(result);
+  }
+  put("}\n");
+  flush();
+  return 1;
+}
+
+int guest_main(int argc, char **argv, char **envp) {
+  (void)envp;
+  if (argc != 2) stop("usage", "agent SCENARIO");
+  i64 fd = CALL4(__NR_openat, AT_FDCWD, argv[1], 0, 0);
+  if (fd < 0) stop("cannot open", argv[1]);
+  u64 used = 0;
+  for (i64 got; (got = READ(fd, script + used, sizeof script - 1 - used)) > 0;) used += (u64)got;
+  CALL1(__NR_close, fd);
+  at = script;
+  while (line(0)) continue;
+  return 0;
+}
