@@ -35,6 +35,8 @@ export const STATE = {
   dscr: 352,
   ppr: 360,
   amr: 368,
+  /** What user programs read as SPRG3: the kernel's processor number. */
+  sprg3: 376,
   faultAddress: 384,
   /** 0 read, 1 write, 2 execute. */
   faultAccess: 392,
@@ -55,7 +57,8 @@ export const STATE = {
 export const STATE_SIZE = 4096;
 /** What describes a thread; the rest of the block belongs to the place it runs at. */
 const ARCHITECTED = 384;
-const VECTOR_END = STATE.vsr + 64 * 16;
+/** Vector registers and the floating-point unit's part (emulator/float/layout.ts). */
+const VECTOR_END = STATE.vsr + 64 * 16 + 128;
 
 /** How an access failed. */
 export const ACCESS = { read: 0, write: 1, execute: 2 } as const;
@@ -263,7 +266,7 @@ export class CpuState {
 
   /** What is left of the fuel of the last run. */
   get fuel(): number {
-    return this.lo32(STATE.fuel) | 0;
+    return (this.lo32(STATE.fuel) | 0) + 1;
   }
 
   /** Asks the running code to leave soon with Exit.interrupted; may come from another thread. */

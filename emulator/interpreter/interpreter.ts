@@ -5,10 +5,14 @@
  * are made when a process of that order first runs there.
  */
 import type { Exit } from '../exit.ts';
+import { FloatUnit } from '../float/unit.ts';
 import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
-import type { CpuState } from '../state.ts';
+import { type CpuState, STATE } from '../state.ts';
+import { DecodedPages } from './decoded-pages.ts';
+import { HandlerSelection, SELECT_SECTION } from './select.ts';
+import { SlowAccess } from './slow-access.ts';
 
 export interface InterpreterHooks {
   /**
@@ -21,30 +25,84 @@ export interface InterpreterHooks {
   timeBase(): number;
   /** 32 random bits for `darn`. */
   random(): number;
-  /** The interpreter's code for a byte order: compiled from the installed bytes, or `buildInterpreter(order)`. */
+  /** The interpreter's code for a byte order: compiled from the installed bytes, or from `generateInterpreter(order)`. */
   module(order: Order): WebAssembly.Module;
 }
 
+/** (state block, pc, fuel) → Exit. */
+type Resume = (cpu: number, pc: bigint, fuel: number) => Exit;
+
 export class Interpreter {
   readonly physical: PhysicalMemory;
-  readonly hooks: InterpreterHooks;
+  readonly #hooks: InterpreterHooks;
+  readonly #pages: DecodedPages;
+  readonly #slow: SlowAccess;
+  readonly #float: FloatUnit;
+  readonly #instances: Partial<Record<Order, Resume>> = {};
 
   constructor(physical: PhysicalMemory, hooks: InterpreterHooks) {
     this.physical = physical;
-    this.hooks = hooks;
+    this.#hooks = hooks;
+    this.#pages = new DecodedPages(physical);
+    this.#slow = new SlowAccess(physical, this.#pages);
+    this.#float = new FloatUnit(physical);
   }
 
   /**
-   * Runs from the block's pc until something other than computing is to be done.
-   * Fuel is counted down on taken branches; `cpu.fuel` says what is left.
+   * Runs from the block's pc until something other than computing is to be done. Fuel (at least
+   * 1) is counted down on taken branches; `cpu.fuel` says what is left.
    * Afterwards the state block is exact: see `Exit` for where pc stands.
    */
   run(cpu: CpuState, mmu: Mmu, fuel: number): Exit {
-    throw new Error(`not built yet: ${cpu.address} ${mmu.tlb} ${fuel}`);
+    const resume = (this.#instances[mmu.order] ??= this.#instantiate(mmu.order));
+    const { i32 } = this.physical;
+    const at = cpu.address >>> 2;
+    i32[at + STATE.tlb / 4] = mmu.tlb;
+    const outer = this.#slow.mmu;
+    this.#slow.mmu = mmu;
+    try {
+      return resume(cpu.address, pcOf(i32, at), fuel - 1);
+    } finally {
+      this.#slow.mmu = outer;
+    }
   }
 
   /** Drops what was decoded of a frame. Call it when a frame is freed or its contents are replaced. */
   forgetCode(frame: number): void {
-    throw new Error(`not built yet: ${frame}`);
+    this.#pages.forgetFrame(frame);
   }
+
+  #instantiate(order: Order): Resume {
+    const module = this.#hooks.module(order);
+    const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
+    if (section === undefined) throw new Error('this module is not an interpreter');
+    const selection = new HandlerSelection(new Uint8Array(section));
+    const { physical } = this;
+    const pages = this.#pages;
+    const decode = (cpu: number, ip: number): void => {
+      const { i32 } = physical;
+      const page = i32[(cpu + STATE.codeBase) >>> 2] as number;
+      const word = pages.wordAt(page, ip, order);
+      i32[(ip >>> 2) + 1] = word;
+      i32[ip >>> 2] = selection.handler(word);
+    };
+    const instance = new WebAssembly.Instance(module, {
+      k42: {
+        memory: physical.memory,
+        ...this.#slow.imports(),
+        decode,
+        syscall: (cpu: number) => this.#hooks.syscall(cpu),
+        timeBase: () => this.#hooks.timeBase(),
+        random: () => this.#hooks.random(),
+        floatUnit: (cpu: number, operation: number) => this.#float.execute(cpu, operation),
+      },
+    });
+    return instance.exports['resume'] as Resume;
+  }
+}
+
+/** One bigint per run: the only way to pass 64 bits into WebAssembly. */
+function pcOf(i32: Int32Array, at: number): bigint {
+  const word = at + STATE.pc / 4;
+  return (BigInt(i32[word + 1] as number) << 32n) | BigInt((i32[word] as number) >>> 0);
 }

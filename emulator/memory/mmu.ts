@@ -38,6 +38,7 @@ export class Mmu {
   /** Address of the TLB. */
   readonly tlb: number;
   readonly #translator: Translator;
+  #released = false;
 
   /** Throws when not even a TLB can be allocated; `release` gives it back. */
   constructor(physical: PhysicalMemory, translator: Translator, order: Order) {
@@ -49,8 +50,15 @@ export class Mmu {
     this.flush();
   }
 
+  /** Gives the TLB's memory back; nothing may run on this Mmu afterwards. */
   release(): void {
+    if (this.#released) return;
+    this.#released = true;
     this.physical.free(this.tlb, TLB_ORDER);
+  }
+
+  get released(): boolean {
+    return this.#released;
   }
 
   /** Forgets every translation. */

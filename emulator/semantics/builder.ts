@@ -50,7 +50,7 @@ export type AccessSize = 1 | 2 | 4 | 8;
 export type Access = 'read' | 'write' | 'execute';
 
 /** Special registers that user programs reach besides LR, CTR and XER. */
-export type SpecialRegister = 'tar' | 'vrsave' | 'dscr' | 'ppr' | 'amr';
+export type SpecialRegister = 'tar' | 'vrsave' | 'dscr' | 'ppr' | 'amr' | 'sprg3';
 
 /**
  * A function of its own, called from many handlers: for meanings too long to repeat in each.
@@ -139,6 +139,8 @@ export interface Builder extends HelperCode {
   ca32(): I32;
   /** OV, and OV32 where it exists; SO stays set once OV was. */
   setOverflow(ov: I32, ov32: I32): void;
+  /** The same without touching SO: addex. */
+  replaceOverflow(ov: I32, ov32: I32): void;
   so(): I32;
   /** The whole register as mfxer reads and mtxer writes it. */
   xer(): I64;
@@ -152,6 +154,8 @@ export interface Builder extends HelperCode {
   special(register: SpecialRegister): I64;
   setSpecial(register: SpecialRegister, value: I64): void;
   timeBase(): I64;
+  /** 32 random bits: darn. */
+  random(): I32;
   /** Address of the state block in the emulator's memory, for helpers. */
   readonly cpu: I32;
 

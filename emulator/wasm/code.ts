@@ -64,8 +64,20 @@ export class Code implements Statements {
     return { type: initial.type, index };
   }
 
+  /** A variable that is assigned on every path before it is read. */
+  unset<T extends ValueType>(type: T): Variable<T> {
+    return { type, index: this.#local(type) };
+  }
+
   get<T extends ValueType>(variable: Variable<T>): Node<T> {
     return localGet(variable.type, variable.index);
+  }
+
+  /** The value of a variable that is not assigned again. */
+  settled<T extends ValueType>(variable: Variable<T>): Node<T> {
+    const node = localGet(variable.type, variable.index);
+    this.#settled.add(node);
+    return node;
   }
 
   set<T extends ValueType>(variable: Variable<T>, value: Node<T>): void {

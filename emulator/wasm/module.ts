@@ -25,6 +25,7 @@ export class ModuleBuilder {
   readonly #imports: { module: string; name: string; type: number }[] = [];
   readonly #functions: { type: number; code: Code | undefined }[] = [];
   readonly #exports: { name: string; kind: number; index: number }[] = [];
+  readonly #customs: { name: string; data: Uint8Array }[] = [];
   #memory: MemoryImport | undefined;
   #table: readonly number[] = [];
 
@@ -72,6 +73,11 @@ export class ModuleBuilder {
     this.#table = functions;
   }
 
+  /** Data that the engine skips. */
+  custom(name: string, data: Uint8Array): void {
+    this.#customs.push({ name, data });
+  }
+
   finish(): Uint8Array<ArrayBuffer> {
     const out = new ByteWriter(1 << 16);
     out.raw([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
@@ -105,6 +111,13 @@ export class ModuleBuilder {
       if (entry.code === undefined) throw new Error('a declared function has no body');
       entry.code.write(to);
     });
+    for (const { name, data } of this.#customs) {
+      const content = new ByteWriter(data.length + 64);
+      content.name(name);
+      content.raw(data);
+      out.byte(0);
+      out.sized(content.bytes());
+    }
     return out.bytes().slice() as Uint8Array<ArrayBuffer>;
   }
 

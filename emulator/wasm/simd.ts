@@ -224,6 +224,8 @@ export const f32x4 = {
   sub: binary(229),
   mul: binary(230),
   div: binary(231),
+  min: binary(232),
+  max: binary(233),
   fromI32x4S: unary(250),
   fromI32x4U: unary(251),
 };
@@ -251,4 +253,8 @@ export const f64x2 = {
   sub: binary(241),
   mul: binary(242),
   div: binary(243),
+  min: binary(244),
+  max: binary(245),
+  fromLowI32x4S: unary(254),
+  fromLowI32x4U: unary(255),
 };

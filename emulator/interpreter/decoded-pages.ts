@@ -1,0 +1,109 @@
+/**
+ * Decoded code: for a frame that is executed, 1024 entries of {handler, instruction word}, an entry
+ * that goes on to the next page, and the frame's address.
+ *
+ * Kept by frame and byte order, shared by all processes of this processor. An entry is filled when it is first
+ * executed; forgetting resets entries in place, so that code that is running notices. When
+ * there are too many pages, all are dropped and the TLBs that point to them flushed.
+ */
+import type { Order } from '../memory/access.ts';
+import { place } from '../memory/access.ts';
+import type { Mmu } from '../memory/mmu.ts';
+import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
+import { DECODED_PAGE, ENTRY_SIZE } from './handler.ts';
+import { DECODE_HANDLER, NEXT_PAGE_HANDLER } from './select.ts';
+
+const FRAME_AT = DECODED_PAGE + ENTRY_SIZE;
+const PAGE_BYTES = FRAME_AT + ENTRY_SIZE;
+/** Seven pages fit into 64 KiB. */
+const CHUNK_ORDER = 4;
+const PAGES_PER_CHUNK = Math.floor((FRAME_SIZE << CHUNK_ORDER) / PAGE_BYTES);
+/** Entries of one instruction cache block. */
+const BLOCK = 128;
+
+export class DecodedPages {
+  readonly #physical: PhysicalMemory;
+  readonly #limit: number;
+  readonly #byFrame: Record<Order, Map<number, number>> = { little: new Map(), big: new Map() };
+  readonly #free: number[] = [];
+  readonly #users = new Set<Mmu>();
+  #pages = 0;
+
+  /** `limit`: decoded pages kept at most; 8 KiB each. */
+  constructor(physical: PhysicalMemory, limit = 4096) {
+    this.#physical = physical;
+    this.#limit = limit;
+  }
+
+  /** The decoded page of a frame, for entering into this Mmu's TLB; 0 when memory is used up. */
+  of(frame: number, mmu: Mmu): number {
+    this.#users.add(mmu);
+    const known = this.#byFrame[mmu.order].get(frame);
+    if (known !== undefined) return known;
+    const page = this.#allocate();
+    if (page === 0) return 0;
+    // Dropping everything emptied the set.
+    this.#users.add(mmu);
+    this.#byFrame[mmu.order].set(frame, page);
+    this.#reset(page, 0, FRAME_SIZE);
+    const { i32 } = this.#physical;
+    i32[(page + DECODED_PAGE) >>> 2] = NEXT_PAGE_HANDLER;
+    i32[(page + FRAME_AT) >>> 2] = frame;
+    return page;
+  }
+
+  /** The instruction word behind a decoded entry. */
+  wordAt(page: number, entry: number, order: Order): number {
+    const { i32 } = this.#physical;
+    const frame = (i32[(page + FRAME_AT) >>> 2] as number) >>> 0;
+    return i32[place(frame, order, (entry - page) >>> 1, 4) >>> 2] as number;
+  }
+
+  /** Forgets what was decoded of a whole frame. */
+  forgetFrame(frame: number): void {
+    for (const pages of [this.#byFrame.little, this.#byFrame.big]) {
+      const page = pages.get(frame);
+      if (page !== undefined) this.#reset(page, 0, FRAME_SIZE);
+    }
+  }
+
+  /** Forgets the cache block that a physical address is in. */
+  forgetBlock(address: number): void {
+    const frame = (address & -FRAME_SIZE) >>> 0;
+    const offset = address & (FRAME_SIZE - BLOCK);
+    const little = this.#byFrame.little.get(frame);
+    if (little !== undefined) this.#reset(little, offset, BLOCK);
+    const big = this.#byFrame.big.get(frame);
+    if (big !== undefined) this.#reset(big, FRAME_SIZE - BLOCK - offset, BLOCK);
+  }
+
+  #reset(page: number, offset: number, length: number): void {
+    // The entry before may be a fused pair that has the block's first instruction in it.
+    const from = Math.max(0, offset * 2 - ENTRY_SIZE);
+    this.#physical.u8.fill(DECODE_HANDLER, page + from, page + (offset + length) * 2);
+  }
+
+  #allocate(): number {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#pages < this.#limit) {
+      const chunk = this.#physical.allocate(CHUNK_ORDER);
+      if (chunk !== 0) {
+        for (let i = 0; i < PAGES_PER_CHUNK; i++) this.#free.push(chunk + i * PAGE_BYTES);
+        this.#pages += PAGES_PER_CHUNK;
+        return this.#free.pop() as number;
+      }
+    }
+    this.#dropAll();
+    return this.#free.pop() ?? 0;
+  }
+
+  #dropAll(): void {
+    for (const mmu of this.#users) if (!mmu.released) mmu.flush();
+    this.#users.clear();
+    for (const pages of [this.#byFrame.little, this.#byFrame.big]) {
+      this.#free.push(...pages.values());
+      pages.clear();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Makes the interpreter for one byte order: a WebAssembly module whose table holds a handler for
+ * every variant of every instruction that has semantics.
+ *
+ * A custom section, `k42.select`, says how the handler for an instruction word is found, so that
+ * running it needs neither the semantics nor the rows: see `select.ts`.
+ */
+import { INSTRUCTIONS } from '../decode.ts';
+import { Exit } from '../exit.ts';
+import type { Order } from '../memory/access.ts';
+import { SEMANTICS } from '../semantics/index.ts';
+import type { SemanticsTable } from '../semantics/builder.ts';
+import { Code } from '../wasm/code.ts';
+import { i32 } from '../wasm/i32.ts';
+import { ModuleBuilder } from '../wasm/module.ts';
+import { HandlerBuilder } from './handler.ts';
+import { HelperFunctions } from './helper-functions.ts';
+import { HANDLER, pcOf, RuntimeFunctions } from './runtime-functions.ts';
+import { SELECT_SECTION, writeSelection, type Selection } from './select.ts';
+import { combinations, discriminators } from './variants.ts';
+import { wordFields } from './word-field.ts';
+
+export interface GenerateOptions {
+  /** Architecture level: whether CA32 and OV32 exist. */
+  readonly level?: 207 | 300;
+  readonly semantics?: SemanticsTable;
+}
+
+export function generateInterpreter(order: Order, options: GenerateOptions = {}): Uint8Array<ArrayBuffer> {
+  const level = options.level ?? 300;
+  const semantics = options.semantics ?? SEMANTICS;
+  const module = new ModuleBuilder();
+  module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
+  const runtime = new RuntimeFunctions(module, order);
+  const helpers = new HelperFunctions(module, runtime);
+  const handlers: number[] = [
+    module.add(decodeHandler(runtime)),
+    module.add(nextPageHandler(runtime)),
+    module.add(exitHandler(runtime, Exit.illegal)),
+  ];
+  const selections = INSTRUCTIONS.map((row): Selection | undefined => {
+    const meaning = semantics[row.mnemonic];
+    if (meaning === undefined) return undefined;
+    const list = discriminators(row);
+    const base = handlers.length;
+    for (const pinned of combinations(list)) {
+      const builder = new HandlerBuilder(runtime, helpers, level);
+      builder.instruction(meaning, wordFields(row, pinned));
+      builder.finish();
+      handlers.push(module.add(builder));
+    }
+    return { base, discriminators: list };
+  });
+  module.table(handlers);
+  module.export('resume', runtime.index('resume'));
+  module.custom(SELECT_SECTION, writeSelection(selections));
+  return module.finish();
+}
+
+/** Entry 0 of the table: what stands in a decoded page where nothing was decoded yet. */
+function decodeHandler(runtime: RuntimeFunctions): Code {
+  const code = new Code(HANDLER);
+  const [cpu, ip, fuel] = parameters(code);
+  runtime.run(code, 'decode', cpu, ip);
+  runtime.dispatch(code, cpu, ip, fuel);
+  return code;
+}
+
+/** Entry 1: stands behind the last instruction of a page. */
+function nextPageHandler(runtime: RuntimeFunctions): Code {
+  const code = new Code(HANDLER);
+  const [cpu, ip, fuel] = parameters(code);
+  runtime.tail(code, 'jump', cpu, pcOf(cpu, ip), fuel);
+  return code;
+}
+
+/** Entry 2: what has no handler. */
+function exitHandler(runtime: RuntimeFunctions, reason: Exit): Code {
+  const code = new Code(HANDLER);
+  const [cpu, ip, fuel] = parameters(code);
+  runtime.tail(code, 'leave', cpu, ip, fuel, i32.const(reason));
+  return code;
+}
+
+function parameters(code: Code) {
+  return [code.parameter('i32', 0), code.parameter('i32', 1), code.parameter('i32', 2)] as const;
+}

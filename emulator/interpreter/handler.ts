@@ -1,0 +1,137 @@
+/**
+ * Builds one handler of the interpreter: the code for one instruction, or for a fused pair.
+ *
+ * A handler gets (state block, address of its decoded entry, fuel) and ends in a tail call of the
+ * handler that the next entry names.
+ */
+import type { Exit } from '../exit.ts';
+import type { Builder, Field, Fields, Helper, Semantics } from '../semantics/builder.ts';
+import { STATE } from '../state.ts';
+import { leb } from '../wasm/bytes.ts';
+import { f64 } from '../wasm/float.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
+import { MemoryBuilder } from './handler-memory.ts';
+import type { HelperFunctions } from './helper-functions.ts';
+import { mustPause, pcOf, type RuntimeFunctions } from './runtime-functions.ts';
+
+/** Bytes per decoded entry: handler, instruction word. */
+export const ENTRY_SIZE = 8;
+/** Bytes of decoded entries per page. */
+export const DECODED_PAGE = 1024 * ENTRY_SIZE;
+
+export class HandlerBuilder extends MemoryBuilder implements Builder {
+  readonly #helpers: HelperFunctions;
+  #depth = 0;
+  #ended = false;
+
+  constructor(runtime: RuntimeFunctions, helpers: HelperFunctions, level: 207 | 300) {
+    super(runtime, level);
+    this.#helpers = helpers;
+  }
+
+  /** Adds an instruction; the second one of a pair stands in the next entry. */
+  instruction(semantics: Semantics, fields: Fields, position = 0): void {
+    this.at = position * ENTRY_SIZE;
+    this.word = this.let(i32.load(this.ip, this.at + 4));
+    semantics(this, fields);
+  }
+
+  /** Goes on with the entry after the last instruction, unless that branched. */
+  finish(): void {
+    if (this.#ended) return;
+    this.runtime.dispatch(this, this.cpu, this.ip, this.fuel, this.at + ENTRY_SIZE);
+  }
+
+  override if(condition: I32, then: () => void, otherwise?: () => void): void {
+    if (i32.known(condition) !== undefined) {
+      super.if(condition, then, otherwise);
+      return;
+    }
+    this.#depth++;
+    super.if(condition, then, otherwise);
+    this.#depth--;
+  }
+
+  call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T> {
+    const index = this.#helpers.index(helper);
+    return this.let(operation(helper.result, [0x10, ...leb(index)], ...operands));
+  }
+
+  poke(opcode: number, address: I32, offset: number, value: Node): void {
+    this.effect([opcode, ...memarg(0, offset)], address, value);
+  }
+
+  floatUnit(cpu: I32, what: I32): I32 {
+    return this.let(this.runtime.call('i32', 'floatUnit', cpu, what));
+  }
+
+  timeBase(): I64 {
+    return this.let(f64.toI64U(this.runtime.call('f64', 'timeBase')));
+  }
+
+  random(): I32 {
+    return this.let(this.runtime.call('i32', 'random'));
+  }
+
+  pc(): I64 {
+    return this.let(pcOf(this.cpu, this.#here()));
+  }
+
+  nextPc(): I64 {
+    return this.let(i64.add(this.pc(), i64.const(4)));
+  }
+
+  branch(taken: I32, displacement: Field, absolute: Field): void {
+    this.if(taken, () => {
+      if (i32.known(this.is(absolute, 1)) !== 0)
+        return this.#leaveFor('branchFar', i64.extendS(this.field(displacement)));
+      const by = this.field(displacement);
+      const target = this.let(i32.add(this.#here(), i32.shl(by, i32.one)));
+      const within = i32.sub(target, i32.load(this.cpu, STATE.codeBase));
+      this.if(i32.geU(within, i32.const(DECODED_PAGE)), () =>
+        this.#leaveFor('branchFar', i64.add(this.pc(), i64.extendS(by))),
+      );
+      const fuel = this.let(i32.sub(this.fuel, i32.one));
+      this.if(mustPause(this.cpu, fuel), () =>
+        this.runtime.tail(this, 'pause', this.cpu, target, fuel),
+      );
+      this.runtime.dispatch(this, this.cpu, target, fuel);
+      this.#end();
+    });
+  }
+
+  branchTo(taken: I32, address: I64): void {
+    this.if(taken, () => this.#leaveFor('branchFar', i64.and(address, i64.const(-4))));
+  }
+
+  systemCall(): void {
+    this.poke64(STATE.pc, this.nextPc());
+    this.effect([0x36, ...memarg(2, STATE.fuel)], this.cpu, this.fuel);
+    const leave = this.let(this.runtime.call('i32', 'syscall', this.cpu));
+    this.if(leave, () => this.return(leave));
+    const target = this.peek64(STATE.pc);
+    const fuel = this.let(i32.load(this.cpu, STATE.fuel));
+    this.runtime.tail(this, 'resume', this.cpu, target, fuel);
+    this.#end();
+  }
+
+  exit(reason: Exit): void {
+    this.runtime.tail(this, 'leave', this.cpu, this.#here(), this.fuel, i32.const(reason));
+    this.#end();
+  }
+
+  #here(): I32 {
+    return i32.add(this.ip, i32.const(this.at));
+  }
+
+  #leaveFor(name: 'branchFar', target: I64): void {
+    this.runtime.tail(this, name, this.cpu, target, this.fuel);
+    this.#end();
+  }
+
+  #end(): void {
+    if (this.#depth === 0) this.#ended = true;
+  }
+}

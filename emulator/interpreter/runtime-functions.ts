@@ -1,0 +1,257 @@
+/**
+ * What handlers share within the interpreter's module: imported host functions, and functions of
+ * its own for leaving, jumping and for accesses that miss the TLB.
+ */
+import { Exit } from '../exit.ts';
+import type { Order } from '../memory/access.ts';
+import { TLB, TLB_MASK } from '../memory/mmu.ts';
+import { STATE } from '../state.ts';
+import { leb } from '../wasm/bytes.ts';
+import { Code, type Signature } from '../wasm/code.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import type { ModuleBuilder } from '../wasm/module.ts';
+import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
+
+/** Handler (cpu, ip, fuel) → Exit. */
+export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
+
+const i = 'i32';
+/** Host functions, by import name. Addresses come as (high, low) words. */
+const IMPORTS = {
+  /** (cpu, hi, lo, size, write) → where a plain access can be done, 0 for a fault (reported). */
+  access: [[i, i, i, i, i], i],
+  /** (cpu, hi, lo, size): carries out a page-crossing store that `access` let go to the scratch area. */
+  commit: [[i, i, i, i], undefined],
+  /** (cpu, hi, lo, length, write) → 1, or 0 for a fault (reported). */
+  probe: [[i, i, i, i, i], i],
+  /** (cpu, hi, lo) → decoded page of an address to execute, 0 for a fault (reported). */
+  fetch: [[i, i, i], i],
+  /** (cpu, ip): decodes the instruction there. */
+  decode: [[i, i], undefined],
+  /** (physical address): forgets decoded instructions of the cache block there. */
+  forget: [[i], undefined],
+  syscall: [[i], i],
+  timeBase: [[], 'f64'],
+  random: [[], i],
+  /** (cpu, operation) → not 0 when an enabled floating-point exception is due. */
+  floatUnit: [[i, i], i],
+} as const satisfies Record<string, readonly [readonly ValueType[], ValueType | undefined]>;
+
+export type Import = keyof typeof IMPORTS;
+
+const OWN = {
+  /** (cpu, ip, fuel, reason): leaves with pc at ip. */
+  leave: [[i, i, i, i], i],
+  /** (cpu, ip, fuel): leaves because fuel ran out or the poll word is set. */
+  pause: [[i, i, i], i],
+  /** (cpu, target, fuel): a taken branch to another page or through a register. */
+  branchFar: [[i, 'i64', i], i],
+  /** (cpu, target, fuel): the same without counting. */
+  jump: [[i, 'i64', i], i],
+  /** (cpu, target, fuel): goes on after a system call, unless somebody asks for a pause. */
+  resume: [[i, 'i64', i], i],
+  /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
+  slowLoad: [[i, 'i64', i], 'i64'],
+  slowLoad128: [[i, 'i64'], 'v128'],
+  slowStore: [[i, 'i64', 'i64', i], undefined],
+  slowStore128: [[i, 'i64', 'v128'], undefined],
+} as const satisfies Record<string, readonly [readonly ValueType[], ValueType | undefined]>;
+
+export type Own = keyof typeof OWN;
+
+export class RuntimeFunctions {
+  readonly order: Order;
+  readonly handlerType: number;
+  readonly #index = new Map<Import | Own, number>();
+
+  constructor(module: ModuleBuilder, order: Order) {
+    this.order = order;
+    for (const [name, [parameters, result]] of Object.entries(IMPORTS))
+      this.#index.set(name as Import, module.importFunction('k42', name, signature(parameters, result)));
+    for (const [name, [parameters, result]] of Object.entries(OWN))
+      this.#index.set(name as Own, module.declare(signature(parameters, result)));
+    this.handlerType = module.typeOf(HANDLER);
+    for (const [name, body] of Object.entries(this.#bodies())) {
+      const [parameters, result] = OWN[name as Own];
+      const code = new Code(signature(parameters, result));
+      body(code);
+      module.define(this.index(name as Own), code);
+    }
+  }
+
+  index(name: Import | Own): number {
+    return this.#index.get(name) as number;
+  }
+
+  call<T extends ValueType>(type: T, name: Import | Own, ...operands: Node[]): Node<T> {
+    return operation(type, [0x10, ...leb(this.index(name))], ...operands);
+  }
+
+  run(code: Code, name: Import | Own, ...operands: Node[]): void {
+    code.effect([0x10, ...leb(this.index(name))], ...operands);
+  }
+
+  tail(code: Code, name: Own, ...operands: Node[]): void {
+    code.effect([0x12, ...leb(this.index(name))], ...operands);
+  }
+
+  /** Goes on at `ip`. */
+  dispatch(code: Code, cpu: I32, ip: I32, fuel: I32, offset = 0): void {
+    code.effect(
+      [0x13, ...leb(this.handlerType), 0],
+      cpu,
+      i32.add(ip, i32.const(offset)),
+      fuel,
+      i32.load(ip, offset),
+    );
+  }
+
+  #bodies(): Record<Own, (code: Code) => void> {
+    return {
+      leave: (code) => {
+        const [cpu, ip, fuel, reason] = [0, 1, 2, 3].map((n) => code.parameter('i32', n)) as [I32, I32, I32, I32];
+        poke64(code, cpu, STATE.pc, pcOf(cpu, ip));
+        poke32(code, cpu, STATE.fuel, fuel);
+        poke32(code, cpu, STATE.faultReason, reason);
+        poke32(code, cpu, STATE.instructionWord, i32.load(ip, 4));
+        code.return(reason);
+      },
+      pause: (code) => {
+        const [cpu, ip, fuel] = [0, 1, 2].map((n) => code.parameter('i32', n)) as [I32, I32, I32];
+        this.tail(code, 'leave', cpu, ip, fuel, pauseReason(cpu));
+      },
+      branchFar: (code) => {
+        const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
+        this.tail(code, 'resume', code.parameter('i32', 0), code.parameter('i64', 1), fuel);
+      },
+      resume: (code) => {
+        const cpu = code.parameter('i32', 0);
+        const target = code.parameter('i64', 1);
+        const fuel = code.parameter('i32', 2);
+        code.if(mustPause(cpu, fuel), () => {
+          poke64(code, cpu, STATE.pc, target);
+          poke32(code, cpu, STATE.fuel, fuel);
+          code.return(pauseReason(cpu));
+        });
+        this.tail(code, 'jump', cpu, target, fuel);
+      },
+      jump: (code) => this.#jump(code),
+      slowLoad: (code) => {
+        const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
+        const at = code.let(this.#access(cpu, ea, size, 0));
+        code.if(i32.eqz(at), () => code.return(i64.zero));
+        code.if(i32.eq(size, i32.const(1)), () => code.return(i64.load8U(at)));
+        code.if(i32.eq(size, i32.const(2)), () => code.return(i64.load16U(at)));
+        code.if(i32.eq(size, i32.const(4)), () => code.return(i64.load32U(at)));
+        code.return(i64.load(at));
+      },
+      slowLoad128: (code) => {
+        const [cpu, ea] = [code.parameter('i32', 0), code.parameter('i64', 1)];
+        const at = this.#access(cpu, ea, i32.const(16), 0);
+        // A fault gives address 0, which may be read: the value is not used.
+        code.return(operation('v128', [0xfd, 0, ...memarg(0, 0)], at));
+      },
+      slowStore: (code) => {
+        const [cpu, ea] = [code.parameter('i32', 0), code.parameter('i64', 1)];
+        const [value, size] = [code.parameter('i64', 2), code.parameter('i32', 3)];
+        const at = code.let(this.#access(cpu, ea, size, 1));
+        code.if(i32.eqz(at), () => code.return());
+        code.if(
+          i32.eq(size, i32.const(1)),
+          () => code.effect([0x3c, ...memarg(0, 0)], at, value),
+          () =>
+            code.if(
+              i32.eq(size, i32.const(2)),
+              () => code.effect([0x3d, ...memarg(0, 0)], at, value),
+              () =>
+                code.if(
+                  i32.eq(size, i32.const(4)),
+                  () => code.effect([0x3e, ...memarg(0, 0)], at, value),
+                  () => code.effect([0x37, ...memarg(0, 0)], at, value),
+                ),
+            ),
+        );
+        this.#commit(code, cpu, ea, at, size);
+      },
+      slowStore128: (code) => {
+        const [cpu, ea, value] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('v128', 2)];
+        const at = code.let(this.#access(cpu, ea, i32.const(16), 1));
+        code.if(i32.eqz(at), () => code.return());
+        code.effect([0xfd, 11, ...memarg(0, 0)], at, value);
+        this.#commit(code, cpu, ea, at, i32.const(16));
+      },
+    };
+  }
+
+  #jump(code: Code): void {
+    const cpu = code.parameter('i32', 0);
+    const target = code.parameter('i64', 1);
+    const fuel = code.parameter('i32', 2);
+    const page = code.let(i64.and(target, i64.const(-4096)));
+    const entry = code.let(tlbEntry(cpu, target));
+    const base = code.variable(i32.load(entry, TLB.code));
+    code.if(i64.ne(i64.load(entry, TLB.execute), page), () => {
+      code.set(base, this.call('i32', 'fetch', cpu, high(target), i32.wrap(target)));
+      code.if(i32.eqz(code.get(base)), () => {
+        poke64(code, cpu, STATE.pc, target);
+        poke32(code, cpu, STATE.fuel, fuel);
+        poke32(code, cpu, STATE.faultReason, i32.const(Exit.fault));
+        code.return(i32.const(Exit.fault));
+      });
+    });
+    const start = code.let(code.get(base));
+    poke32(code, cpu, STATE.codeBase, start);
+    poke64(code, cpu, STATE.pcBias, i64.sub(page, i64.extendU(i32.shrU(start, i32.one))));
+    const ip = i32.add(start, i32.shl(i32.and(i32.wrap(target), i32.const(0xffc)), i32.one));
+    this.dispatch(code, cpu, code.let(ip), fuel);
+  }
+
+  #access(cpu: I32, ea: I64, size: I32, write: 0 | 1): I32 {
+    return this.call('i32', 'access', cpu, high(ea), i32.wrap(ea), size, i32.const(write));
+  }
+
+  #commit(code: Code, cpu: I32, ea: I64, at: I32, size: I32): void {
+    code.if(i32.eq(at, i32.add(cpu, i32.const(STATE.scratch))), () => {
+      this.run(code, 'commit', cpu, high(ea), i32.wrap(ea), size);
+    });
+  }
+}
+
+function signature(parameters: readonly ValueType[], result: ValueType | undefined): Signature {
+  return { parameters, results: result === undefined ? [] : [result] };
+}
+
+/** The high word of a doubleword. */
+export function high(value: I64): I32 {
+  return i32.wrap(i64.shrU(value, i64.const(32)));
+}
+
+export function poke32(code: Code, cpu: I32, offset: number, value: I32): void {
+  code.effect([0x36, ...memarg(2, offset)], cpu, value);
+}
+
+export function poke64(code: Code, cpu: I32, offset: number, value: I64): void {
+  code.effect([0x37, ...memarg(3, offset)], cpu, value);
+}
+
+/** The effective address of the instruction whose decoded entry is at `ip`. */
+export function pcOf(cpu: I32, ip: I32): I64 {
+  return i64.add(i64.load(cpu, STATE.pcBias), i64.extendU(i32.shrU(ip, i32.one)));
+}
+
+/** After counting fuel down: negative, or the poll word is. */
+export function mustPause(cpu: I32, fuel: I32): I32 {
+  return i32.ltS(i32.or(fuel, i32.load(cpu, STATE.poll)), i32.zero);
+}
+
+function pauseReason(cpu: I32): I32 {
+  const polled = i32.ltS(i32.load(cpu, STATE.poll), i32.zero);
+  return i32.select(polled, i32.const(Exit.interrupted), i32.const(Exit.fuel));
+}
+
+/** The TLB entry an effective address may be in: see memory/mmu.ts. */
+export function tlbEntry(cpu: I32, ea: I64): I32 {
+  const hash = i64.xor(i64.shrU(ea, i64.const(7)), i64.shrU(ea, i64.const(27)));
+  return i32.add(i32.load(cpu, STATE.tlb), i32.and(i32.wrap(hash), i32.const(TLB_MASK)));
+}
