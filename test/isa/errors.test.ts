@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadIsa } from '../../codegen/load/isa.ts';
+import { comparePositions } from '../../codegen/load/problem.ts';
 import { Source } from '../../codegen/load/source.ts';
 
 const FOLDER = new URL('./errors/', import.meta.url);
@@ -17,7 +18,7 @@ describe('a wrong instruction table', () => {
       });
       const source = new Source(name, text);
       loadIsa([new Source('fields.yaml', readFileSync(FIELDS, 'utf8')), source]);
-      expect(source.problems.map(({ line, message }) => `${line}: ${message}`)).toEqual(expected);
+      expect(source.problems.toSorted(comparePositions).map(({ line, message }) => `${line}: ${message}`)).toEqual(expected);
     });
   }
 });

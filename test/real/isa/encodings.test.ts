@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { insertField, INSTRUCTIONS } from '../../../emulator/decode.ts';
+import { disassemble } from '../../../emulator/disassembler.ts';
+import { gnuTexts, llvmTexts } from './disassemblers.ts';
+import { Random } from './random.ts';
+
+const PER_ROW = 40;
+/** Instructions that left the architecture again are in older dialects only. */
+const DIALECTS = ['power10', 'power9', 'power8', 'power6', 'power4'];
+/** And these are in the first PowerPC's only, which has other branch hints. */
+const FIRST_ONLY = ['mcrxr', 'mftb'];
+
+/** Known to GNU alone: LLVM never learned them or refuses their use in 64-bit code. */
+const NOT_IN_LLVM = [
+  'bctar', 'fmrgew', 'fmrgow', 'lfdp', 'lfdpx', 'lswx', 'mcrxr', 'prtyd', 'prtyw', 'stfdp', 'stfdpx', 'stswx',
+];
+/** Names that LLVM writes for the plain instruction, and GNU does not. */
+const LLVM_NAMES: Readonly<Record<string, readonly string[]>> = {
+  subf: ['sub'], subfc: ['subc'], bc: ['bt', 'bf'], mtspr: ['mt'], mfspr: ['mf'],
+};
+
+/** Special registers of user programs: XER, LR, CTR, VRSAVE, the time base, TAR. */
+const REGISTERS = [1, 8, 9, 256, 268, 269, 815];
+
+interface Sample {
+  readonly mnemonic: string;
+  readonly word: number;
+}
+
+function draw(): Sample[] {
+  const random = new Random(42);
+  return INSTRUCTIONS.flatMap((row) =>
+    Array.from({ length: PER_ROW }, () => {
+      // Equal fields and extreme ones bring out the extended mnemonics.
+      const same = random.below(4) === 0 ? random.word() : undefined;
+      const value = (): number => same ?? (random.below(3) === 0 ? random.pick([0, 1, 31, 63]) << 4 : random.word());
+      const word = row.fields.reduce((bits, field) => insertField(bits, field, field.kind === 'spr' ? random.pick(REGISTERS) : value()), row.match);
+      return { mnemonic: row.mnemonic, word };
+    }),
+  );
+}
+
+const samples = draw();
+const words = samples.map(({ word }) => word);
+
+describe('each row of the instruction table', () => {
+  it('is what GNU objdump says, operands and extended mnemonics included', () => {
+    const texts = DIALECTS.map((dialect) => gnuTexts(words, dialect));
+    const first = gnuTexts(words, 'ppc');
+    const wrong: string[] = [];
+    const known = new Set<string>();
+    samples.forEach(({ mnemonic, word }, index) => {
+      const lists = FIRST_ONLY.includes(mnemonic) ? [first] : texts;
+      const given = lists.map((list) => list[index] ?? '').filter((text) => !text.startsWith('.long'));
+      if (given.length === 0) return;
+      known.add(mnemonic);
+      const ours = disassemble(word, index * 4);
+      if (!given.some((text) => sameText(text, ours))) wrong.push(`${(word >>> 0).toString(16)}: ${ours} | ${given[0] ?? ''}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(INSTRUCTIONS.map((row) => row.mnemonic).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('is what LLVM says', () => {
+    const texts = llvmTexts(words);
+    const wrong: string[] = [];
+    const known = new Set<string>();
+    samples.forEach(({ mnemonic, word }, index) => {
+      const theirs = texts[index]?.split(' ')[0] ?? '';
+      if (theirs === '<unknown>') return;
+      known.add(mnemonic);
+      const ours = disassemble(word).split(' ')[0] ?? '';
+      const names = [mnemonic, ours, ...(LLVM_NAMES[mnemonic] ?? [])];
+      if (!names.some((name) => stem(theirs) === stem(name) || theirs.startsWith(stem(name)))) wrong.push(`${(word >>> 0).toString(16)}: ${ours} | ${texts[index] ?? ''}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(INSTRUCTIONS.map((row) => row.mnemonic).filter((name) => !known.has(name)).toSorted()).toEqual(NOT_IN_LLVM);
+  });
+});
+
+function stem(mnemonic: string): string {
+  return mnemonic.replace(/[.+-]+$/, '');
+}
+
+/** For raw words objdump cuts the addresses of absolute branches to 32 bits; it prints the mask of mtvsrbmi with a sign. */
+function sameText(theirs: string, ours: string): boolean {
+  const plain = (text: string): string =>
+    text.replaceAll(/\s+/g, ' ').replace(/0xffffffff([0-9a-f]{8})$/, '0x$1')
+      .replace(/^(mtvsrbmi .*,)-(\d+)$/, (_, before: string, digits: string) => `${before}${65536 - Number(digits)}`);
+  return plain(theirs) === plain(ours);
+}
