@@ -27,9 +27,9 @@ const GENERATED_FOLDERS = ['runtime/generated', 'emulator/generated'];
 export function generate({ root, check = false }: GenerateOptions): GenerateResult {
   const start = performance.now();
   const spec = loadSpec(root);
-  const problems = spec.problems.toSorted(comparePositions);
-  // What follows from sound tables is written even when others are wrong: people edit tables side by side.
   const files = emitAll(spec);
+  const problems = spec.problems().toSorted(comparePositions);
+  // What follows from sound tables is written even when others are wrong: people edit tables side by side.
   const changed = [...files].filter(([path, text]) => read(join(root, path)) !== text).map(([path]) => path);
   const stale = problems.length > 0 ? [] : staleFiles(root, files);
   if (!check) {

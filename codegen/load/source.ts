@@ -22,7 +22,7 @@ export class Source {
     this.#document = parseDocument(text, { lineCounter: this.#counter, intAsBigInt: true, prettyErrors: false });
     for (const error of this.#document.errors) {
       const duplicate = error.code === 'DUPLICATE_KEY';
-      this.#add(duplicate ? 'duplicate' : 'syntax', error.pos[0], duplicate ? 'the key stands twice in this mapping' : error.message);
+      this.#add(duplicate ? 'duplicate' : 'syntax', error.pos[0], this.#wordSyntax(error.code, error.message));
     }
     visit(this.#document, { Scalar: (_, scalar) => this.#checkNumber(scalar) });
     this.data = this.problems.some(({ code }) => code === 'syntax') ? undefined : normalize(this.#document.toJS());
@@ -44,7 +44,15 @@ export class Source {
 
   #add(code: ProblemCode, offset: number, message: string): void {
     const { line, col } = this.#counter.linePos(offset);
+    // Rows that share a piece (`like:`, ABIs of one width) would report it again and again.
+    if (this.problems.some((one) => one.line === line && one.column === col && one.message === message)) return;
     this.problems.push({ code, file: this.file, line, column: col, message });
+  }
+
+  #wordSyntax(code: string, message: string): string {
+    if (code === 'DUPLICATE_KEY') return 'the key stands twice in this mapping';
+    if (message.startsWith('Nested mappings are not allowed')) return 'plain text cannot contain ": "; put it in quotes';
+    return message;
   }
 
   #checkNumber(scalar: { value: unknown; source?: string | undefined; range?: readonly number[] | null | undefined; type?: unknown }): void {

@@ -32,3 +32,17 @@ export const doc = z.string().describe('a sentence or two for the reader; copied
 
 /** One name or several. */
 export const nameOrNames = z.union([z.string(), z.array(z.string())]);
+
+/** Words that any table may carry for people and for the probes; the generator passes them on to the documentation. */
+export const provenance = {
+  source: z.array(z.string()).optional().describe('where the facts come from'),
+  header: z.array(z.string()).optional().describe('C headers that a probe includes'),
+};
+
+/** Words of one thing that a probe looks at. */
+export const probed = {
+  header: z.array(z.string()).optional().describe('C headers that a probe includes'),
+  c: z.string().optional().describe('the C name, when it differs'),
+  probe: z.string().optional().describe('why no probe can look at it'),
+  note: z.string().optional(),
+};

@@ -1,0 +1,189 @@
+/** Checks structures: names, conversions, and that sizes and offsets are what the fields give under every ABI. */
+import type { StructsFile } from '../schema/structs.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { LAYOUT_SCALARS, parseLayoutType, scalarSize } from './layout-type.ts';
+import type { LayoutType } from './layout-type.ts';
+import type { NeutralField, NeutralModel, NeutralStruct } from './neutral.ts';
+import type { Abi, Conversion, EnumSet, FlagSet, Layout, Struct, StructField } from './personality.ts';
+import { lookUp } from './reporter.ts';
+import type { Path, Source } from './source.ts';
+
+export interface StructContext {
+  readonly neutral: NeutralModel;
+  readonly abis: ReadonlyMap<string, Abi>;
+  readonly conversions: ReadonlyMap<string, Conversion>;
+  readonly flags: ReadonlyMap<string, FlagSet>;
+  readonly enums: ReadonlyMap<string, EnumSet>;
+  /** Bytes of a signal set. */
+  readonly setBytes: number;
+}
+
+type Row = StructsFile['structs'][string];
+
+/** Reads the rows; layouts come after all rows are known. */
+export function readStruct(source: Source, name: string, row: Row, context: StructContext): Struct {
+  const path = ['structs', name];
+  const model = row.model === undefined ? undefined : lookUp(source, [...path, 'model'], 'neutral structure', row.model, context.neutral.structs);
+  const read = (group: 'fields' | 'tail') => ([field, fieldRow]: [string, Row['fields'][string] | NonNullable<Row['tail']>[string]]) =>
+    readField(source, [...path, group, field], field, fieldRow, model, context);
+  return {
+    name, row, layouts: new Map(), place: { source, path },
+    fields: Object.entries(row.fields).map(read('fields')),
+    tail: Object.entries(row.tail ?? {}).map(read('tail')),
+  };
+}
+
+function readField(source: Source, path: Path, name: string, row: StructField['row'], model: NeutralStruct | undefined, context: StructContext): StructField {
+  const type = parseLayoutType(row.type);
+  if (type === undefined) {
+    const words = [...LAYOUT_SCALARS, 'struct NAME', 'signalset', 'union'];
+    source.report('type', [...path, 'type'], `"${row.type}" is no field type${didYouMean(row.type, words) ?? `; types are ${words.join(', ')}, each with [n]`}`);
+  }
+  const parts = typeof row.from === 'object' && !Array.isArray(row.from) ? new Map(Object.entries(row.from)) : undefined;
+  const from = row.from === undefined || parts !== undefined ? [] : [row.from].flat() as string[];
+  for (const member of [...from, ...(parts?.values() ?? [])]) checkMember(source, [...path, 'from'], member, model, context.neutral);
+  if (row.as !== undefined) {
+    const conversion = lookUp(source, [...path, 'as'], 'conversion', row.as, context.conversions);
+    // In a layout without a model the conversion is for who names the member in an expression.
+    const expected = row.from === undefined ? 0 : from.length;
+    if (conversion !== undefined && expected !== 0 && conversion.row.neutral.length !== expected) {
+      source.report('value', [...path, 'as'], `${row.as} takes ${conversion.row.neutral.length} members (${conversion.row.neutral.join(', ')}) and from names ${from.length}`);
+    }
+  }
+  if (row.flags !== undefined) {
+    const set = lookUp(source, [...path, 'flags'], 'flag set', row.flags, context.flags);
+    if (set !== undefined) {
+      const known = ['bits', ...Object.keys(set.row.fields), ...Object.keys(set.row.bits)];
+      for (const part of parts?.keys() ?? []) {
+        if (!known.includes(part)) source.report('reference', [...path, 'from', part], `${row.flags} has no field or bit "${part}"${didYouMean(part, known) ?? ''}`, 'key');
+      }
+    }
+  }
+  if (row.enum !== undefined) lookUp(source, [...path, 'enum'], 'enumeration', row.enum, context.enums);
+  const union = row.union === undefined ? undefined : new Map(Object.entries(row.union).map(([one, text]) => {
+    const inner = parseLayoutType(text);
+    if (inner === undefined) source.report('type', [...path, 'union', one], `"${text}" is no field type`);
+    return [one, inner ?? { kind: 'union' as const }];
+  }));
+  return { name, type: type ?? { kind: 'scalar', name: 'u8' }, row, from, parts, union, path };
+}
+
+function checkMember(source: Source, path: Path, member: string, model: NeutralStruct | undefined, neutral: NeutralModel): void {
+  if (model === undefined) return;
+  let at: NeutralStruct = model;
+  const parts = member.split('.');
+  for (const [index, part] of parts.entries()) {
+    const field: NeutralField | undefined = at.fields.find(({ name }) => name === part);
+    if (field === undefined) {
+      const names = at.fields.map(({ name }) => name);
+      return source.report('reference', path, `${at.name} has no member "${part}"${didYouMean(part, names) ?? `; it has ${names.join(', ')}`}`);
+    }
+    if (index === parts.length - 1) return;
+    const inner: NeutralStruct | undefined = field.type.kind === 'struct' ? neutral.structs.get(field.type.name) : undefined;
+    if (inner === undefined) return source.report('reference', path, `${part} is no structure, so it has no member "${parts[index + 1]}"`);
+    at = inner;
+  }
+}
+
+/** Lays all structures out under every ABI and compares with what the rows say. */
+export function layOut(structs: ReadonlyMap<string, Struct>, context: StructContext): ReadonlyMap<string, Struct> {
+  const done = new Map<string, Struct>();
+  for (const [name, struct] of structs) {
+    const layouts = new Map<string, Layout>();
+    for (const abi of context.abis.values()) layouts.set(abi.name, new LayoutChecker(structs, abi, context.setBytes).check(struct));
+    done.set(name, { ...struct, layouts });
+  }
+  return done;
+}
+
+class LayoutChecker {
+  readonly #structs: ReadonlyMap<string, Struct>;
+  readonly #abi: Abi;
+  readonly #setBytes: number;
+  readonly #known = new Map<string, Layout>();
+
+  constructor(structs: ReadonlyMap<string, Struct>, abi: Abi, setBytes: number) {
+    this.#structs = structs;
+    this.#abi = abi;
+    this.#setBytes = setBytes;
+  }
+
+  check(struct: Struct): Layout {
+    return this.#layOut(struct, true);
+  }
+
+  #layOut(struct: Struct, report: boolean): Layout {
+    const known = this.#known.get(struct.name);
+    if (known !== undefined) return known;
+    this.#known.set(struct.name, { size: 0, align: 1, offsets: new Map() });
+    const { source, path } = struct.place;
+    const say = (at: Path, message: string): void => {
+      if (report) source.report('layout', at, this.#onlyAbi(message));
+    };
+    const offsets = new Map<string, number>();
+    let end = 0;
+    let align = 1;
+    for (const field of struct.fields) {
+      const { size, align: natural } = this.#measure(field, report ? source : undefined);
+      const wanted = struct.row.packed === true ? 1 : ('align' in field.row ? field.row.align : undefined) ?? natural;
+      const expected = roundUp(end, wanted);
+      const at: number = this.#perAbi('at' in field.row ? field.row.at : undefined) ?? expected;
+      if (at !== expected) {
+        const gap = at > expected ? `${at - expected} bytes before it are not described` : 'it would overlap what comes before';
+        say([...field.path, 'at'], `${struct.name}.${field.name} cannot stand at ${at}: ${gap}; the fields before it give ${expected}`);
+      }
+      offsets.set(field.name, at);
+      end = at + size;
+      align = Math.max(align, wanted);
+    }
+    const size = struct.row.record === undefined ? roundUp(end, align) : end;
+    const declared = this.#perAbi(struct.row.size);
+    if (declared !== undefined && declared !== size) say([...path, 'size'], `${struct.name} cannot have ${declared} bytes: its fields give ${size}`);
+    if (declared === undefined && struct.row.record === undefined) say(path, `${struct.name} says no size; its fields give size: ${size}`);
+    const layout = { size, align, offsets };
+    this.#known.set(struct.name, layout);
+    return layout;
+  }
+
+  #measure(field: StructField, source: Source | undefined): { size: number; align: number } {
+    if (field.type.kind !== 'union') return this.#measureType(field.type, field, source);
+    const sizes = [...(field.union?.values() ?? [])].map((type) => this.#measureType(type, field, source));
+    const size = Math.max(0, ...sizes.map((one) => one.size));
+    const align = Math.max(1, ...sizes.map((one) => one.align));
+    const declared = this.#perAbi(field.row.size);
+    if (declared !== undefined && declared < size) source?.report('layout', [...field.path, 'size'], `${field.name} cannot have ${declared} bytes: its largest member has ${size}`);
+    return { size: declared ?? roundUp(size, align), align: Math.max(align, sizes.length === 0 ? this.#abi.bits / 8 : 1) };
+  }
+
+  #measureType(type: LayoutType, field: StructField, source: Source | undefined): { size: number; align: number } {
+    switch (type.kind) {
+      case 'scalar': {
+        const size = scalarSize(type.name, this.#abi.bits);
+        return { size, align: size };
+      }
+      case 'array': {
+        const { size, align } = this.#measureType(type.of, field, source);
+        return { size: size * type.length, align };
+      }
+      case 'signalset': return { size: this.#setBytes, align: this.#setBytes % 8 === 0 && this.#setBytes < 16 ? this.#abi.bits / 8 : 4 };
+      case 'struct': {
+        const inner = source === undefined ? this.#structs.get(type.name) : lookUp(source, [...field.path, 'type'], 'structure', type.name, this.#structs);
+        return inner === undefined ? { size: 0, align: 1 } : this.#layOut(inner, false);
+      }
+      default: return { size: 0, align: 1 };
+    }
+  }
+
+  #perAbi(value: number | Readonly<Record<string, number>> | undefined): number | undefined {
+    return typeof value === 'object' ? value[this.#abi.name] : value;
+  }
+
+  /** ABIs of one width report the same problem, which is kept once. */
+  #onlyAbi(message: string): string {
+    return `${message} (${this.#abi.bits}-bit)`;
+  }
+}
+
+function roundUp(value: number, to: number): number {
+  return Math.ceil(value / to) * to;
+}

@@ -1,0 +1,63 @@
+/** spec/personalities/<p>/syscalls/*.yaml: what each call takes, which method it means, what it answers. */
+import { z } from 'zod';
+import { doc, integer, named, object, provenance } from './common.ts';
+
+const absent = object({
+  errno: z.string(),
+  why: z.string().optional(),
+  matters: z.enum(['rarely', 'sometimes', 'often']).optional(),
+  tracked: z.string().optional(),
+});
+
+export const supportSchema = z.union([
+  z.literal('full'),
+  object({ partial: named(z.string()).describe('what is missing (a flag by its name): what happens') }),
+  object({ absent }),
+]);
+
+const checkSchema = object({ that: z.string(), else: z.string() });
+const resultSchema = z.union([z.string(), named(z.union([z.string(), integer]))]);
+
+const meaning = {
+  args: named(z.string()).optional().describe('argument: type'),
+  checks: z.array(checkSchema).optional().describe('over scalar arguments, in order, before anything else'),
+  decode: z.array(z.string()).optional().describe('arguments whose errors come first, in this order'),
+  call: z.string().optional().describe('Interface.method { neutral: expression, … }'),
+  answer: integer.optional().describe('a constant, only where support says what is missing'),
+  hook: z.string().optional().describe('a hand-written function in runtime/personality/<p>/hooks/'),
+  result: resultSchema.optional(),
+  tooSmall: z.string().optional().describe('the errno when an out string does not fit'),
+  taken: z.string().optional().describe('the method told how far the records went'),
+  errors: z.array(z.string()).optional().describe('beyond what the method declares'),
+  support: supportSchema.optional(),
+  doc: doc.optional(),
+  note: z.string().optional(),
+};
+
+export const variantSchema = object({ ...meaning, errno: z.string().optional() });
+
+export const callSchema = object({
+  name: z.string(),
+  number: z.union([integer, z.literal('none')]).optional(),
+  numbers: named(integer).optional(),
+  ...meaning,
+  like: z.string().optional().describe('a row whose keys hold where this one has none'),
+  alias: z.array(z.string()).optional().describe('other names of the same call'),
+  select: z.string().optional().describe('the argument whose value chooses the variant'),
+  variants: named(variantSchema).optional(),
+  since: z.string().optional(),
+  until: z.string().optional(),
+  groups: z.array(z.string()).optional().describe("strace's classes"),
+});
+
+export const syscallsSchema = object({
+  kind: z.literal('syscalls'),
+  personality: z.string(),
+  ...provenance,
+  calls: z.array(callSchema),
+});
+
+export type SyscallsFile = z.infer<typeof syscallsSchema>;
+export type CallRow = z.infer<typeof callSchema>;
+export type VariantRow = z.infer<typeof variantSchema>;
+export type SupportRow = z.infer<typeof supportSchema>;
