@@ -4,7 +4,7 @@
  * A handler gets (state block, address of its decoded entry, fuel) and ends in a tail call of the
  * handler that the next entry names.
  */
-import type { Exit } from '../exit.ts';
+import { Exit } from '../exit.ts';
 import type { Builder, Field, Fields, Helper, Semantics } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
@@ -110,7 +110,7 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
     this.poke64(STATE.pc, this.nextPc());
     this.effect([0x36, ...memarg(2, STATE.fuel)], this.cpu, this.fuel);
     const leave = this.let(this.runtime.call('i32', 'syscall', this.cpu));
-    this.if(leave, () => this.return(leave));
+    this.if(leave, () => this.return(i32.const(Exit.syscall)));
     const target = this.peek64(STATE.pc);
     const fuel = this.let(i32.load(this.cpu, STATE.fuel));
     this.runtime.tail(this, 'resume', this.cpu, target, fuel);

@@ -7,25 +7,47 @@ import { fixedArithmetic } from './fixed-arithmetic.ts';
 import { fixedCompare } from './fixed-compare.ts';
 import { fixedDivide } from './fixed-divide.ts';
 import { fixedLogical } from './fixed-logical.ts';
+import { floatArithmetic } from './float-arithmetic.ts';
+import { floatCompare } from './float-compare.ts';
+import { floatConvert } from './float-convert.ts';
+import { floatMove } from './float-move.ts';
+import { floatStatus } from './float-status.ts';
+import { floatStorage } from './float-storage.ts';
 import { loadStoreMultiple } from './load-store-multiple.ts';
 import { loadStore } from './load-store.ts';
 import { reservation } from './reservation.ts';
 import { rotates } from './rotate.ts';
 import { specialRegisters } from './special-registers.ts';
 import { storageControl } from './storage-control.ts';
+import { vectorArithmetic } from './vector-arithmetic.ts';
+import { vectorCompare } from './vector-compare.ts';
+import { vectorMultiply } from './vector-multiply.ts';
+import { vectorPermute } from './vector-permute.ts';
+import { vectorShift } from './vector-shift.ts';
 
 export const SEMANTICS: SemanticsTable = {
   ...branches,
   ...conditionRegister,
+  ...decimalAssist,
   ...fixedArithmetic,
   ...fixedCompare,
   ...fixedDivide,
   ...fixedLogical,
-  ...rotates,
-  ...decimalAssist,
-  ...loadStore,
+  ...floatArithmetic,
+  ...floatCompare,
+  ...floatConvert,
+  ...floatMove,
+  ...floatStatus,
+  ...floatStorage,
   ...loadStoreMultiple,
+  ...loadStore,
   ...reservation,
+  ...rotates,
   ...specialRegisters,
   ...storageControl,
+  ...vectorArithmetic,
+  ...vectorCompare,
+  ...vectorMultiply,
+  ...vectorPermute,
+  ...vectorShift,
 };
