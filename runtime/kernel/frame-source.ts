@@ -21,13 +21,18 @@ export interface FrameSource {
 export interface FileFrames {
   /** The file's length in bytes now: a page wholly past it gives SIGBUS. */
   getLength(): number;
-  /** Fills 4096 bytes with a page; what lies past the end of the file is left zero. */
-  readPage(page: number, into: Uint8Array): 0 | Errno;
-  /** Takes back the first `length` bytes of a page that a shared mapping may have changed. */
+  /**
+   * Fills `into`, a whole number of pages (up to 16), with the file's contents from the start of a page on; what
+   * lies past the end of the file becomes zero.
+   */
+  readPages(page: number, into: Uint8Array): 0 | Errno;
+  /**
+   * Takes back the first `length` bytes of a page that a shared mapping may have changed. Not told to the cache again.
+   */
   writePage(page: number, from: Uint8Array, length: number): 0 | Errno;
   /** Something maps the file: it must stay readable even without a name or an open descriptor. */
   retain(): void;
-  /** The last mapping is gone. */
+  /** The kernel keeps no frames of the file any more (some time after the last mapping went). */
   release(): void;
   /** Set by the kernel while the file is mapped, undefined otherwise. */
   cache: MappedPages | undefined;
@@ -37,7 +42,7 @@ export interface FileFrames {
 export interface MappedPages {
   /** Before the file reads its own bytes: brings back what shared mappings changed there (through `writePage`). */
   willRead(at: number, length: number): void;
-  /** After the file changed bytes: resident pages are filled again (through `readPage`). */
+  /** After the file changed bytes: resident pages are filled again (through `readPages`). */
   written(at: number, length: number): void;
   /** After the length changed: pages past the end are dropped, the rest of the last page becomes zero. */
   resized(length: number): void;

@@ -1,0 +1,126 @@
+/**
+ * The address space of a guest process: its regions, and the Memory server's methods on them.
+ *
+ * Each method stands in a file of its own name under `memory/`. Processes that share memory (vfork, threads)
+ * share the object and count: `retain`, `release`; the last release gives every frame back.
+ */
+import type { Memory } from '../generated/servers/memory.ts';
+import type { Order } from '../../emulator/index.ts';
+import type { Errno } from '../generated/errors.ts';
+import { ADDRESS_END, PAGE_SIZE } from './address.ts';
+import type { FrameCaches } from './frame-caches.ts';
+import type { FrameSource } from './frame-source.ts';
+import type { Lease } from './lease.ts';
+import { advise } from './memory/advise.ts';
+import { setBreak } from './memory/break.ts';
+import { fork } from './memory/fork.ts';
+import { lock } from './memory/lock.ts';
+import { type MapRequest, map, mapRequest } from './memory/map.ts';
+import { protect } from './memory/protect.ts';
+import { remap } from './memory/remap.ts';
+import { resident } from './memory/resident.ts';
+import { sync } from './memory/sync.ts';
+import { removeRange, unmap } from './memory/unmap.ts';
+import type { ObjectHandle } from './object-handle.ts';
+import type { PageAllocator } from './page-allocator.ts';
+import { frameOf } from './page-table.ts';
+import type { SpaceLayout, SpaceLimits } from './paged-space.ts';
+import { UserMemory } from './user-memory.ts';
+
+/** What all address spaces of a machine share. */
+export interface SpaceContext {
+  readonly allocator: PageAllocator;
+  readonly caches: FrameCaches;
+  /** The frame source behind a handle, undefined when the handle is stale. */
+  source(handle: ObjectHandle): FrameSource | undefined;
+}
+
+export interface SpaceOptions {
+  readonly order: Order;
+  /** The guest's page size. */
+  readonly pageSize: number;
+  readonly layout: SpaceLayout;
+  readonly limits: SpaceLimits;
+}
+
+export class AddressSpace extends UserMemory implements Memory {
+  readonly context: SpaceContext;
+  /** The break: where it may begin, and where it stands. */
+  breakStart = 0;
+  breakEnd = 0;
+  #users = 1;
+
+  constructor(context: SpaceContext, options: SpaceOptions) {
+    super(context.allocator, options.order, options.pageSize, options.layout, options.limits);
+    this.context = context;
+  }
+
+  map(address: number, length: number, protection: number, flags: number, source: ObjectHandle | undefined, offset: number): number {
+    return map(this, address, length, protection, flags, source, offset);
+  }
+
+  /** Makes a region with everything that the kernel itself may ask for. */
+  mapRegion(request: MapRequest): number {
+    return mapRequest(this, request);
+  }
+
+  unmap(address: number, length: number): number {
+    return unmap(this, address, length);
+  }
+
+  protect(address: number, length: number, protection: number): number {
+    return protect(this, address, length, protection);
+  }
+
+  remap(address: number, length: number, newLength: number, flags: number, newAddress: number): number {
+    return remap(this, address, length, newLength, flags, newAddress);
+  }
+
+  advise(address: number, length: number, advice: number): number {
+    return advise(this, address, length, advice);
+  }
+
+  setBreak(address: number): number {
+    return setBreak(this, address);
+  }
+
+  sync(address: number, length: number, flags: number): number {
+    return sync(this, address, length, flags);
+  }
+
+  lock(address: number, length: number, on: boolean): number {
+    return lock(this, address, length, on);
+  }
+
+  resident(address: number, length: number, into: Lease): number {
+    return resident(this, address, length, into);
+  }
+
+  /** A copy for a child: private pages are shared until one of both stores to them. */
+  fork(limits: SpaceLimits): AddressSpace | Errno {
+    return fork(this, limits);
+  }
+
+  /** One more process uses the space. */
+  retain(): this {
+    this.#users++;
+    return this;
+  }
+
+  /** One process less; the last gives everything back. */
+  release(): void {
+    if (--this.#users > 0) return;
+    this.table.updateAll((_page, entry) => {
+      this.allocator.release(frameOf(entry));
+      return 0;
+    });
+    removeRange(this, 0, ADDRESS_END);
+    for (const mmu of this.mmus) mmu.release();
+    this.mmus.length = 0;
+  }
+
+  /** Bytes that have frames. */
+  get residentBytes(): number {
+    return this.table.resident * PAGE_SIZE;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * All frame caches of the machine: one per mapped file, kept for a while after the last mapping went.
+ *
+ * A program that is executed again finds its frames, and the code decoded from them, still there. Idle
+ * caches are bounded and the first to go when frames run short; the oldest goes first.
+ */
+import { FrameCache } from './frame-cache.ts';
+import type { FileFrames } from './frame-source.ts';
+import type { PageAllocator } from './page-allocator.ts';
+
+/** Frames (64 MiB) that idle caches may keep. */
+const IDLE_FRAMES = 16_384;
+
+export class FrameCaches {
+  readonly #allocator: PageAllocator;
+  readonly #byFile = new Map<FileFrames, FrameCache>();
+  /** In the order in which they became idle. */
+  readonly #idle = new Set<FrameCache>();
+
+  constructor(allocator: PageAllocator) {
+    this.#allocator = allocator;
+    allocator.onShortage((frames) => this.#shrink(frames));
+  }
+
+  /** The cache of a file. It is made idle again unless a region attaches to it. */
+  of(file: FileFrames): FrameCache {
+    let cache = this.#byFile.get(file);
+    if (cache === undefined) {
+      cache = new FrameCache(this.#allocator, file, (idle) => this.#becameIdle(idle));
+      this.#byFile.set(file, cache);
+    }
+    this.#idle.delete(cache);
+    return cache;
+  }
+
+  /** Shared anonymous memory: it lasts as long as its mappings, or what else attaches a region to it. */
+  anonymous(): FrameCache {
+    return new FrameCache(this.#allocator, undefined, (idle) => idle.drop());
+  }
+
+  /** Brings everything that mappings stored back to the files: at the end of a machine. */
+  syncAll(): void {
+    for (const cache of this.#byFile.values()) cache.sync(0, Number.MAX_SAFE_INTEGER);
+  }
+
+  #becameIdle(cache: FrameCache): void {
+    cache.sync(0, Number.MAX_SAFE_INTEGER);
+    this.#idle.add(cache);
+    let kept = 0;
+    for (const idle of this.#idle) kept += idle.size;
+    if (kept > IDLE_FRAMES) this.#shrink(kept - IDLE_FRAMES);
+  }
+
+  #shrink(frames: number): number {
+    let freed = 0;
+    for (const cache of this.#idle) {
+      if (freed >= frames) break;
+      this.#idle.delete(cache);
+      if (cache.file !== undefined) this.#byFile.delete(cache.file);
+      freed += cache.drop();
+    }
+    return freed;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Hands out frames with a count of their users.
+ *
+ * The counts lie in the machine's memory, so that all processors see the same. A frame whose count falls to
+ * 0 goes back to the buddy allocator, after the decoded code of it was forgotten. Frames given out count 1.
+ * `limit` is what the machine may use for guests (`--memory`); when it is reached, holders of frames that
+ * can be had again (caches of files that nobody maps) are asked to let some go.
+ */
+import { FRAME_SIZE, type PhysicalMemory } from '../../emulator/index.ts';
+
+/** Set in a count when the frame was executed: somebody may hold decoded code of it. */
+const CODE = 0x4000_0000;
+const COUNT = 0x3fff_ffff;
+
+/** Frames of one run, so that a run is 64 KiB. */
+export const RUN_ORDER = 4;
+export const RUN_FRAMES = 1 << RUN_ORDER;
+
+export interface PageAllocatorOptions {
+  /** Bytes that guests may use in frames; default: all that the memory can grow to. */
+  readonly limit?: number;
+  /** Drops what was decoded of a frame (`Interpreter.forgetCode`). */
+  readonly forgetCode?: (frame: number) => void;
+}
+
+export class PageAllocator {
+  readonly physical: PhysicalMemory;
+  /** In frames. */
+  readonly limit: number;
+  /** May be set after the interpreter exists. */
+  forgetCode: (frame: number) => void;
+  #used = 0;
+  #peak = 0;
+  readonly #counts: number;
+  readonly #zeroes = new Uint8Array(FRAME_SIZE << RUN_ORDER);
+  readonly #reclaimers: ((frames: number) => number)[] = [];
+
+  constructor(physical: PhysicalMemory, options: PageAllocatorOptions = {}) {
+    this.physical = physical;
+    this.forgetCode = options.forgetCode ?? (() => undefined);
+    const bytes = (physical.maximumBytes / FRAME_SIZE) * 4;
+    const order = Math.max(0, Math.ceil(Math.log2(bytes / FRAME_SIZE)));
+    const counts = physical.allocate(order);
+    if (counts === 0) throw new Error('the memory is too small for its own table of frames');
+    this.#counts = counts >>> 2;
+    physical.i32.fill(0, this.#counts, this.#counts + (FRAME_SIZE << order) / 4);
+    this.limit = Math.floor(Math.min(options.limit ?? Number.POSITIVE_INFINITY, physical.availableBytes) / FRAME_SIZE);
+  }
+
+  /** Frames in use by guests and caches. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** The most that were ever in use. */
+  get peak(): number {
+    return this.#peak;
+  }
+
+  /** Registers somebody who can let frames go when there are none left; answers how many went. */
+  onShortage(reclaim: (frames: number) => number): void {
+    this.#reclaimers.push(reclaim);
+  }
+
+  /** A frame with unspecified contents, or 0. */
+  allocate(): number {
+    return this.#allocate(0);
+  }
+
+  /** A frame of zeroes, or 0. */
+  allocateZeroed(): number {
+    const frame = this.#allocate(0);
+    if (frame !== 0) this.physical.u8.set(this.#zeroes.subarray(0, FRAME_SIZE), frame);
+    return frame;
+  }
+
+  /** `RUN_FRAMES` neighbouring frames with unspecified contents, aligned, each with a count of its own; or 0. */
+  allocateRun(): number {
+    return this.#allocate(RUN_ORDER);
+  }
+
+  zeroRun(frame: number): void {
+    this.physical.u8.set(this.#zeroes, frame);
+  }
+
+  /** Counts one more user. */
+  retain(frame: number): void {
+    const { i32 } = this.physical;
+    const at = this.#counts + (frame >>> 12);
+    i32[at] = (i32[at] as number) + 1;
+  }
+
+  /** Counts one user less; the last one frees the frame. */
+  release(frame: number): void {
+    const { i32 } = this.physical;
+    const at = this.#counts + (frame >>> 12);
+    const count = (i32[at] as number) - 1;
+    if ((count & COUNT) !== 0) {
+      i32[at] = count;
+      return;
+    }
+    i32[at] = 0;
+    this.#used--;
+    if ((count & CODE) !== 0) this.forgetCode(frame);
+    this.physical.free(frame, 0);
+  }
+
+  count(frame: number): number {
+    return (this.physical.i32[this.#counts + (frame >>> 12)] as number) & COUNT;
+  }
+
+  /** The frame is about to be executed: somebody will decode it. */
+  executed(frame: number): void {
+    const { i32 } = this.physical;
+    const at = this.#counts + (frame >>> 12);
+    i32[at] = (i32[at] as number) | CODE;
+  }
+
+  /** The kernel is about to change the frame's contents: what was decoded of them is forgotten. */
+  rewritten(frame: number): void {
+    const { i32 } = this.physical;
+    const at = this.#counts + (frame >>> 12);
+    const count = i32[at] as number;
+    if ((count & CODE) === 0) return;
+    i32[at] = count & ~CODE;
+    this.forgetCode(frame);
+  }
+
+  #allocate(order: number): number {
+    const frames = 1 << order;
+    if (this.#used + frames > this.limit && !this.#reclaim(frames)) return 0;
+    let frame = this.physical.allocate(order);
+    if (frame === 0) {
+      if (!this.#reclaim(frames)) return 0;
+      frame = this.physical.allocate(order);
+      if (frame === 0) return 0;
+    }
+    this.#used += frames;
+    if (this.#used > this.#peak) this.#peak = this.#used;
+    const { i32 } = this.physical;
+    const at = this.#counts + (frame >>> 12);
+    for (let i = 0; i < frames; i++) i32[at + i] = 1;
+    return frame;
+  }
+
+  #reclaim(frames: number): boolean {
+    let missing = frames;
+    for (const reclaim of this.#reclaimers) {
+      missing -= reclaim(missing);
+      if (missing <= 0) break;
+    }
+    return missing < frames && this.#used + frames <= this.limit;
+  }
+}

@@ -1,0 +1,364 @@
+/**
+ * The lowest part of an address space: pages, faults, and the emulator's questions.
+ *
+ * `translate` answers the emulator at every TLB miss. A page that has a frame with the right asked is one
+ * look into the page table; anything else is a fault, resolved here: demand-zero and file pages, copy on
+ * write, growing stacks. What cannot be resolved leaves its cause in `fault`.
+ *
+ * Anonymous memory is given out in runs of 64 KiB where a region allows it, in ascending order of frames
+ * for little-endian and descending for big-endian processes (whose frames are reversed inside), so that a
+ * run is one linear extent.
+ */
+import { type AccessKind, copyFrame, Mmu, type Order, type PhysicalMemory, type Translator } from '../../emulator/index.ts';
+import { Resource } from '../generated/enums.ts';
+import { Errno } from '../generated/errors.ts';
+import { Protection } from '../generated/flags.ts';
+import { alignDown, fold, highWord, lowWord, NEVER_MAPPED, PAGE_SIZE } from './address.ts';
+import { RUN_FRAMES, type PageAllocator } from './page-allocator.ts';
+import { Entry, frameOf, leafOf, LEAF_PAGES, PageTable } from './page-table.ts';
+import type { Region } from './region.ts';
+import { RegionList } from './region-list.ts';
+
+/** Where things may lie in an address space (folded addresses). */
+export interface SpaceLayout {
+  /** Nothing is mapped below. */
+  readonly lowest: number;
+  /** First address that is not the process's. */
+  readonly end: number;
+  /** Mappings without a wished address are placed below this, from the top down. */
+  readonly mappings: number;
+  /** The stack ends here. */
+  readonly stackTop: number;
+}
+
+/** The process's resource limits, asked by number of `Resource`; infinity is 2^53. */
+export interface SpaceLimits {
+  current(resource: number): number;
+}
+
+/** Why an access failed: no region (SEGV_MAPERR), not allowed (SEGV_ACCERR), past the end of a file or unreadable (SIGBUS), no memory left (the process is killed). */
+export type FaultCause = 'mapError' | 'accessError' | 'busAddress' | 'memory';
+
+export interface SpaceFault {
+  cause: FaultCause;
+  /** Folded; the exact words stand in `hi` and `lo`. */
+  address: number;
+  hi: number;
+  lo: number;
+  access: AccessKind;
+}
+
+/** Guest pages that are kept free below a stack. */
+const STACK_GUARD_PAGES = 256;
+/** Above this many pages, a whole TLB is flushed instead of single pages. */
+const FLUSH_ALL = 48;
+
+/** What an entry must allow for each kind of access. */
+const NEEDED = [Entry.read, Entry.write, Entry.execute] as const;
+
+export class PagedSpace implements Translator {
+  readonly physical: PhysicalMemory;
+  readonly allocator: PageAllocator;
+  readonly order: Order;
+  /** The guest's page size: a multiple of 4096. */
+  readonly pageSize: number;
+  readonly layout: SpaceLayout;
+  /** Asked at every change; exec and fork give a process's own. */
+  limits: SpaceLimits;
+  readonly regions = new RegionList();
+  readonly table = new PageTable();
+  /** The TLBs of processors that run this space. */
+  readonly mmus: Mmu[] = [];
+  /** Cause of the last failed access. */
+  readonly fault: SpaceFault = { cause: 'mapError', address: 0, hi: 0, lo: 0, access: 0 };
+  /** Bytes in regions, and in private writable ones. */
+  mappedBytes = 0;
+  dataBytes = 0;
+  lockedBytes = 0;
+  /** Faults that needed no reading, and those that did. */
+  minorFaults = 0;
+  majorFaults = 0;
+  peakResident = 0;
+
+  constructor(allocator: PageAllocator, order: Order, pageSize: number, layout: SpaceLayout, limits: SpaceLimits) {
+    this.allocator = allocator;
+    this.physical = allocator.physical;
+    this.order = order;
+    this.pageSize = pageSize;
+    this.layout = layout;
+    this.limits = limits;
+  }
+
+  /** The TLB of this space on the processor (there is one for now). */
+  get mmu(): Mmu {
+    let mmu = this.mmus[0];
+    if (mmu === undefined) {
+      mmu = new Mmu(this.physical, this, this.order);
+      this.mmus.push(mmu);
+    }
+    return mmu;
+  }
+
+  /** The emulator's question at a TLB miss. Allocates nothing in JavaScript when the page has its frame. */
+  translate(hi: number, lo: number, access: AccessKind): number {
+    const key = hi >>> 20 === 0 ? (hi << 11) | (lo >>> 21) : leafOf(fold(hi, lo) / PAGE_SIZE);
+    const leaf = this.table.leaf(key);
+    if (leaf !== undefined) {
+      const entry = leaf[(lo >>> 12) & (LEAF_PAGES - 1)] as number;
+      if ((entry & (NEEDED[access] as number)) !== 0) {
+        if (access === 2) this.allocator.executed(frameOf(entry));
+        return (entry & 0xffff_f003) >>> 0;
+      }
+    }
+    const entry = this.#resolve(fold(hi, lo), access);
+    if (entry === 0) {
+      this.fault.hi = hi;
+      this.fault.lo = lo;
+      return 0;
+    }
+    if (access === 2) this.allocator.executed(frameOf(entry));
+    return (entry & 0xffff_f003) >>> 0;
+  }
+
+  /** The frame behind an address for an access of the kernel, as the guest itself would have it; 0 for a fault. */
+  frameAt(address: number, access: AccessKind): number {
+    const page = (address - (address & (PAGE_SIZE - 1))) / PAGE_SIZE;
+    const entry = this.table.get(page);
+    if ((entry & (NEEDED[access] as number)) !== 0) return frameOf(entry);
+    const resolved = this.#resolve(address, access);
+    if (resolved !== 0) return frameOf(resolved);
+    this.fault.hi = highWord(address);
+    this.fault.lo = lowWord(address);
+    return 0;
+  }
+
+  /** Whether a mapping can store to a page of its cache without asking. */
+  storesTo(region: Region, cachePage: number): boolean {
+    const page = region.firstPage + (cachePage - region.offset);
+    return page >= region.firstPage && page < region.endPage && (this.table.get(page) & Entry.write) !== 0;
+  }
+
+  /** Takes the frames of pages [first, end) away; a later access finds what the region's source has. */
+  dropPages(first: number, end: number): void {
+    let any = false;
+    this.table.update(first, end, (_page, entry) => {
+      this.allocator.release(frameOf(entry));
+      any = true;
+      return 0;
+    });
+    if (!any) return;
+    this.flush(first, end);
+    if (end - first > LEAF_PAGES) this.table.trim(first, end);
+  }
+
+  /** Takes the frames of a region away that show pages [first, end) of its cache. */
+  dropCached(region: Region, first: number, end = Number.MAX_SAFE_INTEGER): void {
+    const from = Math.max(region.firstPage, region.firstPage + (first - region.offset));
+    const to = Math.min(region.endPage, region.firstPage + (end - region.offset));
+    if (from < to) this.dropPages(from, to);
+  }
+
+  /** Makes entries of pages [first, end) of a region agree with its protection. */
+  protectPages(region: Region, first: number, end: number): void {
+    const rights = rightsOf(region.kind.protection);
+    const mayStore = (region.kind.protection & Protection.write) !== 0;
+    this.table.update(first, end, (_page, entry) => {
+      // A right to store comes back by a fault, which knows whether the frame is the process's own.
+      const store = mayStore ? entry & Entry.write : 0;
+      return (entry & ~Entry.access) | (rights & ~Entry.write) | store;
+    });
+    this.flush(first, end);
+  }
+
+  /** Forgets translations of pages [first, end) in every TLB. */
+  flush(first: number, end: number): void {
+    for (const mmu of this.mmus) {
+      if (end - first > FLUSH_ALL) {
+        mmu.flush();
+      } else {
+        for (let page = first; page < end; page++) mmu.flushPage(highWord(page * PAGE_SIZE), lowWord(page * PAGE_SIZE));
+      }
+    }
+  }
+
+  flushAll(): void {
+    for (const mmu of this.mmus) mmu.flush();
+  }
+
+  /** Bytes below a stack that stay free. */
+  get stackGuard(): number {
+    return STACK_GUARD_PAGES * this.pageSize;
+  }
+
+  /** Entry of the page after the fault was resolved, or 0 with the cause in `fault`. */
+  #resolve(address: number, access: AccessKind): number {
+    if (address === NEVER_MAPPED) return this.#fail('mapError', address, access);
+    const region = this.regions.find(address) ?? this.#growStack(address);
+    if (region === undefined) return this.#fail('mapError', address, access);
+    if (!allows(region.kind.protection, access) || region.kind.guard) return this.#fail('accessError', address, access);
+    const page = (address - (address & (PAGE_SIZE - 1))) / PAGE_SIZE;
+    const entry = this.table.get(page);
+    const result = entry === 0 ? this.#fill(region, page, access) : this.#upgrade(region, page, entry, access);
+    if (typeof result === 'string') return this.#fail(result, address, access);
+    if (this.table.resident > this.peakResident) this.peakResident = this.table.resident;
+    return result;
+  }
+
+  #fail(cause: FaultCause, address: number, access: AccessKind): 0 {
+    const { fault } = this;
+    fault.cause = cause;
+    fault.address = address;
+    fault.access = access;
+    return 0;
+  }
+
+  /** A page that has a frame, but not the right to store: copy on write, or the first store to a shared page. */
+  #upgrade(region: Region, page: number, entry: number, access: AccessKind): number | FaultCause {
+    const rights = rightsOf(region.kind.protection);
+    this.minorFaults++;
+    if (access !== 1) {
+      const next = (entry & ~Entry.access) | (rights & ~Entry.write) | (entry & Entry.write);
+      this.table.set(page, next);
+      return next;
+    }
+    const frame = frameOf(entry);
+    if (region.kind.shared) {
+      region.kind.cache?.touched(region.offset + page - region.firstPage, this.order);
+      return this.#enter(page, frame | rights | Entry.shared);
+    }
+    if (this.allocator.count(frame) === 1) return this.#enter(page, frame | rights);
+    const copy = this.allocator.allocate();
+    if (copy === 0) return 'memory';
+    copyFrame(this.physical, frame, copy);
+    const result = this.#enter(page, copy | rights);
+    this.allocator.release(frame);
+    return result;
+  }
+
+  #enter(page: number, entry: number): number {
+    this.table.set(page, entry >>> 0);
+    this.flush(page, page + 1);
+    return entry >>> 0;
+  }
+
+  /** A page that has no frame yet. */
+  #fill(region: Region, page: number, access: AccessKind): number | FaultCause {
+    return region.kind.cache === undefined ? this.#fillAnonymous(region, page) : this.#fillCached(region, page, access);
+  }
+
+  #fillAnonymous(region: Region, page: number): number | FaultCause {
+    const rights = rightsOf(region.kind.protection);
+    this.minorFaults++;
+    const run = this.#runAround(region, page);
+    const frame = run === 0 ? this.allocator.allocateZeroed() : run;
+    if (frame === 0) return 'memory';
+    if (run === 0) {
+      const entry = (frame | rights) >>> 0;
+      this.table.set(page, entry);
+      return entry;
+    }
+    const first = page - (page & (RUN_FRAMES - 1));
+    for (let i = 0; i < RUN_FRAMES; i++) {
+      const place = this.order === 'little' ? i : RUN_FRAMES - 1 - i;
+      this.table.set(first + i, ((run + place * PAGE_SIZE) | rights) >>> 0);
+    }
+    return this.table.get(page);
+  }
+
+  /** A zeroed run for the aligned 64 KiB around a page, when the region has all of it and none of it has frames. */
+  #runAround(region: Region, page: number): number {
+    const first = page - (page & (RUN_FRAMES - 1));
+    if (first < region.firstPage || first + RUN_FRAMES > region.endPage) return 0;
+    const leaf = this.table.leaf(leafOf(first));
+    if (leaf !== undefined) {
+      const index = first & (LEAF_PAGES - 1);
+      for (let i = 0; i < RUN_FRAMES; i++) if (leaf[index + i] !== 0) return 0;
+    }
+    const run = this.allocator.allocateRun();
+    if (run !== 0) this.allocator.zeroRun(run);
+    return run;
+  }
+
+  #fillCached(region: Region, page: number, access: AccessKind): number | FaultCause {
+    // The caller saw that the region has one.
+    const cache = region.kind.cache as NonNullable<typeof region.kind.cache>;
+    const cachePage = region.offset + page - region.firstPage;
+    if (!cache.covers(cachePage, this.pageSize)) return 'busAddress';
+    if (cache.resident(cachePage, this.order) === 0 && cache.file !== undefined) this.majorFaults++;
+    else this.minorFaults++;
+    const frame = cache.frame(cachePage, this.order);
+    if (frame < 0) return frame === Errno.ENOMEM ? 'memory' : 'busAddress';
+    if (access === 1 && !region.kind.shared) {
+      const copy = this.allocator.allocate();
+      if (copy === 0) return 'memory';
+      copyFrame(this.physical, frame, copy);
+      return this.#enter(page, copy | rightsOf(region.kind.protection));
+    }
+    const entry = this.#enterCached(region, page, frame, access);
+    if (access !== 1) this.#enterNeighbours(region, page);
+    return entry;
+  }
+
+  #enterCached(region: Region, page: number, frame: number, access: AccessKind): number {
+    let rights = rightsOf(region.kind.protection);
+    if (region.kind.shared) {
+      // Stores to a file's page are noticed, so that it is brought back; anonymous memory needs no notice.
+      if (access === 1) region.kind.cache?.touched(region.offset + page - region.firstPage, this.order);
+      else if (region.kind.cache?.file !== undefined) rights &= ~Entry.write;
+      rights |= Entry.shared;
+    } else {
+      rights &= ~Entry.write;
+    }
+    const entry = (frame | rights) >>> 0;
+    this.allocator.retain(frame);
+    this.table.set(page, entry);
+    return entry;
+  }
+
+  /** Pages of a file around one that was read, as far as they are in memory: saves their faults. */
+  #enterNeighbours(region: Region, page: number): void {
+    const cache = region.kind.cache;
+    if (cache?.file === undefined) return;
+    const first = page - (page & (RUN_FRAMES - 1));
+    const from = Math.max(first, region.firstPage);
+    const to = Math.min(first + RUN_FRAMES, region.endPage);
+    for (let near = from; near < to; near++) {
+      const cachePage = region.offset + near - region.firstPage;
+      if (this.table.get(near) !== 0 || !cache.covers(cachePage, this.pageSize)) continue;
+      const frame = cache.resident(cachePage, this.order);
+      if (frame !== 0) this.#enterCached(region, near, frame, 0);
+    }
+  }
+
+  /** The stack above an address, grown down to it if its limit and its neighbours allow. */
+  #growStack(address: number): Region | undefined {
+    const stack = this.regions.atOrAbove(address);
+    if (stack === undefined || !stack.kind.growsDown || address < this.layout.lowest) return undefined;
+    const start = alignDown(address, this.pageSize);
+    const growth = stack.start - start;
+    if (stack.end - start > this.limits.current(Resource.stack)) return undefined;
+    if (this.mappedBytes + growth > this.limits.current(Resource.addressSpace)) return undefined;
+    const below = this.regions.before(stack);
+    if (below !== undefined && below.end > start - (below.kind.protection === 0 || below.kind.growsDown ? 0 : this.stackGuard)) return undefined;
+    stack.start = start;
+    stack.offset -= growth / PAGE_SIZE;
+    this.mappedBytes += growth;
+    return stack;
+  }
+}
+
+/** Whether a protection allows an access. As the PowerPC's kernels have it, whatever allows anything allows reading. */
+function allows(protection: number, access: AccessKind): boolean {
+  if (access === 0) return protection !== 0;
+  return (protection & (access === 1 ? Protection.write : Protection.execute)) !== 0;
+}
+
+/** A protection as rights of an entry. */
+function rightsOf(protection: number): number {
+  if (protection === 0) return 0;
+  return (
+    Entry.read |
+    ((protection & Protection.write) === 0 ? 0 : Entry.write) |
+    ((protection & Protection.execute) === 0 ? 0 : Entry.execute)
+  );
+}
