@@ -1,0 +1,204 @@
+/** AES, SHA-2, carry-less multiplication (book I, 6.11, 6.12; FIPS 197 and 180-4). */
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import type { I64, Node, V128 } from '../wasm/node.ts';
+import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
+import type { Builder, Helper, HelperCode, Semantics, SemanticsTable } from './builder.ts';
+import { INVERSE_S_BOX, S_BOX } from './aes-tables.ts';
+import { binary, permuteBytes, repeated, select, ternary, words } from './vector-common.ts';
+
+// AES ------------------------------------------------------------------------------------------------
+
+/** A table look-up for each byte: 16 entries at a time, since a swizzle gives 0 beyond its table. */
+function substitution(name: string, table: readonly number[]): Helper<'v128'> {
+  return {
+    name,
+    parameters: ['v128'],
+    result: 'v128',
+    body: (code: HelperCode, parameters: readonly Node[]): V128 => {
+      let index = parameters[0] as V128;
+      let result: V128 = v128.zero;
+      const step = code.let(repeated(16));
+      for (let from = 0; from < 256; from += 16) {
+        const part = i8x16.swizzle(v128.const(table.slice(from, from + 16)), index);
+        result = code.let(v128.or(result, part));
+        index = code.let(i8x16.sub(index, step));
+      }
+      return result;
+    },
+  };
+}
+
+const subBytes = substitution('subBytes', S_BOX);
+const inverseSubBytes = substitution('inverseSubBytes', INVERSE_S_BOX);
+
+/** Byte r of column c comes from column c + r (or c − r). */
+function shiftRows(direction: 1 | -1): readonly number[] {
+  return Array.from({ length: 16 }, (_, i) => {
+    const row = i & 3;
+    const column = (i >> 2) + direction * row;
+    return 4 * (column & 3) + row;
+  });
+}
+
+const SHIFTED = shiftRows(1);
+const UNSHIFTED = shiftRows(-1);
+
+/** Each byte times x, modulo x^8 + x^4 + x^3 + x + 1. */
+function double(x: V128): V128 {
+  const reduction = v128.and(i8x16.shrS(x, i32.const(7)), repeated(0x1b));
+  return v128.xor(i8x16.shl(x, i32.one), reduction);
+}
+
+/** The bytes of each column moved up by `count`. */
+function rotateColumns(x: V128, count: number): V128 {
+  return v128.or(i32x4.shl(x, i32.const(8 * count)), i32x4.shrU(x, i32.const(32 - 8 * count)));
+}
+
+function mixColumns(b: Builder, x: V128): V128 {
+  const next = b.let(rotateColumns(x, 1));
+  const pairs = b.let(v128.xor(x, next));
+  // 2a + 3b + c + d = 2(a + b) + b + (c + d)
+  return v128.xor(v128.xor(double(pairs), next), rotateColumns(pairs, 2));
+}
+
+function inverseMixColumns(b: Builder, x: V128): V128 {
+  const across = b.let(v128.xor(x, rotateColumns(x, 2)));
+  const four = double(b.let(double(across)));
+  return mixColumns(b, b.let(v128.xor(x, four)));
+}
+
+function encrypt(state: V128, key: V128, b: Builder, mixes: boolean): V128 {
+  const substituted = b.call(subBytes, state);
+  const shifted = b.let(permuteBytes(substituted, substituted, SHIFTED));
+  return v128.xor(mixes ? mixColumns(b, shifted) : shifted, key);
+}
+
+function decrypt(state: V128, key: V128, b: Builder, mixes: boolean): V128 {
+  const shifted = permuteBytes(state, state, UNSHIFTED);
+  const keyed = b.let(v128.xor(b.call(inverseSubBytes, shifted), key));
+  return mixes ? inverseMixColumns(b, keyed) : keyed;
+}
+
+// SHA-2 ----------------------------------------------------------------------------------------------
+
+type Rotations = readonly [number, number, number];
+
+/** Three rotations, or two and a shift, added without carry. */
+function sigma(lanes: typeof i32x4 | typeof i64x2, width: number, x: V128, by: Rotations, shifts: boolean): V128 {
+  const rotate = (n: number): V128 =>
+    v128.or(lanes.shrU(x, i32.const(n)), lanes.shl(x, i32.const(width - n)));
+  const last = shifts ? lanes.shrU(x, i32.const(by[2])) : rotate(by[2]);
+  return v128.xor(v128.xor(rotate(by[0]), rotate(by[1])), last);
+}
+
+interface Sigmas {
+  readonly small: readonly [Rotations, Rotations];
+  readonly big: readonly [Rotations, Rotations];
+}
+
+const SHA256: Sigmas = { small: [[7, 18, 3], [17, 19, 10]], big: [[2, 13, 22], [6, 11, 25]] };
+const SHA512: Sigmas = { small: [[1, 8, 7], [19, 61, 6]], big: [[28, 34, 39], [14, 18, 41]] };
+
+/** Each element gets the second function of its pair where its bit of SIX is set. */
+function shaSigma(lanes: typeof i32x4 | typeof i64x2, width: number, sigmas: Sigmas, bits: V128): Semantics {
+  return (b, f) => {
+    const x = b.let(b.vr(f.VRA));
+    const chosen = v128.and(i32x4.splat(b.field(f.SIX)), bits);
+    const mask = b.let(lanes.eq(chosen, bits));
+    const result = b.variable(v128.zero);
+    const of = (pair: readonly [Rotations, Rotations], shifts: boolean): V128 =>
+      select(mask, sigma(lanes, width, x, pair[1], shifts), sigma(lanes, width, x, pair[0], shifts));
+    b.if(
+      b.field(f.ST),
+      () => b.set(result, of(sigmas.big, false)),
+      () => b.set(result, of(sigmas.small, true)),
+    );
+    b.setVr(f.VRT, b.get(result));
+  };
+}
+
+// Carry-less products ---------------------------------------------------------------------------------
+
+/** Of two doublewords: 127 bits. */
+const multiplyDoubleword: Helper<'v128'> = {
+  name: 'carrylessMultiply',
+  parameters: ['i64', 'i64'],
+  result: 'v128',
+  body: (code: HelperCode, parameters: readonly Node[]): V128 => {
+    const x = parameters[0] as I64;
+    const low = code.variable(i64.zero);
+    const high = code.variable(i64.zero);
+    const rest = code.variable(parameters[1] as I64);
+    const at = code.variable(i64.zero);
+    code.while(
+      () => i32.eqz(i64.eqz(code.get(rest))),
+      () => {
+        // To the next bit of the multiplier that is set.
+        const zeros = code.let(i64.ctz(code.get(rest)));
+        code.set(at, i64.add(code.get(at), zeros));
+        const by = code.let(code.get(at));
+        code.set(low, i64.xor(code.get(low), i64.shl(x, by)));
+        const above = i64.shrU(i64.shrU(x, i64.one), i64.sub(i64.const(63), by));
+        code.set(high, i64.xor(code.get(high), above));
+        code.set(rest, i64.shrU(i64.shrU(code.get(rest), zeros), i64.one));
+        code.set(at, i64.add(code.get(at), i64.one));
+      },
+    );
+    return i64x2.pair(code.get(high), code.get(low));
+  },
+};
+
+/** The products of two neighbouring elements, added: in lanes twice as wide. */
+function sumProducts(lanes: typeof i16x8 | typeof i32x4 | typeof i64x2, bits: number) {
+  return binary((x, y, b) => {
+    const by = i32.const(bits);
+    const low = (v: V128): V128 => lanes.shrU(lanes.shl(v, by), by);
+    const part = (first: V128, second: V128): V128 => {
+      const factor = b.variable(second);
+      const multiple = b.variable(first);
+      const sum = b.variable(v128.zero);
+      const count = b.variable(by);
+      b.while(
+        () => b.get(count),
+        () => {
+          const top = i32.const(2 * bits - 1);
+          const mask = lanes.shrS(lanes.shl(b.get(factor), top), top);
+          b.set(sum, v128.xor(b.get(sum), v128.and(mask, b.get(multiple))));
+          b.set(factor, lanes.shrU(b.get(factor), i32.one));
+          b.set(multiple, lanes.shl(b.get(multiple), i32.one));
+          b.set(count, i32.sub(b.get(count), i32.one));
+        },
+      );
+      return b.get(sum);
+    };
+    return v128.xor(part(low(x), low(y)), part(lanes.shrU(x, by), lanes.shrU(y, by)));
+  });
+}
+
+const WORD_BITS = words(1, 2, 4, 8);
+/** Doubleword 0 looks at bit 0 of SIX, doubleword 1 at bit 2. */
+const DOUBLEWORD_BITS = words(2, 0, 8, 0);
+
+export const vectorCrypto: SemanticsTable = {
+  vcipher: binary((x, y, b) => encrypt(x, y, b, true)),
+  vcipherlast: binary((x, y, b) => encrypt(x, y, b, false)),
+  vncipher: binary((x, y, b) => decrypt(x, y, b, true)),
+  vncipherlast: binary((x, y, b) => decrypt(x, y, b, false)),
+  vsbox: (b, f) => b.setVr(f.VRT, b.call(subBytes, b.vr(f.VRA))),
+  vshasigmaw: shaSigma(i32x4, 32, SHA256, WORD_BITS),
+  vshasigmad: shaSigma(i64x2, 64, SHA512, DOUBLEWORD_BITS),
+  vpmsumb: sumProducts(i16x8, 8),
+  vpmsumh: sumProducts(i32x4, 16),
+  vpmsumw: sumProducts(i64x2, 32),
+  vpmsumd: binary((x, y, b) => {
+    const part = (lane: number): V128 => b.call(multiplyDoubleword, i64x2.extract(x, lane), i64x2.extract(y, lane));
+    return v128.xor(part(0), part(1));
+  }),
+  /** Bytes of x and y chosen by the high and the low half of each byte of z, added. */
+  vpermxor: ternary((x, y, z) => {
+    const from = (index: V128): V128 => i8x16.sub(repeated(15), index);
+    const first = i8x16.swizzle(x, from(i8x16.shrU(z, i32.const(4))));
+    return v128.xor(first, i8x16.swizzle(y, from(v128.and(z, repeated(15)))));
+  }),
+};
