@@ -27,6 +27,8 @@ export interface InterpreterHooks {
   random(): number;
   /** The interpreter's code for a byte order: compiled from the installed bytes, or from `generateInterpreter(order)`. */
   module(order: Order): WebAssembly.Module;
+  /** Decoded pages kept at most, 8 KiB each; default 4096. */
+  readonly decodedPages?: number;
 }
 
 /** (state block, pc, fuel) → Exit. */
@@ -43,7 +45,7 @@ export class Interpreter {
   constructor(physical: PhysicalMemory, hooks: InterpreterHooks) {
     this.physical = physical;
     this.#hooks = hooks;
-    this.#pages = new DecodedPages(physical);
+    this.#pages = new DecodedPages(physical, hooks.decodedPages);
     this.#slow = new SlowAccess(physical, this.#pages);
     this.#float = new FloatUnit(physical);
   }
