@@ -55,12 +55,19 @@ export class Thread implements Watcher {
   next: Thread | undefined;
   /** 0 when nothing keeps the thread from going on in the guest. */
   attention = 0;
+  /** A call is blocked or interrupted, and is made again when the thread next runs. */
+  inCall = false;
+  /** INTERRUPTED or INTERRUPTED_NO_RESTART while it is not settled what becomes of the call; 0 otherwise. */
+  interruption = 0;
   readonly signals: ThreadSignals;
   readonly restart: Restart = { deadline: undefined, progress: 0, data: undefined };
   /** Address of the word that is cleared and woken at the thread's end (set_tid_address), 0 for none. */
   clearTidAddress = 0;
   robustList = 0;
   robustListLength = 0;
+  /** The interrupt by which it last left the guest, and the address of the last fault: signal frames show them. */
+  vector = 0;
+  faultAddress = 0;
   /** Nanoseconds in the guest, and waiting switches. */
   userTime = 0;
   voluntarySwitches = 0;

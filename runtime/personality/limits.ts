@@ -5,7 +5,7 @@
  * processes (fork). The others are kept and told.
  */
 import { Errno } from '../generated/errors.ts';
-import { Resource, resourceNames } from '../generated/flags.ts';
+import { Resource, resourceNames } from '../generated/enums.ts';
 import type { ResourceLimit } from '../generated/structs.ts';
 
 export const NO_LIMIT = 2 ** 53;

@@ -14,13 +14,23 @@ import type { Descriptors } from './descriptors/descriptors.ts';
 import { IntervalTimers } from './interval-timers.ts';
 import type { Limits } from './limits.ts';
 import type { Names } from './names/names.ts';
-import type { Processes } from './processes.ts';
+import type { Ending, Processes } from './processes.ts';
 import { ProcessSignals } from './process-signals.ts';
+import { UseCount } from './use-count.ts';
 import type { ChildRelease } from './vfork.ts';
+import type { ObjectHandle } from '../kernel/object-handle.ts';
+import type { Ground } from './ground.ts';
 
 /** The servers that the calls of a process reach. */
 export interface Stubs {
   readonly process: ProcessStub;
+}
+
+/** Who else uses the parts that clone lets processes share. */
+export interface Uses {
+  space: UseCount;
+  descriptors: UseCount;
+  names: UseCount;
 }
 
 /** What a new process is made of. */
@@ -33,6 +43,7 @@ export interface ProcessParts {
   readonly limits: Limits;
   readonly credentials: Credentials;
   readonly processes: Processes;
+  readonly ground: Ground;
   readonly stubs: Stubs;
   readonly program: string;
 }
@@ -40,6 +51,11 @@ export interface ProcessParts {
 export class GuestProcess {
   readonly pid: number;
   readonly stubs: Stubs;
+  /** The client side of the interfaces that need no state of their own. */
+  readonly ground: Ground;
+  /** Where the process server delivers signals. */
+  recipient: ObjectHandle | undefined;
+  uses: Uses = { space: new UseCount(), descriptors: new UseCount(), names: new UseCount() };
   /** The processes of this machine, and how they begin and end. */
   readonly processes: Processes;
   /** exec may replace these. */
@@ -61,7 +77,7 @@ export class GuestProcess {
   /** Stopped by job control: no thread runs. */
   stopped = false;
   /** Set once the process is over. */
-  ended: { readonly signal: number; readonly code: number } | undefined;
+  ended: Ending | undefined;
   dumpable = 1;
   parentDeathSignal = 0;
   /** Monotonic nanoseconds at which it began. */
@@ -84,6 +100,7 @@ export class GuestProcess {
     this.stubs = parts.stubs;
     this.program = parts.program;
     this.processes = parts.processes;
+    this.ground = parts.ground;
     this.signals = new ProcessSignals(this);
     this.timers = new IntervalTimers(this);
   }

@@ -41,9 +41,9 @@ export class ThreadSignals {
 
   /** The call is over and no handler ran: the mask before comes back. */
   restoreMask(): void {
-    if (!this.#hasSaved) return;
+    if (this.#hasSaved) this.mask.assign(this.#saved);
     this.#forgetSaved();
-    this.setMask(this.#saved);
+    this.recalculate();
   }
 
   /** Keeps `attention` right after pending signals or the mask changed. */

@@ -27,6 +27,6 @@ export class ChildRelease implements Waitable {
   release(): void {
     this.done = true;
     // The parent is a thread of this processor: its address space is the child's.
-    if (this.#watcher !== undefined) (this.#ipc.local(this.#watcher) as Watcher | undefined)?.signal(0, 0);
+    if (this.#watcher !== undefined) (this.#ipc.table.resolve(this.#watcher) as Watcher | undefined)?.signal(0, 0);
   }
 }

@@ -1,0 +1,104 @@
+/**
+ * Where a processor and its host take turns. Busy, it lets the host look at its events every few milliseconds; with
+ * nothing to run it leaves the stack and waits there for a deadline or for the host, and uses no processor time.
+ */
+import type { HostEvents, HostTimer } from '../host/port.ts';
+import type { Clock } from './clock.ts';
+import type { Scheduler } from './scheduler.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+/** Nanoseconds of guest work between two looks at the host's events. */
+const TURN = 10_000_000;
+/** The longest wait that a host timer can be asked for. */
+const LONGEST = 2 ** 31 - 1;
+
+export class EventLoop {
+  readonly #events: HostEvents;
+  readonly #clock: Clock;
+  readonly #scheduler: Scheduler;
+  #running = false;
+  #deferred = false;
+  #timer: HostTimer | undefined;
+  #failed: (error: unknown) => void;
+  /** While this is positive somebody waits for guests: the host must not go away. */
+  #users = 0;
+
+  constructor(events: HostEvents, clock: Clock, scheduler: Scheduler, failed: (error: unknown) => void) {
+    this.#events = events;
+    this.#clock = clock;
+    this.#scheduler = scheduler;
+    this.#failed = failed;
+    scheduler.wanted = () => this.#kick();
+    clock.earlier = () => {
+      if (!this.#running && this.#users > 0) this.#kick();
+    };
+  }
+
+  /** Something waits for this loop's guests; pairs with `leave`. */
+  enter(): void {
+    this.#users++;
+    this.#kick();
+  }
+
+  leave(): void {
+    this.#users--;
+    if (this.#users === 0) this.#stopWaiting();
+  }
+
+  #kick(): void {
+    if (this.#running || this.#deferred || this.#users === 0) return;
+    this.#stopWaiting();
+    this.#deferred = true;
+    this.#events.defer(() => {
+      this.#deferred = false;
+      this.#run();
+    });
+  }
+
+  #run(): void {
+    this.#running = true;
+    try {
+      this.#turn();
+    } catch (error) {
+      this.#users = 0;
+      this.#failed(error);
+    } finally {
+      this.#running = false;
+    }
+    if (this.#users === 0) return;
+    if (this.#scheduler.busy) this.#kick();
+    else this.#wait();
+  }
+
+  #turn(): void {
+    const clock = this.#clock;
+    const scheduler = this.#scheduler;
+    let now = clock.now();
+    const end = now + TURN;
+    for (;;) {
+      if (clock.next <= now) clock.fire();
+      if (!scheduler.busy) {
+        if (!(clock.time instanceof VirtualTime) || clock.next === Infinity || this.#users === 0) return;
+        clock.time.advance(Math.max(0, clock.next - clock.now()));
+        now = clock.now();
+        continue;
+      }
+      now = scheduler.step(now);
+      if (now >= end || this.#users === 0) return;
+    }
+  }
+
+  #wait(): void {
+    this.#stopWaiting();
+    const left = Math.ceil((this.#clock.next - this.#clock.now()) / 1e6);
+    this.#timer = this.#events.after(Math.max(0, Math.min(left, LONGEST)), () => {
+      this.#timer = undefined;
+      this.#run();
+    });
+  }
+
+  #stopWaiting(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+}

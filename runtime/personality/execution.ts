@@ -1,0 +1,123 @@
+/**
+ * Runs a thread for a quantum, and turns what the emulator stops at into signals.
+ */
+import { ACCESS, Exit, type Interpreter, STATE } from '../../emulator/index.ts';
+import { emptySignalInformation } from '../generated/structs.ts';
+import type { SignalName } from '../generated/signals.ts';
+import { fold } from '../kernel/address.ts';
+import { type Thread, ThreadState } from '../kernel/thread.ts';
+import { attend, forceFault } from './signal-delivery.ts';
+import type { SystemCalls } from './system-call.ts';
+
+/** si_code values, the same in every system: signal.h. */
+const Code = {
+  illegalOpcode: 1,
+  integerDivide: 1,
+  floatDivide: 3,
+  floatOverflow: 4,
+  floatUnderflow: 5,
+  floatInexact: 6,
+  floatInvalid: 7,
+  mapError: 1,
+  accessError: 2,
+  busAlignment: 1,
+  busAddress: 2,
+  breakpoint: 1,
+} as const;
+
+/** The interrupt vector that a signal frame shows (Power ISA Book III, 7.5). */
+export const Vector = { data: 0x300, instruction: 0x400, alignment: 0x600, program: 0x700, decrementer: 0x900, call: 0xc00 } as const;
+
+export class Execution {
+  readonly #interpreter: Interpreter;
+  readonly #calls: SystemCalls;
+  readonly #illegal: (thread: Thread, word: number) => void;
+  readonly #outOfMemory: (thread: Thread) => void;
+
+  constructor(
+    interpreter: Interpreter,
+    calls: SystemCalls,
+    illegal: (thread: Thread, word: number) => void,
+    outOfMemory: (thread: Thread) => void,
+  ) {
+    this.#interpreter = interpreter;
+    this.#calls = calls;
+    this.#illegal = illegal;
+    this.#outOfMemory = outOfMemory;
+  }
+
+  /** Runs a thread for so much fuel at most; answers what was used. */
+  run(thread: Thread, fuel: number): number {
+    if (thread.inCall) {
+      if (!this.#calls.again(thread)) return 0;
+    } else if ((thread.attention !== 0 || thread.interruption !== 0) && !attend(thread)) return 0;
+    if (thread.inCall) return 0;
+    thread.vector = Vector.decrementer;
+    const { cpu } = thread;
+    const exit = this.#interpreter.run(cpu, thread.process.space.mmu, fuel);
+    if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
+    return Math.max(0, fuel - cpu.fuel);
+  }
+
+  /** The guest cannot go on from here: pc is the instruction. */
+  #stopped(thread: Thread, exit: Exit): void {
+    if (thread.state === ThreadState.ended) return;
+    const { cpu } = thread;
+    const pc = fold(cpu.hi(STATE.pc), cpu.lo(STATE.pc));
+    switch (exit) {
+      case Exit.fault:
+        this.#fault(thread, pc);
+        return;
+      case Exit.illegal:
+        this.#illegal(thread, cpu.instructionWord);
+        signal(thread, 'SIGILL', Code.illegalOpcode, pc, Vector.program);
+        return;
+      case Exit.trap:
+        signal(thread, 'SIGTRAP', Code.breakpoint, pc, Vector.program);
+        return;
+      case Exit.alignment:
+        signal(thread, 'SIGBUS', Code.busAlignment, fold(cpu.faultAddressHi, cpu.faultAddressLo), Vector.alignment);
+        return;
+      case Exit.floatingPoint:
+        signal(thread, 'SIGFPE', floatCode(cpu.lo(STATE.fpscr)), pc, Vector.program);
+        return;
+      default:
+        throw new Error(`the emulator stopped with ${exit}`);
+    }
+  }
+
+  #fault(thread: Thread, pc: number): void {
+    const { cpu, process } = thread;
+    const { cause } = process.space.fault;
+    if (cause === 'memory') {
+      this.#outOfMemory(thread);
+      process.processes.terminate(process, process.signals.native('SIGKILL'), false);
+      return;
+    }
+    const fetch = cpu.faultAccess === ACCESS.execute;
+    const address = fetch ? pc : fold(cpu.faultAddressHi, cpu.faultAddressLo);
+    const vector = fetch ? Vector.instruction : Vector.data;
+    if (cause === 'busAddress') signal(thread, 'SIGBUS', Code.busAddress, address, vector);
+    else signal(thread, 'SIGSEGV', cause === 'accessError' ? Code.accessError : Code.mapError, address, vector);
+  }
+}
+
+function signal(thread: Thread, name: SignalName, code: number, address: number, vector: number): void {
+  const information = emptySignalInformation();
+  information.code = code;
+  information.address = address;
+  thread.vector = vector;
+  thread.faultAddress = address;
+  forceFault(thread, thread.process.signals.native(name), information);
+}
+
+/** FPSCR's exception bits and the enables that let them through (Power ISA 4.2.2), in Linux's order. */
+function floatCode(fpscr: number): number {
+  const bit = (n: number): boolean => ((fpscr >>> (63 - n)) & 1) !== 0;
+  if (bit(34) && bit(56)) return Code.floatInvalid;
+  if (bit(35) && bit(57)) return Code.floatOverflow;
+  if (bit(36) && bit(58)) return Code.floatUnderflow;
+  if (bit(37) && bit(59)) return Code.floatDivide;
+  if (bit(38) && bit(60)) return Code.floatInexact;
+  return 0;
+}

@@ -1,0 +1,61 @@
+/** What a thread and a process leave behind: _exit(2), exit_group(2), set_tid_address(2), robust futexes. */
+import type { ResourceUsage } from '../generated/structs.ts';
+import { PAGE_SIZE } from '../kernel/address.ts';
+import { timespec } from '../kernel/clock.ts';
+import type { Thread } from '../kernel/thread.ts';
+import type { GuestProcess } from './process.ts';
+import { releaseRobustFutexes } from './robust-list.ts';
+
+/** A thread ends: locks that it held are marked, whoever joins it is woken. */
+export function endThread(thread: Thread): void {
+  const { process } = thread;
+  const { futexes } = process.processes;
+  if (thread.robustList !== 0) releaseRobustFutexes(thread);
+  const address = thread.clearTidAddress;
+  // Nobody else can see the word when the address space goes away with the thread.
+  if (address !== 0 && (process.threads.length > 1 || process.uses.space.shared)) {
+    if (process.space.writeU32(address, 0) === 0) futexes.wake(process.space, address, 1);
+  }
+  process.pastUserTime += process.processes.processor.scheduler.timeOf(thread);
+  process.pastVoluntary += thread.voluntarySwitches;
+  process.pastInvoluntary += thread.involuntarySwitches;
+}
+
+/** Gives up everything the process had. */
+export function leave(process: GuestProcess): void {
+  if (process.uses.descriptors.leave()) process.descriptors.closeAll(process.pid);
+  if (process.uses.names.leave()) process.names.close();
+  leaveSpace(process);
+}
+
+/** The address space goes, unless somebody shares it; a parent waiting in vfork goes on. */
+export function leaveSpace(process: GuestProcess): void {
+  process.uses.space.leave();
+  process.space.release();
+  process.release?.release();
+  process.release = undefined;
+}
+
+/** getrusage(2) of the process itself; the resident set in KiB. */
+export function usageOf(process: GuestProcess): ResourceUsage {
+  const { scheduler } = process.processes.processor;
+  let user = process.pastUserTime;
+  let voluntary = process.pastVoluntary;
+  let involuntary = process.pastInvoluntary;
+  for (const thread of process.threads) {
+    user += scheduler.timeOf(thread);
+    voluntary += thread.voluntarySwitches;
+    involuntary += thread.involuntarySwitches;
+  }
+  return {
+    userTime: timespec(user),
+    systemTime: timespec(0),
+    maximumResidentSet: process.space.peakResident * (PAGE_SIZE / 1024),
+    minorFaults: process.space.minorFaults,
+    majorFaults: process.space.majorFaults,
+    blocksIn: 0,
+    blocksOut: 0,
+    voluntarySwitches: voluntary,
+    involuntarySwitches: involuntary,
+  };
+}

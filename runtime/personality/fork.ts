@@ -1,0 +1,108 @@
+/** fork(2), vfork(2) and clone(2): a new process or a new thread that goes on where its maker is, with result 0. */
+import { Errno } from '../generated/errors.ts';
+import { Resource } from '../generated/enums.ts';
+import { CloneFlags } from '../generated/flags.ts';
+import type { ThreadStart } from '../generated/structs.ts';
+import { highWord, lowWord } from '../kernel/address.ts';
+import type { Thread } from '../kernel/thread.ts';
+import { setResult } from './call-result.ts';
+import { GuestProcess } from './process.ts';
+import { noStack } from './thread-signals.ts';
+import { ChildRelease } from './vfork.ts';
+
+/** What goes only together: a thread shares handlers, handlers need shared memory. */
+const NOT_SUPPORTED = CloneFlags.newnamespace | CloneFlags.ptrace | CloneFlags.pidfd;
+
+export function clone(thread: Thread, start: ThreadStart): number {
+  const { flags } = start;
+  const waiting = thread.restart.data;
+  if (waiting instanceof ChildRelease) return waiting.done ? waiting.pid : thread.blockUninterruptibly([waiting]);
+  const has = (bits: number): boolean => (flags & bits) !== 0;
+  if ((flags & NOT_SUPPORTED) !== 0) return Errno.EINVAL;
+  if (has(CloneFlags.thread) && !has(CloneFlags.signalHandlers)) return Errno.EINVAL;
+  if (has(CloneFlags.signalHandlers) && !has(CloneFlags.memory)) return Errno.EINVAL;
+  return has(CloneFlags.thread) ? newThread(thread, start) : newProcess(thread, start);
+}
+
+function newThread(thread: Thread, start: ThreadStart): number {
+  const { process } = thread;
+  const tid = process.stubs.process.newThread(process.pid);
+  if (tid < 0) return tid;
+  const child = process.processes.newThread(process, tid);
+  if (child === undefined) {
+    process.stubs.process.endThread(process.pid, tid);
+    return Errno.ENOMEM;
+  }
+  child.name = thread.name;
+  begin(thread, child, start, tid);
+  return tid;
+}
+
+function newProcess(thread: Thread, start: ThreadStart): number {
+  const { process } = thread;
+  const { flags } = start;
+  const { processes, stubs, uses } = process;
+  const share = (bits: number): boolean => (flags & bits) !== 0;
+  if (processes.all.size >= process.limits.current(Resource.processes) && process.credentials.user !== 0)
+    return Errno.EAGAIN;
+  const limits = process.limits.fork();
+  const space = share(CloneFlags.memory) ? process.space.retain() : process.space.fork(limits);
+  if (typeof space === 'number') return space;
+  const pid = stubs.process.fork(process.pid, start.exitSignal, share(CloneFlags.parent));
+  if (pid < 0) {
+    space.release();
+    return pid;
+  }
+  const child = new GuestProcess({
+    pid,
+    abi: process.abi,
+    space,
+    descriptors: share(CloneFlags.files) ? process.descriptors : process.descriptors.fork(),
+    names: share(CloneFlags.filesystem) ? process.names : process.names.fork(),
+    limits,
+    credentials: process.credentials,
+    processes,
+    ground: process.ground,
+    stubs,
+    program: process.program,
+  });
+  if (share(CloneFlags.memory)) child.uses.space = uses.space.join();
+  if (share(CloneFlags.files)) child.uses.descriptors = uses.descriptors.join();
+  if (share(CloneFlags.filesystem)) child.uses.names = uses.names.join();
+  child.signals = process.signals.fork(child, share(CloneFlags.signalHandlers));
+  if (share(CloneFlags.clearSignalHandlers)) child.signals.clearHandlers();
+  child.arguments = process.arguments;
+  child.environment = process.environment;
+  child.dumpable = process.dumpable;
+  if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
+  const first = processes.newThread(child, pid);
+  if (first === undefined) {
+    processes.end(child, { code: 0, signal: 0, core: false });
+    return Errno.ENOMEM;
+  }
+  first.name = thread.name;
+  processes.add(child);
+  begin(thread, first, start, pid);
+  if (!share(CloneFlags.vfork)) return pid;
+  child.release = new ChildRelease(pid, processes.processor.ipc);
+  thread.restart.data = child.release;
+  return thread.blockUninterruptibly([child.release]);
+}
+
+/** The new thread goes on behind the call, on the stack and with the thread pointer it was given. */
+function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): void {
+  const { flags } = start;
+  const { cpu, process } = child;
+  cpu.copyFrom(maker.cpu);
+  setResult(child, 0);
+  if (start.stack !== 0) cpu.setGpr(1, highWord(start.stack), lowWord(start.stack));
+  // The thread pointer is r13 in 64-bit ABIs, r2 in 32-bit ones.
+  if ((flags & CloneFlags.settls) !== 0) cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
+  child.signals.setMask(maker.signals.mask);
+  const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;
+  child.signals.stack = ownStack ? noStack() : maker.signals.stack;
+  if ((flags & CloneFlags.parentSetTid) !== 0) maker.process.space.writeU32(start.parentTid, tid);
+  if ((flags & CloneFlags.childSetTid) !== 0) process.space.writeU32(start.childTid, tid);
+  if ((flags & CloneFlags.childClearTid) !== 0) child.clearTidAddress = start.childTid;
+  child.processor.scheduler.ready(child);
+}

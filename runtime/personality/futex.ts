@@ -1,0 +1,107 @@
+/** futex(2): wait, wake, requeue and wake-op; priority inheritance is not supported. */
+import { Errno } from '../generated/errors.ts';
+import { Clock as ClockId, FutexOperation } from '../generated/enums.ts';
+import type { FutexRequest, Timespec } from '../generated/structs.ts';
+import { nanosecondsOf } from '../kernel/clock.ts';
+import { INTERRUPTED, INTERRUPTED_NO_RESTART } from '../kernel/result.ts';
+import type { Thread } from '../kernel/thread.ts';
+import { ANY_BITS, FutexWaiter } from './futex-table.ts';
+
+export function futex(thread: Thread, request: FutexRequest): number {
+  const { address, value, value2, value3 } = request;
+  const { space, processes } = thread.process;
+  const { futexes } = processes;
+  if (address % 4 !== 0) return Errno.EINVAL;
+  switch (request.operation) {
+    case FutexOperation.wait:
+      return wait(thread, request, ANY_BITS, false);
+    case FutexOperation.waitBitset:
+      return value3 === 0 ? Errno.EINVAL : wait(thread, request, value3, true);
+    case FutexOperation.wake:
+      return readable(thread, address) ? futexes.wake(space, address, atLeastOne(value)) : Errno.EFAULT;
+    case FutexOperation.wakeBitset:
+      if (value3 === 0) return Errno.EINVAL;
+      return readable(thread, address) ? futexes.wake(space, address, atLeastOne(value), value3) : Errno.EFAULT;
+    case FutexOperation.requeue:
+    case FutexOperation.compareRequeue: {
+      if ((value | 0) < 0 || (value2 | 0) < 0) return Errno.EINVAL;
+      const now = space.readU32(address);
+      if (now < 0 || !readable(thread, request.address2)) return Errno.EFAULT;
+      const compares = request.operation === FutexOperation.compareRequeue;
+      if (compares && now !== value3 >>> 0) return Errno.EAGAIN;
+      const woken = futexes.wake(space, address, value);
+      const moved = futexes.requeue(space, address, request.address2, value2);
+      return compares ? woken + moved : woken;
+    }
+    case FutexOperation.wakeOperation:
+      return wakeOperation(thread, request);
+    default:
+      return Errno.ENOSYS;
+  }
+}
+
+/** Linux wakes one even when asked for none. */
+function atLeastOne(count: number): number {
+  return Math.max(1, count | 0);
+}
+
+function readable(thread: Thread, address: number): boolean {
+  const { space, processes } = thread.process;
+  return processes.space.readU32(address) !== undefined;
+}
+
+/** The bitset form's timeout is a point in time, of the clock that the request names. */
+function wait(thread: Thread, request: FutexRequest, bits: number, absolute: boolean): number {
+  const { space, processes } = thread.process;
+  const { futexes } = processes;
+  const earlier = thread.restart.data;
+  if (earlier instanceof FutexWaiter && earlier.woken) return 0;
+  const { timeout } = request;
+  if (timeout !== undefined && (timeout.seconds < 0 || timeout.nanoseconds >= 1e9)) return Errno.EINVAL;
+  if (thread.timedOut()) return Errno.ETIMEDOUT;
+  if (thread.interrupted()) return timeout === undefined ? INTERRUPTED : INTERRUPTED_NO_RESTART;
+  const now = space.readU32(request.address);
+  if (now < 0) return Errno.EFAULT;
+  if (now !== request.value >>> 0) return Errno.EAGAIN;
+  const deadline = timeout === undefined ? undefined : deadlineOf(thread, timeout, absolute, request.realtime);
+  if (deadline !== undefined && deadline <= thread.processor.clock.now()) return Errno.ETIMEDOUT;
+  const waiter = new FutexWaiter(thread, futexes.queue(space, request.address), bits);
+  thread.restart.data = waiter;
+  return thread.block([waiter], deadline);
+}
+
+function deadlineOf(thread: Thread, timeout: Timespec, absolute: boolean, realtime: boolean): number {
+  if (!absolute) return thread.deadlineAfter(timeout);
+  if (!realtime) return nanosecondsOf(timeout);
+  const { clock } = thread.processor;
+  const wall = clock.getTime(ClockId.realtime);
+  if (typeof wall === 'number') throw new Error('the machine has no wall clock');
+  const left = (timeout.seconds - wall.seconds) * 1e9 + timeout.nanoseconds - wall.nanoseconds;
+  return clock.now() + left;
+}
+
+/** FUTEX_WAKE_OP: changes the second word and wakes on it too when its old value compares. */
+function wakeOperation(thread: Thread, request: FutexRequest): number {
+  const { space, processes } = thread.process;
+  const { futexes } = processes;
+  const encoded = request.value3;
+  const operation = (encoded >>> 28) & 7;
+  const comparison = (encoded >>> 24) & 15;
+  const shift = (encoded & 0x8000_0000) !== 0;
+  const operand = (encoded << 8) >> 20;
+  const argument = shift ? 1 << (operand & 31) : operand;
+  const compared = (encoded << 20) >> 20;
+  if (operation > 4 || comparison > 5) return Errno.ENOSYS;
+  const old = space.readU32(request.address2);
+  if (old < 0) return Errno.EFAULT;
+  const changed = [argument, old + argument, old | argument, old & ~argument, old ^ argument][operation] ?? old;
+  if (space.writeU32(request.address2, changed) < 0) return Errno.EFAULT;
+  const signed = old | 0;
+  const holds = [
+    signed === compared, signed !== compared, signed < compared, signed <= compared, signed > compared,
+    signed >= compared,
+  ][comparison];
+  let woken = futexes.wake(space, request.address, atLeastOne(request.value));
+  if (holds === true) woken += futexes.wake(space, request.address2, atLeastOne(request.value2));
+  return woken;
+}

@@ -1,0 +1,17 @@
+/**
+ * The ground under the translation layers: the client side of the interfaces whose state is the thread's or the process's.
+ * One of each serves every process of a machine.
+ */
+import type { Signals } from '../generated/servers/signals.ts';
+import type { Space } from '../generated/servers/space.ts';
+import type { System } from '../generated/servers/system.ts';
+import type { Task } from '../generated/servers/task.ts';
+import type { Time } from '../generated/servers/time.ts';
+
+export interface Ground {
+  readonly task: Task;
+  readonly signals: Signals;
+  readonly space: Space;
+  readonly time: Time;
+  readonly system: System;
+}

@@ -1,0 +1,83 @@
+/**
+ * Users and groups of a process (credentials(7), setuid(2), setresuid(2)). What the result would be is worked out here; the
+ * process server decides whether it may be.
+ */
+import { Errno } from '../generated/errors.ts';
+import type { Credentials } from '../generated/structs.ts';
+import type { Thread } from '../kernel/thread.ts';
+
+/** Leaves an identity as it is: (uid_t) -1. */
+export const SAME = 0xffff_ffff;
+/** Linux' NGROUPS_MAX. */
+const MOST_GROUPS = 65_536;
+
+/** Credentials with some members changed, if the process server allows it. */
+function become(thread: Thread, change: Partial<Credentials>): number {
+  const { process } = thread;
+  const credentials = { ...process.credentials, ...change };
+  const result = process.stubs.process.setCredentials(process.pid, credentials);
+  if (result === 0) process.credentials = credentials;
+  return result;
+}
+
+const isRoot = (thread: Thread): boolean => thread.process.credentials.effectiveUser === 0;
+
+/** setuid(2): root changes all of them for good. */
+export function setUser(thread: Thread, user: number): number {
+  if (user === SAME) return Errno.EINVAL;
+  const { user: real, savedUser } = thread.process.credentials;
+  if (isRoot(thread)) return become(thread, { user, effectiveUser: user, savedUser: user, fileUser: user });
+  return user === real || user === savedUser ? become(thread, { effectiveUser: user, fileUser: user }) : Errno.EPERM;
+}
+
+export function setGroupId(thread: Thread, group: number): number {
+  if (group === SAME) return Errno.EINVAL;
+  const { group: real, savedGroup } = thread.process.credentials;
+  if (isRoot(thread)) return become(thread, { group, effectiveGroup: group, savedGroup: group, fileGroup: group });
+  return group === real || group === savedGroup
+    ? become(thread, { effectiveGroup: group, fileGroup: group })
+    : Errno.EPERM;
+}
+
+export function setUsers(thread: Thread, user: number, effective: number, saved: number): number {
+  const now = thread.process.credentials;
+  const pick = (wanted: number, old: number): number => (wanted === SAME ? old : wanted);
+  const effectiveUser = pick(effective, now.effectiveUser);
+  const next = { user: pick(user, now.user), effectiveUser, savedUser: pick(saved, now.savedUser), fileUser: effectiveUser };
+  const own = [now.user, now.effectiveUser, now.savedUser];
+  if (!isRoot(thread) && ![user, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
+  return become(thread, next);
+}
+
+export function setGroupIds(thread: Thread, group: number, effective: number, saved: number): number {
+  const now = thread.process.credentials;
+  const pick = (wanted: number, old: number): number => (wanted === SAME ? old : wanted);
+  const effectiveGroup = pick(effective, now.effectiveGroup);
+  const next = {
+    group: pick(group, now.group),
+    effectiveGroup,
+    savedGroup: pick(saved, now.savedGroup),
+    fileGroup: effectiveGroup,
+  };
+  const own = [now.group, now.effectiveGroup, now.savedGroup];
+  if (!isRoot(thread) && ![group, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
+  return become(thread, next);
+}
+
+/** setfsuid(2) answers the old one, whether or not it changed. */
+export function setFileUser(thread: Thread, user: number): number {
+  const before = thread.process.credentials.fileUser;
+  if (user !== SAME) become(thread, { fileUser: user });
+  return before;
+}
+
+export function setFileGroup(thread: Thread, group: number): number {
+  const before = thread.process.credentials.fileGroup;
+  if (group !== SAME) become(thread, { fileGroup: group });
+  return before;
+}
+
+export function setGroups(thread: Thread, groups: readonly number[]): number {
+  if (!isRoot(thread)) return Errno.EPERM;
+  return groups.length > MOST_GROUPS ? Errno.EINVAL : become(thread, { groups: [...groups] });
+}

@@ -1,0 +1,47 @@
+/**
+ * The list of locks that a thread holds, walked when it ends (get_robust_list(2)): each is marked FUTEX_OWNER_DIED and
+ * one waiter is woken.
+ */
+import type { Thread } from '../kernel/thread.ts';
+
+const WAITERS = 0x8000_0000;
+const OWNER_DIED = 0x4000_0000;
+const TID = 0x3fff_ffff;
+/** The list may be circular or wrong: Linux's ROBUST_LIST_LIMIT. */
+const LIMIT = 2048;
+
+/** struct robust_list_head: the first entry, the offset from an entry to its futex, an entry being locked. */
+export function releaseRobustFutexes(thread: Thread): void {
+  const { process, robustList: head } = thread;
+  const { space, abi } = process;
+  const size = abi.bits / 8;
+  const offset = space.readU32(head + size + (size === 8 && abi.order === 'big' ? 4 : 0));
+  const underWay = pointer(thread, head + 2 * size);
+  if (offset < 0) return;
+  // A signed long. Entries are near their futexes: the low word tells.
+  const distance = offset | 0;
+  let entry = pointer(thread, head);
+  for (let count = 0; entry !== undefined && entry.address !== head && count < LIMIT; count++) {
+    const next = pointer(thread, entry.address);
+    if (entry.address !== underWay?.address) markDead(thread, entry.address + distance, entry.priority);
+    entry = next;
+  }
+  if (underWay !== undefined && underWay.address !== 0) markDead(thread, underWay.address + distance, underWay.priority);
+}
+
+/** An entry's address; bit 0 says that the futex inherits priority. */
+function pointer(thread: Thread, at: number): { address: number; priority: boolean } | undefined {
+  const { space, abi } = thread.process;
+  const value = abi.bits === 32 ? space.readU32(at) : space.readU64(at);
+  if (value < 0) return undefined;
+  const priority = value % 2 === 1;
+  return { address: priority ? value - 1 : value, priority };
+}
+
+function markDead(thread: Thread, address: number, priority: boolean): void {
+  const { space, processes } = thread.process;
+  const value = space.readU32(address);
+  if (value < 0 || (value & TID) !== thread.tid) return;
+  if (space.writeU32(address, (value & WAITERS) | OWNER_DIED) < 0) return;
+  if ((value & WAITERS) !== 0 && !priority) processes.futexes.wake(space, address, 1);
+}

@@ -1,0 +1,136 @@
+/**
+ * What happens to a thread before it goes back to its program: signals are taken, and an interrupted call is settled
+ * (signal(7), "Interruption of system calls").
+ */
+import { SignalActionFlags } from '../generated/flags.ts';
+import { emptySignalInformation, type SignalAction, type SignalInformation } from '../generated/structs.ts';
+import { INTERRUPTED } from '../kernel/result.ts';
+import { Attention, type Thread, ThreadState } from '../kernel/thread.ts';
+import { backToCall, setInterrupted } from './call-result.ts';
+import { DEFAULT_HANDLER, IGNORE_HANDLER } from './process-signals.ts';
+import { SignalSet } from './signal-set.ts';
+
+/** Taken before others: they belong to the instruction at hand (Linux: SYNCHRONOUS_MASK). */
+const SYNCHRONOUS = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE', 'SIGSYS'] as const;
+
+/** Takes signals until none is left; false when the thread does not go on (over or stopped). */
+export function attend(thread: Thread): boolean {
+  const { process } = thread;
+  for (;;) {
+    if (thread.state === ThreadState.ended || process.ended !== undefined) return false;
+    if (process.stopped) return false;
+    const signal = (thread.attention & Attention.signal) === 0 ? 0 : next(thread);
+    if (signal === 0) {
+      thread.signals.restoreMask();
+      if ((thread.attention & Attention.signal) === 0) break;
+      continue;
+    }
+    const information =
+      thread.signals.pending.take(signal) ?? process.signals.pending.take(signal) ?? emptySignalInformation();
+    process.signals.recalculate();
+    act(thread, signal, information);
+  }
+  if (thread.interruption !== 0) {
+    // No handler ran: the call is made again, and goes on where it was.
+    thread.interruption = 0;
+    thread.inCall = true;
+    backToCall(thread);
+  }
+  return true;
+}
+
+/** The next signal to take, native: those of the thread before those of the process. */
+function next(thread: Thread): number {
+  const { signals, process } = thread;
+  for (const name of SYNCHRONOUS) {
+    const signal = process.signals.native(name);
+    if (signals.pending.set.has(signal) && !signals.mask.has(signal)) return signal;
+  }
+  return signals.pending.set.firstOutside(signals.mask) || process.signals.pending.set.firstOutside(signals.mask);
+}
+
+function act(thread: Thread, signal: number, information: SignalInformation): void {
+  const { process } = thread;
+  const action = process.signals.action(signal);
+  if (action.handler === IGNORE_HANDLER) return;
+  if (action.handler !== DEFAULT_HANDLER) {
+    handle(thread, signal, action, information);
+    return;
+  }
+  switch (process.signals.defaultOf(signal)) {
+    case 'ignore':
+    case 'continue':
+      return;
+    case 'stop': {
+      const always = signal === process.signals.native('SIGSTOP');
+      if (always || process.stubs.process.mayStop(process.pid) === true) process.processes.stop(process, signal);
+      return;
+    }
+    case 'core':
+      process.processes.terminate(process, signal, true);
+      return;
+    default:
+      process.processes.terminate(process, signal, false);
+  }
+}
+
+/** Enters a handler; one whose frame cannot be written ends the process by SIGSEGV. */
+function handle(thread: Thread, signal: number, action: SignalAction, information: SignalInformation): void {
+  const { process, signals } = thread;
+  settleCall(thread, action);
+  const mask = signals.takeFrameMask(new SignalSet());
+  const stack = stackFor(thread, action);
+  const { handler, flags } = action;
+  if (!process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
+    forceFault(thread, process.signals.native('SIGSEGV'), emptySignalInformation());
+    return;
+  }
+  if (stack !== undefined && signals.stack.autoDisarm) {
+    signals.stack = { address: 0, size: 0, disabled: true, onStack: false, autoDisarm: false };
+  }
+  if ((flags & SignalActionFlags.resetHandler) !== 0) {
+    process.signals.setAction(signal, { ...action, handler: DEFAULT_HANDLER });
+  }
+  const during = signals.mask.clone().addAll(action.mask);
+  if ((flags & SignalActionFlags.noDefer) === 0) during.add(signal);
+  signals.setMask(process.signals.blockable(during));
+}
+
+/** A call that a signal interrupted: EINTR, or made again after the handler returns. */
+function settleCall(thread: Thread, action: SignalAction): void {
+  const { interruption } = thread;
+  if (interruption === 0) return;
+  thread.interruption = 0;
+  thread.completed();
+  if (interruption === INTERRUPTED && (action.flags & SignalActionFlags.restart) !== 0) backToCall(thread);
+  else setInterrupted(thread);
+}
+
+/** The top of the alternate stack, when the handler wants it and the thread is not on it already. */
+function stackFor(thread: Thread, { flags }: SignalAction): number | undefined {
+  const { stack } = thread.signals;
+  if ((flags & SignalActionFlags.onStack) === 0 || stack.disabled || onAlternateStack(thread)) return undefined;
+  return stack.address + stack.size;
+}
+
+/** Whether the stack pointer is within the alternate stack. */
+export function onAlternateStack(thread: Thread): boolean {
+  const { stack } = thread.signals;
+  if (stack.disabled || stack.autoDisarm) return false;
+  const pointer = thread.cpu.gpr(1);
+  return pointer > stack.address && pointer <= stack.address + stack.size;
+}
+
+/**
+ * A signal that the thread's own instruction caused. It cannot wait: blocked or ignored, it ends the process
+ * (Linux: force_sig_fault).
+ */
+export function forceFault(thread: Thread, signal: number, information: SignalInformation): void {
+  const { process, signals } = thread;
+  const action = process.signals.action(signal);
+  if (action.handler === IGNORE_HANDLER || signals.mask.has(signal)) {
+    process.signals.setAction(signal, { ...action, handler: DEFAULT_HANDLER });
+    signals.mask.delete(signal);
+  }
+  process.signals.generate(signal, information, thread);
+}

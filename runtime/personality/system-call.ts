@@ -1,0 +1,83 @@
+/**
+ * The way of a system call from the instruction `sc` to the translation layer and back.
+ *
+ * The emulator calls `enter` as a plain function, in the middle of the guest's code: no trap, no message, nothing
+ * allocated. 0 goes on in the guest; 1 leaves the emulator because another thread or address space is next.
+ */
+import { STATE } from '../../emulator/index.ts';
+import { Errno } from '../generated/errors.ts';
+import { BLOCKED, INTERRUPTED, INTERRUPTED_NO_RESTART, KEEP } from '../kernel/result.ts';
+import type { Scheduler } from '../kernel/scheduler.ts';
+import { type Thread, ThreadState } from '../kernel/thread.ts';
+import type { Call } from './call.ts';
+import { backToCall, pastCall, setError, setResult } from './call-result.ts';
+import { attend } from './signal-delivery.ts';
+
+/** What watches calls: a tracer. Absent, it costs one comparison. */
+export interface CallTracer {
+  /** `again`: the call was blocked and is made anew. */
+  before(thread: Thread, number: number, again: boolean): void;
+  after(thread: Thread, number: number, result: number): void;
+}
+
+export class SystemCalls {
+  readonly #scheduler: Scheduler;
+  readonly #call: Call;
+  tracer: CallTracer | undefined;
+  /** Told of numbers that the personality does not have. */
+  readonly #unknown: (thread: Thread, number: number) => void;
+  /** Calls made. */
+  count = 0;
+
+  constructor(scheduler: Scheduler, call: Call, unknown: (thread: Thread, number: number) => void) {
+    this.#scheduler = scheduler;
+    this.#call = call;
+    this.#unknown = unknown;
+  }
+
+  /** The current thread executed `sc`; its pc is behind it. */
+  enter(): number {
+    const thread = this.#scheduler.current;
+    if (thread === undefined) throw new Error('a system call without a thread');
+    return this.#make(thread, false);
+  }
+
+  /** Makes a blocked call anew; true when the thread goes on in the guest. */
+  again(thread: Thread): boolean {
+    thread.inCall = false;
+    pastCall(thread);
+    return this.#make(thread, true) === 0;
+  }
+
+  #make(thread: Thread, again: boolean): number {
+    const { cpu, process } = thread;
+    const number = cpu.physical.i32[(cpu.address + STATE.gpr) >>> 2] as number;
+    const { space } = process;
+    if (this.tracer !== undefined) this.tracer.before(thread, number, again);
+    this.count++;
+    const layer = process.abi.lookup(number);
+    let result: number;
+    if (layer === undefined) {
+      this.#unknown(thread, number);
+      result = Errno.ENOSYS;
+    } else {
+      result = layer(this.#call.begin(thread));
+    }
+    if (result >= 0) setResult(thread, result);
+    else if (result > BLOCKED) setError(thread, result);
+    else if (result === BLOCKED) {
+      thread.inCall = true;
+      backToCall(thread);
+      return 1;
+    } else if (result === INTERRUPTED || result === INTERRUPTED_NO_RESTART) thread.interruption = result;
+    else if (result !== KEEP) throw new Error(`a system call answered ${result}`);
+    if (this.tracer !== undefined) this.tracer.after(thread, number, result);
+    if (thread.interruption === 0) thread.completed();
+    if (thread.attention !== 0 || thread.interruption !== 0) {
+      if (!attend(thread)) return 1;
+      // The interrupted call is made anew at once: leave, so that the scheduler does it.
+      if (thread.inCall) return 1;
+    }
+    return process.space === space && thread.state === ThreadState.ready && !this.#scheduler.yields ? 0 : 1;
+  }
+}

@@ -1,0 +1,92 @@
+/** What a process may ask of the machine as a whole, as spec/servers/system.yaml promises. */
+import { Errno } from '../generated/errors.ts';
+import { RandomFlags } from '../generated/flags.ts';
+import type { System as SystemInterface } from '../generated/servers/system.ts';
+import type { SystemInformation, SystemName } from '../generated/structs.ts';
+import { PAGE_SIZE } from '../kernel/address.ts';
+import type { Lease } from '../kernel/lease.ts';
+import type { PageAllocator } from '../kernel/page-allocator.ts';
+import type { Thread } from '../kernel/thread.ts';
+
+/** Longest node or domain name (Linux: __NEW_UTS_LEN). */
+const LONGEST_NAME = 64;
+const CHUNK = 256;
+
+/** What the machine is, whoever asks. */
+export interface SystemOptions {
+  readonly hostname: string;
+  readonly domain: string;
+  readonly allocator: PageAllocator;
+  /** Fills with random bytes: the host's, or a seeded generator's. */
+  random(into: Uint8Array): void;
+  /** How the system of a personality names itself: `uname`. */
+  identity(personality: string, abi: string): { system: string; release: string; version: string; machine: string };
+}
+
+export class System implements SystemInterface {
+  readonly #options: SystemOptions;
+  #node: string;
+  #domain: string;
+  readonly #bytes = new Uint8Array(CHUNK);
+
+  constructor(options: SystemOptions) {
+    this.#options = options;
+    this.#node = options.hostname;
+    this.#domain = options.domain;
+  }
+
+  getName({ process }: Thread): SystemName {
+    const { system, release, version, machine } = this.#options.identity(process.abi.personality, process.abi.name);
+    return { system, node: this.#node, release, version, machine, domain: this.#domain };
+  }
+
+  setNodeName(thread: Thread, name: string): number {
+    const refused = refuse(thread, name);
+    if (refused === 0) this.#node = name;
+    return refused;
+  }
+
+  setDomainName(thread: Thread, name: string): number {
+    const refused = refuse(thread, name);
+    if (refused === 0) this.#domain = name;
+    return refused;
+  }
+
+  getInformation({ process, processor }: Thread): SystemInformation {
+    const { allocator } = this.#options;
+    return {
+      uptime: Math.floor(processor.clock.now() / 1e9),
+      loads: [0, 0, 0],
+      totalMemory: allocator.limit * PAGE_SIZE,
+      freeMemory: (allocator.limit - allocator.used) * PAGE_SIZE,
+      sharedMemory: 0,
+      bufferMemory: 0,
+      totalSwap: 0,
+      freeSwap: 0,
+      processes: process.processes.all.size,
+      totalHigh: 0,
+      freeHigh: 0,
+      unit: 1,
+    };
+  }
+
+  random(_thread: Thread, into: Lease, flags: number): number {
+    const both = RandomFlags.random | RandomFlags.insecure;
+    if ((flags & both) === both) return Errno.EINVAL;
+    while (into.remaining > 0 && !into.faulted) {
+      const count = Math.min(CHUNK, into.remaining);
+      this.#options.random(this.#bytes.subarray(0, count));
+      into.put(this.#bytes, 0, count);
+    }
+    return into.moved === 0 && into.faulted ? Errno.EFAULT : into.moved;
+  }
+
+  getProcessor(_thread: Thread): number {
+    return 0;
+  }
+}
+
+function refuse({ process }: Thread, name: string): number {
+  if (process.credentials.effectiveUser !== 0) return Errno.EPERM;
+  return name.length > LONGEST_NAME ? Errno.EINVAL : 0;
+}

@@ -1,0 +1,259 @@
+/**
+ * The process and thread that call, as spec/servers/task.yaml promises. Identity is answered from what the process has
+ * here; what concerns others goes to the process server.
+ */
+import { PriorityWho, Who } from '../generated/enums.ts';
+import { Errno } from '../generated/errors.ts';
+import type { Task as TaskInterface } from '../generated/servers/task.ts';
+import type {
+  ExitStatus, FutexRequest, ProcessTimes, ResourceLimit, ResourceUsage, ThreadStart,
+} from '../generated/structs.ts';
+import { nanosecondsOf, timespec } from '../kernel/clock.ts';
+import { KEEP } from '../kernel/result.ts';
+import type { Thread } from '../kernel/thread.ts';
+import { execute } from './exec.ts';
+import { usageOf } from './exit.ts';
+import { clone } from './fork.ts';
+import { futex } from './futex.ts';
+import { setFileGroup, setFileUser, setGroupId, setGroupIds, setGroups, setUser, setUsers } from './identity.ts';
+import { wait } from './wait.ts';
+
+/** A thread's name without its NUL (TASK_COMM_LEN). */
+const NAME_LENGTH = 15;
+
+export class Task implements TaskInterface {
+  getPid(thread: Thread): number {
+    return thread.process.pid;
+  }
+
+  getTid(thread: Thread): number {
+    return thread.tid;
+  }
+
+  getParent({ process }: Thread): number {
+    const parent = process.stubs.process.getParent(process.pid);
+    return parent < 0 ? 0 : parent;
+  }
+
+  getGroup({ process }: Thread, pid: number): number {
+    return process.stubs.process.getGroup(pid === 0 ? process.pid : pid);
+  }
+
+  setGroup({ process }: Thread, pid: number, group: number): number {
+    return process.stubs.process.setGroup(process.pid, pid, group);
+  }
+
+  getSession({ process }: Thread, pid: number): number {
+    return process.stubs.process.getSession(pid === 0 ? process.pid : pid);
+  }
+
+  setSession({ process }: Thread): number {
+    return process.stubs.process.setSession(process.pid);
+  }
+
+  getUser({ process }: Thread): number {
+    return process.credentials.user;
+  }
+
+  getEffectiveUser({ process }: Thread): number {
+    return process.credentials.effectiveUser;
+  }
+
+  getGroupId({ process }: Thread): number {
+    return process.credentials.group;
+  }
+
+  getEffectiveGroupId({ process }: Thread): number {
+    return process.credentials.effectiveGroup;
+  }
+
+  getUsers({ process }: Thread): readonly number[] {
+    const { user, effectiveUser, savedUser } = process.credentials;
+    return [user, effectiveUser, savedUser];
+  }
+
+  getGroupIds({ process }: Thread): readonly number[] {
+    const { group, effectiveGroup, savedGroup } = process.credentials;
+    return [group, effectiveGroup, savedGroup];
+  }
+
+  setUser(thread: Thread, user: number): number {
+    return setUser(thread, user);
+  }
+
+  setGroupId(thread: Thread, group: number): number {
+    return setGroupId(thread, group);
+  }
+
+  setUsers(thread: Thread, user: number, effective: number, saved: number): number {
+    return setUsers(thread, user, effective, saved);
+  }
+
+  setGroupIds(thread: Thread, group: number, effective: number, saved: number): number {
+    return setGroupIds(thread, group, effective, saved);
+  }
+
+  setFileUser(thread: Thread, user: number): number {
+    return setFileUser(thread, user);
+  }
+
+  setFileGroup(thread: Thread, group: number): number {
+    return setFileGroup(thread, group);
+  }
+
+  getGroups({ process }: Thread): readonly number[] {
+    return process.credentials.groups;
+  }
+
+  setGroups(thread: Thread, groups: readonly number[]): number {
+    return setGroups(thread, groups);
+  }
+
+  clone(thread: Thread, start: ThreadStart): number {
+    return clone(thread, start);
+  }
+
+  execute(thread: Thread, at: number | undefined, path: string, arguments_: readonly string[], environment: readonly string[], flags: number): number {
+    return execute(thread, at, path, arguments_, environment, flags);
+  }
+
+  exitThread(thread: Thread, code: number): number {
+    thread.process.processes.removeThread(thread, code & 0xff);
+    return KEEP;
+  }
+
+  exitProcess(thread: Thread, code: number): number {
+    thread.process.processes.end(thread.process, { code: code & 0xff, signal: 0, core: false });
+    return KEEP;
+  }
+
+  wait(thread: Thread, selector: number, id: number, options: number): ExitStatus | Errno {
+    return wait(thread, selector, id, options);
+  }
+
+  getUsage(thread: Thread, who: number): ResourceUsage | Errno {
+    const { process } = thread;
+    if (who === Who.children) return process.stubs.process.getChildrenUsage(process.pid);
+    const usage = usageOf(process);
+    if (who !== Who.thread) return usage;
+    return {
+      ...usage,
+      userTime: timespec(thread.processor.scheduler.timeOf(thread)),
+      voluntarySwitches: thread.voluntarySwitches,
+      involuntarySwitches: thread.involuntarySwitches,
+    };
+  }
+
+  getTimes({ process, processor }: Thread): ProcessTimes | Errno {
+    const children = process.stubs.process.getChildrenUsage(process.pid);
+    if (typeof children === 'number') return children;
+    const own = usageOf(process);
+    return {
+      user: nanosecondsOf(own.userTime),
+      system: nanosecondsOf(own.systemTime),
+      childrenUser: nanosecondsOf(children.userTime),
+      childrenSystem: nanosecondsOf(children.systemTime),
+      elapsed: processor.clock.now(),
+    };
+  }
+
+  getLimit({ process }: Thread, resource: number): ResourceLimit {
+    return process.limits.get(resource);
+  }
+
+  setLimit({ process }: Thread, resource: number, limit: ResourceLimit): number {
+    return process.limits.set(resource, limit, process.credentials.effectiveUser === 0);
+  }
+
+  limit(thread: Thread, pid: number, resource: number, limit?: ResourceLimit): ResourceLimit | Errno {
+    const { process } = thread;
+    const target = pid === 0 ? process : process.processes.all.get(pid);
+    if (target === undefined) return Errno.ESRCH;
+    const { effectiveUser, user } = process.credentials;
+    if (target !== process && effectiveUser !== 0 && user !== target.credentials.user) return Errno.EPERM;
+    const before = target.limits.get(resource);
+    if (limit === undefined) return before;
+    const result = target.limits.set(resource, limit, effectiveUser === 0);
+    return result < 0 ? result : before;
+  }
+
+  getPriority({ process }: Thread, who: number, id: number): number {
+    return process.stubs.process.getPriority(process.pid, who, id);
+  }
+
+  setPriority({ process }: Thread, who: number, id: number, nice: number): number {
+    return process.stubs.process.setPriority(process.pid, who, who === PriorityWho.process && id === 0 ? process.pid : id, nice);
+  }
+
+  setTidAddress(thread: Thread, address: number): number {
+    thread.clearTidAddress = address;
+    return thread.tid;
+  }
+
+  setRobustList(thread: Thread, head: number, length: number): number {
+    // struct robust_list_head: three words.
+    if (length !== (3 * thread.process.abi.bits) / 8) return Errno.EINVAL;
+    thread.robustList = head;
+    thread.robustListLength = length;
+    return 0;
+  }
+
+  getRobustList(thread: Thread, pid: number): number {
+    if (pid === 0 || pid === thread.tid) return thread.robustList;
+    for (const process of thread.process.processes.all.values()) {
+      const other = process.threads.find(({ tid }) => tid === pid);
+      if (other !== undefined) return process === thread.process ? other.robustList : Errno.EPERM;
+    }
+    return Errno.ESRCH;
+  }
+
+  yield(thread: Thread): number {
+    thread.processor.scheduler.yields = true;
+    return 0;
+  }
+
+  getAffinity({ process }: Thread, pid: number): number {
+    if (pid !== 0 && process.stubs.process.getParent(pid) < 0) return Errno.ESRCH;
+    return ONE_PROCESSOR;
+  }
+
+  setAffinity({ process }: Thread, pid: number, mask: number): number {
+    if (pid !== 0 && process.stubs.process.getParent(pid) < 0) return Errno.ESRCH;
+    return mask % 2 === ONE_PROCESSOR ? 0 : Errno.EINVAL;
+  }
+
+  getName(thread: Thread): string {
+    return thread.name;
+  }
+
+  setName(thread: Thread, name: string): number {
+    thread.name = name.slice(0, NAME_LENGTH);
+    return 0;
+  }
+
+  getDumpable({ process }: Thread): number {
+    return process.dumpable;
+  }
+
+  setDumpable({ process }: Thread, on: number): number {
+    if (on !== 0 && on !== 1) return Errno.EINVAL;
+    process.dumpable = on;
+    return 0;
+  }
+
+  getParentDeathSignal({ process }: Thread): number {
+    return process.parentDeathSignal;
+  }
+
+  setParentDeathSignal({ process }: Thread, signal: number): number {
+    process.parentDeathSignal = signal;
+    return 0;
+  }
+
+  futex(thread: Thread, request: FutexRequest): number {
+    return futex(thread, request);
+  }
+}
+
+/** A machine has one processor so far: bit 0. */
+const ONE_PROCESSOR = 1;

@@ -1,0 +1,20 @@
+/** How many processes use a part that clone lets them share: the last one to leave closes it. */
+export class UseCount {
+  #users = 1;
+
+  /** One more user. */
+  join(): this {
+    this.#users++;
+    return this;
+  }
+
+  /** One user less; true for the last. */
+  leave(): boolean {
+    this.#users--;
+    return this.#users === 0;
+  }
+
+  get shared(): boolean {
+    return this.#users > 1;
+  }
+}

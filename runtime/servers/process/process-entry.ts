@@ -1,0 +1,53 @@
+/** One process as the server knows it. */
+import type { WaitKind } from '../../generated/enums.ts';
+import type { RecipientStub } from '../../generated/servers/recipient.ts';
+import type { Credentials, ResourceUsage } from '../../generated/structs.ts';
+import { emptyResourceUsage } from '../../generated/structs.ts';
+import type { ObjectHandle } from '../../kernel/object-handle.ts';
+
+/** Something that happened to a process and that its parent may wait for. */
+export interface Change {
+  readonly kind: WaitKind;
+  /** Exit code or neutral signal. */
+  readonly code: number;
+}
+
+export class ProcessEntry {
+  readonly pid: number;
+  parent: ProcessEntry | undefined;
+  /** In the order in which they were born. */
+  readonly children = new Set<ProcessEntry>();
+  group: number;
+  session: number;
+  credentials: Credentials;
+  /** The neutral signal that tells the parent of the end; 0 for none. */
+  exitSignal: number;
+  nice = 0;
+  name = '';
+  /** It has replaced its program since it was forked. */
+  executed = false;
+  ignoresChildren = false;
+  recipient: RecipientStub | undefined;
+  /** Thread ids besides the first. */
+  readonly threads = new Set<number>();
+  /** It is over and waits to be waited for. */
+  ending: Change | undefined;
+  /** It stopped or went on, and nobody has asked yet. */
+  change: Change | undefined;
+  stopped = false;
+  /** Its own, once it is over. */
+  usage: ResourceUsage = emptyResourceUsage();
+  /** That of the children which it waited for, and theirs. */
+  childrenUsage: ResourceUsage = emptyResourceUsage();
+  /** Told when a child changes. */
+  readonly watchers: ObjectHandle[] = [];
+
+  constructor(pid: number, parent: ProcessEntry | undefined, group: number, session: number, credentials: Credentials) {
+    this.pid = pid;
+    this.parent = parent;
+    this.group = group;
+    this.session = session;
+    this.credentials = credentials;
+    this.exitSignal = 0;
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * The process server: the tree of processes with groups, sessions, credentials and children (K42: ProcessLinuxServer).
+ *
+ * It never blocks and never touches a process: it answers, sends signals to recipients, and signals watchers.
+ */
+import { WaitKind } from '../../generated/enums.ts';
+import { Errno } from '../../generated/errors.ts';
+import type { Process } from '../../generated/servers/process.ts';
+import { RecipientStub } from '../../generated/servers/recipient.ts';
+import { WatcherStub } from '../../generated/servers/watcher.ts';
+import { Signal } from '../../generated/signals.ts';
+import {
+  type Credentials, emptyResourceUsage, emptySignalInformation, type ExitStatus, type ResourceUsage,
+  type SignalInformation,
+} from '../../generated/structs.ts';
+import type { Ipc } from '../../kernel/ipc.ts';
+import { type ObjectHandle, sameHandle } from '../../kernel/object-handle.ts';
+import { hasStopped, isOrphaned, setGroup, setSession } from './groups.ts';
+import { isPrivileged, mayBecome } from './permission.ts';
+import { priorityTargets } from './priority.ts';
+import type { ProcessEntry } from './process-entry.ts';
+import { ProcessTable } from './process-table.ts';
+import { send, sendThread } from './send.ts';
+import { wait } from './wait.ts';
+
+/** SIGCHLD's codes, by WaitKind: CLD_EXITED … CLD_CONTINUED, the same in every system. */
+const childCode = (kind: number): number => kind + 1;
+
+export class ProcessServer implements Process {
+  readonly #ipc: Ipc;
+  readonly #table: ProcessTable;
+
+  /** `credentials` are those of init, from which everybody descends. */
+  constructor(ipc: Ipc, credentials: Credentials) {
+    this.#ipc = ipc;
+    this.#table = new ProcessTable(credentials);
+  }
+
+  fork(parent: number, exitSignal: number, sibling: boolean): number {
+    const maker = this.#table.get(parent);
+    if (maker === undefined) return Errno.EAGAIN;
+    const entry = this.#table.add(sibling ? (maker.parent ?? maker) : maker);
+    if (typeof entry === 'number') return entry;
+    entry.group = maker.group;
+    entry.session = maker.session;
+    entry.credentials = maker.credentials;
+    entry.nice = maker.nice;
+    entry.name = maker.name;
+    entry.exitSignal = exitSignal;
+    return entry.pid;
+  }
+
+  attach(pid: number, recipient: ObjectHandle): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined) return Errno.ESRCH;
+    entry.recipient = new RecipientStub(this.#ipc, recipient);
+    return 0;
+  }
+
+  newThread(pid: number): number {
+    const entry = this.#table.get(pid);
+    return entry === undefined ? Errno.EAGAIN : this.#table.addThread(entry);
+  }
+
+  endThread(pid: number, tid: number): number {
+    const entry = this.#table.get(pid);
+    if (entry !== undefined) this.#table.removeThread(entry, tid);
+    return 0;
+  }
+
+  exit(pid: number, kind: number, code: number, usage: ResourceUsage): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined || entry.ending !== undefined) return Errno.ESRCH;
+    this.#giveAwayChildren(entry);
+    const lonely = this.#orphans(entry, entry);
+    entry.ending = { kind: kind as WaitKind, code };
+    entry.usage = usage;
+    entry.recipient = undefined;
+    for (const tid of entry.threads) this.#table.removeThread(entry, tid);
+    if (lonely) this.#hangUp(entry.group);
+    const { parent } = entry;
+    if (parent === undefined) return 0;
+    const tellsChild = entry.exitSignal === Signal.SIGCHLD;
+    if (entry.exitSignal !== 0) this.#tell(parent, entry, entry.ending.kind, code, entry.exitSignal);
+    if (parent.ignoresChildren && (tellsChild || parent === this.#table.init)) this.#table.remove(entry);
+    this.#signalWatchers(parent);
+    return 0;
+  }
+
+  change(pid: number, kind: number, signal: number): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined) return Errno.ESRCH;
+    entry.stopped = kind !== WaitKind.continued;
+    entry.change = { kind: kind as WaitKind, code: signal };
+    if (entry.parent === undefined) return 0;
+    this.#tell(entry.parent, entry, kind, signal, Signal.SIGCHLD);
+    this.#signalWatchers(entry.parent);
+    return 0;
+  }
+
+  wait(pid: number, selector: number, id: number, options: number): ExitStatus | Errno {
+    const entry = this.#table.get(pid);
+    return entry === undefined ? Errno.ECHILD : wait(this.#table, entry, selector, id, options);
+  }
+
+  signal(sender: number, target: number, signal: number, information: SignalInformation): number {
+    return send(this.#table, sender, target, signal, information);
+  }
+
+  signalThread(sender: number, group: number, tid: number, signal: number, information: SignalInformation): number {
+    return sendThread(this.#table, sender, group, tid, signal, information);
+  }
+
+  mayStop(pid: number): boolean | Errno {
+    const entry = this.#table.get(pid);
+    return entry !== undefined && !isOrphaned(this.#table, entry.group);
+  }
+
+  ignoreChildren(pid: number, on: boolean): number {
+    const entry = this.#table.get(pid);
+    if (entry !== undefined) entry.ignoresChildren = on;
+    return 0;
+  }
+
+  getParent(pid: number): number {
+    const entry = this.#table.get(pid);
+    return entry === undefined ? Errno.ESRCH : (entry.parent?.pid ?? 0);
+  }
+
+  getGroup(pid: number): number {
+    return this.#table.get(pid)?.group ?? Errno.ESRCH;
+  }
+
+  setGroup(caller: number, pid: number, group: number): number {
+    return setGroup(this.#table, caller, pid, group);
+  }
+
+  getSession(pid: number): number {
+    return this.#table.get(pid)?.session ?? Errno.ESRCH;
+  }
+
+  setSession(pid: number): number {
+    return setSession(this.#table, pid);
+  }
+
+  executed(pid: number, name: string): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined) return Errno.ESRCH;
+    entry.executed = true;
+    entry.name = name;
+    return 0;
+  }
+
+  getCredentials(pid: number): Credentials | Errno {
+    return this.#table.get(pid)?.credentials ?? Errno.ESRCH;
+  }
+
+  setCredentials(pid: number, credentials: Credentials): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined || !mayBecome(entry.credentials, credentials)) return Errno.EPERM;
+    entry.credentials = credentials;
+    return 0;
+  }
+
+  /** 20 − nice of the most favoured: 1 to 40. */
+  getPriority(caller: number, who: number, id: number): number {
+    const targets = priorityTargets(this.#table, caller, who, id);
+    if (targets.length === 0) return Errno.ESRCH;
+    return 20 - Math.min(...targets.map(({ nice }) => nice));
+  }
+
+  setPriority(caller: number, who: number, id: number, nice: number): number {
+    const self = this.#table.get(caller);
+    const targets = priorityTargets(this.#table, caller, who, id);
+    if (self === undefined || targets.length === 0) return Errno.ESRCH;
+    const wanted = Math.max(-20, Math.min(19, nice));
+    const { user, effectiveUser } = self.credentials;
+    for (const target of targets) {
+      const owner = target.credentials.user;
+      const root = isPrivileged(self.credentials);
+      if (!root && owner !== user && owner !== effectiveUser) return Errno.EPERM;
+      if (!root && wanted < target.nice) return Errno.EACCES;
+      target.nice = wanted;
+    }
+    return 0;
+  }
+
+  getChildrenUsage(pid: number): ResourceUsage | Errno {
+    return this.#table.get(pid)?.childrenUsage ?? emptyResourceUsage();
+  }
+
+  subscribe(pid: number, watcher: ObjectHandle): number {
+    this.#table.get(pid)?.watchers.push(watcher);
+    return 0;
+  }
+
+  unsubscribe(pid: number, watcher: ObjectHandle): number {
+    const watchers = this.#table.get(pid)?.watchers ?? [];
+    const at = watchers.findIndex((one) => sameHandle(one, watcher));
+    if (at >= 0) watchers.splice(at, 1);
+    return 0;
+  }
+
+  /** Children of a process that ends go to init; a stopped group that thereby is orphaned hears of it. */
+  #giveAwayChildren(entry: ProcessEntry): void {
+    const { init } = this.#table;
+    for (const child of entry.children) {
+      const lonely = child.ending === undefined && this.#orphans(child, entry);
+      entry.children.delete(child);
+      child.parent = init;
+      child.exitSignal = Signal.SIGCHLD;
+      init.children.add(child);
+      if (lonely) this.#hangUp(child.group);
+      if (child.ending !== undefined) this.#table.remove(child);
+    }
+  }
+
+  /** Whether a group with a stopped member becomes orphaned when `without` ends. */
+  #orphans({ group }: ProcessEntry, without: ProcessEntry): boolean {
+    const table = this.#table;
+    if (isOrphaned(table, group) || !hasStopped(table, group)) return false;
+    const { ending } = without;
+    without.ending ??= { kind: WaitKind.exited, code: 0 };
+    const orphaned = isOrphaned(table, group, without);
+    without.ending = ending;
+    return orphaned;
+  }
+
+  /** POSIX exit(): a newly orphaned group with a stopped member gets SIGHUP and SIGCONT. */
+  #hangUp(group: number): void {
+    send(this.#table, 0, -group, Signal.SIGHUP, emptySignalInformation());
+    send(this.#table, 0, -group, Signal.SIGCONT, emptySignalInformation());
+  }
+
+  #tell(parent: ProcessEntry, child: ProcessEntry, kind: number, status: number, signal: number): void {
+    const information = emptySignalInformation();
+    information.signal = signal;
+    information.code = childCode(kind);
+    information.pid = child.pid;
+    information.user = child.credentials.user;
+    information.status = status;
+    parent.recipient?.deliver(0, signal, information);
+  }
+
+  #signalWatchers(parent: ProcessEntry): void {
+    // A watcher that is signalled unsubscribes: work on a copy.
+    for (const watcher of [...parent.watchers]) new WatcherStub(this.#ipc, watcher).signal(0, 0);
+  }
+}
