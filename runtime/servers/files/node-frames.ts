@@ -1,0 +1,48 @@
+/** The pages of a memory tree's file (FR): mappings and read(2) see the same bytes. */
+import { Errno } from '../../generated/errors.ts';
+import type { FileFrames, MappedPages } from '../../kernel/frame-source.ts';
+import { readHostPages } from './host-bytes.ts';
+import type { MemoryTree } from './memory-tree.ts';
+import type { Node } from './node.ts';
+
+export class NodeFrames implements FileFrames {
+  cache: MappedPages | undefined;
+  readonly #tree: MemoryTree;
+  readonly #node: Node;
+
+  constructor(tree: MemoryTree, node: Node) {
+    this.#tree = tree;
+    this.#node = node;
+  }
+
+  getLength(): number {
+    return this.#node.size;
+  }
+
+  readPages(page: number, into: Uint8Array): 0 | Errno {
+    const { content, lower } = this.#node;
+    if (content !== undefined) {
+      content.readPages(page, into);
+      return 0;
+    }
+    const file = lower?.file() ?? Errno.EIO;
+    return typeof file === 'number' ? file : readHostPages(file, page, into);
+  }
+
+  writePage(page: number, from: Uint8Array, length: number): 0 | Errno {
+    const content = this.#tree.contentOf(this.#node);
+    if (typeof content === 'number') return content;
+    const result = content.writePage(page, from, length);
+    this.#tree.modified(this.#node);
+    return result;
+  }
+
+  retain(): void {
+    this.#node.holds++;
+  }
+
+  release(): void {
+    this.#node.holds--;
+    this.#tree.collect(this.#node);
+  }
+}
