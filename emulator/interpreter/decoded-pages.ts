@@ -10,7 +10,7 @@ import type { Order } from '../memory/access.ts';
 import { place } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { DECODED_PAGE, ENTRY_SIZE } from './handler.ts';
+import { DECODED_PAGE, ENTRY_SIZE } from './layout.ts';
 import { DECODE_HANDLER, NEXT_PAGE_HANDLER } from './select.ts';
 
 const FRAME_AT = DECODED_PAGE + ENTRY_SIZE;

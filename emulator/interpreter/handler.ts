@@ -14,12 +14,8 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { MemoryBuilder } from './handler-memory.ts';
 import type { HelperFunctions } from './helper-functions.ts';
+import { DECODED_PAGE, ENTRY_SIZE } from './layout.ts';
 import { mustPause, pcOf, type RuntimeFunctions } from './runtime-functions.ts';
-
-/** Bytes per decoded entry: handler, instruction word. */
-export const ENTRY_SIZE = 8;
-/** Bytes of decoded entries per page. */
-export const DECODED_PAGE = 1024 * ENTRY_SIZE;
 
 export class HandlerBuilder extends MemoryBuilder implements Builder {
   readonly #helpers: HelperFunctions;

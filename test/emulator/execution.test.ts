@@ -112,7 +112,7 @@ describe.each(ORDERS)('execution of %s-endian code', (order) => {
     [16, -1n, true, 'less'],
     [31, 5n, true, 'always'],
     [0, 5n, false, 'never'],
-  ] as const)('tdi TO=%i of %i against 5: %s (%s)', (TO, value, traps) => {
+  ] as [number, bigint, boolean, string][])('tdi TO=%i of %i against 5: %s (%s)', (TO, value, traps) => {
     const m = machine([assemble('tdi', { TO, RA: 3, SI: 5 }), SC]);
     m.setGpr(3, value);
     expect(m.run(CODE)).toBe(traps ? Exit.trap : Exit.syscall);
