@@ -46,8 +46,7 @@ function atLeastOne(count: number): number {
 }
 
 function readable(thread: Thread, address: number): boolean {
-  const { space, processes } = thread.process;
-  return processes.space.readU32(address) !== undefined;
+  return thread.process.space.readU32(address) >= 0;
 }
 
 /** The bitset form's timeout is a point in time, of the clock that the request names. */

@@ -64,6 +64,42 @@ export function setGroupIds(thread: Thread, group: number, effective: number, sa
   return become(thread, next);
 }
 
+/**
+ * setreuid(2): the saved user follows the effective one when the real one is set, or the effective one to something else
+ * than the real one was.
+ */
+export function setRealEffectiveUser(thread: Thread, user: number, effective: number): number {
+  const now = thread.process.credentials;
+  if (!isRoot(thread)) {
+    if (user !== SAME && user !== now.user && user !== now.effectiveUser) return Errno.EPERM;
+    if (![SAME, now.user, now.effectiveUser, now.savedUser].includes(effective)) return Errno.EPERM;
+  }
+  const effectiveUser = effective === SAME ? now.effectiveUser : effective;
+  const follows = user !== SAME || (effective !== SAME && effective !== now.user);
+  return become(thread, {
+    user: user === SAME ? now.user : user,
+    effectiveUser,
+    savedUser: follows ? effectiveUser : now.savedUser,
+    fileUser: effectiveUser,
+  });
+}
+
+export function setRealEffectiveGroup(thread: Thread, group: number, effective: number): number {
+  const now = thread.process.credentials;
+  if (!isRoot(thread)) {
+    if (group !== SAME && group !== now.group && group !== now.effectiveGroup) return Errno.EPERM;
+    if (![SAME, now.group, now.effectiveGroup, now.savedGroup].includes(effective)) return Errno.EPERM;
+  }
+  const effectiveGroup = effective === SAME ? now.effectiveGroup : effective;
+  const follows = group !== SAME || (effective !== SAME && effective !== now.group);
+  return become(thread, {
+    group: group === SAME ? now.group : group,
+    effectiveGroup,
+    savedGroup: follows ? effectiveGroup : now.savedGroup,
+    fileGroup: effectiveGroup,
+  });
+}
+
 /** setfsuid(2) answers the old one, whether or not it changed. */
 export function setFileUser(thread: Thread, user: number): number {
   const before = thread.process.credentials.fileUser;

@@ -62,6 +62,10 @@ export class Signals implements SignalsInterface {
     return thread.interrupted() ? INTERRUPTED_NO_RESTART : thread.block([]);
   }
 
+  pause(thread: Thread): number {
+    return thread.interrupted() ? INTERRUPTED_NO_RESTART : thread.block([]);
+  }
+
   wait(thread: Thread, set: SignalSet, timeout?: Timespec): SignalInformation | Errno {
     const { process, signals } = thread;
     const outside = ALL.clone().deleteAll(process.signals.blockable(set.clone()));

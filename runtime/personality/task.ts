@@ -15,7 +15,10 @@ import { execute } from './exec.ts';
 import { usageOf } from './exit.ts';
 import { clone } from './fork.ts';
 import { futex } from './futex.ts';
-import { setFileGroup, setFileUser, setGroupId, setGroupIds, setGroups, setUser, setUsers } from './identity.ts';
+import {
+  setFileGroup, setFileUser, setGroupId, setGroupIds, setGroups, setRealEffectiveGroup, setRealEffectiveUser, setUser,
+  setUsers,
+} from './identity.ts';
 import { wait } from './wait.ts';
 
 /** A thread's name without its NUL (TASK_COMM_LEN). */
@@ -91,6 +94,14 @@ export class Task implements TaskInterface {
 
   setGroupIds(thread: Thread, group: number, effective: number, saved: number): number {
     return setGroupIds(thread, group, effective, saved);
+  }
+
+  setRealEffectiveUser(thread: Thread, user: number, effective: number): number {
+    return setRealEffectiveUser(thread, user, effective);
+  }
+
+  setRealEffectiveGroup(thread: Thread, group: number, effective: number): number {
+    return setRealEffectiveGroup(thread, group, effective);
   }
 
   setFileUser(thread: Thread, user: number): number {
@@ -183,6 +194,14 @@ export class Task implements TaskInterface {
 
   setPriority({ process }: Thread, who: number, id: number, nice: number): number {
     return process.stubs.process.setPriority(process.pid, who, who === PriorityWho.process && id === 0 ? process.pid : id, nice);
+  }
+
+  addPriority({ process }: Thread, by: number): number {
+    const { pid, stubs } = process;
+    const priority = stubs.process.getPriority(pid, PriorityWho.process, pid);
+    if (priority < 0) return priority;
+    const result = stubs.process.setPriority(pid, PriorityWho.process, pid, 20 - priority + by);
+    return result === Errno.EACCES ? Errno.EPERM : result;
   }
 
   setTidAddress(thread: Thread, address: number): number {

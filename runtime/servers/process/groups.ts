@@ -37,12 +37,12 @@ function groupInSession(table: ProcessTable, group: number, session: number): bo
 }
 
 /**
- * POSIX 3.264: a group is orphaned when the parent of every member is a member itself or of another session. `without`
- * is a process that is about to end and counts no more; a member whose parent is init has no parent in the session.
+ * POSIX 3.264: a group is orphaned when the parent of every member is a member itself or of another session. A process that
+ * is over counts no more; one whose parent is init has no parent in its session.
  */
-export function isOrphaned(table: ProcessTable, group: number, without?: ProcessEntry): boolean {
+export function isOrphaned(table: ProcessTable, group: number): boolean {
   for (const { ending, parent, session, group: own } of table.group(group)) {
-    if (ending !== undefined || parent === undefined || parent === without) continue;
+    if (ending !== undefined || parent === undefined) continue;
     if (parent !== table.init && parent.session === session && parent.group !== own) return false;
   }
   return true;

@@ -71,13 +71,16 @@ export class ProcessServer implements Process {
   exit(pid: number, kind: number, code: number, usage: ResourceUsage): number {
     const entry = this.#table.get(pid);
     if (entry === undefined || entry.ending !== undefined) return Errno.ESRCH;
+    const groups = new Set([entry.group, ...[...entry.children].map(({ group }) => group)]);
+    const accompanied = [...groups].filter((group) => !isOrphaned(this.#table, group));
     this.#giveAwayChildren(entry);
-    const lonely = this.#orphans(entry, entry);
     entry.ending = { kind: kind as WaitKind, code };
     entry.usage = usage;
     entry.recipient = undefined;
     for (const tid of entry.threads) this.#table.removeThread(entry, tid);
-    if (lonely) this.#hangUp(entry.group);
+    for (const group of accompanied) {
+      if (isOrphaned(this.#table, group) && hasStopped(this.#table, group)) this.#hangUp(group);
+    }
     const { parent } = entry;
     if (parent === undefined) return 0;
     const tellsChild = entry.exitSignal === Signal.SIGCHLD;
@@ -201,29 +204,16 @@ export class ProcessServer implements Process {
     return 0;
   }
 
-  /** Children of a process that ends go to init; a stopped group that thereby is orphaned hears of it. */
+  /** Children of a process that ends go to init, which waits for them at once. */
   #giveAwayChildren(entry: ProcessEntry): void {
     const { init } = this.#table;
     for (const child of entry.children) {
-      const lonely = child.ending === undefined && this.#orphans(child, entry);
       entry.children.delete(child);
       child.parent = init;
       child.exitSignal = Signal.SIGCHLD;
       init.children.add(child);
-      if (lonely) this.#hangUp(child.group);
       if (child.ending !== undefined) this.#table.remove(child);
     }
-  }
-
-  /** Whether a group with a stopped member becomes orphaned when `without` ends. */
-  #orphans({ group }: ProcessEntry, without: ProcessEntry): boolean {
-    const table = this.#table;
-    if (isOrphaned(table, group) || !hasStopped(table, group)) return false;
-    const { ending } = without;
-    without.ending ??= { kind: WaitKind.exited, code: 0 };
-    const orphaned = isOrphaned(table, group, without);
-    without.ending = ending;
-    return orphaned;
   }
 
   /** POSIX exit(): a newly orphaned group with a stopped member gets SIGHUP and SIGCONT. */
