@@ -1,0 +1,56 @@
+/** The state of a machine around one instruction, and its layout in memory. */
+import type { Order } from '../../../../emulator/memory/access.ts';
+
+/** Offsets within a block. Vector registers stand as `lxv` wants them, everything else as doublewords. */
+export const BLOCK = {
+  gpr: 0, vsr: 256, window: 1280, cr: 1536, xer: 1544, lr: 1552, ctr: 1560, fpscr: 1568, stub: 1576, vscr: 1584, size: 1600,
+} as const;
+
+export const WINDOW_SIZE = 256;
+/** r31 holds the block's address: no case uses it. */
+export const BASE_REGISTER = 31;
+
+export interface State {
+  readonly gpr: bigint[];
+  /** 64 registers of 16 bytes, most significant first. */
+  readonly vsr: Uint8Array;
+  /** Memory, by address. */
+  readonly window: Uint8Array;
+  cr: bigint;
+  xer: bigint;
+  lr: bigint;
+  ctr: bigint;
+  fpscr: bigint;
+  /** The low word of VSCR. */
+  vscr: number;
+}
+
+export function writeBlock(view: DataView, at: number, state: State, stub: number, order: Order): void {
+  const little = order === 'little';
+  const double = (offset: number, value: bigint): void => view.setBigUint64(at + offset, BigInt.asUintN(64, value), little);
+  state.gpr.forEach((value, n) => double(BLOCK.gpr + 8 * n, value));
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, BLOCK.size);
+  for (let n = 0; n < 64; n++) bytes.set(quadword(state.vsr.subarray(16 * n, 16 * n + 16), order), BLOCK.vsr + 16 * n);
+  bytes.set(state.window, BLOCK.window);
+  for (const name of ['cr', 'xer', 'lr', 'ctr', 'fpscr'] as const) double(BLOCK[name], state[name]);
+  double(BLOCK.stub, BigInt(stub));
+  double(BLOCK.vscr + (little ? 8 : 0), 0n);
+  double(BLOCK.vscr + (little ? 0 : 8), BigInt(state.vscr));
+}
+
+export function readBlock(view: DataView, at: number, order: Order): State {
+  const little = order === 'little';
+  const double = (offset: number): bigint => view.getBigUint64(at + offset, little);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset + at, BLOCK.size);
+  const vsr = new Uint8Array(1024);
+  for (let n = 0; n < 64; n++) vsr.set(quadword(bytes.subarray(BLOCK.vsr + 16 * n, BLOCK.vsr + 16 * n + 16), order), 16 * n);
+  return {
+    gpr: Array.from({ length: 32 }, (_, n) => double(BLOCK.gpr + 8 * n)), vsr, window: bytes.slice(BLOCK.window, BLOCK.window + WINDOW_SIZE),
+    cr: double(BLOCK.cr), xer: double(BLOCK.xer), lr: double(BLOCK.lr), ctr: double(BLOCK.ctr), fpscr: double(BLOCK.fpscr),
+    vscr: view.getUint32(at + BLOCK.vscr + (little ? 0 : 12), little),
+  };
+}
+
+function quadword(bytes: Uint8Array, order: Order): Uint8Array {
+  return order === 'big' ? bytes : bytes.toReversed();
+}

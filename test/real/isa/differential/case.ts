@@ -1,0 +1,132 @@
+/** Draws cases: an instruction with random fields, and a machine state that it can run in. */
+import { encode, INSTRUCTIONS } from '../../../../emulator/decode.ts';
+import type { Field, FieldName, Instruction } from '../../../../emulator/decode.ts';
+import { Random } from '../random.ts';
+import { assemble } from './assembler.ts';
+import { BASE_REGISTER, WINDOW_SIZE } from './block.ts';
+import type { State } from './block.ts';
+import { placeOperands } from './storage.ts';
+import { doubleword, fillVector, integer } from './values.ts';
+
+export interface Case {
+  readonly mnemonic: string;
+  readonly number: number;
+  /** The instruction, and what must stand around it (a reservation before, a landing place behind); at most three. */
+  readonly words: readonly number[];
+  /** Which of the words is the instruction itself. */
+  readonly subject: number;
+  readonly state: State;
+}
+
+export type Values = Partial<Record<FieldName, number>>;
+
+/** Rows that leave the program, depend on time or chance, or belong to the supervisor. */
+const EXCLUDED = new Set(['sc', 'scv', 'rfebb', 'attn', 'wait', 'copy', 'paste.', 'cpabort', 'mftb', 'darn', 'bctar', 'icbt', 'hashst', 'hashchk']);
+
+export function comparable(row: Instruction): boolean {
+  return !row.privileged && !EXCLUDED.has(row.mnemonic) && row.class !== 'transaction';
+}
+
+export const COMPARABLE: readonly Instruction[] = INSTRUCTIONS.filter(comparable);
+
+/** `stub` and `block` are where the case's instructions and its block will stand. */
+export function drawCase(row: Instruction, number: number, seed: number, stub: number, block: number): Case {
+  const random = new Random(hash(`${seed} ${row.mnemonic} ${number}`));
+  const state = drawState(random);
+  const values: Values = {};
+  const lowest = random.below(3) === 0 ? 0 : 3;
+  for (const field of row.fields) values[field.name] = drawField(random, row, field, lowest);
+  const before: number[] = [];
+  const behind: number[] = [];
+  if (row.class === 'branch') aimBranch(random, row, values, state, stub, behind);
+  placeOperands(random, row, values, state, before, block);
+  chooseDefined(random, row, values, state);
+  const words = [...before, encode(row, values), ...behind];
+  return { mnemonic: row.mnemonic, number, words, subject: before.length, state };
+}
+
+function drawState(random: Random): State {
+  const vsr = new Uint8Array(1024);
+  for (let n = 0; n < 64; n++) fillVector(random, vsr.subarray(16 * n, 16 * n + 16));
+  const window = new Uint8Array(WINDOW_SIZE);
+  for (let at = 0; at < WINDOW_SIZE; at += 16) fillVector(random, window.subarray(at, at + 16));
+  const gpr = Array.from({ length: 32 }, () => integer(random));
+  gpr[BASE_REGISTER] = 0n;
+  // SO OV CA OV32 CA32, and a byte count for lswx that keeps off r31.
+  const xer = BigInt(random.word() >>> 0) & 0xe00c_0000n;
+  // Status bits and rounding modes, never the enables: the program could not go on.
+  const rounding = BigInt(random.below(2) === 0 ? 0 : random.below(4)) | (BigInt(random.below(2) === 0 ? 0 : random.below(8)) << 32n);
+  const fpscr = (random.below(2) === 0 ? 0n : doubleword(random) & 0x9fff_ff00n & ~0x0008_0000n) | rounding;
+  return {
+    gpr, vsr, window, xer: xer | BigInt(random.below(17)), fpscr, cr: BigInt(random.word() >>> 0), lr: integer(random), ctr: integer(random),
+    vscr: random.below(3) === 0 ? random.pick([1, 0x10000, 0x10001]) : 0,
+  };
+}
+
+function drawField(random: Random, row: Instruction, field: Field, lowest: number): number {
+  switch (field.kind) {
+    case 'gpr':
+      // Neither r31 nor a pair that holds it; r0 now and then, for it reads as zero in places.
+      return field.scale > 0 ? 2 * random.below(15) : lowest + random.below(BASE_REGISTER - lowest);
+    case 'signed':
+    case 'displacement':
+      return random.below(2) === 0 ? random.word() : (random.below(9) - 4) << field.scale;
+    case 'flag':
+      return field.name === 'AA' ? 0 : random.below(2);
+    default:
+      // TO = 0 never traps.
+      if (field.name === 'TO') return 0;
+      return row.class === 'branch' && field.kind === 'branch' ? 8 : random.word();
+  }
+}
+
+/** Keeps to field values that are defined. */
+function chooseDefined(random: Random, row: Instruction, values: Values, state: State): void {
+  switch (row.mnemonic) {
+    case 'mfspr':
+      values.SPR = random.pick([1, 8, 9]);
+      break;
+    case 'mtspr': {
+      values.SPR = random.pick([1, 8, 9]);
+      // The reserved bits of XER read as zero on processors, and stay in qemu.
+      const RS = values.RS ?? 0;
+      if (values.SPR === 1) state.gpr[RS] = (state.gpr[RS] ?? 0n) & 0xe00c_007fn;
+      break;
+    }
+    case 'mtocrf':
+    case 'mfocrf':
+      values.FXM = 1 << random.below(8);
+      break;
+    case 'addex':
+      values.CY = 0;
+      break;
+    case 'dcbf':
+      values.L = 0;
+      break;
+    case 'sync':
+      values.L = random.below(3);
+      values.SC = 0;
+      break;
+    default:
+  }
+}
+
+/** A taken branch jumps over the word behind it, which leaves a mark in r30. */
+function aimBranch(random: Random, row: Instruction, values: Values, state: State, stub: number, behind: number[]): void {
+  if (row.form !== 'I' && row.form !== 'B' && !row.mnemonic.startsWith('bc')) return;
+  behind.push(assemble('ori', { RA: 30, RS: 30, UI: 0x5a5a }));
+  values.BH = 0;
+  const target = BigInt(stub + 8 + random.below(4));
+  if (row.mnemonic === 'bclr') state.lr = target;
+  if (row.mnemonic === 'bcctr') {
+    state.ctr = target;
+    // Decrementing CTR while branching to it is an invalid form.
+    values.BO = (values.BO ?? 0) | 4;
+  }
+}
+
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return value;
+}

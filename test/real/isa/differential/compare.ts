@@ -1,0 +1,33 @@
+/** Words the differences between two blocks that one case left behind. */
+import type { State } from './block.ts';
+import type { Case } from './case.ts';
+import { undefinedBits } from './undefined.ts';
+
+/** `r5 0x1 (qemu 0x2)` for every register that differs; memory and vector registers as bytes. */
+export function differences(test: Case, ours: State, theirs: State): string[] {
+  const result: string[] = [];
+  const open = undefinedBits(test);
+  const number = (name: string, a: bigint, b: bigint): void => {
+    const mask = ~(open[name] ?? 0n);
+    if ((a & mask) !== (b & mask)) result.push(`${name} ${hex(a)} (qemu ${hex(b)})`);
+  };
+  ours.gpr.forEach((value, n) => number(`r${n}`, value, theirs.gpr[n] ?? 0n));
+  for (const name of ['cr', 'xer', 'lr', 'ctr', 'fpscr'] as const) number(name, ours[name], theirs[name]);
+  number('vscr', BigInt(ours.vscr), BigInt(theirs.vscr));
+  for (let n = 0; n < 64; n++) bytes(result, `vs${n}`, ours.vsr.subarray(16 * n, 16 * n + 16), theirs.vsr.subarray(16 * n, 16 * n + 16));
+  bytes(result, 'memory', ours.window, theirs.window);
+  return result;
+}
+
+function bytes(result: string[], name: string, ours: Uint8Array, theirs: Uint8Array): void {
+  const a = Buffer.from(ours);
+  if (a.equals(theirs)) return;
+  const first = ours.findIndex((value, at) => value !== theirs[at]);
+  const from = name === 'memory' ? first & -16 : 0;
+  const text = (list: Uint8Array): string => Buffer.from(list.subarray(from, from + 16)).toString('hex');
+  result.push(`${name}${name === 'memory' ? `+${from}` : ''} ${text(ours)} (qemu ${text(theirs)})`);
+}
+
+function hex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,43 @@
+/** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--json]`. */
+import { parseArgs } from 'node:util';
+import { disassemble } from '../../../../emulator/disassembler.ts';
+import { COMPARABLE } from './case.ts';
+import { Machine } from './machine.ts';
+import { compareAll } from './run.ts';
+import type { Verdict } from './run.ts';
+
+const { values } = parseArgs({
+  options: {
+    order: { type: 'string', default: 'little' }, only: { type: 'string', default: '.' }, cases: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  },
+});
+if (values.help || (values.order !== 'little' && values.order !== 'big')) {
+  console.log('usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--json]');
+  process.exit(values.help ? 0 : 2);
+}
+const order = values.order;
+const rows = COMPARABLE.filter(({ mnemonic }) => new RegExp(values.only).test(mnemonic));
+const verdicts = compareAll(new Machine(), rows, { order, cases: Number(values.cases), seed: Number(values.seed) });
+if (values.json) console.log(JSON.stringify(verdicts, null, 1));
+else print(verdicts);
+
+function print(verdicts: readonly Verdict[]): void {
+  const all = verdicts.filter(({ cases, equal }) => cases === equal);
+  const absent = verdicts.filter(({ failures, cases }) => failures.illegal === cases);
+  const unsupported = verdicts.filter(({ qemu }) => qemu !== undefined);
+  for (const verdict of verdicts) {
+    if (all.includes(verdict) || absent.includes(verdict) || unsupported.includes(verdict)) continue;
+    const failures = Object.entries(verdict.failures).map(([name, count]) => ` ${name} ${count}`).join('');
+    console.log(`${verdict.mnemonic}: ${verdict.equal} of ${verdict.cases} equal${failures}`);
+    for (const example of verdict.examples) console.log(`    ${example}  ${text(example)}`);
+  }
+  console.log(`qemu stops at: ${unsupported.map(({ mnemonic, qemu }) => `${mnemonic} (${qemu ?? ''})`).join(' ')}`);
+  console.log(`without semantics: ${absent.map(({ mnemonic }) => mnemonic).join(' ')}`);
+  console.log(`${order}: ${all.length} of ${verdicts.length} instructions agree; ${absent.length} without semantics; qemu stops at ${unsupported.length}`);
+}
+
+function text(example: string): string {
+  const word = /^#\d+ ([0-9a-f]{8})/.exec(example)?.[1];
+  return word === undefined ? '' : disassemble(Number.parseInt(word, 16)).replaceAll(/\s+/g, ' ');
+}

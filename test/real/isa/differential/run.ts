@@ -1,0 +1,88 @@
+/** Runs cases of many instructions in both emulators and gathers what differs. */
+import type { Instruction } from '../../../../emulator/decode.ts';
+import type { Order } from '../../../../emulator/memory/access.ts';
+import { BLOCK, readBlock } from './block.ts';
+import { drawCase } from './case.ts';
+import type { Case } from './case.ts';
+import { differences } from './compare.ts';
+import type { Failure, Machine } from './machine.ts';
+import { blockAddress, stubAddress, writeProgram } from './program.ts';
+import { runQemu } from './qemu.ts';
+
+export interface Verdict {
+  readonly mnemonic: string;
+  readonly cases: number;
+  /** Cases that left everything as qemu does. */
+  readonly equal: number;
+  /** Why our interpreter did not run a case, with how many. */
+  readonly failures: Readonly<Partial<Record<Failure, number>>>;
+  /** The signal that qemu died of when it ran these cases. */
+  readonly qemu?: string;
+  /** The first few differing cases, worded. */
+  readonly examples: readonly string[];
+}
+
+export interface RunOptions {
+  readonly order: Order;
+  readonly cases: number;
+  readonly seed: number;
+  /** How many instructions share an ELF. */
+  readonly batch?: number;
+}
+
+const EXAMPLES = 5;
+
+/** Verdicts in the order of the rows. */
+export function compareAll(machine: Machine, rows: readonly Instruction[], options: RunOptions): Verdict[] {
+  const newer = rows.filter(({ level }) => level === 'v3.1');
+  const older = rows.filter(({ level }) => level !== 'v3.1');
+  const verdicts = [...inBatches(machine, older, 'power9', options), ...inBatches(machine, newer, 'power10', options)];
+  const place = new Map(rows.map(({ mnemonic }, index) => [mnemonic as string, index]));
+  return verdicts.toSorted((a, b) => (place.get(a.mnemonic) ?? 0) - (place.get(b.mnemonic) ?? 0));
+}
+
+function inBatches(machine: Machine, rows: readonly Instruction[], cpu: string, options: RunOptions): Verdict[] {
+  const size = options.batch ?? 24;
+  const verdicts: Verdict[] = [];
+  for (let at = 0; at < rows.length; at += size) verdicts.push(...compareBatch(machine, rows.slice(at, at + size), cpu, options));
+  return verdicts;
+}
+
+function compareBatch(machine: Machine, rows: readonly Instruction[], cpu: string, options: RunOptions): Verdict[] {
+  const { order, cases: count, seed } = options;
+  const cases = rows.flatMap((row, group) => Array.from({ length: count }, (_, n) => draw(row, n, seed, group * count + n)));
+  const program = writeProgram(cases, order);
+  const theirs = runQemu(program, cpu);
+  if ('signal' in theirs) {
+    if (rows.length > 1) return rows.flatMap((row) => compareBatch(machine, [row], cpu, options));
+    return rows.map(({ mnemonic }) => ({ mnemonic, cases: count, equal: 0, failures: {}, qemu: theirs.signal, examples: [] }));
+  }
+  const ours = machine.run(program);
+  const a = new DataView(ours.output.buffer, ours.output.byteOffset);
+  const b = new DataView(theirs.output.buffer, theirs.output.byteOffset);
+  return rows.map(({ mnemonic }, group) => {
+    const failures: Partial<Record<Failure, number>> = {};
+    const examples: string[] = [];
+    let equal = 0;
+    for (let index = group * count; index < (group + 1) * count; index++) {
+      const failure = ours.failures.get(index);
+      if (failure !== undefined) {
+        failures[failure] = (failures[failure] ?? 0) + 1;
+        continue;
+      }
+      const test = cases[index] as Case;
+      const found = differences(test, readBlock(a, BLOCK.size * index, order), readBlock(b, BLOCK.size * index, order));
+      if (found.length === 0) equal++;
+      else if (examples.length < EXAMPLES) examples.push(`#${test.number} ${word(test)}: ${found.join(', ')}`);
+    }
+    return { mnemonic, cases: count, equal, failures, examples };
+  });
+}
+
+function draw(row: Instruction, number: number, seed: number, index: number): Case {
+  return drawCase(row, number, seed, stubAddress(index), blockAddress(index));
+}
+
+function word({ words, subject }: Case): string {
+  return ((words[subject] ?? 0) >>> 0).toString(16).padStart(8, '0');
+}

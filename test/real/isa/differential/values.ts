@@ -1,0 +1,81 @@
+/** Numbers worth trying: the edges of every format, and random ones. */
+import type { Random } from '../random.ts';
+
+const INTEGERS = [
+  0n, 1n, 2n, 3n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn, 0x1_0000_0000n,
+  0x7fff_ffff_ffff_ffffn, 0x8000_0000_0000_0000n, 0x8000_0000_0000_0001n, 0xffff_ffff_8000_0000n, 0xffff_ffff_ffff_ffffn, 0xffff_ffff_ffff_fffen,
+];
+
+/** Doubles by their bits: zeros, infinities, NaNs of both kinds, denormals, limits of every narrower format, halves for rounding. */
+const DOUBLES = [
+  0n, 0x8000_0000_0000_0000n, 0x7ff0_0000_0000_0000n, 0xfff0_0000_0000_0000n, 0x7ff8_0000_0000_0000n, 0x7ff8_0000_0000_1234n,
+  0xfff8_0000_0000_0001n, 0x7ff0_0000_0000_0001n, 0x7ff4_0000_2000_0000n, 0xfff7_ffff_ffff_ffffn, 0x0000_0000_0000_0001n, 0x800f_ffff_ffff_ffffn,
+  0x0010_0000_0000_0000n, 0x7fef_ffff_ffff_ffffn, 0xffef_ffff_ffff_ffffn, 0x3ff0_0000_0000_0000n, 0xbff0_0000_0000_0000n, 0x3fe0_0000_0000_0000n,
+  0x3ff8_0000_0000_0000n, 0x4004_0000_0000_0000n, 0x3ff0_0000_0000_0001n, 0x3ca0_0000_0000_0000n, 0x47ef_ffff_e000_0000n, 0x47ef_ffff_f000_0000n,
+  0x36a0_0000_0000_0000n, 0x380f_ffff_ffff_ffffn, 0x3810_0000_0000_0000n, 0x41df_ffff_ffc0_0000n, 0x41df_ffff_ffe0_0000n, 0xc1e0_0000_0000_0000n,
+  0x41ef_ffff_ffe0_0000n, 0x41ef_ffff_fff0_0000n, 0x43df_ffff_ffff_ffffn, 0x43e0_0000_0000_0000n, 0xc3e0_0000_0000_0000n, 0x43ef_ffff_ffff_ffffn,
+  0x43f0_0000_0000_0000n, 0x4340_0000_0000_0001n, 0x433f_ffff_ffff_ffffn, 0x4330_0000_0000_0001n, 0x4000_0000_0000_0000n, 0x4008_0000_0000_0000n,
+];
+
+const SINGLES = [
+  0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc01234, 0x7f800001, 0xffbfffff, 0x00000001, 0x807fffff, 0x00800000, 0x7f7fffff, 0x3f800000,
+  0xbf800000, 0x3f000000, 0x3fc00000, 0x40200000, 0x4effffff, 0x4f000000, 0xcf000000, 0x4f7fffff, 0x4f800000, 0x5effffff, 0x5f000000, 0x3f800001,
+];
+
+export function doubleword(random: Random): bigint {
+  return (BigInt(random.word() >>> 0) << 32n) | BigInt(random.word() >>> 0);
+}
+
+/** For general registers. */
+export function integer(random: Random): bigint {
+  switch (random.below(6)) {
+    case 0: return random.pick(INTEGERS);
+    case 1: return BigInt.asUintN(64, random.pick(INTEGERS) + BigInt(random.below(5) - 2));
+    case 2: return BigInt.asUintN(64, BigInt(random.word()));
+    case 3: return BigInt(random.below(130));
+    case 4: return doubleword(random) >> BigInt(random.below(64));
+    default: return doubleword(random);
+  }
+}
+
+/** Bits of a double. */
+export function double(random: Random): bigint {
+  switch (random.below(5)) {
+    case 0: return random.pick(DOUBLES);
+    case 1: return random.pick(DOUBLES) ^ (1n << BigInt(random.below(64)));
+    case 2: return doubleword(random);
+    // Near 1, so that sums cancel and products neither overflow nor vanish.
+    case 3: return (doubleword(random) & 0x800f_ffff_ffff_ffffn) | (BigInt(1000 + random.below(50)) << 52n);
+    default: return bitsOf(Math.fround((random.word() / 65536) * 2 ** (random.below(40) - 20)));
+  }
+}
+
+function bitsOf(value: number): bigint {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return view.getBigUint64(0);
+}
+
+function single(random: Random): number {
+  switch (random.below(3)) {
+    case 0: return random.pick(SINGLES);
+    case 1: return (random.word() & 0x807fffff) | ((117 + random.below(20)) << 23);
+    default: return random.word();
+  }
+}
+
+/** Sixteen bytes of some kind, into a register. */
+export function fillVector(random: Random, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+  const kind = random.below(9);
+  for (let at = 0; at < 16; at += 8) {
+    if (kind < 3) view.setBigUint64(at, double(random));
+    else if (kind === 3) view.setBigUint64(at, integer(random));
+  }
+  for (let at = 0; at < 16; at += 4) {
+    if (kind === 4 || kind === 5) view.setUint32(at, single(random) >>> 0);
+    else if (kind === 6) view.setInt32(at, random.word());
+    else if (kind === 7) view.setUint32(at, Number(random.pick(INTEGERS) & 0xffff_ffffn));
+  }
+  if (kind === 8) bytes.forEach((_, at) => (bytes[at] = random.pick([0, 1, 0x7f, 0x80, 0xff, 0x0f, 0x40])));
+}
