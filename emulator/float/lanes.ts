@@ -3,19 +3,12 @@ import { isNaN64 } from './nan.ts';
 import { Lane } from './operations.ts';
 import type { Work } from './work.ts';
 
-/** Makes the element at `address` operand `index`, a word sign-extended. With `flush` a denormal single is a zero of its sign. */
-export function readLane(
-  view: DataView,
-  address: number,
-  lane: number,
-  work: Work,
-  index: number,
-  flush = false,
-): void {
+/** Makes the element at `address` operand `index`, a word sign-extended. */
+export function readLane(view: DataView, address: number, lane: number, work: Work, index: number): void {
   const low = view.getInt32(address, true);
   switch (lane) {
     case Lane.single:
-      return readSingle(work, index, low, flush);
+      return readSingle(work, index, low);
     case Lane.word:
       return work.setOperand(index, low >> 31, low);
     default:
@@ -23,12 +16,12 @@ export function readLane(
   }
 }
 
-function readSingle(work: Work, index: number, bits: number, flush: boolean): void {
+function readSingle(work: Work, index: number, bits: number): void {
   const sign = bits & -0x80000000;
   const exponent = (bits >>> 23) & 0xff;
   const fraction = bits & 0x7fffff;
   if (exponent === 0) {
-    const magnitude = flush ? 0 : fraction * 2 ** -149;
+    const magnitude = fraction * 2 ** -149;
     work.setNumberOperand(index, sign === 0 ? magnitude : -magnitude);
     return;
   }
@@ -37,21 +30,20 @@ function readSingle(work: Work, index: number, bits: number, flush: boolean): vo
 }
 
 /** Stores the result at `address`; as a single it must be one (NaNs lose the low bits of their payload). */
-export function writeLane(view: DataView, address: number, lane: number, work: Work, flush = false): void {
+export function writeLane(view: DataView, address: number, lane: number, work: Work): void {
   const { resultHigh: high, resultLow: low } = work;
   if (lane === Lane.single) {
-    view.setInt32(address, singleBits(work, high, low, flush), true);
+    view.setInt32(address, singleBits(work, high, low), true);
     return;
   }
   view.setInt32(address, low, true);
   if (lane !== Lane.word) view.setInt32(address + 4, high, true);
 }
 
-function singleBits(work: Work, high: number, low: number, flush: boolean): number {
+function singleBits(work: Work, high: number, low: number): number {
   const sign = high & -0x80000000;
   if (isNaN64(high, low)) return sign | 0x7f800000 | ((high & 0xfffff) << 3) | (low >>> 29);
   const exponent = (high >>> 20) & 0x7ff;
   if (exponent > 896) return sign | ((high & 0x40000000) | ((high & 0x07ffffff) << 3) | (low >>> 29));
-  if (flush) return sign;
   return sign | (Math.abs(work.resultNumber()) * 2 ** 149);
 }

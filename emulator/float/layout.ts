@@ -7,7 +7,6 @@
 export const FLOAT = {
   /** FPSCR itself: the low word. */
   fpscr: 328,
-  vscr: 336,
   /** i32: the operation recorded, 0 for none; byte 3 is 0x80 | FPCC when a compare came after it. */
   pending: 1536,
   pendingCompare: 1539,

@@ -44,6 +44,9 @@ export const Kind = {
   /** IEEE 754-2008 maxNum and minNum. */
   maximum: 33,
   minimum: 34,
+  /** 2^a and log2 a: estimates. */
+  exponential: 35,
+  logarithm: 36,
 } as const;
 
 /** How operands and results lie in the state block, and what becomes of the status. */
@@ -54,7 +57,7 @@ export const Form = {
   aside: 1,
   /** All lanes; FPRF, FR and FI stay; an enabled exception leaves the target as it was. */
   vector: 2,
-  /** All lanes, as VMX has it: to nearest, no exceptions, VSCR.NJ. */
+  /** All lanes, as VMX has it: to nearest, no exceptions. */
   altivec: 3,
 } as const;
 

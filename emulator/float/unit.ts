@@ -8,6 +8,7 @@
  */
 import { compare, extreme, mask } from './compare.ts';
 import { fromInteger, toInteger, toIntegral } from './convert.ts';
+import { estimate } from './estimate.ts';
 import { evaluate } from './evaluate.ts';
 import { FPSCR, raise, summarize } from './fpscr.ts';
 import { FLOAT } from './layout.ts';
@@ -80,7 +81,8 @@ function compute(work: Work, kind: number, format: Format, control: number): voi
   else if (kind <= Kind.truncateToUnsigned64) toInteger(work, kind, control);
   else if (kind <= Kind.compareOrdered) compare(work, kind === Kind.compareOrdered, control);
   else if (kind <= Kind.greaterOrEqual) mask(work, kind, control);
-  else extreme(work, kind);
+  else if (kind <= Kind.minimum) extreme(work, kind);
+  else estimate(work, kind);
 }
 
 function settle(view: DataView, cpu: number, work: Work): void {
@@ -151,20 +153,13 @@ function vector(view: DataView, cpu: number, work: Work, operation: number): num
   return (enabled ? Outcome.suppressed : 0) | due(view, cpu);
 }
 
-/** VMX: to nearest, no status. In non-Java mode denormal operands and results are zero. */
+/** VMX: to nearest, no status. */
 function altivec(view: DataView, cpu: number, work: Work, operation: number): number {
-  lanes(view, cpu, work, operation, 0, (view.getInt32(cpu + FLOAT.vscr, true) & 0x10000) !== 0);
+  lanes(view, cpu, work, operation, 0);
   return 0;
 }
 
-function lanes(
-  view: DataView,
-  cpu: number,
-  work: Work,
-  operation: number,
-  control: number,
-  flush = false,
-): number {
+function lanes(view: DataView, cpu: number, work: Work, operation: number, control: number): number {
   const kind = kindOf(operation);
   const from = fromOf(operation);
   const to = toOf(operation);
@@ -176,14 +171,14 @@ function lanes(
   for (let at = 0; at < 16; at += step) {
     // Of a doubleword, a word operand is the first in the ISA's order: the higher one here.
     const source = at + step - fromSize;
-    readLane(view, cpu + FLOAT.vectorA + source, from, work, 0, flush);
+    readLane(view, cpu + FLOAT.vectorA + source, from, work, 0);
     if (kind === Kind.fromUnsigned && from === Lane.word) work.setOperand(0, 0, work.low32(0));
-    readLane(view, cpu + FLOAT.vectorB + source, from, work, 1, flush);
-    readLane(view, cpu + FLOAT.vectorC + source, from, work, 2, flush);
+    readLane(view, cpu + FLOAT.vectorB + source, from, work, 1);
+    readLane(view, cpu + FLOAT.vectorC + source, from, work, 2);
     compute(work, kind, format, control);
     raised |= work.raised;
     // A narrow result goes to both words: the second is undefined in the architecture.
-    for (let part = 0; part < step; part += toSize) writeLane(view, cpu + FLOAT.result + at + part, to, work, flush);
+    for (let part = 0; part < step; part += toSize) writeLane(view, cpu + FLOAT.result + at + part, to, work);
   }
   return raised;
 }

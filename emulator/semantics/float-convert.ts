@@ -4,8 +4,8 @@ import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F64, I32 } from '../wasm/node.ts';
-import type { FieldName, HelperCode, Semantics, SemanticsTable } from './builder.ts';
-import { type Native, scalar, toSingle } from './float-unit.ts';
+import type { HelperCode, Semantics, SemanticsTable } from './builder.ts';
+import { type Native, scalar, type ScalarOperation, toSingle } from './float-unit.ts';
 
 type NativeOperation = (b: HelperCode, operands: readonly F64[]) => Native;
 
@@ -13,19 +13,21 @@ const only = (operands: readonly F64[]): F64 => operands[0] as F64;
 const isNumber = (value: F64): I32 => f64.eq(value, value);
 
 /** Register fields of a conversion: FRT and FRB, or XT and XB. */
-export interface Place {
-  readonly source: FieldName;
-  readonly target: FieldName;
-  readonly record: boolean;
+export interface Place extends Pick<ScalarOperation, 'target' | 'record' | 'pack'> {
+  readonly source: ScalarOperation['operands'][number];
 }
 
 function conversion(place: Place, kind: number, native: NativeOperation, single = false): Semantics {
   const operation = operationWord(kind, { single });
-  return scalar({ operation, operands: [place.source], target: place.target, native, record: place.record });
+  return scalar({ ...place, operation, operands: [place.source], native });
 }
 
 export const roundToSingle = (place: Place): Semantics =>
   conversion(place, Kind.convert, (b, operands) => toSingle(b, only(operands), false), true);
+
+/** A double that was a single: nothing to round, but a signalling NaN is invalid. */
+export const widen = (place: Place): Semantics =>
+  conversion(place, Kind.convert, (_, operands) => ({ value: only(operands), safe: isNumber(only(operands)) }));
 
 /** To a signed or unsigned integer of 32 or 64 bits; `rounds` is what goes before the truncation. */
 export function toInteger(place: Place, kind: number, rounds: (value: F64) => F64): Semantics {

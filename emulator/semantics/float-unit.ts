@@ -33,13 +33,15 @@ export interface Native {
 export interface ScalarOperation {
   /** `operationWord` of what the unit does. */
   readonly operation: number;
-  /** Register fields of the operands a, b, c. */
-  readonly operands: readonly FieldName[];
+  /** The operands a, b, c: register fields, or how to read them. */
+  readonly operands: readonly (FieldName | ((b: Builder, f: Fields) => F64))[];
   readonly target: FieldName;
   /** The operation to nearest even. Values it uses twice it keeps with `let`. */
   readonly native: (b: HelperCode, operands: readonly F64[]) => Native;
   /** Whether the instruction has an Rc bit. */
   readonly record: boolean;
+  /** What goes into the register instead of the result's bits. */
+  readonly pack?: (b: HelperCode, bits: I64) => I64;
 }
 
 /** RN is nearest, nothing is enabled, XX is set. */
@@ -49,10 +51,11 @@ export function inFastMode(b: Builder): I32 {
 }
 
 /** A scalar instruction that sets FPRF, FR and FI. */
-export function scalar({ operation, operands, target, native, record }: ScalarOperation): Semantics {
+export function scalar({ operation, operands, target, native, record, pack }: ScalarOperation): Semantics {
   return (b, f) => {
-    const values = operands.map((name, index) => {
-      const value = b.let(b.fpr(f[name]));
+    const set = (bits: I64): void => setScalarBits(b, f[target], pack === undefined ? bits : pack(b, bits));
+    const values = operands.map((operand, index) => {
+      const value = b.let(typeof operand === 'string' ? b.fpr(f[operand]) : operand(b, f));
       b.poke(STORE.f64, b.cpu, SLOTS[index] as number, value);
       return value;
     });
@@ -62,13 +65,11 @@ export function scalar({ operation, operands, target, native, record }: ScalarOp
       i32.and(safe, inFastMode(b)),
       () => {
         b.poke(STORE.i32, b.cpu, FLOAT.pending, i32.const(operation));
-        setScalar(b, f[target], value);
+        set(i64.reinterpret(value));
       },
       () => {
         b.set(outcome, b.floatUnit(b.cpu, i32.const(operation)));
-        b.if(i32.eqz(i32.and(b.get(outcome), i32.const(Outcome.suppressed))), () =>
-          setScalarBits(b, f[target], i64.load(b.cpu, FLOAT.result)),
-        );
+        b.if(i32.eqz(i32.and(b.get(outcome), i32.const(Outcome.suppressed))), () => set(unitResult.doubleword(b)));
       },
     );
     if (record) recordStatus(b, f);

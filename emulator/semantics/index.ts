@@ -24,6 +24,16 @@ import { vectorCompare } from './vector-compare.ts';
 import { vectorMultiply } from './vector-multiply.ts';
 import { vectorPermute } from './vector-permute.ts';
 import { vectorShift } from './vector-shift.ts';
+import { vectorCount } from './vector-count.ts';
+import { vectorCrypto } from './vector-crypto.ts';
+import { vectorExtract } from './vector-extract.ts';
+import { vectorFloat } from './vector-float.ts';
+import { vectorStorage } from './vector-storage.ts';
+import { vsxConvert } from './vsx-convert.ts';
+import { vsxPermute } from './vsx-permute.ts';
+import { vsxScalar } from './vsx-scalar.ts';
+import { vsxMove, vsxStorage } from './vsx-storage.ts';
+import { vsxVector } from './vsx-vector.ts';
 
 export const SEMANTICS: SemanticsTable = {
   ...branches,
@@ -50,4 +60,15 @@ export const SEMANTICS: SemanticsTable = {
   ...vectorMultiply,
   ...vectorPermute,
   ...vectorShift,
+  ...vectorCount,
+  ...vectorCrypto,
+  ...vectorExtract,
+  ...vectorFloat,
+  ...vectorStorage,
+  ...vsxConvert,
+  ...vsxPermute,
+  ...vsxScalar,
+  ...vsxMove,
+  ...vsxStorage,
+  ...vsxVector,
 };

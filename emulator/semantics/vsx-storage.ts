@@ -1,0 +1,178 @@
+/**
+ * VSX loads, stores and moves between register files (book I, 7.6.1.1, 7.6.1.2). A quadword in memory is one plain
+ * access; which elements then have to change places depends on the byte order of the process only.
+ */
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import type { I32, I64, V128 } from '../wasm/node.ts';
+import { i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
+import type { AccessSize, Builder, FieldName, Fields, Semantics, SemanticsTable } from './builder.ts';
+import { doubleFromSingle, singleFromDouble } from './float-single.ts';
+import { moveDown, moveUp } from './vector-common.ts';
+
+type Address = (b: Builder, f: Fields) => I64;
+
+const indexed: Address = (b, f) => i64.add(b.gprOrZero(f.RA), b.gpr(f.RB));
+const displacedQuad: Address = (b, f) => i64.add(b.gprOrZero(f.RA), b.immediate(f.DQ));
+const displacedDouble: Address = (b, f) => i64.add(b.gprOrZero(f.RA), b.immediate(f.DS));
+
+/** Elements of `size` bytes in opposite order. Its own inverse. */
+export function reverseElements(x: V128, size: number): V128 {
+  const lanes = Array.from({ length: 16 }, (_, i) => 16 - size - (i - (i % size)) + (i % size));
+  return v128.shuffle(x, x, lanes);
+}
+
+/**
+ * Element accesses: the first element is at the lowest address in both byte orders. In a little-endian process the
+ * quadword's number has it at the bottom.
+ */
+const ordered = (b: Builder, x: V128, size: number): V128 => (b.order === 'big' ? x : reverseElements(x, size));
+
+function loadElements(size: number): Semantics {
+  return (b, f) => b.setVsr(f.XT, ordered(b, b.let(b.load128(b.let(indexed(b, f)))), size));
+}
+
+function storeElements(size: number): Semantics {
+  return (b, f) => b.store128(b.let(indexed(b, f)), ordered(b, b.vsr(f.XS), size));
+}
+
+function loadQuad(address: Address): Semantics {
+  return (b, f) => b.setVsr(f.XT, b.let(b.load128(b.let(address(b, f)))));
+}
+
+function storeQuad(address: Address): Semantics {
+  return (b, f) => b.store128(b.let(address(b, f)), b.vsr(f.XS));
+}
+
+/** Sets doubleword 0 and clears doubleword 1, which is undefined in ISA 2.07 and zero in hardware. */
+function setScalar(b: Builder, target: FieldName, f: Fields, bits: I64): void {
+  const value = i64x2.pair(bits, i64.zero);
+  if (target === 'XT') b.setVsr(f.XT, value);
+  else b.setVr(f[target], value);
+}
+
+type Scalar = (b: Builder, address: I64) => I64;
+
+function loadScalar(target: 'XT' | 'VRT', address: Address, load: Scalar): Semantics {
+  return (b, f) => setScalar(b, target, f, b.let(load(b, b.let(address(b, f)))));
+}
+
+const unsigned =
+  (size: AccessSize): Scalar =>
+  (b, address) =>
+    b.load(size, address);
+const signedWord: Scalar = (b, address) => b.load(4, address, { signed: true });
+const single: Scalar = (b, address) => b.call(doubleFromSingle, i32.wrap(b.load(4, address)));
+
+const doubleword0 = (x: V128): I64 => i64x2.extract(x, 1);
+
+function storeScalar(source: 'XS' | 'VRS', size: AccessSize, address: Address, isSingle = false): Semantics {
+  return (b, f) => {
+    const at = b.let(address(b, f));
+    const bits = doubleword0(source === 'XS' ? b.vsr(f.XS) : b.vr(f.VRS));
+    b.store(size, at, isSingle ? i64.extendU(b.call(singleFromDouble, bits)) : bits);
+  };
+}
+
+// Accesses of a length given in a register: lxvl, lxvll, stxvl, stxvll ---------------------------------
+
+/** Bits 0:7 of RB, at most 16. */
+function lengthOf(b: Builder, f: Fields): I32 {
+  const length = b.let(i32.wrap(i64.shrU(b.gpr(f.RB), i64.const(56))));
+  return b.let(i32.select(i32.gtU(length, i32.const(16)), i32.const(16), length));
+}
+
+/**
+ * Bytes one by one, so that nothing beyond the length is touched. `first` says whether the byte at the lowest address
+ * is the most significant of those loaded: so for lxvll always, for lxvl in a big-endian process.
+ */
+function loadBytes(b: Builder, f: Fields, first: boolean): V128 {
+  const at = b.let(b.gprOrZero(f.RA));
+  const length = lengthOf(b, f);
+  const result = b.variable(v128.zero);
+  const count = b.variable(i32.zero);
+  b.if(length, () => {
+    b.probe(at, length, 'read');
+    b.while(
+      () => i32.ltU(b.get(count), length),
+      () => {
+        const index = b.let(first ? b.get(count) : i32.sub(i32.sub(length, i32.one), b.get(count)));
+        const byte = b.let(i32.wrap(b.load(1, b.let(i64.add(at, i64.extendU(index))))));
+        const moved = v128.shuffle(b.get(result), v128.zero, [16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+        b.set(result, i8x16.replace(moved, 0, byte));
+        b.set(count, i32.add(b.get(count), i32.one));
+      },
+    );
+  });
+  return first ? moveUp(b.get(result), i32.sub(i32.const(16), length)) : b.get(result);
+}
+
+function storeBytes(b: Builder, f: Fields, first: boolean): void {
+  const at = b.let(b.gprOrZero(f.RA));
+  const length = lengthOf(b, f);
+  const source = b.let(b.vsr(f.XS));
+  const count = b.variable(i32.zero);
+  b.if(length, () => {
+    b.probe(at, length, 'write');
+    b.while(
+      () => i32.ltU(b.get(count), length),
+      () => {
+        const lane = first ? i32.sub(i32.const(15), b.get(count)) : b.get(count);
+        const byte = b.let(i64.extendU(i8x16.extractU(moveDown(source, b.let(lane)), 0)));
+        b.store(1, b.let(i64.add(at, i64.extendU(b.get(count)))), byte);
+        b.set(count, i32.add(b.get(count), i32.one));
+      },
+    );
+  });
+}
+
+export const vsxStorage: SemanticsTable = {
+  lxvd2x: loadElements(8),
+  lxvw4x: loadElements(4),
+  lxvh8x: loadElements(2),
+  lxvb16x: loadElements(1),
+  lxv: loadQuad(displacedQuad),
+  lxvx: loadQuad(indexed),
+  lxvdsx: (b, f) => b.setVsr(f.XT, i64x2.splat(b.let(b.load(8, b.let(indexed(b, f)))))),
+  lxvwsx: (b, f) => b.setVsr(f.XT, i32x4.splat(i32.wrap(b.let(b.load(4, b.let(indexed(b, f))))))),
+  lxsdx: loadScalar('XT', indexed, unsigned(8)),
+  lxsiwax: loadScalar('XT', indexed, signedWord),
+  lxsiwzx: loadScalar('XT', indexed, unsigned(4)),
+  lxsihzx: loadScalar('XT', indexed, unsigned(2)),
+  lxsibzx: loadScalar('XT', indexed, unsigned(1)),
+  lxsspx: loadScalar('XT', indexed, single),
+  lxsd: loadScalar('VRT', displacedDouble, unsigned(8)),
+  lxssp: loadScalar('VRT', displacedDouble, single),
+  lxvl: (b, f) => b.setVsr(f.XT, loadBytes(b, f, b.order === 'big')),
+  lxvll: (b, f) => b.setVsr(f.XT, loadBytes(b, f, true)),
+
+  stxvd2x: storeElements(8),
+  stxvw4x: storeElements(4),
+  stxvh8x: storeElements(2),
+  stxvb16x: storeElements(1),
+  stxv: storeQuad(displacedQuad),
+  stxvx: storeQuad(indexed),
+  stxsdx: storeScalar('XS', 8, indexed),
+  stxsiwx: storeScalar('XS', 4, indexed),
+  stxsihx: storeScalar('XS', 2, indexed),
+  stxsibx: storeScalar('XS', 1, indexed),
+  stxsspx: storeScalar('XS', 4, indexed, true),
+  stxsd: storeScalar('VRS', 8, displacedDouble),
+  stxssp: storeScalar('VRS', 4, displacedDouble, true),
+  stxvl: (b, f) => storeBytes(b, f, b.order === 'big'),
+  stxvll: (b, f) => storeBytes(b, f, true),
+};
+
+const wordOf = (x: I64): I64 => i64.and(x, i64.const(0xffffffff));
+
+export const vsxMove: SemanticsTable = {
+  mfvsrd: (b, f) => b.setGpr(f.RA, b.vsrDoubleword(f.XS, 0)),
+  mfvsrld: (b, f) => b.setGpr(f.RA, b.vsrDoubleword(f.XS, 1)),
+  mfvsrwz: (b, f) => b.setGpr(f.RA, wordOf(b.vsrDoubleword(f.XS, 0))),
+  mtvsrd: (b, f) => b.setVsr(f.XT, i64x2.pair(b.gpr(f.RA), i64.zero)),
+  mtvsrwa: (b, f) => b.setVsr(f.XT, i64x2.pair(i64.extend32(b.gpr(f.RA)), i64.zero)),
+  mtvsrwz: (b, f) => b.setVsr(f.XT, i64x2.pair(wordOf(b.gpr(f.RA)), i64.zero)),
+  mtvsrdd: (b, f) => b.setVsr(f.XT, i64x2.pair(b.gprOrZero(f.RA), b.gpr(f.RB))),
+  mtvsrws: (b, f) => b.setVsr(f.XT, i32x4.splat(i32.wrap(b.gpr(f.RA)))),
+};
+
