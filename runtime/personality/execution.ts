@@ -8,6 +8,7 @@ import { fold } from '../kernel/address.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { attend, forceFault } from './signal-delivery.ts';
 import type { SystemCalls } from './system-call.ts';
+import { Vector } from './vector.ts';
 
 /** si_code values, the same in every system: signal.h. */
 const Code = {
@@ -24,9 +25,6 @@ const Code = {
   busAddress: 2,
   breakpoint: 1,
 } as const;
-
-/** The interrupt vector that a signal frame shows (Power ISA Book III, 7.5). */
-export const Vector = { data: 0x300, instruction: 0x400, alignment: 0x600, program: 0x700, decrementer: 0x900, call: 0xc00 } as const;
 
 export class Execution {
   readonly #interpreter: Interpreter;

@@ -36,7 +36,7 @@ export function leaveSpace(process: GuestProcess): void {
   process.release = undefined;
 }
 
-/** getrusage(2) of the process itself; the resident set in KiB. */
+/** getrusage(2) of the process itself. */
 export function usageOf(process: GuestProcess): ResourceUsage {
   const { scheduler } = process.processes.processor;
   let user = process.pastUserTime;
@@ -50,7 +50,7 @@ export function usageOf(process: GuestProcess): ResourceUsage {
   return {
     userTime: timespec(user),
     systemTime: timespec(0),
-    maximumResidentSet: process.space.peakResident * (PAGE_SIZE / 1024),
+    maximumResidentSet: process.space.peakResident * PAGE_SIZE,
     minorFaults: process.space.minorFaults,
     majorFaults: process.space.majorFaults,
     blocksIn: 0,

@@ -18,6 +18,9 @@ export const IGNORE_HANDLER = 1;
 /** Codes of siginfo that say who sent it; the same in every personality that k42 has. */
 export const SignalCode = { user: 0, kernel: 0x80, queue: -1, timer: -2, thread: -6 } as const;
 
+/** CLD_TRAPPED; CLD_STOPPED and CLD_CONTINUED follow. */
+const CHILD_TRAPPED = 4;
+
 const STOP_SIGNALS: readonly SignalName[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
 
 export class ProcessSignals {
@@ -117,6 +120,7 @@ export class ProcessSignals {
     } else if (STOP_SIGNALS.some((name) => signal === this.native(name))) {
       this.#discard(this.native('SIGCONT'));
     }
+    if (this.#unwanted(signal, information)) return;
     const [leader] = process.threads;
     const blocked = (target ?? leader)?.signals.mask.has(signal) ?? false;
     if (!blocked && this.ignored(signal)) return;
@@ -136,6 +140,12 @@ export class ProcessSignals {
 
   recalculate(): void {
     for (const thread of this.#process.threads) thread.signals.recalculate();
+  }
+
+  /** A child that stopped or goes on, and SA_NOCLDSTOP. */
+  #unwanted(signal: number, { code }: SignalInformation): boolean {
+    if (signal !== this.native('SIGCHLD') || code < CHILD_TRAPPED) return false;
+    return (this.action(signal).flags & SignalActionFlags.noChildStop) !== 0;
   }
 
   #discard(signal: number): void {

@@ -6,12 +6,13 @@
  * `addi r1,r1,128; li r0,172; sc` in a page of the kernel, by whose code libgcc's unwinder knows the frame.
  */
 import { CpuState, STATE } from '../../emulator/index.ts';
+import { SignalActionFlags } from '../generated/flags.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import { fold, highWord, lowWord } from '../kernel/address.ts';
 import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
-import { Vector } from './execution.ts';
+import { Vector } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
 
@@ -67,13 +68,13 @@ const SS_AUTODISARM = 0x8000_0000;
 
 export class LinuxSignalFrame implements SignalFrame {
   readonly #layout: LinuxFrameLayout;
-  readonly #little: StructView;
+  readonly #view: StructView;
   readonly #order: 'little' | 'big';
 
   constructor(layout: LinuxFrameLayout, order: 'little' | 'big') {
     this.#layout = layout;
     this.#order = order;
-    this.#little = new StructView(order, SIZE);
+    this.#view = new StructView(order, SIZE);
   }
 
   enter(thread: Thread, delivery: Delivery): boolean {
@@ -82,7 +83,7 @@ export class LinuxSignalFrame implements SignalFrame {
     const stack = fold(cpu.gprHi(1), cpu.gprLo(1));
     const frame = Math.floor(((delivery.stack ?? stack) - SIZE) / 16) * 16;
     const caller = frame - CALLER_FRAME;
-    const view = this.#little.reset(SIZE);
+    const view = this.#view.reset(SIZE);
     this.#save(thread, view, frame, delivery);
     this.#layout.writeInformation(view, INFO, delivery.information);
     const entry = this.#entry(thread, delivery.handler);
@@ -92,7 +93,7 @@ export class LinuxSignalFrame implements SignalFrame {
 
     setAddress(cpu, 1, caller);
     cpu.setGpr(3, 0, delivery.signal);
-    setAddress(cpu, 4, (delivery.flags & INFORMATION) !== 0 ? frame + INFO : frame + CONTEXT);
+    setAddress(cpu, 4, (delivery.flags & SignalActionFlags.information) !== 0 ? frame + INFO : frame + CONTEXT);
     setAddress(cpu, 5, frame);
     setAddress(cpu, 6, frame);
     cpu.set(STATE.ctr, highWord(entry.code), lowWord(entry.code));
@@ -108,7 +109,7 @@ export class LinuxSignalFrame implements SignalFrame {
   leave(thread: Thread): boolean {
     const { cpu, process } = thread;
     const frame = fold(cpu.gprHi(1), cpu.gprLo(1));
-    const view = this.#little.reset(SIZE);
+    const view = this.#view.reset(SIZE);
     if (process.space.copyIn(frame, view.bytes, 0, INFO) < INFO) return false;
     const mask = SignalSet.read(view, UC_MASK, 8);
     this.#restoreRegisters(cpu, view, frame);
@@ -235,9 +236,6 @@ export class LinuxSignalFrame implements SignalFrame {
     return code < 0 || toc < 0 ? undefined : { code, toc };
   }
 }
-
-/** SignalActionFlags.information. */
-const INFORMATION = 0x4;
 
 function setAddress(cpu: CpuState, register: number, address: number): void {
   cpu.setGpr(register, highWord(address), lowWord(address));

@@ -1,0 +1,184 @@
+/**
+ * Signal frames of FreeBSD on powerpc64 (sys/powerpc: exec_machdep.c, sigcode64.S, include/ucontext.h, include/frame.h).
+ *
+ * struct sigframe (ucontext, then siginfo) lies below a red zone of 288 bytes; the handler is entered from a trampoline
+ * that calls what the link register holds and then sigreturn(&ucontext).
+ */
+import { CpuState, STATE } from '../../emulator/index.ts';
+import { SignalActionFlags } from '../generated/flags.ts';
+import type { SignalInformation } from '../generated/structs.ts';
+import { fold, highWord, lowWord } from '../kernel/address.ts';
+import { StructView } from '../kernel/struct-view.ts';
+import type { Thread } from '../kernel/thread.ts';
+import type { Delivery, SignalFrame } from './abi.ts';
+import { Vector } from './vector.ts';
+import { onAlternateStack } from './signal-delivery.ts';
+import { SignalSet } from './signal-set.ts';
+
+export interface FreebsdFrameLayout {
+  /** Where the trampoline is mapped in every process. */
+  readonly trampoline: number;
+  /** siginfo_t, 80 bytes, by the generated codec. */
+  writeInformation(view: StructView, offset: number, information: SignalInformation): void;
+}
+
+/** Offsets within struct sigframe. */
+const UC_MASK = 0;
+const MC = 16;
+const UC_STACK = 1416;
+const INFO = 1472;
+const SIZE = 1552;
+const RED_ZONE = 288;
+
+/** Offsets of mcontext_t's members within the frame. */
+const MC_FLAGS = MC + 4;
+const MC_ONSTACK = MC + 8;
+const MC_LEN = MC + 12;
+const MC_AVEC = MC + 16;
+const MC_AV = MC + 528;
+const MC_FRAME = MC + 536;
+const MC_FPREG = MC + 872;
+const MC_VSX = MC + 1136;
+const MCONTEXT_SIZE = 1392;
+
+/** mc_flags: floating point, AltiVec and VSX are valid. */
+const FP_VALID = 1;
+const AV_VALID = 2;
+const VS_VALID = 4;
+
+/** Indices of struct trapframe, after r0 to r31. */
+const Tf = { lr: 32, cr: 33, xer: 34, ctr: 35, srr0: 36, srr1: 37, exc: 38, dar: 39 } as const;
+
+/** SF, EE, PR, FP, ME, IR, DR, RI, and the vector facilities: what a program's machine state register shows. */
+const MSR_HIGH = 0x8000_0000;
+const MSR_LOW = 0x0280_f032;
+
+const SS_ONSTACK = 1;
+const SS_DISABLE = 4;
+
+export class FreebsdSignalFrame implements SignalFrame {
+  readonly #layout: FreebsdFrameLayout;
+  readonly #view = new StructView('big', SIZE);
+
+  constructor(layout: FreebsdFrameLayout) {
+    this.#layout = layout;
+  }
+
+  enter(thread: Thread, delivery: Delivery): boolean {
+    const { cpu, process } = thread;
+    const stack = fold(cpu.gprHi(1), cpu.gprLo(1));
+    const top = delivery.stack ?? stack - RED_ZONE;
+    const frame = Math.floor((top - SIZE) / 16) * 16;
+    const view = this.#view.reset(SIZE);
+    this.#save(thread, view, delivery);
+    this.#layout.writeInformation(view, INFO, delivery.information);
+    if (process.space.copyOut(frame, view.bytes, 0, SIZE) < SIZE) return false;
+
+    setAddress(cpu, 1, frame);
+    cpu.setGpr(3, 0, delivery.signal);
+    setAddress(cpu, 5, frame);
+    if ((delivery.flags & SignalActionFlags.information) !== 0) {
+      setAddress(cpu, 4, frame + INFO);
+    } else {
+      // The old form of a handler: code, and the address in r6.
+      cpu.setGprNumber(4, delivery.information.code);
+      setAddress(cpu, 6, thread.vector === Vector.data ? thread.faultAddress : fold(cpu.hi(STATE.pc), cpu.lo(STATE.pc)));
+    }
+    cpu.set(STATE.lr, highWord(delivery.handler), lowWord(delivery.handler));
+    // ELFv2: a function finds its own address in r12.
+    setAddress(cpu, 12, delivery.handler);
+    cpu.set(STATE.pc, highWord(this.#layout.trampoline), lowWord(this.#layout.trampoline));
+    cpu.clearReservation();
+    return true;
+  }
+
+  /** sigreturn(2): r3 points at the ucontext. */
+  leave(thread: Thread): boolean {
+    const { cpu, process } = thread;
+    const context = fold(cpu.gprHi(3), cpu.gprLo(3));
+    const view = this.#view.reset(SIZE);
+    if (process.space.copyIn(context, view.bytes, 0, INFO) < INFO) return false;
+    const mask = SignalSet.read(view, UC_MASK, 16, 4);
+    this.#restore(cpu, view);
+    const flags = view.u32(UC_STACK + 16);
+    if (!onAlternateStack(thread)) {
+      thread.signals.stack = {
+        address: view.address(UC_STACK),
+        size: view.u64(UC_STACK + 8),
+        disabled: (flags & SS_DISABLE) !== 0,
+        onStack: false,
+        autoDisarm: false,
+      };
+    }
+    thread.signals.setMask(process.signals.blockable(mask));
+    return true;
+  }
+
+  #save(thread: Thread, view: StructView, delivery: Delivery): void {
+    const { cpu } = thread;
+    const { stack } = thread.signals;
+    const on = onAlternateStack(thread);
+    delivery.mask.write(view, UC_MASK, 16, 4);
+    view.setU32(MC_FLAGS, FP_VALID | AV_VALID | VS_VALID);
+    view.setU32(MC_ONSTACK, on ? 1 : 0);
+    view.setU32(MC_LEN, MCONTEXT_SIZE);
+    for (let n = 0; n < 32; n++) {
+      view.setWords(MC_FRAME + 8 * n, cpu.gprHi(n), cpu.gprLo(n));
+      const vector = STATE.vsr + 16 * (32 + n);
+      view.setWords(MC_AVEC + 16 * n, cpu.hi(vector + 8), cpu.lo(vector + 8));
+      view.setWords(MC_AVEC + 16 * n + 8, cpu.hi(vector), cpu.lo(vector));
+      const float = CpuState.fprOffset(n);
+      view.setWords(MC_FPREG + 8 * n, cpu.hi(float), cpu.lo(float));
+      view.setWords(MC_VSX + 8 * n, cpu.hi(float - 8), cpu.lo(float - 8));
+    }
+    view.setU32(MC_AV, cpu.vrsave);
+    view.setU32(MC_AV + 4, cpu.vscr);
+    view.setWords(MC_FPREG + 8 * 32, cpu.hi(STATE.fpscr), cpu.lo(STATE.fpscr));
+    const put = (index: number, hi: number, lo: number): void => view.setWords(MC_FRAME + 8 * index, hi, lo);
+    put(Tf.lr, cpu.hi(STATE.lr), cpu.lo(STATE.lr));
+    put(Tf.cr, 0, cpu.cr);
+    put(Tf.xer, 0, cpu.xer);
+    put(Tf.ctr, cpu.hi(STATE.ctr), cpu.lo(STATE.ctr));
+    put(Tf.srr0, cpu.hi(STATE.pc), cpu.lo(STATE.pc));
+    put(Tf.srr1, MSR_HIGH, MSR_LOW);
+    put(Tf.exc, 0, thread.vector);
+    view.setAddress(MC_FRAME + 8 * Tf.dar, thread.vector === Vector.data ? thread.faultAddress : 0);
+    view.setAddress(UC_STACK, stack.address);
+    view.setU64(UC_STACK + 8, stack.size);
+    view.setU32(UC_STACK + 16, stack.disabled ? SS_DISABLE : on ? SS_ONSTACK : 0);
+  }
+
+  #restore(cpu: CpuState, view: StructView): void {
+    const flags = view.u32(MC_FLAGS);
+    for (let n = 0; n < 32; n++) {
+      cpu.setGpr(n, view.u64High(MC_FRAME + 8 * n), view.u64Low(MC_FRAME + 8 * n));
+      const float = CpuState.fprOffset(n);
+      if ((flags & FP_VALID) !== 0) cpu.set(float, view.u64High(MC_FPREG + 8 * n), view.u64Low(MC_FPREG + 8 * n));
+      if ((flags & VS_VALID) !== 0) cpu.set(float - 8, view.u64High(MC_VSX + 8 * n), view.u64Low(MC_VSX + 8 * n));
+      if ((flags & AV_VALID) === 0) continue;
+      const vector = STATE.vsr + 16 * (32 + n);
+      cpu.set(vector + 8, view.u64High(MC_AVEC + 16 * n), view.u64Low(MC_AVEC + 16 * n));
+      cpu.set(vector, view.u64High(MC_AVEC + 16 * n + 8), view.u64Low(MC_AVEC + 16 * n + 8));
+    }
+    if ((flags & AV_VALID) !== 0) {
+      cpu.vrsave = view.u32(MC_AV);
+      cpu.vscr = view.u32(MC_AV + 4);
+    }
+    if ((flags & FP_VALID) !== 0) {
+      cpu.set(STATE.fpscr, view.u64High(MC_FPREG + 8 * 32), view.u64Low(MC_FPREG + 8 * 32));
+    }
+    const load = (index: number, offset: number): void => {
+      cpu.set(offset, view.u64High(MC_FRAME + 8 * index), view.u64Low(MC_FRAME + 8 * index));
+    };
+    load(Tf.lr, STATE.lr);
+    load(Tf.ctr, STATE.ctr);
+    load(Tf.srr0, STATE.pc);
+    cpu.cr = view.u64Low(MC_FRAME + 8 * Tf.cr) >>> 0;
+    cpu.xer = view.u64Low(MC_FRAME + 8 * Tf.xer) >>> 0;
+    cpu.clearReservation();
+  }
+}
+
+function setAddress(cpu: CpuState, register: number, address: number): void {
+  cpu.setGpr(register, highWord(address), lowWord(address));
+}
