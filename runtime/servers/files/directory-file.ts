@@ -1,27 +1,18 @@
-/** What every open directory answers, whatever tree it is of. */
+/** What every open directory answers, whatever tree it is of: everything about bytes is refused. */
 import { Errno } from '../../generated/errors.ts';
-import type { File } from '../../generated/servers/file.ts';
-import { dispatchFile } from '../../generated/servers/file.ts';
-import type { DirectoryEntry, FileLock, FileStatus, WriteResult } from '../../generated/structs.ts';
+import { OpenFlags } from '../../generated/flags.ts';
+import type { DirectoryEntry, WriteResult } from '../../generated/structs.ts';
+import type { FileFrames } from '../../kernel/frame-source.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
-import type { ObjectHandle } from '../../kernel/object-handle.ts';
-import type { FileLocks } from './file-locks.ts';
+import { OpenFile } from './open-file.ts';
 
-/** A directory as an open object: everything about bytes is refused, locks work. */
-export abstract class DirectoryFile implements File {
-  readonly handle: ObjectHandle;
-  readonly #ipc: Ipc;
-
+export abstract class DirectoryFile extends OpenFile {
   constructor(ipc: Ipc) {
-    this.#ipc = ipc;
-    this.handle = ipc.table.register<File>(this, dispatchFile);
+    super(ipc, OpenFlags.read | OpenFlags.directory);
   }
 
-  abstract getStatus(): FileStatus | Errno;
-  abstract getEntries(cookie: number, most: number): readonly DirectoryEntry[] | Errno;
-  protected abstract locks(): FileLocks;
-  protected abstract closed(): void;
+  abstract override getEntries(cookie: number, most: number): readonly DirectoryEntry[] | Errno;
 
   read(_at: number, _into: Lease): number {
     return Errno.EISDIR;
@@ -56,41 +47,11 @@ export abstract class DirectoryFile implements File {
     return 0;
   }
 
-  getLock(lock: FileLock, owner: number): FileLock | Errno {
-    return this.locks().getRecord(lock, owner);
+  protected frames(): FileFrames | undefined {
+    return undefined;
   }
 
-  setLock(lock: FileLock, owner: number, wait: boolean): number {
-    return this.locks().setRecord(lock, owner, wait);
-  }
-
-  setOpenLock(kind: number, owner: number): number {
-    return this.locks().setOpen(kind, owner);
-  }
-
-  dropLocks(owner: number): number {
-    this.locks().dropRecords(owner);
-    return 0;
-  }
-
-  getFrames(_shared: boolean, _write: boolean): ObjectHandle | Errno {
-    return Errno.ENODEV;
-  }
-
-  subscribe(watcher: ObjectHandle): number {
-    this.locks().subscribe(watcher);
-    return 0;
-  }
-
-  unsubscribe(watcher: ObjectHandle): number {
-    this.locks().unsubscribe(watcher);
-    return 0;
-  }
-
-  close(owner: number): number {
-    if (!this.#ipc.table.remove(this.handle)) return 0;
-    this.locks().dropOpen(owner);
-    this.closed();
-    return 0;
+  protected name(): string {
+    return '';
   }
 }

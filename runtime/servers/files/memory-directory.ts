@@ -42,6 +42,10 @@ export class MemoryDirectory extends DirectoryFile {
     return (this.#node.locks ??= new FileLocks(this.#tree.services));
   }
 
+  protected override dropOpenLocks(owner: number): void {
+    this.#node.locks?.dropOpen(owner);
+  }
+
   protected closed(): void {
     this.#node.holds--;
     this.#tree.collect(this.#node);

@@ -4,46 +4,40 @@
 import { Errno } from '../../generated/errors.ts';
 import { Whence } from '../../generated/enums.ts';
 import { AllocateFlags, OpenFlags } from '../../generated/flags.ts';
-import type { File } from '../../generated/servers/file.ts';
-import type { DirectoryEntry, FileLock, FileStatus, WriteResult } from '../../generated/structs.ts';
+import type { FileStatus, WriteResult } from '../../generated/structs.ts';
+import type { FileFrames } from '../../kernel/frame-source.ts';
 import type { Lease } from '../../kernel/lease.ts';
-import { NO_OBJECT, type ObjectHandle } from '../../kernel/object-handle.ts';
 import { changeRange } from './allocate.ts';
 import { FileLocks } from './file-locks.ts';
-import { FrameHandles } from './frame-handles.ts';
 import { readHost } from './host-bytes.ts';
 import type { MemoryTree } from './memory-tree.ts';
 import type { Node } from './node.ts';
 import { NodeFrames } from './node-frames.ts';
-import { lockModeForbids } from './record-locks.ts';
+import { OpenFile } from './open-file.ts';
 import { withoutSetId } from './permission.ts';
 
 const SET_ID = 0o6000;
 
-export class MemoryFile implements File {
-  handle: ObjectHandle = NO_OBJECT;
+export class MemoryFile extends OpenFile {
   readonly #tree: MemoryTree;
   readonly #node: Node;
-  readonly #flags: number;
   /** Opened by user 0, whose writes leave set-id bits alone. */
   readonly #privileged: boolean;
-  readonly #frames: FrameHandles;
 
   constructor(tree: MemoryTree, node: Node, flags: number, privileged: boolean) {
+    super(tree.services.ipc, flags);
     this.#tree = tree;
     this.#node = node;
-    this.#flags = flags;
     this.#privileged = privileged;
-    this.#frames = new FrameHandles(tree.services.ipc);
     node.holds++;
-    if ((flags & OpenFlags.write) !== 0) node.writers++;
+    if (this.writable) node.writers++;
     if ((flags & OpenFlags.exec) !== 0) node.programs++;
   }
 
   read(at: number, into: Lease): number {
     const node = this.#node;
-    if ((this.#flags & (OpenFlags.read | OpenFlags.exec)) === 0) return Errno.EBADF;
-    if (node.accessStale && (this.#flags & OpenFlags.noatime) === 0) this.#tree.touch(node);
+    if (!this.readable) return Errno.EBADF;
+    if (node.accessStale && (this.flags & OpenFlags.noatime) === 0) this.#tree.touch(node);
     if (at >= node.size) return 0;
     node.frames?.cache?.willRead(at, into.remaining);
     if (node.content !== undefined) return node.content.read(at, into);
@@ -53,12 +47,12 @@ export class MemoryFile implements File {
 
   write(at: number, from: Lease): number {
     const node = this.#node;
-    if ((this.#flags & OpenFlags.write) === 0) return Errno.EBADF;
+    if (!this.writable) return Errno.EBADF;
     const content = node.content ?? this.#tree.contentOf(node);
     if (typeof content === 'number') return content;
-    const { cache } = node.frames ?? NO_FRAMES;
+    const cache = node.frames?.cache;
     cache?.willRead(at, from.remaining);
-    const grows = at + from.remaining > node.size;
+    const before = node.size;
     const count = content.write(at, from);
     if (count <= 0) return count;
     if (!this.#privileged && (node.permissions & SET_ID) !== 0) node.permissions = withoutSetId(node.permissions);
@@ -66,7 +60,7 @@ export class MemoryFile implements File {
     node.blocks = content.allocated / 512;
     this.#tree.modified(node);
     if (cache !== undefined) {
-      if (grows) cache.resized(node.size);
+      if (node.size > before) cache.resized(node.size);
       cache.written(at, count);
     }
     return count;
@@ -87,7 +81,7 @@ export class MemoryFile implements File {
   }
 
   setLength(length: number): number {
-    if ((this.#flags & OpenFlags.write) === 0) return Errno.EINVAL;
+    if (!this.writable) return Errno.EINVAL;
     return this.#tree.resize(this.#node, length, !this.#privileged);
   }
 
@@ -97,7 +91,7 @@ export class MemoryFile implements File {
     const punch = (flags & AllocateFlags.punchHole) !== 0;
     const zero = (flags & AllocateFlags.zero) !== 0;
     if ((flags & ~known) !== 0 || (punch && (zero || (flags & AllocateFlags.keepSize) === 0))) return Errno.EOPNOTSUPP;
-    if ((this.#flags & OpenFlags.write) === 0) return Errno.EBADF;
+    if (!this.writable) return Errno.EBADF;
     if (at + length > Number.MAX_SAFE_INTEGER) return Errno.EFBIG;
     return changeRange(this.#tree, this.#node, flags, at, length);
   }
@@ -110,66 +104,32 @@ export class MemoryFile implements File {
     return data >= size ? Errno.ENXIO : data;
   }
 
-  getEntries(_cookie: number, _most: number): readonly DirectoryEntry[] | Errno {
-    return Errno.ENOTDIR;
-  }
-
   sync(): number {
     return 0;
   }
 
-  getLock(lock: FileLock, owner: number): FileLock | Errno {
-    return this.#locks().getRecord(lock, owner);
-  }
-
-  setLock(lock: FileLock, owner: number, wait: boolean): number {
-    if (lockModeForbids(lock.type, this.#flags)) return Errno.EBADF;
-    return this.#locks().setRecord(lock, owner, wait);
-  }
-
-  setOpenLock(kind: number, owner: number): number {
-    return this.#locks().setOpen(kind, owner);
-  }
-
-  dropLocks(owner: number): number {
-    this.#node.locks?.dropRecords(owner);
-    return 0;
-  }
-
-  getFrames(shared: boolean, write: boolean): ObjectHandle | Errno {
-    const readable = (this.#flags & (OpenFlags.read | OpenFlags.exec)) !== 0;
-    const writable = (this.#flags & OpenFlags.write) !== 0;
-    if (!readable || (shared && write && !writable)) return Errno.EACCES;
-    this.#node.frames ??= new NodeFrames(this.#tree, this.#node);
-    const name = this.#tree.getPath(this.#node.inode);
-    return this.#frames.get(this.#node.frames, writable, typeof name === 'string' ? name : `${this.#node.name} (deleted)`);
-  }
-
-  subscribe(watcher: ObjectHandle): number {
-    this.#locks().subscribe(watcher);
-    return 0;
-  }
-
-  unsubscribe(watcher: ObjectHandle): number {
-    this.#node.locks?.unsubscribe(watcher);
-    return 0;
-  }
-
-  close(owner: number): number {
-    const node = this.#node;
-    if (!this.#tree.services.ipc.table.remove(this.handle)) return 0;
-    this.#frames.close();
-    node.locks?.dropOpen(owner);
-    if ((this.#flags & OpenFlags.write) !== 0) node.writers--;
-    if ((this.#flags & OpenFlags.exec) !== 0) node.programs--;
-    node.holds--;
-    this.#tree.collect(node);
-    return 0;
-  }
-
-  #locks(): FileLocks {
+  protected locks(): FileLocks {
     return (this.#node.locks ??= new FileLocks(this.#tree.services));
   }
-}
 
-const NO_FRAMES = { cache: undefined };
+  protected override dropOpenLocks(owner: number): void {
+    this.#node.locks?.dropOpen(owner);
+  }
+
+  protected frames(): FileFrames {
+    return (this.#node.frames ??= new NodeFrames(this.#tree, this.#node));
+  }
+
+  protected name(): string {
+    const path = this.#tree.getPath(this.#node.inode);
+    return typeof path === 'string' ? path : `${this.#node.name} (deleted)`;
+  }
+
+  protected closed(): void {
+    const node = this.#node;
+    if (this.writable) node.writers--;
+    if ((this.flags & OpenFlags.exec) !== 0) node.programs--;
+    node.holds--;
+    this.#tree.collect(node);
+  }
+}

@@ -2,7 +2,6 @@
 import { Errno } from '../../generated/errors.ts';
 import { FileType, ObjectKind } from '../../generated/enums.ts';
 import { AccessMode, OpenFlags } from '../../generated/flags.ts';
-import { dispatchFile, type File } from '../../generated/servers/file.ts';
 import type { Credentials, Opened } from '../../generated/structs.ts';
 import { Pipe } from '../streams/pipe.ts';
 import { openFifo } from '../streams/fifo.ts';
@@ -77,11 +76,10 @@ function openFile(tree: MemoryTree, node: Node, flags: number, credentials: Cred
     tree.modified(node);
   }
   const file = new MemoryFile(tree, node, flags, credentials?.fileUser === 0);
-  return opened(tree.services.ipc.table.register<File>(file, dispatchFile), ObjectKind.file, node, file);
+  return opened(file.handle, ObjectKind.file, node);
 }
 
-function opened(object: Opened['object'], kind: number, node: Node, file?: MemoryFile): Opened {
-  if (file !== undefined) file.handle = object;
+function opened(object: Opened['object'], kind: number, node: Node): Opened {
   return { object, kind, type: node.type, node: node.inode, availability: 0 };
 }
 

@@ -1,0 +1,20 @@
+/** A host file that an open and the mappings made through it share: closed when the last lets go. */
+import type { HostFile } from '../../host/port.ts';
+
+export class CountedFile {
+  readonly file: HostFile;
+  #uses = 1;
+
+  constructor(file: HostFile) {
+    this.file = file;
+  }
+
+  retain(): this {
+    this.#uses++;
+    return this;
+  }
+
+  release(): void {
+    if (--this.#uses === 0) this.file.close();
+  }
+}
