@@ -7,7 +7,7 @@ import { add, divide, multiply, multiplyAdd, squareRoot } from './arithmetic.ts'
 import { FPSCR, RoundingMode } from './fpscr.ts';
 import { findNaN, invalid, propagate } from './nan.ts';
 import { Kind } from './operations.ts';
-import { type Format, round } from './rounding.ts';
+import { type Format, round, SINGLE } from './rounding.ts';
 import type { Work } from './work.ts';
 
 /** `control` is FPSCR, of which RN, OE and UE are read. */
@@ -17,6 +17,8 @@ export function evaluate(work: Work, kind: number, format: Format, control: numb
   if (nan >= 0) {
     if (count === 3 && isInfinityTimesZero(work.operand(0), work.operand(2))) work.raised |= FPSCR.VXIMZ;
     propagate(work, nan);
+    // A result of single precision is a single, its payload too.
+    if (format === SINGLE) work.resultLow &= 0xe0000000;
     return;
   }
   const a = work.operand(0);
@@ -110,7 +112,10 @@ function reciprocalRoot(work: Work, a: number, format: Format, control: number):
   if (a < 0) return invalid(work, FPSCR.VXSQRT);
   if (a === 0) work.raised |= FPSCR.ZX;
   if (isSpecial(a)) return work.setNumber(1 / a);
-  work.set(1 / Math.sqrt(a), 0, 0);
+  const estimate = 1 / Math.sqrt(a);
+  // Exact for powers of four only; otherwise an estimate is inexact, whatever it is.
+  const exact = work.significandOf(a) === 1 && estimate * estimate * a === 1;
+  work.set(estimate, exact ? 0 : estimate * 2 ** -60, 0);
   finish(work, 1, format, control);
 }
 
