@@ -1,0 +1,75 @@
+/* What the kernel's ABI of 64-bit PowerPC Linux calls things, for our freestanding tests. */
+#ifndef LINUX_H
+#define LINUX_H
+#include "guest.h"
+
+#define SIGHUP 1
+#define SIGINT 2
+#define SIGILL 4
+#define SIGTRAP 5
+#define SIGABRT 6
+#define SIGBUS 7
+#define SIGKILL 9
+#define SIGUSR1 10
+#define SIGSEGV 11
+#define SIGUSR2 12
+#define SIGPIPE 13
+#define SIGALRM 14
+#define SIGTERM 15
+#define SIGCHLD 17
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGTSTP 20
+#define SIGRTMIN 34
+
+#define EPERM 1
+#define ESRCH 3
+#define EINTR 4
+#define ECHILD 10
+#define EAGAIN 11
+#define ENOMEM 12
+#define EINVAL 22
+#define ETIMEDOUT 110
+
+#define SA_NOCLDSTOP 1
+#define SA_NOCLDWAIT 2
+#define SA_SIGINFO 4
+#define SA_ONSTACK 0x08000000
+#define SA_RESTART 0x10000000
+#define SA_NODEFER 0x40000000
+#define SA_RESETHAND 0x80000000ul
+#define SIG_BLOCK 0
+#define SIG_UNBLOCK 1
+#define SIG_SETMASK 2
+#define SS_DISABLE 2
+
+struct action { void *handler; u64 flags; void *restorer; u64 mask; };
+struct stack { void *sp; int flags; u64 size; };
+struct info { int signal, error, code, pad; union { struct { int pid; u32 uid; int status; } k; u64 address; struct { int pid; u32 uid; u64 value; } q; } f; u64 rest[12]; };
+struct time { i64 seconds, nanoseconds; };
+/* gp_regs of the ucontext: 168 bytes to the sigcontext, 64 within it. */
+#define GP(uc) ((u64 *)((char *)(uc) + 168 + 64))
+#define FP(uc) ((u64 *)((char *)(uc) + 168 + 448))
+#define UC_MASK(uc) (*(u64 *)((char *)(uc) + 40))
+
+#define BIT(signal) (1ul << ((signal) - 1))
+#define WNOHANG 1
+#define WUNTRACED 2
+#define WCONTINUED 8
+#define WEXITED 4
+#define WNOWAIT 0x01000000
+
+static i64 on(int signal, void *handler, u64 flags, u64 mask) {
+  struct action action = {handler, flags, 0, mask};
+  return CALL4(__NR_rt_sigaction, signal, &action, 0, 8);
+}
+static i64 mask(int how, u64 set, u64 *old) { return CALL4(__NR_rt_sigprocmask, how, &set, old, 8); }
+static i64 fork_child(void) { flush(); return CALL6(__NR_clone, SIGCHLD, 0, 0, 0, 0, 0); }
+static i64 wait_for(i64 pid, int *status, int options) { return CALL4(__NR_wait4, pid, status, options, 0); }
+static i64 self(void) { return CALL0(__NR_getpid); }
+static i64 send(i64 pid, int signal) { return CALL2(__NR_kill, pid, signal); }
+static void nap(i64 milliseconds) {
+  struct time t = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+  CALL2(__NR_nanosleep, &t, 0);
+}
+#endif
