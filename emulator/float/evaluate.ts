@@ -114,7 +114,7 @@ function reciprocalRoot(work: Work, a: number, format: Format, control: number):
   if (isSpecial(a)) return work.setNumber(1 / a);
   const estimate = 1 / Math.sqrt(a);
   // Exact for powers of four only; otherwise an estimate is inexact, whatever it is.
-  const exact = work.significandOf(a) === 1 && estimate * estimate * a === 1;
+  const exact = work.significandOf(a) === 1 && estimate * (estimate * a) === 1;
   work.set(estimate, exact ? 0 : estimate * 2 ** -60, 0);
   finish(work, 1, format, control);
 }
