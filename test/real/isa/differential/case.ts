@@ -1,5 +1,5 @@
 /** Draws cases: an instruction with random fields, and a machine state that it can run in. */
-import { encode, INSTRUCTIONS } from '../../../../emulator/decode.ts';
+import { encode, extractField, insertField, INSTRUCTIONS } from '../../../../emulator/decode.ts';
 import type { Field, FieldName, Instruction } from '../../../../emulator/decode.ts';
 import { Random } from '../random.ts';
 import { assemble } from './assembler.ts';
@@ -35,7 +35,7 @@ export function drawCase(row: Instruction, number: number, seed: number, stub: n
   const state = drawState(random);
   const values: Values = {};
   const lowest = random.below(3) === 0 ? 0 : 3;
-  for (const field of row.fields) values[field.name] = drawField(random, row, field, lowest);
+  for (const field of row.fields) values[field.name] = extractField(insertField(0, field, drawField(random, row, field, lowest)), field);
   const before: number[] = [];
   const behind: number[] = [];
   if (row.class === 'branch') aimBranch(random, row, values, state, stub, behind);
@@ -54,13 +54,28 @@ function drawState(random: Random): State {
   gpr[BASE_REGISTER] = 0n;
   // SO OV CA OV32 CA32, and a byte count for lswx that keeps off r31.
   const xer = BigInt(random.word() >>> 0) & 0xe00c_0000n;
-  // Status bits and rounding modes, never the enables: the program could not go on.
-  const rounding = BigInt(random.below(2) === 0 ? 0 : random.below(4)) | (BigInt(random.below(2) === 0 ? 0 : random.below(8)) << 32n);
-  const fpscr = (random.below(2) === 0 ? 0n : doubleword(random) & 0x9fff_ff00n & ~0x0008_0000n) | rounding;
+  const fpscr = drawStatus(random);
   return {
     gpr, vsr, window, xer: xer | BigInt(random.below(17)), fpscr, cr: BigInt(random.word() >>> 0), lr: integer(random), ctr: integer(random),
     vscr: random.below(3) === 0 ? random.pick([1, 0x10000, 0x10001]) : 0,
   };
+}
+
+const FX = 0x8000_0000n;
+const VX = 0x2000_0000n;
+const OTHER_EXCEPTIONS = 0x1e00_0000n;
+const INVALID_EXCEPTIONS = 0x01f8_0700n;
+
+/** Rounding modes and a status that can occur, never the enables: the program could not go on. */
+function drawStatus(random: Random): bigint {
+  let status = BigInt(random.below(2) === 0 ? 0 : random.below(4)) | (BigInt(random.below(2) === 0 ? 0 : random.below(8)) << 32n);
+  status |= BigInt(random.below(32)) << 12n;
+  if (random.below(2) === 0) return status;
+  const exceptions = doubleword(random) & doubleword(random);
+  status |= exceptions & (OTHER_EXCEPTIONS | INVALID_EXCEPTIONS);
+  if ((status & INVALID_EXCEPTIONS) !== 0n) status |= VX;
+  if ((status & (INVALID_EXCEPTIONS | OTHER_EXCEPTIONS)) !== 0n) status |= FX;
+  return status;
 }
 
 function drawField(random: Random, row: Instruction, field: Field, lowest: number): number {
@@ -103,11 +118,74 @@ function chooseDefined(random: Random, row: Instruction, values: Values, state: 
     case 'dcbf':
       values.L = 0;
       break;
+    case 'vextractuh':
+    case 'vinserth':
+    case 'vextractuw':
+    case 'vinsertw':
+    case 'vextractd':
+    case 'vinsertd':
+    case 'xxextractuw':
+    case 'xxinsertw':
+    case 'vinsw':
+    case 'vinsd':
+      // The element lies within the register.
+      values.UIM = random.below(17 - (/h$/.test(row.mnemonic) ? 2 : /w$/.test(row.mnemonic) ? 4 : 8));
+      break;
+    case 'vextuhlx':
+    case 'vextuhrx':
+      state.gpr[values.RA ?? 0] = BigInt(random.below(15));
+      break;
+    case 'vextuwlx':
+    case 'vextuwrx':
+      state.gpr[values.RA ?? 0] = BigInt(random.below(13));
+      break;
+    case 'mtvscr':
+      // Reserved bits of VSCR read as zero on processors, and stay in qemu.
+      state.vsr.fill(0, 16 * (32 + (values.VRB ?? 0)), 16 * (32 + (values.VRB ?? 0)) + 16);
+      state.vsr[16 * (32 + (values.VRB ?? 0)) + random.pick([13, 15])] = random.below(2);
+      break;
+    case 'mtfsb1':
+      // No bit that enables an exception, nor one that raises one at once.
+      values.BTF = random.pick([0, 3, 4, 5, 6, 7, 11, 13, 14, 15, 16, 19, 30, 31]);
+      break;
+    case 'mtfsf':
+      // No enables among the bits.
+      state.vsr[16 * (values.FRB ?? 0) + 7] = random.below(8);
+      values.L = 0;
+      break;
+    case 'mtfsfi':
+      if (values.W === 0 && (values.BFF ?? 0) >= 6) Object.assign(values, { BFF: 7, U: random.below(8) });
+      break;
     case 'sync':
       values.L = random.below(3);
       values.SC = 0;
       break;
     default:
+  }
+  if (isNegated(row) && (state.fpscr & 2n) !== 0n) state.fpscr &= ~3n;
+  if (isSingle(row)) narrowOperands(row, values, state);
+}
+
+/** qemu 7.2 negates before it rounds, which shows when rounding has a direction; the architecture rounds first. */
+function isNegated({ mnemonic }: Instruction): boolean {
+  return /^(fnm|xsnm|xvnm)/.test(mnemonic);
+}
+
+/** Operations on single precision whose operands must be representable in it. */
+function isSingle({ mnemonic }: Instruction): boolean {
+  return /^(fadd|fsub|fmul|fdiv|fsqrt|fn?m(add|sub)|fre|frsqrte)s$|^xs(add|sub|mul|div|sqrt|re|rsqrte)sp$|^xsn?m(add|sub)[am]sp$|^stfs|^stxssp|^xscvdpspn$/.test(mnemonic);
+}
+
+function narrowOperands(row: Instruction, values: Values, state: State): void {
+  const view = new DataView(state.vsr.buffer);
+  for (const field of row.fields) {
+    if (field.kind !== 'fpr' && field.kind !== 'vsr' && field.kind !== 'vr') continue;
+    const register = (values[field.name] ?? 0) + (field.kind === 'vr' ? 32 : 0);
+    const value = view.getFloat64(16 * register);
+    if (Number.isNaN(value)) view.setUint32(16 * register + 4, view.getUint32(16 * register + 4) & 0xe000_0000);
+    else view.setFloat64(16 * register, Math.fround(value));
+    // A signalling NaN whose payload lay in the low bits would have become infinite.
+    if (Number.isNaN(value) && !Number.isNaN(view.getFloat64(16 * register))) view.setUint32(16 * register + 4, 0x2000_0000);
   }
 }
 

@@ -6,7 +6,7 @@ import { undefinedBits } from './undefined.ts';
 /** `r5 0x1 (qemu 0x2)` for every register that differs; memory and vector registers as bytes. */
 export function differences(test: Case, ours: State, theirs: State): string[] {
   const result: string[] = [];
-  const open = undefinedBits(test);
+  const open = undefinedBits(test, ours, theirs);
   const number = (name: string, a: bigint, b: bigint): void => {
     const mask = ~(open[name] ?? 0n);
     if ((a & mask) !== (b & mask)) result.push(`${name} ${hex(a)} (qemu ${hex(b)})`);
@@ -14,16 +14,16 @@ export function differences(test: Case, ours: State, theirs: State): string[] {
   ours.gpr.forEach((value, n) => number(`r${n}`, value, theirs.gpr[n] ?? 0n));
   for (const name of ['cr', 'xer', 'lr', 'ctr', 'fpscr'] as const) number(name, ours[name], theirs[name]);
   number('vscr', BigInt(ours.vscr), BigInt(theirs.vscr));
-  for (let n = 0; n < 64; n++) bytes(result, `vs${n}`, ours.vsr.subarray(16 * n, 16 * n + 16), theirs.vsr.subarray(16 * n, 16 * n + 16));
-  bytes(result, 'memory', ours.window, theirs.window);
+  for (let n = 0; n < 64; n++) bytes(result, `vs${n}`, open[`vs${n}`] ?? 0n, ours.vsr.subarray(16 * n, 16 * n + 16), theirs.vsr.subarray(16 * n, 16 * n + 16));
+  bytes(result, 'memory', 0n, ours.window, theirs.window);
   return result;
 }
 
-function bytes(result: string[], name: string, ours: Uint8Array, theirs: Uint8Array): void {
-  const a = Buffer.from(ours);
-  if (a.equals(theirs)) return;
-  const first = ours.findIndex((value, at) => value !== theirs[at]);
-  const from = name === 'memory' ? first & -16 : 0;
+function bytes(result: string[], name: string, open: bigint, ours: Uint8Array, theirs: Uint8Array): void {
+  const mask = Buffer.from(open.toString(16).padStart(2 * ours.length, '0'), 'hex');
+  const first = ours.findIndex((value, at) => ((value ^ (theirs[at] ?? 0)) & ~(mask[at] ?? 0)) !== 0);
+  if (first < 0) return;
+  const from = first & -16;
   const text = (list: Uint8Array): string => Buffer.from(list.subarray(from, from + 16)).toString('hex');
   result.push(`${name}${name === 'memory' ? `+${from}` : ''} ${text(ours)} (qemu ${text(theirs)})`);
 }

@@ -2,6 +2,7 @@
 import { CpuState, Exit, FRAME_SIZE, Interpreter, Mmu, PhysicalMemory, readBytes, STATE_SIZE, writeBytes } from '../../../../emulator/index.ts';
 import type { AccessKind, Order } from '../../../../emulator/index.ts';
 import { generateInterpreter } from '../../../../emulator/interpreter/generate.ts';
+import type { SemanticsTable } from '../../../../emulator/semantics/builder.ts';
 import { caseAt, SYSCALL } from './program.ts';
 import type { Program } from './program.ts';
 
@@ -25,14 +26,16 @@ export class Machine {
   #space: AddressSpace | undefined;
   #output = new Uint8Array();
 
-  constructor() {
+  /** With other semantics than the emulator's own, if wanted. */
+  constructor(semantics?: SemanticsTable) {
+    const options = semantics === undefined ? {} : { semantics };
     const modules = new Map<Order, WebAssembly.Module>();
     this.#interpreter = new Interpreter(this.#physical, {
       syscall: () => this.#syscall(),
       timeBase: () => 0,
       random: () => 0,
       module: (order) => {
-        const module = modules.get(order) ?? new WebAssembly.Module(generateInterpreter(order));
+        const module = modules.get(order) ?? new WebAssembly.Module(generateInterpreter(order, options));
         modules.set(order, module);
         return module;
       },

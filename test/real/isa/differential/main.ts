@@ -25,14 +25,16 @@ else print(verdicts);
 function print(verdicts: readonly Verdict[]): void {
   const all = verdicts.filter(({ cases, equal }) => cases === equal);
   const absent = verdicts.filter(({ failures, cases }) => failures.illegal === cases);
+  const known = verdicts.filter((verdict) => verdict.known === true);
   const unsupported = verdicts.filter(({ qemu }) => qemu !== undefined);
   for (const verdict of verdicts) {
-    if (all.includes(verdict) || absent.includes(verdict) || unsupported.includes(verdict)) continue;
+    if (all.includes(verdict) || absent.includes(verdict) || known.includes(verdict) || unsupported.includes(verdict)) continue;
     const failures = Object.entries(verdict.failures).map(([name, count]) => ` ${name} ${count}`).join('');
     console.log(`${verdict.mnemonic}: ${verdict.equal} of ${verdict.cases} equal${failures}`);
     for (const example of verdict.examples) console.log(`    ${example}  ${text(example)}`);
   }
   console.log(`qemu stops at: ${unsupported.map(({ mnemonic, qemu }) => `${mnemonic} (${qemu ?? ''})`).join(' ')}`);
+  console.log(`qemu is wrong about: ${known.map(({ mnemonic }) => mnemonic).join(' ')}`);
   console.log(`without semantics: ${absent.map(({ mnemonic }) => mnemonic).join(' ')}`);
   console.log(`${order}: ${all.length} of ${verdicts.length} instructions agree; ${absent.length} without semantics; qemu stops at ${unsupported.length}`);
 }

@@ -38,13 +38,14 @@ export function accessesMemory(row: Instruction): boolean {
 export function placeOperands(random: Random, row: Instruction, values: Values, state: State, before: number[], block: number): void {
   if (!accessesMemory(row)) return;
   const { mnemonic } = row;
+  const string = /^l?s?t?sw[ix]$/.test(mnemonic);
   const alignment = ALIGNED[mnemonic] ?? random.pick([1, 1, 2, 4, 8, 16]);
   const address = BigInt(WINDOW + MARGIN + Math.floor(random.below(2 * MARGIN) / alignment) * alignment);
   const zero = row.specialize.includes('RA0');
   const displacement = (['D', 'DS', 'DQ'] as const).find((name) => fieldOf(row, name) !== undefined);
   // Without a second register, or with a length in it, register 0 would be the address 0.
   const indexed = fieldOf(row, 'RB') !== undefined && !WITH_LENGTH.has(mnemonic);
-  const RA = differing(random, values, indexed && zero && random.below(4) === 0);
+  const RA = string ? 1 + random.below(7) : differing(random, values, indexed && zero && random.below(4) === 0);
   values.RA = RA;
 
   if (displacement !== undefined) {
@@ -60,7 +61,7 @@ export function placeOperands(random: Random, row: Instruction, values: Values, 
     state.gpr[RA] = address;
     state.gpr[values.RB] = (BigInt(random.below(3) === 0 ? random.below(256) : random.below(20)) << 56n) | (integer(random) >> 8n);
   } else {
-    values.RB = other(random, [RA]);
+    values.RB = string ? 8 + random.below(7) : other(random, [RA]);
     const part = RA === 0 && zero ? 0n : integer(random);
     if (RA !== 0 || !zero) state.gpr[RA] = part;
     state.gpr[values.RB] = BigInt.asUintN(64, address - part);
@@ -70,7 +71,7 @@ export function placeOperands(random: Random, row: Instruction, values: Values, 
   if (fieldOf(row, 'FC') !== undefined) values.RT = fieldOf(row, 'RT') === undefined ? 0 : other(random, [RA, RA - 1], 28);
   const reserve = RESERVE[mnemonic];
   if (reserve !== undefined && random.below(4) > 0) {
-    const target = other(random, [RA, values.RB ?? 0, values.RS ?? 0]) & -2;
+    const target = other(random, [RA, values.RB ?? 0, values.RS ?? 0], 29) & -2;
     const taken = [RA, values.RB].some((n) => n === target || n === target + 1);
     if (!taken) before.push(assemble(reserve, mnemonic === 'stqcx.' ? { RTp: target, RA: zero && RA === 0 ? 0 : RA, RB: values.RB ?? 0 } : { RT: target, RA, RB: values.RB ?? 0 }));
   }
@@ -81,7 +82,7 @@ export function placeOperands(random: Random, row: Instruction, values: Values, 
     if (RA >= values.RT) moveBase(random, values, state, RA, values.RT);
     new DataView(state.window.buffer).setUint32(Number(address) - WINDOW + 4 * (BASE_REGISTER - values.RT), block);
   }
-  if (/^l?s?t?sw[ix]$/.test(mnemonic)) stringOperands(random, values, state);
+  if (string) stringOperands(random, values);
 }
 
 /** RA that is no target of the same instruction, for update forms; 0 on request, where it reads as zero. */
@@ -110,17 +111,10 @@ function moveBase(random: Random, values: Values, state: State, from: number, be
   values.RA = to;
 }
 
-/** The string's registers end before r31, and do not hold the addresses. */
-function stringOperands(random: Random, values: Values, state: State): void {
+/** The string's registers end before r31, and do not hold the addresses: those are below r16. */
+function stringOperands(random: Random, values: Values): void {
   const first = 16 + random.below(8);
   if (values.RT !== undefined) values.RT = first;
   if (values.RS !== undefined) values.RS = first;
   if (values.NB !== undefined) values.NB = 1 + random.below(24);
-  for (const name of ['RA', 'RB'] as const) {
-    const from = values[name];
-    if (from === undefined || from < 16 || (name === 'RB' && values.NB !== undefined)) continue;
-    const to = 1 + random.below(7) + (name === 'RA' ? 0 : 8);
-    state.gpr[to] = state.gpr[from] ?? 0n;
-    values[name] = to;
-  }
 }
