@@ -6,9 +6,10 @@
  * is coherent with read(2) and write(2), and among mappings of its own order. Stores through shared mappings of
  * *different* orders meet only when a page is brought back (read, msync, last unmap).
  */
-import { type Order, readBytes, writeBytes } from '../../emulator/index.ts';
+import type { Order } from '../../emulator/index.ts';
 import { Errno } from '../generated/errors.ts';
 import { PAGE_SIZE } from './address.ts';
+import { copyFromFrame, copyToFrame } from './frame-copy.ts';
 import type { FileFrames, MappedPages } from './frame-source.ts';
 import { RUN_FRAMES, type PageAllocator } from './page-allocator.ts';
 import type { Region } from './region.ts';
@@ -138,8 +139,8 @@ export class FrameCache implements MappedPages {
     const other = order === 'little' ? 'big' : 'little';
     const from = this.resident(page, other);
     if (from !== 0) {
-      readBytes(this.#allocator.physical, from, other, 0, this.#buffer, 0, PAGE_SIZE);
-      writeBytes(this.#allocator.physical, frame, order, 0, this.#buffer, 0, PAGE_SIZE);
+      copyFromFrame(this.#allocator.physical, from, other, 0, this.#buffer, 0, PAGE_SIZE);
+      copyToFrame(this.#allocator.physical, frame, order, 0, this.#buffer, 0, PAGE_SIZE);
     }
     this.#frames[order].set(page, frame / PAGE_SIZE);
     return frame;
@@ -163,7 +164,7 @@ export class FrameCache implements MappedPages {
         if (start + i <= page) return Errno.ENOMEM;
         break;
       }
-      writeBytes(this.#allocator.physical, frame, order, 0, bytes, i * PAGE_SIZE, PAGE_SIZE);
+      copyToFrame(this.#allocator.physical, frame, order, 0, bytes, i * PAGE_SIZE, PAGE_SIZE);
       this.#frames[order].set(start + i, frame / PAGE_SIZE);
     }
     if (run !== 0) {
@@ -185,7 +186,7 @@ export class FrameCache implements MappedPages {
     if (!this.#stillStored(page, order)) this.#dirty[order].delete(page);
     if (frame === 0 || length <= 0 || this.file === undefined) return 0;
     const bytes = this.#buffer.subarray(0, PAGE_SIZE);
-    readBytes(this.#allocator.physical, frame, order, 0, bytes, 0, PAGE_SIZE);
+    copyFromFrame(this.#allocator.physical, frame, order, 0, bytes, 0, PAGE_SIZE);
     return this.file.writePage(page, bytes, length);
   }
 
@@ -201,7 +202,7 @@ export class FrameCache implements MappedPages {
     const bytes = this.#buffer.subarray(0, PAGE_SIZE);
     if (this.file === undefined || this.file.readPages(page, bytes) !== 0) return;
     this.#allocator.rewritten(frame);
-    writeBytes(this.#allocator.physical, frame, order, 0, bytes, 0, PAGE_SIZE);
+    copyToFrame(this.#allocator.physical, frame, order, 0, bytes, 0, PAGE_SIZE);
   }
 
   #forget(page: number, order: Order): void {

@@ -33,18 +33,20 @@ export function leafOf(page: number): number {
 
 export class PageTable {
   readonly #leaves = new Map<number, Uint32Array>();
-  readonly #keys = new Float64Array(CACHE).fill(-1);
+  readonly #keys = new Int32Array(CACHE);
   readonly #cached: (Uint32Array | undefined)[] = Array.from({ length: CACHE }, () => undefined);
   /** Entries that are not 0: the resident set in frames. */
   resident = 0;
 
   /** The leaf with this number, undefined when none of its pages has a frame. */
   leaf(key: number): Uint32Array | undefined {
-    const slot = (key ^ (key >>> 8)) & (CACHE - 1);
-    if (this.#keys[slot] === key) return this.#cached[slot];
+    const low = key | 0;
+    const slot = (low ^ (low >>> 8)) & (CACHE - 1);
+    const cached = this.#cached[slot];
+    if (cached !== undefined && this.#keys[slot] === low) return cached;
     const leaf = this.#leaves.get(key);
     if (leaf !== undefined) {
-      this.#keys[slot] = key;
+      this.#keys[slot] = low;
       this.#cached[slot] = leaf;
     }
     return leaf;
@@ -100,7 +102,6 @@ export class PageTable {
     } else {
       for (const key of this.#leaves.keys()) if (key >= from && key < to) this.#leaves.delete(key);
     }
-    this.#keys.fill(-1);
     this.#cached.fill(undefined);
   }
 

@@ -53,6 +53,9 @@ const STACK_GUARD_PAGES = 256;
 /** Above this many pages, a whole TLB is flushed instead of single pages. */
 const FLUSH_ALL = 48;
 
+/** High words from here on belong to folded addresses: their leaves are numbered the long way. */
+const HIGH_FOLDED = 2 ** 20;
+
 /** What an entry must allow for each kind of access. */
 const NEEDED = [Entry.read, Entry.write, Entry.execute] as const;
 
@@ -122,9 +125,14 @@ export class PagedSpace implements Translator {
 
   /** The frame behind an address for an access of the kernel, as the guest itself would have it; 0 for a fault. */
   frameAt(address: number, access: AccessKind): number {
-    const page = (address - (address & (PAGE_SIZE - 1))) / PAGE_SIZE;
-    const entry = this.table.get(page);
-    if ((entry & (NEEDED[access] as number)) !== 0) return frameOf(entry);
+    const hi = address * 2 ** -32;
+    const lo = address | 0;
+    const key = hi < HIGH_FOLDED ? ((hi | 0) << 11) | (lo >>> 21) : leafOf(Math.floor(address / PAGE_SIZE));
+    const leaf = this.table.leaf(key);
+    if (leaf !== undefined) {
+      const entry = leaf[(lo >>> 12) & (LEAF_PAGES - 1)] as number;
+      if ((entry & (NEEDED[access] as number)) !== 0) return frameOf(entry);
+    }
     const resolved = this.#resolve(address, access);
     if (resolved !== 0) return frameOf(resolved);
     this.fault.hi = highWord(address);

@@ -4,16 +4,15 @@
  *
  * Addresses are folded. Scalars answer EFAULT (negative) when they cannot be reached; values are unsigned.
  */
-import { place, readBytes, writeBytes } from '../../emulator/index.ts';
+import { place } from '../../emulator/index.ts';
 import { Errno } from '../generated/errors.ts';
 import { PAGE_MASK, PAGE_SIZE } from './address.ts';
+import { copyFromFrame, copyToFrame } from './frame-copy.ts';
 import type { LeaseMemory } from './lease.ts';
 import { PagedSpace } from './paged-space.ts';
 import type { StructView } from './struct-view.ts';
 
 const WORD = 0x1_0000_0000;
-/** Below this many bytes a loop is faster than a view on the memory. */
-const FEW = 24;
 /** Bytes of a string that are looked at together. */
 const TEXT_CHUNK = 4096;
 
@@ -32,13 +31,7 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
       const offset = ea & PAGE_MASK;
       const room = PAGE_SIZE - offset;
       const count = room < end - at ? room : end - at;
-      if (count > FEW) {
-        writeBytes(this.physical, frame, this.order, offset, bytes, at, count);
-      } else {
-        const { u8 } = this.physical;
-        if (this.order === 'little') for (let i = 0; i < count; i++) u8[frame + offset + i] = bytes[at + i] as number;
-        else for (let i = 0; i < count; i++) u8[frame + PAGE_MASK - offset - i] = bytes[at + i] as number;
-      }
+      copyToFrame(this.physical, frame, this.order, offset, bytes, at, count);
       at += count;
     }
     return at - start;
@@ -54,13 +47,7 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
       const offset = ea & PAGE_MASK;
       const room = PAGE_SIZE - offset;
       const count = room < end - at ? room : end - at;
-      if (count > FEW) {
-        readBytes(this.physical, frame, this.order, offset, bytes, at, count);
-      } else {
-        const { u8 } = this.physical;
-        if (this.order === 'little') for (let i = 0; i < count; i++) bytes[at + i] = u8[frame + offset + i] as number;
-        else for (let i = 0; i < count; i++) bytes[at + i] = u8[frame + PAGE_MASK - offset - i] as number;
-      }
+      copyFromFrame(this.physical, frame, this.order, offset, bytes, at, count);
       at += count;
     }
     return at - start;
