@@ -48,6 +48,8 @@ export const callSchema = object({
   since: z.string().optional(),
   until: z.string().optional(),
   groups: z.array(z.string()).optional().describe("strace's classes"),
+  c: z.string().optional().describe('the C name of the number, when it differs'),
+  probe: z.string().optional().describe('why no probe can look at the number'),
 });
 
 export const syscallsSchema = object({

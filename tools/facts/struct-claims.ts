@@ -1,0 +1,61 @@
+/** Claims about structures: size, and the offset and size of each field. */
+import type { Path } from '../../codegen/load/source.ts';
+import type { Collector } from './read-claims.ts';
+import { strings } from './read-claims.ts';
+import { record, text } from './plain.ts';
+import type { Plain } from './plain.ts';
+
+const POSITIONS = 'the positions are checked as constants';
+
+const SCALAR_BYTES: Readonly<Record<string, number>> = {
+  u8: 1, s8: 1, char: 1, u16: 2, s16: 2, short: 2, ushort: 2, u32: 4, s32: 4, int: 4, uint: 4, u64: 8, s64: 8, long: 8, ulong: 8, ptr: 8,
+};
+
+export function structClaims(into: Collector, structs: Plain, fileHeaders: readonly string[]): void {
+  for (const [name, row] of Object.entries(structs)) {
+    const struct = record(row);
+    const path: Path = ['structs', name];
+    const own = strings(struct['header']);
+    const headers = own.length > 0 ? own : fileHeaders;
+    const why = text(struct['probe']);
+    if (why === POSITIONS) positions(into, path, record(struct['fields']), headers);
+    else if (why !== undefined) into.skip(path, name, why);
+    else layout(into, path, text(struct['c']) ?? `struct ${name}`, struct, structs, headers);
+  }
+}
+
+/** A structure that stands for an array of characters: its fields are the constants that index it. */
+function positions(into: Collector, path: Path, fields: Plain, headers: readonly string[]): void {
+  for (const [name, field] of Object.entries(fields)) {
+    if (/^_?V[A-Z]/.test(name)) into.add([...path, 'fields', name], name, name, record(field)['at'], headers);
+  }
+}
+
+function layout(into: Collector, path: Path, type: string, struct: Plain, structs: Plain, headers: readonly string[]): void {
+  perAbi(into, [...path, 'size'], `sizeof(${type})`, struct['size'], headers);
+  for (const [name, row] of Object.entries(record(struct['fields']))) {
+    const field = record(row);
+    const at: Path = [...path, 'fields', name];
+    const why = text(field['probe']);
+    if (why !== undefined && text(field['c']) === undefined) {
+      into.skip(at, `${type}.${name}`, why);
+      continue;
+    }
+    const member = text(field['c']) ?? name;
+    perAbi(into, at, `offsetof(${type}, ${member})`, field['at'], headers);
+    const bytes = fieldBytes(field, structs);
+    if (bytes !== undefined) into.add(at, `sizeof ${type}.${name}`, `sizeof(((${type} *)0)->${member})`, bytes, headers);
+  }
+}
+
+function perAbi(into: Collector, path: Path, expression: string, value: unknown, headers: readonly string[]): void {
+  if (typeof value === 'number') into.add(path, expression, expression, value, headers);
+  for (const [abi, one] of Object.entries(record(value))) into.add(path, expression, expression, one, headers, [abi]);
+}
+
+function fieldBytes(field: Plain, structs: Plain): number | undefined {
+  const [, type = '', count] = /^(.*?)(?:\[(\d*)\])?$/.exec(String(field['type'])) ?? [];
+  if (count === '') return undefined;
+  const one = type.startsWith('struct ') ? record(structs[type.slice(7)])['size'] : (SCALAR_BYTES[type] ?? field['size']);
+  return typeof one === 'number' ? one * Number(count ?? 1) : undefined;
+}
