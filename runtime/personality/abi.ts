@@ -7,6 +7,7 @@ import type { Order } from '../../emulator/index.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import type { Call } from './call.ts';
+import type { CodePage } from './code-page.ts';
 import type { SignalSet } from './signal-set.ts';
 
 /** A call of the translation layer: a number of 0 and up, an Errno, BLOCKED, KEEP or INTERRUPTED. */
@@ -59,6 +60,8 @@ export interface Abi {
   /** Whether function pointers are descriptors {entry, toc, environment}. */
   readonly functionDescriptors: boolean;
   readonly signals: SignalNumbers;
+  /** What every process of the ABI maps besides its program. */
+  readonly codePage: CodePage | undefined;
   readonly frame: SignalFrame;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */
   lookup(number: number): CallFunction | undefined;

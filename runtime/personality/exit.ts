@@ -26,6 +26,8 @@ export function leave(process: GuestProcess): void {
   if (process.uses.descriptors.leave()) process.descriptors.closeAll(process.pid);
   if (process.uses.names.leave()) process.names.close();
   leaveSpace(process);
+  process.executable?.release();
+  process.executable = undefined;
 }
 
 /** The address space goes, unless somebody shares it; a parent waiting in vfork goes on. */

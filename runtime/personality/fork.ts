@@ -73,6 +73,8 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   if (share(CloneFlags.clearSignalHandlers)) child.signals.clearHandlers();
   child.arguments = process.arguments;
   child.environment = process.environment;
+  child.executable = process.executable?.retain();
+  child.functionDescriptors = process.functionDescriptors;
   child.dumpable = process.dumpable;
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);

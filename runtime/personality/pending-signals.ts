@@ -30,6 +30,16 @@ export class PendingSignals {
     return taken?.information;
   }
 
+  /** Other numbers for the same signals; those that become 0 are dropped. */
+  renumber(renumber: (signal: number) => number): void {
+    this.#queue = this.#queue.flatMap(({ signal, information }) => {
+      const next = renumber(signal);
+      return next === 0 ? [] : [{ signal: next, information }];
+    });
+    this.set.clear();
+    for (const { signal } of this.#queue) this.set.add(signal);
+  }
+
   /** Drops every signal of a kind. */
   discard(signal: number): void {
     if (!this.set.has(signal)) return;

@@ -44,6 +44,16 @@ export class ProcessSignals {
     this.#actions = this.#actions.map((action) => (action?.handler === IGNORE_HANDLER ? action : undefined));
   }
 
+  /** The program of another system runs now: its numbers are others. `renumber` answers 0 for what it does not have. */
+  renumber(renumber: (native: number) => number): void {
+    const actions: (SignalAction | undefined)[] = [];
+    this.#actions.forEach((action, native) => {
+      if (renumber(native) !== 0) actions[renumber(native)] = action;
+    });
+    this.#actions = actions;
+    this.pending.renumber(renumber);
+  }
+
   /** CLONE_CLEAR_SIGHAND. */
   clearHandlers(): void {
     this.exec();

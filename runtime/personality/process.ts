@@ -11,6 +11,7 @@ import type { Credentials } from '../generated/structs.ts';
 import type { ProcessStub } from '../generated/servers/process.ts';
 import type { Abi } from './abi.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
+import type { Executable } from './executable.ts';
 import { IntervalTimers } from './interval-timers.ts';
 import type { Limits } from './limits.ts';
 import type { Names } from './names/names.ts';
@@ -70,6 +71,10 @@ export class GuestProcess {
   readonly timers: IntervalTimers;
   /** The absolute name of the program, and its arguments and environment as given to exec. */
   program: string;
+  /** The open file behind it. */
+  executable: Executable | undefined;
+  /** Whether its function pointers are descriptors: ELFv1 code of an ABI that has them. */
+  functionDescriptors = false;
   arguments: readonly string[] = [];
   environment: readonly string[] = [];
   /** The first is the leader while it lives. */

@@ -10,8 +10,9 @@ import { emptySignalInformation } from '../generated/structs.ts';
 import type { Processor } from '../kernel/processor.ts';
 import { Attention, Thread, ThreadState } from '../kernel/thread.ts';
 import { endThread, leave, usageOf } from './exit.ts';
-import type { FutexTable } from './futex-table.ts';
+import { FutexTable } from './futex-table.ts';
 import type { GuestProcess } from './process.ts';
+import type { Programs } from './programs.ts';
 import { ProcessRecipient } from './recipient.ts';
 
 /** How a process ended: `signal` is native, 0 when it exited with `code`. */
@@ -24,16 +25,17 @@ export interface Ending {
 export class Processes {
   readonly processor: Processor;
   readonly physical: PhysicalMemory;
-  readonly futexes: FutexTable;
+  readonly programs: Programs;
+  readonly futexes = new FutexTable();
   readonly all = new Map<number, GuestProcess>();
   /** Told of every end, after the process server was. */
   ended: (process: GuestProcess, ending: Ending) => void = () => {};
   readonly #states: CpuState[] = [];
 
-  constructor(processor: Processor, physical: PhysicalMemory, futexes: FutexTable) {
+  constructor(processor: Processor, physical: PhysicalMemory, programs: Programs) {
     this.processor = processor;
     this.physical = physical;
-    this.futexes = futexes;
+    this.programs = programs;
   }
 
   /** Enters a new process: from now on signals reach it. */

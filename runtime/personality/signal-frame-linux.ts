@@ -18,7 +18,6 @@ import { SignalSet } from './signal-set.ts';
 
 /** What the frame needs of the personality's tables. */
 export interface LinuxFrameLayout {
-  readonly functionDescriptors: boolean;
   /** Where the trampoline's first instruction (`bctrl`) is mapped in every process. */
   readonly trampoline: number;
   /** siginfo_t, 128 bytes, by the generated codec. */
@@ -229,7 +228,7 @@ export class LinuxSignalFrame implements SignalFrame {
 
   /** The handler's code, and its TOC when pointers are descriptors (ELFv1). */
   #entry(thread: Thread, handler: number): { code: number; toc: number | undefined } | undefined {
-    if (!this.#layout.functionDescriptors) return { code: handler, toc: undefined };
+    if (!thread.process.functionDescriptors) return { code: handler, toc: undefined };
     const { space } = thread.process;
     const code = space.readU64(handler);
     const toc = space.readU64(handler + 8);

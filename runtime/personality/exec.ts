@@ -1,0 +1,196 @@
+/**
+ * execve(2): replaces the program of a process.
+ *
+ * The new program is loaded beside the old one; only when nothing can fail any more does the process give up its other
+ * threads, its memory, its handlers and the descriptors that close on exec. Set-user-ID bits have no effect, as on a file
+ * system mounted nosuid.
+ */
+import { FileType } from '../generated/enums.ts';
+import { Errno } from '../generated/errors.ts';
+import { NameFlags } from '../generated/flags.ts';
+import type { Thread, Waitable } from '../kernel/thread.ts';
+import { INTERRUPTED, KEEP } from '../kernel/result.ts';
+import type { Abi } from './abi.ts';
+import { leaveSpace } from './exit.ts';
+import { Executable } from './executable.ts';
+import { readElfHeader } from './image/elf-header.ts';
+import { type ImageFile, imageFile } from './image/image-file.ts';
+import { ImageProblem } from './image/image-problem.ts';
+import { type LoadedProgram, loadProgram } from './image/load-program.ts';
+import { applyStart } from './image/start-convention.ts';
+import type { Place } from './names/mount-table.ts';
+import type { GuestProcess } from './process.ts';
+import { SignalSet } from './signal-set.ts';
+import { noStack } from './thread-signals.ts';
+import { UseCount } from './use-count.ts';
+
+/** A thread's name without its NUL (TASK_COMM_LEN). */
+const NAME_LENGTH = 15;
+const RANDOM_BYTES = 64;
+
+export function execute(
+  thread: Thread,
+  at: number | undefined,
+  path: string,
+  args: readonly string[],
+  environment: readonly string[],
+  flags: number,
+): number {
+  const place = find(thread, at, path, flags);
+  if (typeof place === 'number') return place;
+  const executable = Executable.open(thread.processor.ipc, place, thread.process.credentials);
+  if (typeof executable === 'number') return executable;
+  // Linux gives a program without arguments an empty name for itself.
+  const loaded = load(thread, executable, path, args.length === 0 ? [''] : args, environment);
+  if (loaded instanceof Ready) {
+    replace(thread, loaded, path, environment);
+    return KEEP;
+  }
+  if (loaded instanceof ImageProblem) {
+    thread.process.processes.programs.options.problem(thread.process, loaded);
+    return loaded.errno;
+  }
+  if (typeof loaded === 'number') return loaded;
+  return thread.interrupted() ? INTERRUPTED : thread.block([loaded]);
+}
+
+/** A program that can begin at once. */
+class Ready {
+  readonly program: LoadedProgram;
+  readonly abi: Abi;
+  readonly executable: Executable;
+  readonly elfVersion: number;
+
+  constructor(program: LoadedProgram, abi: Abi, executable: Executable, elfVersion: number) {
+    this.program = program;
+    this.abi = abi;
+    this.executable = executable;
+    this.elfVersion = elfVersion;
+  }
+}
+
+function find(thread: Thread, at: number | undefined, path: string, flags: number): Place | number {
+  const { names } = thread.process;
+  const place = names.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+  if (typeof place === 'number') return place;
+  const status = place.mount.tree.getStatus(place.node);
+  if (typeof status === 'number') return status;
+  if (status.type === FileType.symlink) return Errno.ELOOP;
+  return status.type === FileType.regular ? place : Errno.EACCES;
+}
+
+/** Loads a program into a new address space, or says why not, or what to wait for. Of the files only the program's stays open. */
+function load(
+  thread: Thread,
+  executable: Executable,
+  path: string,
+  args: readonly string[],
+  environment: readonly string[],
+): Ready | ImageProblem | Waitable | Errno {
+  const files = new Map<ImageFile, Executable>();
+  const result = loadWith(thread, files, executable, path, args, environment);
+  for (const one of files.values()) {
+    if (!(result instanceof Ready && one === result.executable)) one.release();
+  }
+  return result;
+}
+
+function loadWith(
+  thread: Thread,
+  files: Map<ImageFile, Executable>,
+  executable: Executable,
+  path: string,
+  args: readonly string[],
+  environment: readonly string[],
+): Ready | ImageProblem | Waitable | Errno {
+  const { process, processor } = thread;
+  const { programs } = process.processes;
+  const enter = (one: Executable, name: string): ImageFile | Errno => {
+    const file = imageFile(one.file, name);
+    if (typeof file === 'number') one.release();
+    else files.set(file, one);
+    return file;
+  };
+  const file = enter(executable, path);
+  if (typeof file === 'number') return file;
+  const random = new Uint8Array(RANDOM_BYTES);
+  programs.options.random(random);
+  const program = loadProgram({
+    file,
+    path,
+    arguments: args,
+    environment,
+    abis: programs.images(process.abi.personality),
+    open: (name) => {
+      const place = find(thread, undefined, name, 0);
+      if (typeof place === 'number') return place;
+      const interpreter = Executable.open(processor.ipc, place, process.credentials);
+      return typeof interpreter === 'number' ? interpreter : enter(interpreter, name);
+    },
+    context: programs.options.context,
+    limits: process.limits,
+    credentials: process.credentials,
+    secure: false,
+    random,
+    hardware: programs.options.hardware,
+  });
+  if (program instanceof ImageProblem) return program;
+  const abi = programs.abi(program.abi);
+  const header = readElfHeader(program.file);
+  if (!('lookup' in abi) || header instanceof ImageProblem) {
+    program.space.release();
+    return header instanceof ImageProblem ? header : (abi as Waitable);
+  }
+  // The program's file is one of those that were opened here.
+  return new Ready(program, abi, files.get(program.file) ?? executable, header.flags & 3);
+}
+
+/** Nothing fails from here on. */
+function replace(thread: Thread, { program, abi, executable, elfVersion }: Ready, path: string, environment: readonly string[]): void {
+  const { process } = thread;
+  process.processes.leaveOnly(thread);
+  leaveSpace(process);
+  process.uses.space = new UseCount();
+  process.space = program.space;
+  process.executable?.release();
+  process.executable = executable;
+  unshareDescriptors(process);
+  process.descriptors.closeOnExec(process.pid);
+  changeAbi(thread, abi, elfVersion);
+  thread.signals.stack = noStack();
+  thread.clearTidAddress = 0;
+  thread.robustList = 0;
+  thread.name = (path.split('/').at(-1) ?? path).slice(0, NAME_LENGTH);
+  process.program = path;
+  process.arguments = program.arguments;
+  process.environment = environment;
+  process.dumpable = 1;
+  abi.codePage?.mapInto(process.space);
+  applyStart(program.start, thread.cpu);
+  process.stubs.process.executed(process.pid, path);
+}
+
+function unshareDescriptors(process: GuestProcess): void {
+  const { uses } = process;
+  if (!uses.descriptors.shared) return;
+  process.descriptors = process.descriptors.fork();
+  uses.descriptors.leave();
+  uses.descriptors = new UseCount();
+}
+
+/** Handlers are gone; what is ignored, blocked or pending stays so, in the numbers of the new program's system. */
+function changeAbi(thread: Thread, abi: Abi, elfVersion: number): void {
+  const { process, signals } = thread;
+  const before = process.abi;
+  process.signals.exec();
+  process.abi = abi;
+  process.functionDescriptors = abi.functionDescriptors && elfVersion !== 2;
+  if (before.signals === abi.signals) return;
+  const renumber = (native: number): number => abi.signals.toNative[before.signals.toNeutral[native] ?? 0] ?? 0;
+  const mask = new SignalSet();
+  for (const native of signals.mask.list()) if (renumber(native) !== 0) mask.add(renumber(native));
+  process.signals.renumber(renumber);
+  signals.pending.renumber(renumber);
+  signals.setMask(mask);
+  process.stubs.process.ignoreChildren(process.pid, process.signals.ignoresChildren);
+}
