@@ -18,6 +18,7 @@ export class TypeScriptFile {
   readonly writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, useSingleQuote: true });
   readonly #head: FileHead;
   readonly #imports = new Map<string, Map<string, boolean>>();
+  readonly #modules = new Map<string, string>();
 
   constructor(path: string, head: FileHead) {
     this.path = path;
@@ -32,6 +33,11 @@ export class TypeScriptFile {
   /** Imports a type. */
   type(name: string, from: string): string {
     return this.#import(name, from, true);
+  }
+
+  /** Imports a whole module under a name. */
+  module(name: string, from: string): void {
+    this.#modules.set(from, name);
   }
 
   /** A documentation comment; nothing when there is no text. */
@@ -72,6 +78,7 @@ export class TypeScriptFile {
 
   #importLines(): string {
     let text = '';
+    for (const [from, name] of [...this.#modules].toSorted(([a], [b]) => a.localeCompare(b))) text += `import * as ${name} from '${relative(this.path, from)}';\n`;
     for (const [from, names] of [...this.#imports].toSorted(([a], [b]) => a.localeCompare(b))) {
       if (from === this.path) continue;
       const specifier = from.endsWith('.ts') ? relative(this.path, from) : from;

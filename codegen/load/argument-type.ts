@@ -46,7 +46,7 @@ export function parseArgumentType(text: string): ArgumentType | string {
   if (name !== undefined) return wrong;
   if (scalar !== undefined && direction !== undefined) return { kind: 'scalars', direction, name: scalar, length, nullable };
   if (scalar !== undefined) return length === undefined && !nullable ? { kind: 'scalar', name: scalar } : wrong;
-  if (word === 'signalset' && direction !== undefined) return { kind: 'signalset', direction, length, indirect: indirect !== undefined, nullable };
+  if (word === 'signalset' && direction !== undefined) return { kind: 'signalset', direction, length, indirect: indirect !== undefined, nullable: nullable || indirect !== undefined };
   if (word === 'strings' && direction !== 'out' && length === undefined) return { kind: 'strings', nullable };
   if ((word === 'path' || word === 'string') && direction !== 'out' && length === undefined) return { kind: word, nullable };
   if (length === undefined || direction === undefined) return needsMore(word) ?? wrong;

@@ -18,6 +18,8 @@ import type { Descriptors } from './descriptors/descriptors.ts';
 import type { GuestProcess } from './process.ts';
 import type { Names } from './names/names.ts';
 
+/** AT_FDCWD of Linux and the BSDs. */
+const WORKING_DIRECTORY = -100;
 /** Longest path with its NUL (Linux and the BSDs: PATH_MAX, 4096 and 1024; the longer one is kept for all). */
 const LONGEST_PATH = 4096;
 /** Most bytes of one read or write (Linux: MAX_RW_COUNT, INT_MAX rounded down to a page). */
@@ -133,6 +135,12 @@ export class Call {
     return this.#registers[this.#first + 2 * index + 1] as number;
   }
 
+  /** A directory descriptor; AT_FDCWD (the working directory) is undefined. */
+  directory(index: number): number | undefined {
+    const fd = this.i32(index);
+    return fd === WORKING_DIRECTORY ? undefined : fd;
+  }
+
   /** The path that an argument points to: bytes as characters, or EFAULT or ENAMETOOLONG. */
   path(index: number): string | Errno {
     return this.string(this.address(index), LONGEST_PATH, Errno.ENAMETOOLONG);
@@ -204,9 +212,9 @@ export class Call {
     return view.reset(size);
   }
 
-  /** Copies a filled structure to the caller: 0 or EFAULT. */
-  structOut(address: number, view: StructView): number {
-    return this.space.copyOut(address, view.bytes, 0, view.size) === view.size ? 0 : Errno.EFAULT;
+  /** Copies a filled structure, or the first bytes of it, to the caller: 0 or EFAULT. */
+  structOut(address: number, view: StructView, size = view.size): number {
+    return this.space.copyOut(address, view.bytes, 0, size) === size ? 0 : Errno.EFAULT;
   }
 
   /** An empty time for a method that tells what remained. */

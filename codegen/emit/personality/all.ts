@@ -1,0 +1,22 @@
+/** Everything that follows from one personality's tables. */
+import type { NeutralModel } from '../../load/neutral.ts';
+import type { Personality } from '../../load/personality.ts';
+import type { TypeScriptFile } from '../typescript-file.ts';
+import { emitCalls } from './calls.ts';
+import { emitConversions } from './conversions.ts';
+import { emitErrno } from './errno.ts';
+import { emitPersonalityFlags } from './flags.ts';
+import { emitLayer } from './layer.ts';
+import { emitPersonalitySignals } from './signals.ts';
+import { emitPersonalityStructs } from './structs.ts';
+
+export function emitPersonality(neutral: NeutralModel, personality: Personality): TypeScriptFile[] {
+  const abis = [...personality.abis.values()];
+  return [
+    emitErrno(neutral, personality),
+    emitPersonalitySignals(neutral, personality),
+    emitPersonalityFlags(personality),
+    emitConversions(personality),
+    ...abis.flatMap((abi) => [emitPersonalityStructs(neutral, personality, abi), ...emitCalls(neutral, personality, abi), emitLayer(personality, abi)]),
+  ];
+}

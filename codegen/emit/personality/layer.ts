@@ -1,0 +1,84 @@
+/** runtime/generated/<p>/<abi>/layer.ts: what the machine loads of a personality and ABI. */
+import type { Abi, Personality } from '../../load/personality.ts';
+import { GENERATED } from '../paths.ts';
+import { camel, key, quote, TypeScriptFile } from '../typescript-file.ts';
+import { functionName } from './call-scope.ts';
+import { callsByTopic } from './calls.ts';
+import { pathsOf } from './paths.ts';
+import { sourcesOf } from './sources.ts';
+
+/** Numbers up to here stand in an array; what lies beyond is looked up in a map. */
+const DENSE = 1024;
+
+export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
+  const paths = pathsOf(personality.name);
+  const file = new TypeScriptFile(paths.layer(abi.name), {
+    purpose: `The translation layer of ${personality.row.title} under ${abi.name}: the function behind each call number, and the ABI's figures.`,
+    sources: sourcesOf(personality, 'personality', 'syscalls'),
+  });
+  file.type('CallFunction', 'runtime/personality/abi.ts');
+  const rows = [...callsByTopic(personality, abi)].flatMap(([topic, calls]) => {
+    const module = `${camel(topic)}Calls`;
+    file.module(module, paths.calls(abi.name, topic));
+    return calls.map((call) => ({ name: call.name, number: call.numbers.get(abi.name) ?? 0, target: `${module}.${functionName(call.name)}` }));
+  }).toSorted((a, b) => a.number - b.number);
+  const dense = rows.filter(({ number }) => number < DENSE);
+  const sparse = rows.filter(({ number }) => number >= DENSE);
+  file.doc('By number; holes are numbers that the system does not have.');
+  file.line(`export const calls: readonly (CallFunction | undefined)[] = layer(${(dense.at(-1)?.number ?? -1) + 1}, [`);
+  for (const { number, target } of dense) file.line(`  [${number}, ${target}],`);
+  file.line(']);');
+  file.line();
+  if (sparse.length > 0) {
+    file.line('const others: ReadonlyMap<number, CallFunction> = new Map([');
+    for (const { number, target } of sparse) file.line(`  [${number}, ${target}],`);
+    file.line(']);');
+    file.line();
+  }
+  file.doc('The function behind a number.');
+  file.block('export function lookup(number: number): CallFunction | undefined', () =>
+    file.line(sparse.length > 0 ? 'return calls[number] ?? others.get(number);' : 'return calls[number];'));
+  file.line();
+  file.block('function layer(size: number, rows: readonly (readonly [number, CallFunction])[]): (CallFunction | undefined)[]', () => {
+    file.line('const table = new Array<CallFunction | undefined>(size).fill(undefined);');
+    file.line('for (const [number, call] of rows) table[number] = call;');
+    file.line('return table;');
+  });
+  file.line();
+  emitAbi(file, personality, abi);
+  return file;
+}
+
+function emitAbi(file: TypeScriptFile, personality: Personality, abi: Abi): void {
+  const { row } = personality;
+  file.doc('The figures of the ABI, as the loader of images and the machine need them.');
+  file.block('export const ABI =', () => {
+    file.line(`personality: ${quote(personality.name)},`);
+    file.line(`name: ${quote(abi.name)},`);
+    file.line(`title: ${quote(row.title)},`);
+    file.line(`release: ${quote(row.release)},`);
+    if (row.version !== undefined) file.line(`version: ${quote(row.version)},`);
+    file.line(`machine: ${quote(abi.machine ?? abi.name)},`);
+    file.line(`bits: ${abi.bits},`);
+    file.line(`order: ${quote(abi.order)},`);
+    file.line(`pageSize: ${abi.page},`);
+    file.line(`functionDescriptors: ${abi.functionDescriptors},`);
+    file.line(`elf: ${data(abi.elf)},`);
+    file.line(`addresses: ${data(abi.addresses ?? {})},`);
+    file.line(`stack: ${data(abi.stack ?? {})},`);
+    file.line(`signalFrame: ${data(abi.signalFrame ?? {})},`);
+    file.line(`convention: ${data(row.convention)},`);
+    file.line(`unsupportedCall: ${file.use('Errno', `${GENERATED}/errors.ts`)}.${row.unsupportedCall},`);
+    file.line(`auxiliary: ${data(row.auxiliary ?? {})},`);
+  }, '} as const;');
+}
+
+/** Plain data as a literal. */
+function data(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'bigint') return String(Number(value));
+  if (Array.isArray(value)) return `[${value.map(data).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined).map(([name, inner]) => `${key(name)}: ${data(inner)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+}
