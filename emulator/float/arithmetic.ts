@@ -3,7 +3,7 @@
  * error-free transformations: the double operation gives the nearest value, and its error is itself computable.
  * Operands may be any finite doubles (zero only where said); special values are the caller's business.
  */
-import { productError, scale, sumError, type Work } from './work.ts';
+import { productError, sumError, type Work } from './work.ts';
 
 /** a + b. The intermediate is 0 when they cancel exactly. */
 export function add(work: Work, a: number, b: number): void {
@@ -73,7 +73,7 @@ export function multiplyAdd(work: Work, a: number, c: number, b: number): void {
     return;
   }
   // Below 2^-170 the addend is less than any bit of the product: again only its sign counts.
-  const addend = scale(significand, Math.max(distance, -170));
+  const addend = work.scale(significand, Math.max(distance, -170));
   const low = addend + productLow;
   const lowError = sumError(addend, productLow, low);
   const high = product + low;

@@ -3,7 +3,7 @@
  * 4.4.5): all four modes, tininess detected before rounding, and the results of enabled overflow and underflow.
  */
 import { FPSCR, RoundingMode } from './fpscr.ts';
-import { scale, type Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** What the exact value leaves below the last kept bit. */
 const Rest = { none: 0, belowHalf: 1, half: 2, aboveHalf: 3 } as const;
@@ -11,13 +11,15 @@ const Rest = { none: 0, belowHalf: 1, half: 2, aboveHalf: 3 } as const;
 /** A format: precision in bits, exponents of the smallest and largest normal numbers, bias adjustment of traps. */
 export interface Format {
   readonly precision: number;
+  /** 2^precision: the first significand that is too long. */
+  readonly beyond: number;
   readonly smallest: number;
   readonly largest: number;
   readonly adjustment: number;
 }
 
-export const DOUBLE: Format = { precision: 53, smallest: -1022, largest: 1023, adjustment: 1536 };
-export const SINGLE: Format = { precision: 24, smallest: -126, largest: 127, adjustment: 192 };
+export const DOUBLE: Format = { precision: 53, beyond: 2 ** 53, smallest: -1022, largest: 1023, adjustment: 1536 };
+export const SINGLE: Format = { precision: 24, beyond: 2 ** 24, smallest: -126, largest: 127, adjustment: 192 };
 
 /**
  * Rounds the non-zero intermediate of `work` into `work.result`, adding OX, UX and XX to `work.raised` and setting
@@ -29,7 +31,7 @@ export function round(work: Work, format: Format, control: number): void {
   const low = negative ? -work.low : work.low;
   let top = work.exponentOf(high);
   // Just below a power of two the exact value has the lower exponent.
-  if (low < 0 && high === 2 ** top) top -= 1;
+  if (low < 0 && work.significandOf(high) === 1) top -= 1;
   let exponent = top + work.exponent;
   let shift = work.exponent;
   const tiny = exponent < format.smallest;
@@ -41,7 +43,7 @@ export function round(work: Work, format: Format, control: number): void {
   }
   const last = Math.max(exponent, format.smallest) - format.precision + 1;
   const far = exponent < last - 2;
-  const units = far ? 0.25 : scale(high, shift - last);
+  const units = far ? 0.25 : work.scale(high, shift - last);
   let whole = Math.floor(units);
   let rest = restOf(units - whole, low);
   if (units === whole && low < 0) whole -= 1;
@@ -51,8 +53,8 @@ export function round(work: Work, format: Format, control: number): void {
   if (inexact) work.raised |= tiny && !trappedUnderflow ? FPSCR.UX | FPSCR.XX : FPSCR.XX;
   work.rounding = (inexact ? FPSCR.FI : 0) | (up ? FPSCR.FR : 0);
   let magnitude: number;
-  const carried = whole === 2 ** format.precision ? exponent + 1 : exponent;
-  if (carried <= format.largest || trappedUnderflow) magnitude = scale(whole, last);
+  const carried = whole === format.beyond ? exponent + 1 : exponent;
+  if (carried <= format.largest || trappedUnderflow) magnitude = work.scale(whole, last);
   else magnitude = overflow(work, format, control, negative, whole, last);
   work.result = negative ? -magnitude : magnitude;
 }
@@ -87,11 +89,11 @@ function overflow(
   last: number,
 ): number {
   work.raised |= FPSCR.OX;
-  if (control & FPSCR.OE) return scale(whole, last - format.adjustment);
+  if (control & FPSCR.OE) return work.scale(whole, last - format.adjustment);
   work.raised |= FPSCR.XX;
   const mode = control & FPSCR.RN;
   const toInfinity =
     mode === RoundingMode.nearest || mode === (negative ? RoundingMode.down : RoundingMode.up);
   work.rounding = toInfinity ? FPSCR.FI | FPSCR.FR : FPSCR.FI;
-  return toInfinity ? Infinity : scale(2 ** format.precision - 1, format.largest - format.precision + 1);
+  return toInfinity ? Infinity : work.scale(format.beyond - 1, format.largest - format.precision + 1);
 }

@@ -92,6 +92,22 @@ export class Work {
     return this.#double[0] as number;
   }
 
+  /** x · 2^k for any k, exact where the result is representable. */
+  scale(x: number, k: number): number {
+    let value = x;
+    let rest = k;
+    for (; rest > 1000; rest -= 1000) value *= 2 ** 1000;
+    for (; rest < -1000; rest += 1000) value *= 2 ** -1000;
+    return value * this.#power(rest);
+  }
+
+  /** 2^k in the normal range, faster than `**`. */
+  #power(k: number): number {
+    this.#words[1] = (k + 1023) << 20;
+    this.#words[0] = 0;
+    return this.#double[0] as number;
+  }
+
   /** x + y rounded to odd: truncated, with the last bit set when inexact. Keeps a later rounding right. */
   addToOdd(x: number, y: number): number {
     const sum = x + y;
@@ -128,19 +144,4 @@ export function productError(x: number, y: number, product: number): number {
   const yh = ys - (ys - y);
   const yl = y - yh;
   return xh * yh - product + xh * yl + xl * yh + xl * yl;
-}
-
-/** x · 2^k for any k, exact where the result is representable. */
-export function scale(x: number, k: number): number {
-  let value = x;
-  let rest = k;
-  while (rest > 1000) {
-    value *= 2 ** 1000;
-    rest -= 1000;
-  }
-  while (rest < -1000) {
-    value *= 2 ** -1000;
-    rest += 1000;
-  }
-  return value * 2 ** rest;
 }

@@ -4,7 +4,7 @@ import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import type { F64, I32 } from '../wasm/node.ts';
 import type { FieldName, HelperCode, SemanticsTable } from './builder.ts';
-import { multiplyAdd } from './float-fused.ts';
+import { isExactProduct, isExactSum, multiplyAdd } from './float-fused.ts';
 import { isClearlyNormal, isFinite, type Native, scalar, toSingle } from './float-unit.ts';
 
 const ZERO = f64.const(0);
@@ -18,6 +18,8 @@ export interface Arithmetic {
   readonly safe: (result: F64, operands: readonly F64[]) => I32;
   /** Zero results that are exact, though not clearly normal. */
   readonly exactZero?: (result: F64, operands: readonly F64[]) => I32;
+  /** Whether the double result is exact. */
+  readonly exact?: (b: HelperCode, result: F64, operands: readonly F64[]) => I32;
 }
 
 const first = (operands: readonly F64[]): F64 => operands[0] as F64;
@@ -37,6 +39,12 @@ function fused(kind: number, subtracts: boolean, negates: boolean): Arithmetic {
   };
 }
 
+/** Whether x · y is exactly this. */
+function isProduct(b: HelperCode, x: F64, y: F64, expected: F64): I32 {
+  const product = b.let(f64.mul(x, y));
+  return i32.and(f64.eq(product, expected), b.call(isExactProduct, x, y, product));
+}
+
 export const ARITHMETIC = {
   // A sum in the range of denormal numbers is exact.
   add: {
@@ -44,28 +52,33 @@ export const ARITHMETIC = {
     compute: (_, operands) => f64.add(first(operands), second(operands)),
     safe: isFinite,
     exactZero: isZero,
+    exact: (b, sum, operands) => b.call(isExactSum, first(operands), second(operands), sum),
   },
   subtract: {
     kind: Kind.subtract,
     compute: (_, operands) => f64.sub(first(operands), second(operands)),
     safe: isFinite,
     exactZero: isZero,
+    exact: (b, difference, operands) => b.call(isExactSum, first(operands), f64.neg(second(operands)), difference),
   },
   multiply: {
     kind: Kind.multiply,
     compute: (_, operands) => f64.mul(first(operands), second(operands)),
     safe: isClearlyNormal,
     exactZero: (result, operands) => i32.and(isZero(result), i32.or(isZero(first(operands)), isZero(second(operands)))),
+    exact: (b, product, operands) => b.call(isExactProduct, first(operands), second(operands), product),
   },
   divide: {
     kind: Kind.divide,
     compute: (_, operands) => f64.div(first(operands), second(operands)),
     safe: isClearlyNormal,
+    exact: (b, quotient, operands) => isProduct(b, quotient, second(operands), first(operands)),
   },
   squareRoot: {
     kind: Kind.squareRoot,
     compute: (_, operands) => f64.sqrt(first(operands)),
     safe: isFinite,
+    exact: (b, root, operands) => isProduct(b, root, root, first(operands)),
   },
   reciprocal: {
     kind: Kind.reciprocal,
@@ -86,13 +99,13 @@ export const ARITHMETIC = {
 function native(arithmetic: Arithmetic, single: boolean) {
   return (b: HelperCode, operands: readonly F64[]): Native => {
     const result = b.let(arithmetic.compute(b, operands));
-    const { exactZero } = arithmetic;
-    const zero = exactZero?.(result, operands);
-    const { value, safe } = single
-      ? toSingle(b, result, true)
-      : { value: result, safe: arithmetic.safe(result, operands) };
-    const alwaysFinite = !single && arithmetic.safe === isFinite;
-    return { value, safe: zero === undefined || alwaysFinite ? safe : i32.or(safe, zero) };
+    const zero = arithmetic.exactZero?.(result, operands);
+    const exact = (): I32 => arithmetic.exact?.(b, result, operands) ?? i32.zero;
+    const plain = single
+      ? toSingle(b, result, true, exact)
+      : { value: result, safe: arithmetic.safe(result, operands), exact };
+    const alwaysSafe = !single && arithmetic.safe === isFinite;
+    return zero === undefined || alwaysSafe ? plain : { ...plain, safe: i32.or(plain.safe, zero) };
   };
 }
 

@@ -27,18 +27,23 @@ export const roundToSingle = (place: Place): Semantics =>
 
 /** A double that was a single: nothing to round, but a signalling NaN is invalid. */
 export const widen = (place: Place): Semantics =>
-  conversion(place, Kind.convert, (_, operands) => ({ value: only(operands), safe: isNumber(only(operands)) }));
+  conversion(place, Kind.convert, (_, operands) => ({
+    value: only(operands),
+    safe: isNumber(only(operands)),
+    exact: () => i32.one,
+  }));
 
 /** To a signed or unsigned integer of 32 or 64 bits; `rounds` is what goes before the truncation. */
 export function toInteger(place: Place, kind: number, rounds: (value: F64) => F64): Semantics {
   const target = (kind - Kind.toSigned32) & 3;
   return conversion(place, kind, (b, operands) => {
     const integral = b.let(rounds(only(operands)));
+    const exact = (): I32 => f64.eq(integral, only(operands));
     if (target === Kind.toUnsigned64 - Kind.toSigned32)
-      return { value: f64.reinterpret(f64.toI64U(integral)), safe: within(integral, 0, 2 ** 64) };
+      return { value: f64.reinterpret(f64.toI64U(integral)), safe: within(integral, 0, 2 ** 64), exact };
     const limits = [[-(2 ** 31), 2 ** 31], [0, 2 ** 32], [-(2 ** 63), 2 ** 63]] as const;
     const [smallest, beyond] = limits[target] as readonly [number, number];
-    return { value: f64.reinterpret(f64.toI64S(integral)), safe: within(integral, smallest, beyond) };
+    return { value: f64.reinterpret(f64.toI64S(integral)), safe: within(integral, smallest, beyond), exact };
   });
 }
 
@@ -58,7 +63,10 @@ export function fromInteger(place: Place, signed: boolean, single: boolean): Sem
         : signed
           ? f64.fromI64S(integer)
           : f64.fromI64U(integer);
-      return { value: b.let(value), safe: i32.one };
+      // Up to 2^53 (2^24) every integer is a double (a single).
+      const limit = i64.const(single ? 2 ** 24 : 2 ** 53);
+      const small = i64.ltU(signed ? i64.add(integer, limit) : integer, signed ? i64.shl(limit, i64.one) : limit);
+      return { value: b.let(value), safe: i32.one, exact: () => small };
     },
     single,
   );
@@ -67,7 +75,10 @@ export function fromInteger(place: Place, signed: boolean, single: boolean): Sem
 export function toIntegral(place: Place, kind: number, rounds: (b: HelperCode, value: F64) => F64): Semantics {
   return conversion(place, kind, (b, operands) => {
     const value = only(operands);
-    return { value: b.let(rounds(b, value)), safe: isNumber(value) };
+    const rounded = b.let(rounds(b, value));
+    // Only the form that follows RN tells of inexactness.
+    const exact = (): I32 => (kind === Kind.integralCurrent ? f64.eq(rounded, value) : i32.one);
+    return { value: rounded, safe: isNumber(value), exact };
   });
 }
 

@@ -48,6 +48,30 @@ function addToOdd(b: HelperCode, x: F64, y: F64): F64 {
   return b.let(f64.reinterpret(i64.add(bits, i64.select(moves, step, i64.zero))));
 }
 
+/** (x, y, product): 1 if the product was exact; 0 also where that is not easily seen. */
+export const isExactProduct: Helper<'i32'> = {
+  name: 'isExactProduct',
+  parameters: ['f64', 'f64', 'f64'],
+  result: 'i32',
+  body: (code: HelperCode, parameters: readonly Node[]): I32 => {
+    const [x, y, product] = parameters as [F64, F64, F64];
+    const exact = f64.eq(productError(code, x, y, product), f64.const(0));
+    const zero = i32.or(f64.eq(x, f64.const(0)), f64.eq(y, f64.const(0)));
+    return i32.or(zero, i32.and(exact, i32.and(isModerate(x), isModerate(y))));
+  },
+};
+
+/** (x, y, sum): 1 if the sum was exact. */
+export const isExactSum: Helper<'i32'> = {
+  name: 'isExactSum',
+  parameters: ['f64', 'f64', 'f64'],
+  result: 'i32',
+  body: (code: HelperCode, parameters: readonly Node[]): I32 => {
+    const [x, y, sum] = parameters as [F64, F64, F64];
+    return f64.eq(sumError(code, x, y, sum), f64.const(0));
+  },
+};
+
 /** (a, c, b): the fused result to nearest even; a NaN when the exact unit must be asked. */
 export const multiplyAdd: Helper<'f64'> = {
   name: 'multiplyAdd',

@@ -1,9 +1,9 @@
 /**
  * How floating-point instructions are done: natively on the fast path, by the exact unit otherwise.
  *
- * Fast path: FPSCR says round to nearest, no exception enabled, and XX is set already (the first inexact operation of
- * a program sets it, and it stays); and the native result shows that nothing but inexactness can have happened.
- * Then the operation and its operands go into the record, from which the unit computes FR, FI and FPRF when somebody
+ * Fast path: FPSCR says round to nearest and no exception enabled; the native result shows that nothing but inexactness
+ * can have happened; and XX is set already (the first inexact operation of a program sets it, and it stays), or a test
+ * shows that the result is exact. Then the operation and its operands go into the record, from which the unit computes FR, FI and FPRF when somebody
  * looks. Otherwise the unit (emulator/float/unit.ts) does it all. So FPSCR is right whenever it is read, at the cost
  * of up to four stores, one test of FPSCR and one of the result's exponent per operation.
  */
@@ -28,6 +28,8 @@ const VECTOR_SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
 export interface Native {
   readonly value: F64;
   readonly safe: I32;
+  /** Whether the value is exact, found out only where it matters; without it that is unknown. */
+  readonly exact?: () => I32;
 }
 
 export interface ScalarOperation {
@@ -44,10 +46,11 @@ export interface ScalarOperation {
   readonly pack?: (b: HelperCode, bits: I64) => I64;
 }
 
-/** RN is nearest, nothing is enabled, XX is set. */
-export function inFastMode(b: Builder): I32 {
+/** RN is nearest, nothing is enabled, XX is set (or, on request, is not). */
+export function inFastMode(b: Builder, inexact = true): I32 {
   const looked = FPSCR.ENABLES | FPSCR.RN | FPSCR.XX;
-  return i32.eq(i32.and(i32.load(b.cpu, FLOAT.fpscr), i32.const(looked)), i32.const(FPSCR.XX));
+  const wanted = inexact ? FPSCR.XX : 0;
+  return i32.eq(i32.and(i32.load(b.cpu, FLOAT.fpscr), i32.const(looked)), i32.const(wanted));
 }
 
 /** A scalar instruction that sets FPRF, FR and FI. */
@@ -59,10 +62,15 @@ export function scalar({ operation, operands, target, native, record, pack }: Sc
       b.poke(STORE.f64, b.cpu, SLOTS[index] as number, value);
       return value;
     });
-    const { value, safe } = native(b, values);
+    const { value, safe, exact } = native(b, values);
     const outcome = b.variable(i32.zero);
+    const usable = b.variable(i32.and(safe, inFastMode(b)));
+    if (exact !== undefined)
+      b.if(i32.eqz(b.get(usable)), () =>
+        b.if(i32.and(safe, inFastMode(b, false)), () => b.set(usable, exact())),
+      );
     b.if(
-      i32.and(safe, inFastMode(b)),
+      b.get(usable),
       () => {
         b.poke(STORE.i32, b.cpu, FLOAT.pending, i32.const(operation));
         set(i64.reinterpret(value));
@@ -156,8 +164,12 @@ export function isNotHalfway(value: F64): I32 {
 }
 
 /** A double result as a single one, from a value that was rounded to double before (`twice`) or is exact. */
-export function toSingle(b: HelperCode, value: F64, twice: boolean): Native {
+export function toSingle(b: HelperCode, value: F64, twice: boolean, exact: () => I32 = () => i32.one): Native {
   const single = b.let(f64.promote(f32.demote(value)));
   const normal = isClearlyNormalSingle(single);
-  return { value: single, safe: twice ? i32.and(normal, isNotHalfway(value)) : normal };
+  return {
+    value: single,
+    safe: twice ? i32.and(normal, isNotHalfway(value)) : normal,
+    exact: () => i32.and(f64.eq(single, value), exact()),
+  };
 }
