@@ -5,18 +5,19 @@
  * A custom section, `k42.select`, says how the handler for an instruction word is found, so that
  * running it needs neither the semantics nor the rows: see `select.ts`.
  */
-import { INSTRUCTIONS } from '../decode.ts';
+import { fieldOf, INSTRUCTIONS } from '../decode.ts';
 import { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
 import { SEMANTICS } from '../semantics/index.ts';
-import type { SemanticsTable } from '../semantics/builder.ts';
+import type { Semantics, SemanticsTable } from '../semantics/builder.ts';
 import { Code } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
+import { branchRow, branchVariants, fuses } from './fuse.ts';
 import { HandlerBuilder } from './handler.ts';
 import { HelperFunctions } from './helper-functions.ts';
 import { HANDLER, pcOf, RuntimeFunctions } from './runtime-functions.ts';
-import { SELECT_SECTION, writeSelection, type Selection } from './select.ts';
+import { type Fusion, SELECT_SECTION, type Selection, writeSelection } from './select.ts';
 import { combinations, discriminators } from './variants.ts';
 import { wordFields } from './word-field.ts';
 
@@ -38,22 +39,36 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
     module.add(nextPageHandler(runtime)),
     module.add(exitHandler(runtime, Exit.illegal)),
   ];
+  const fusions: Fusion[] = [];
+  const branch = branchRow();
   const selections = INSTRUCTIONS.map((row): Selection | undefined => {
     const meaning = semantics[row.mnemonic];
     if (meaning === undefined) return undefined;
     const list = discriminators(row);
     const base = handlers.length;
-    for (const pinned of combinations(list)) {
+    const all = combinations(list);
+    for (const pinned of all) {
       const builder = new HandlerBuilder(runtime, helpers, level);
       builder.instruction(meaning, wordFields(row, pinned));
       builder.finish();
       handlers.push(module.add(builder));
     }
+    all.forEach((pinned, variant) => {
+      if (!fuses(row, pinned)) return;
+      fusions.push({ first: base + variant, base: handlers.length, anyField: fieldOf(row, 'BF') !== undefined });
+      for (const { fields, place } of branchVariants(branch)) {
+        const builder = new HandlerBuilder(runtime, helpers, level);
+        builder.instruction(meaning, wordFields(row, pinned));
+        builder.fusedBranch(semantics['bc'] as Semantics, fields, place);
+        builder.finish();
+        handlers.push(module.add(builder));
+      }
+    });
     return { base, discriminators: list };
   });
   module.table(handlers);
   module.export('resume', runtime.index('resume'));
-  module.custom(SELECT_SECTION, writeSelection(selections));
+  module.custom(SELECT_SECTION, writeSelection(selections, fusions));
   return module.finish();
 }
 

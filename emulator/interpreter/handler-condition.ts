@@ -8,6 +8,16 @@ import { layoutOf, RegisterBuilder } from './handler-registers.ts';
 import { scaledValue } from './word-field.ts';
 
 export abstract class ConditionBuilder extends RegisterBuilder {
+  /** The last comparison made here, by bit of its field, for a branch that is fused to it. */
+  #compared: readonly I32[] | undefined;
+
+  /** Bit `place` (LT, GT, EQ) of the field that the last comparison set. */
+  protected lastCompared(place: number): I32 {
+    const bit = this.#compared?.[place];
+    if (bit === undefined) throw new Error('nothing was compared');
+    return bit;
+  }
+
   crField(register: Register): I32 {
     return this.let(i32.load8U(this.#fieldAddress(register), STATE.cr));
   }
@@ -33,16 +43,16 @@ export abstract class ConditionBuilder extends RegisterBuilder {
   }
 
   compareSigned(target: Register, a: I64, b: I64): void {
-    this.#compare(target, i64.ltS(a, b), i64.gtS(a, b));
+    this.#compare(target, i64.ltS(a, b), i64.gtS(a, b), i64.eq(a, b));
   }
 
   compareUnsigned(target: Register, a: I64, b: I64): void {
-    this.#compare(target, i64.ltU(a, b), i64.gtU(a, b));
+    this.#compare(target, i64.ltU(a, b), i64.gtU(a, b), i64.eq(a, b));
   }
 
   record(result: I64): void {
     const value = this.let(this.bits === 32 ? i64.extend32(result) : result);
-    this.#compare(0, i64.ltS(value, i64.zero), i64.gtS(value, i64.zero));
+    this.compareSigned(0, value, i64.zero);
   }
 
   ca(): I32 {
@@ -110,7 +120,8 @@ export abstract class ConditionBuilder extends RegisterBuilder {
   }
 
   /** LT=8, GT=4, EQ=2 are 2 shifted by 2, 1, 0. */
-  #compare(target: Register, less: I32, greater: I32): void {
+  #compare(target: Register, less: I32, greater: I32, equal: I32): void {
+    this.#compared = [less, greater, equal];
     const shift = i32.or(i32.shl(less, i32.one), greater);
     this.setCrField(target, i32.or(i32.shl(i32.const(2), shift), i32.load8U(this.cpu, STATE.so)));
   }

@@ -5,7 +5,7 @@
  * handler that the next entry names.
  */
 import { Exit } from '../exit.ts';
-import type { Builder, Field, Fields, Helper, Semantics } from '../semantics/builder.ts';
+import type { Builder, Field, Fields, Helper, Register, Semantics } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { f64 } from '../wasm/float.ts';
@@ -19,6 +19,7 @@ import { mustPause, pcOf, type RuntimeFunctions } from './runtime-functions.ts';
 
 export class HandlerBuilder extends MemoryBuilder implements Builder {
   readonly #helpers: HelperFunctions;
+  #place: number | undefined;
   #depth = 0;
   #ended = false;
 
@@ -32,6 +33,16 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
     this.at = position * ENTRY_SIZE;
     this.word = this.let(i32.load(this.ip, this.at + 4));
     semantics(this, fields);
+  }
+
+  /** Adds a conditional branch on bit `place` of the field that the instruction before it compared into. */
+  fusedBranch(semantics: Semantics, fields: Fields, place: number): void {
+    this.#place = place;
+    this.instruction(semantics, fields, 1);
+  }
+
+  override crBit(bit: Register): I32 {
+    return this.#place === undefined ? super.crBit(bit) : this.lastCompared(this.#place);
   }
 
   /** Goes on with the entry after the last instruction, unless that branched. */
@@ -82,12 +93,12 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
   branch(taken: I32, displacement: Field, absolute: Field): void {
     this.if(taken, () => {
       if (i32.known(this.is(absolute, 1)) !== 0)
-        return this.#leaveFor('branchFar', i64.extendS(this.field(displacement)));
+        return this.#branchFar(i64.extendS(this.field(displacement)));
       const by = this.field(displacement);
       const target = this.let(i32.add(this.#here(), i32.shl(by, i32.one)));
       const within = i32.sub(target, i32.load(this.cpu, STATE.codeBase));
       this.if(i32.geU(within, i32.const(DECODED_PAGE)), () =>
-        this.#leaveFor('branchFar', i64.add(this.pc(), i64.extendS(by))),
+        this.#branchFar(i64.add(this.pc(), i64.extendS(by))),
       );
       const fuel = this.let(i32.sub(this.fuel, i32.one));
       this.if(mustPause(this.cpu, fuel), () =>
@@ -99,7 +110,7 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
   }
 
   branchTo(taken: I32, address: I64): void {
-    this.if(taken, () => this.#leaveFor('branchFar', i64.and(address, i64.const(-4))));
+    this.if(taken, () => this.#branchFar(i64.and(address, i64.const(-4))));
   }
 
   systemCall(): void {
@@ -122,8 +133,8 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
     return i32.add(this.ip, i32.const(this.at));
   }
 
-  #leaveFor(name: 'branchFar', target: I64): void {
-    this.runtime.tail(this, name, this.cpu, target, this.fuel);
+  #branchFar(target: I64): void {
+    this.runtime.tail(this, 'branchFar', this.cpu, target, this.fuel);
     this.#end();
   }
 

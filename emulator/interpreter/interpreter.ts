@@ -11,6 +11,7 @@ import type { Mmu } from '../memory/mmu.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CpuState, STATE } from '../state.ts';
 import { DecodedPages } from './decoded-pages.ts';
+import { DECODED_PAGE, ENTRY_SIZE } from './layout.ts';
 import { HandlerSelection, SELECT_SECTION } from './select.ts';
 import { SlowAccess } from './slow-access.ts';
 
@@ -66,6 +67,7 @@ export class Interpreter {
       return resume(cpu.address, pcOf(i32, at), fuel - 1);
     } finally {
       this.#slow.mmu = outer;
+      this.#float.settle(cpu.address);
     }
   }
 
@@ -86,14 +88,24 @@ export class Interpreter {
       const page = i32[(cpu + STATE.codeBase) >>> 2] as number;
       const word = pages.wordAt(page, ip, order);
       i32[(ip >>> 2) + 1] = word;
-      i32[ip >>> 2] = selection.handler(word);
+      if (ip === page + DECODED_PAGE - ENTRY_SIZE) i32[ip >>> 2] = selection.handler(word);
+      else {
+        const next = pages.wordAt(page, ip + ENTRY_SIZE, order);
+        // A fused pair reads the second word from its entry, which may not be decoded yet.
+        i32[((ip + ENTRY_SIZE) >>> 2) + 1] = next;
+        i32[ip >>> 2] = selection.pair(word, next);
+      }
     };
     const instance = new WebAssembly.Instance(module, {
       k42: {
         memory: physical.memory,
         ...this.#slow.imports(),
         decode,
-        syscall: (cpu: number) => this.#hooks.syscall(cpu),
+        syscall: (cpu: number) => {
+          // The kernel may read FPSCR or replace it: nothing may be pending.
+          this.#float.settle(cpu);
+          return this.#hooks.syscall(cpu);
+        },
         timeBase: () => this.#hooks.timeBase(),
         random: () => this.#hooks.random(),
         floatUnit: (cpu: number, operation: number) => this.#float.execute(cpu, operation),

@@ -123,20 +123,10 @@ export class RuntimeFunctions {
       },
       branchFar: (code) => {
         const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
-        this.tail(code, 'resume', code.parameter('i32', 0), code.parameter('i64', 1), fuel);
+        this.#resume(code, fuel);
       },
-      resume: (code) => {
-        const cpu = code.parameter('i32', 0);
-        const target = code.parameter('i64', 1);
-        const fuel = code.parameter('i32', 2);
-        code.if(mustPause(cpu, fuel), () => {
-          poke64(code, cpu, STATE.pc, target);
-          poke32(code, cpu, STATE.fuel, fuel);
-          code.return(pauseReason(cpu));
-        });
-        this.tail(code, 'jump', cpu, target, fuel);
-      },
-      jump: (code) => this.#jump(code),
+      resume: (code) => this.#resume(code, code.parameter('i32', 2)),
+      jump: (code) => this.#jump(code, code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
         const at = code.let(this.#access(cpu, ea, size, 0));
@@ -184,26 +174,41 @@ export class RuntimeFunctions {
     };
   }
 
-  #jump(code: Code): void {
+  #resume(code: Code, fuel: I32): void {
     const cpu = code.parameter('i32', 0);
     const target = code.parameter('i64', 1);
-    const fuel = code.parameter('i32', 2);
+    code.if(mustPause(cpu, fuel), () => {
+      poke64(code, cpu, STATE.pc, target);
+      poke32(code, cpu, STATE.fuel, fuel);
+      code.return(pauseReason(cpu));
+    });
+    this.#jump(code, fuel);
+  }
+
+  #jump(code: Code, fuel: I32): void {
+    const cpu = code.parameter('i32', 0);
+    const target = code.parameter('i64', 1);
     const page = code.let(i64.and(target, i64.const(-4096)));
     const entry = code.let(tlbEntry(cpu, target));
-    const base = code.variable(i32.load(entry, TLB.code));
-    code.if(i64.ne(i64.load(entry, TLB.execute), page), () => {
-      code.set(base, this.call('i32', 'fetch', cpu, high(target), i32.wrap(target)));
-      code.if(i32.eqz(code.get(base)), () => {
-        poke64(code, cpu, STATE.pc, target);
-        poke32(code, cpu, STATE.fuel, fuel);
-        poke32(code, cpu, STATE.faultReason, i32.const(Exit.fault));
-        code.return(i32.const(Exit.fault));
-      });
+    code.if(i64.eq(i64.load(entry, TLB.execute), page), () =>
+      this.#enter(code, cpu, target, code.let(i32.load(entry, TLB.code)), fuel),
+    );
+    const base = code.let(this.call('i32', 'fetch', cpu, high(target), i32.wrap(target)));
+    code.if(i32.eqz(base), () => {
+      poke64(code, cpu, STATE.pc, target);
+      poke32(code, cpu, STATE.fuel, fuel);
+      poke32(code, cpu, STATE.faultReason, i32.const(Exit.fault));
+      code.return(i32.const(Exit.fault));
     });
-    const start = code.let(code.get(base));
-    poke32(code, cpu, STATE.codeBase, start);
-    poke64(code, cpu, STATE.pcBias, i64.sub(page, i64.extendU(i32.shrU(start, i32.one))));
-    const ip = i32.add(start, i32.shl(i32.and(i32.wrap(target), i32.const(0xffc)), i32.one));
+    this.#enter(code, cpu, target, base, fuel);
+  }
+
+  /** Goes on at `target`, whose page is decoded at `base`. */
+  #enter(code: Code, cpu: I32, target: I64, base: I32, fuel: I32): void {
+    poke32(code, cpu, STATE.codeBase, base);
+    const page = i64.and(target, i64.const(-4096));
+    poke64(code, cpu, STATE.pcBias, i64.sub(page, i64.extendU(i32.shrU(base, i32.one))));
+    const ip = i32.add(base, i32.shl(i32.and(i32.wrap(target), i32.const(0xffc)), i32.one));
     this.dispatch(code, cpu, code.let(ip), fuel);
   }
 

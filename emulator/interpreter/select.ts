@@ -4,10 +4,12 @@
  * the bits that choose among its handlers.
  *
  * Layout, little-endian: u32 rows; per row u16 base (0: no handlers), u8 discriminators; per
- * discriminator u8 shift, u8 width, u8 number of classes, then a byte per value.
+ * discriminator u8 shift, u8 width, u8 number of classes, then a byte per value. Then u16 fusions; each u16
+ * handler of the first instruction, u16 first of the fused handlers, u8 whether it sets the field BF (or CR0).
  */
 import { decode } from '../decode.ts';
 import { ByteWriter } from '../wasm/bytes.ts';
+import { fusedVariant } from './fused-variant.ts';
 import type { Discriminator } from './variants.ts';
 
 export const SELECT_SECTION = 'k42.select';
@@ -25,7 +27,17 @@ export interface Selection {
   readonly discriminators: readonly Discriminator[];
 }
 
-export function writeSelection(rows: readonly (Selection | undefined)[]): Uint8Array {
+/** A compare that has handlers of its own for being followed by a conditional branch: see `fuse.ts`. */
+export interface Fusion {
+  readonly first: number;
+  readonly base: number;
+  readonly anyField: boolean;
+}
+
+export function writeSelection(
+  rows: readonly (Selection | undefined)[],
+  fusions: readonly Fusion[],
+): Uint8Array {
   const out = new ByteWriter(4096);
   const u16 = (value: number): void => out.raw([value & 255, value >> 8]);
   out.raw([rows.length & 255, rows.length >> 8, 0, 0]);
@@ -37,6 +49,12 @@ export function writeSelection(rows: readonly (Selection | undefined)[]): Uint8A
       out.raw(classes);
     }
   }
+  u16(fusions.length);
+  for (const { first, base, anyField } of fusions) {
+    u16(first);
+    u16(base);
+    out.byte(anyField ? 1 : 0);
+  }
   return out.bytes();
 }
 
@@ -45,10 +63,11 @@ export class HandlerSelection {
   readonly #data: Uint8Array;
   /** Where each row's record starts. */
   readonly #rows: Uint32Array;
+  readonly #fusions = new Map<number, { base: number; anyField: boolean }>();
 
   constructor(data: Uint8Array) {
     this.#data = data;
-    const count = byte(data, 0) | (byte(data, 1) << 8);
+    const count = u16(data, 0);
     this.#rows = new Uint32Array(count);
     let at = 4;
     for (let row = 0; row < count; row++) {
@@ -57,6 +76,18 @@ export class HandlerSelection {
       at += 3;
       for (; left > 0; left--) at += 3 + (1 << byte(data, at + 1));
     }
+    let left = u16(data, at);
+    for (at += 2; left > 0; left--, at += 5)
+      this.#fusions.set(u16(data, at), { base: u16(data, at + 2), anyField: byte(data, at + 4) === 1 });
+  }
+
+  /** The handler for a word that is followed by another one: perhaps one for both. */
+  pair(word: number, next: number): number {
+    const first = this.handler(word);
+    const fusion = this.#fusions.get(first);
+    if (fusion === undefined) return first;
+    const variant = fusedVariant(next, fusion.anyField ? (word >>> 23) & 7 : 0);
+    return variant < 0 ? first : fusion.base + variant;
   }
 
   handler(word: number): number {
@@ -64,7 +95,7 @@ export class HandlerSelection {
     if (row < 0) return ILLEGAL_HANDLER;
     const data = this.#data;
     let at = this.#rows[row] as number;
-    const base = byte(data, at) | (byte(data, at + 1) << 8);
+    const base = u16(data, at);
     if (base === 0) return ILLEGAL_HANDLER;
     let left = byte(data, at + 2);
     let number = 0;
@@ -78,6 +109,10 @@ export class HandlerSelection {
     }
     return base + number;
   }
+}
+
+function u16(data: Uint8Array, at: number): number {
+  return byte(data, at) | (byte(data, at + 1) << 8);
 }
 
 function byte(data: Uint8Array, at: number): number {
