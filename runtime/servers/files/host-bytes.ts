@@ -33,7 +33,10 @@ export function readHostPages(file: HostFile, page: number, into: Uint8Array): 0
   return 0;
 }
 
-/** Writes all of the lease with `write`, which takes bytes and tells how many it took. */
+/**
+ * Writes all of the lease with `write`, which takes bytes and tells how many it took. Afterwards the lease stands where
+ * writing stopped, so that a caller can go on from there.
+ */
 export function writeHost(
   from: Lease,
   scratch: Uint8Array,
@@ -41,10 +44,12 @@ export function writeHost(
 ): number {
   let total = 0;
   while (from.remaining > 0) {
+    const start = from.moved;
     const wanted = Math.min(from.remaining, scratch.length);
     const count = from.take(scratch, 0, wanted);
     if (count === 0) return total > 0 ? total : Errno.EFAULT;
     const done = write(scratch, count, total);
+    if (done < count) from.rewind().skip(start + Math.max(0, done));
     if (done < 0) return total > 0 ? total : done;
     total += done;
     if (done < count || count < wanted) break;

@@ -233,11 +233,12 @@ export class HostTree implements NameTree {
   ): number {
     // Node has no renameat2: replacing is all it does, and noReplace is looked at here.
     if ((flags & ~RenameFlags.noReplace) !== 0) return Errno.EINVAL;
-    const to = this.#directoryOf(newParent, newName);
+    const to = this.#directoryOf(newParent, '');
     if (typeof to === 'number') return to;
     const found = this.#removable(parent, name, credentials);
     if (typeof found === 'number') return found;
     const { directory: from, node } = found;
+    if (newName.length > LONGEST_NAME) return Errno.ENAMETOOLONG;
     const target = this.lookup(to, newName);
     if (typeof target === 'number') return target;
     if (target !== undefined && (flags & RenameFlags.noReplace) !== 0) return Errno.EEXIST;

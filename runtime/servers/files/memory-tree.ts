@@ -260,7 +260,8 @@ export class MemoryTree implements NameTree {
   ): number {
     const from = this.#directoryOf(parent, name);
     if (typeof from === 'number') return from;
-    const to = this.#directoryOf(newParent, newName);
+    // The length of the new name is looked at after the old one was found.
+    const to = this.#directoryOf(newParent, '');
     if (typeof to === 'number') return to;
     return rename(this, { directory: from, name }, { directory: to, name: newName }, flags, credentials);
   }

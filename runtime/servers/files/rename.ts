@@ -2,7 +2,7 @@
 import { Errno } from '../../generated/errors.ts';
 import { AccessMode, RenameFlags } from '../../generated/flags.ts';
 import type { Credentials } from '../../generated/structs.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import { LONGEST_NAME, type MemoryTree } from './memory-tree.ts';
 import type { Node } from './node.ts';
 import { mayAccess } from './permission.ts';
 
@@ -24,6 +24,7 @@ export function rename(tree: MemoryTree, from: Name, to: Name, flags: number, cr
   const node = tree.lookup(from.directory, from.name);
   if (typeof node === 'number') return node;
   if (node === undefined) return Errno.ENOENT;
+  if (to.name.length > LONGEST_NAME) return Errno.ENAMETOOLONG;
   const target = tree.lookup(to.directory, to.name);
   if (typeof target === 'number') return target;
   if (noReplace && target !== undefined) return Errno.EEXIST;

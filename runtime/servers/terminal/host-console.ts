@@ -1,0 +1,101 @@
+/**
+ * The caller's terminal as the machine's. Until the guest reads from it or changes it, the host's own line discipline
+ * stays in force, so that a program that only writes leaves what is typed to the caller's shell; from then on every byte
+ * typed goes through ours, and the terminal is given back when the machine ends.
+ */
+import { Errno } from '../../generated/errors.ts';
+import { Signal } from '../../generated/signals.ts';
+import { emptyFileStatus, type FileStatus, type WindowSize } from '../../generated/structs.ts';
+import type { HostChannel, HostPort, HostTerminal } from '../../host/port.ts';
+import type { FileServices } from '../files/services.ts';
+import { deviceNumber, type Drivers } from '../streams/drivers.ts';
+import type { ControllingTerminals, ProcessGroups } from './jobs.ts';
+import type { Timers } from './read-timer.ts';
+import { TerminalDevice } from './terminal-device.ts';
+
+export interface ConsoleOptions {
+  readonly services: FileServices;
+  readonly host: HostPort;
+  readonly groups: ProcessGroups;
+  readonly controlling: ControllingTerminals<TerminalDevice>;
+  readonly timers: Timers;
+}
+
+const SIGNALS = [
+  ['SIGINT', Signal.SIGINT],
+  ['SIGQUIT', Signal.SIGQUIT],
+] as const;
+
+export class HostConsole {
+  readonly device: TerminalDevice;
+  readonly #channel: HostChannel;
+  readonly #terminal: HostTerminal;
+  readonly #status = emptyFileStatus();
+  readonly #undo: (() => void)[] = [];
+  #raw = false;
+
+  /** The terminal among the caller's descriptors; undefined when none is one. */
+  static of(options: ConsoleOptions): HostConsole | undefined {
+    const { host } = options;
+    const channels = ([0, 1, 2] as const)
+      .map((descriptor) => host.standard(descriptor))
+      .filter((channel): channel is HostChannel => channel?.kind === 'terminal');
+    const output = channels.find((channel) => channel.writable && channel !== host.standard(0)) ?? channels[0];
+    const input = channels[0];
+    return input === undefined || output === undefined ? undefined : new HostConsole(options, input, output);
+  }
+
+  constructor({ services, host, groups, controlling, timers }: ConsoleOptions, input: HostChannel, output: HostChannel) {
+    if (input.terminal === undefined) throw new Error('the channel is no terminal');
+    const terminal = input.terminal;
+    this.#channel = input;
+    this.#terminal = terminal;
+    this.device = new TerminalDevice({
+      services,
+      groups,
+      controlling,
+      timers,
+      sink: output,
+      window: this.#size(),
+      wanted: () => this.#takeOver(),
+      throttle: (on) => terminal.pause(on),
+    });
+    terminal.onResize(() => this.device.setWindow(this.#size()));
+    // Before raw mode, and when somebody signals k42 itself: it means the guest.
+    for (const [name, signal] of SIGNALS) {
+      this.#undo.push(host.events.onSignal(name, () => this.device.signalForeground(signal)));
+    }
+    this.#undo.push(host.events.onSignal('SIGHUP', () => this.device.hangUp()));
+    this.#addDrivers(services.drivers);
+  }
+
+  status(): FileStatus | Errno {
+    const failed = this.#channel.status(this.#status);
+    return failed < 0 ? failed : this.#status;
+  }
+
+  /** Gives the caller's terminal back; the guest reads no more. */
+  close(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#terminal.restore();
+  }
+
+  /** /dev/tty and /dev/console. */
+  #addDrivers(drivers: Drivers): void {
+    drivers.add(deviceNumber(5, 0), (_flags, status) => this.device.open(status));
+    drivers.add(deviceNumber(5, 1), (_flags, status) => this.device.open(status));
+  }
+
+  #size(): WindowSize {
+    return { ...this.#terminal.size(), width: 0, height: 0 };
+  }
+
+  #takeOver(): void {
+    if (this.#raw) return;
+    this.#raw = true;
+    this.#terminal.raw(
+      (bytes) => this.device.type(bytes),
+      () => this.device.hangUp(),
+    );
+  }
+}

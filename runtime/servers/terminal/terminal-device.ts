@@ -1,0 +1,346 @@
+/**
+ * A terminal: line discipline, attributes, window, session and foreground group. Opens of it are TerminalOpen objects;
+ * what is typed comes in through `type`, output goes to a Sink.
+ */
+import { Errno } from '../../generated/errors.ts';
+import { FlushQueue, ObjectKind, FileType, TerminalUse } from '../../generated/enums.ts';
+import { Availability, TerminalInput, TerminalLocal } from '../../generated/flags.ts';
+import { Signal } from '../../generated/signals.ts';
+import type { Opened, TerminalAttributes, WindowSize } from '../../generated/structs.ts';
+import type { Lease } from '../../kernel/lease.ts';
+import { WOULD_BLOCK } from '../../kernel/result.ts';
+import type { FileServices } from '../files/services.ts';
+import type { StatusSource } from '../streams/drivers.ts';
+import { copyAttributes, standardAttributes } from './attributes.ts';
+import { InputQueue } from './input-queue.ts';
+import type { ControllingTerminals, ProcessGroups } from './jobs.ts';
+import { LineDiscipline } from './line-discipline.ts';
+import { OutputQueue, type Sink } from './output-queue.ts';
+import { ReadTimer, type Timers } from './read-timer.ts';
+import { TerminalOpen } from './terminal-open.ts';
+
+export interface TerminalOptions {
+  readonly services: FileServices;
+  readonly sink: Sink;
+  readonly groups: ProcessGroups;
+  readonly controlling: ControllingTerminals<TerminalDevice>;
+  readonly timers: Timers;
+  readonly window?: WindowSize;
+  /** Somebody wants input, or changed how it is treated: a host terminal is taken over now. */
+  readonly wanted?: () => void;
+  /** Input is not taken fast enough, or is again: the outside stops or goes on sending. */
+  readonly throttle?: (on: boolean) => void;
+}
+
+/** Above this many bytes the outside is asked to wait (N_TTY's TTY_THRESHOLD_THROTTLE), below it may go on. */
+const HIGH = 3968;
+const LOW = 128;
+/** Most bytes that one write takes. */
+const PIECE = 2048;
+
+export class TerminalDevice {
+  readonly #options: TerminalOptions;
+  readonly #input = new InputQueue();
+  readonly #output: OutputQueue;
+  readonly #discipline: LineDiscipline;
+  readonly #timer: ReadTimer;
+  readonly #opens = new Set<TerminalOpen>();
+  #attributes = standardAttributes();
+  #window: WindowSize;
+  #session = 0;
+  #foreground = 0;
+  #exclusive = false;
+  #throttled = false;
+  #hungUp = false;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.#window = options.window ?? { rows: 24, columns: 80, width: 0, height: 0 };
+    this.#output = new OutputQueue(options.sink, () => this.#attributes, () => this.#tell());
+    const host = {
+      attributes: (): TerminalAttributes => this.#attributes,
+      signal: (signal: number): void => this.signalForeground(signal),
+      setStopped: (stopped: boolean): void => this.#setStopped(stopped),
+    };
+    this.#discipline = new LineDiscipline(host, this.#input, this.#output);
+    this.#timer = new ReadTimer(options.timers, () => this.#tell());
+  }
+
+  get services(): FileServices {
+    return this.#options.services;
+  }
+
+  /** Opens it; the status is that of the node, or of the caller's own terminal. */
+  open(status: StatusSource): Opened {
+    const open = new TerminalOpen(this, status);
+    this.#opens.add(open);
+    const known = status();
+    const node = typeof known === 'number' ? 0 : known.inode;
+    return { object: open.handle, kind: ObjectKind.terminal, type: FileType.character, node, availability: 0 };
+  }
+
+  closed(open: TerminalOpen): void {
+    this.#opens.delete(open);
+  }
+
+  // The outside.
+
+  /** Bytes were typed. */
+  type(bytes: Uint8Array): void {
+    if (this.#hungUp) return;
+    this.#discipline.receive(bytes);
+    this.#output.flush();
+    this.#timer.typed();
+    this.#setThrottle();
+    this.#tell();
+  }
+
+  /** The line is gone: readers find the end, the session hears of it. */
+  hangUp(): void {
+    if (this.#hungUp) return;
+    this.#hungUp = true;
+    this.#output.discard();
+    const session = this.#session;
+    this.#leave();
+    if (session !== 0) {
+      this.#options.groups.signalGroup(session, Signal.SIGHUP);
+      this.#options.groups.signalGroup(session, Signal.SIGCONT);
+    }
+    this.#tell();
+  }
+
+  signalForeground(signal: number): void {
+    if (this.#foreground !== 0) this.#options.groups.signalGroup(this.#foreground, signal);
+  }
+
+  setWindow(size: WindowSize): void {
+    const { rows, columns, width, height } = this.#window;
+    if (rows === size.rows && columns === size.columns && width === size.width && height === size.height) return;
+    this.#window = { ...size };
+    this.signalForeground(Signal.SIGWINCH);
+  }
+
+  // Reading and writing.
+
+  receive(into: Lease): number {
+    if (this.#hungUp) return 0;
+    if (into.remaining === 0) return 0;
+    this.#options.wanted?.();
+    const { scratch } = this.services;
+    const most = Math.min(into.remaining, scratch.length);
+    let count: number;
+    if (this.#canonical) {
+      do count = this.#input.hasLine ? this.#input.readLine(scratch, most) : WOULD_BLOCK;
+      while (count === -1);
+    } else {
+      count = this.#enough(most) ? this.#input.readRaw(scratch, most) : WOULD_BLOCK;
+    }
+    if (count === WOULD_BLOCK) {
+      this.#timer.starved();
+      return count;
+    }
+    this.#timer.satisfied();
+    this.#setThrottle();
+    const done = into.put(scratch, 0, count);
+    return done === 0 && count > 0 ? Errno.EFAULT : done;
+  }
+
+  send(from: Lease): number {
+    if (this.#hungUp) return Errno.EIO;
+    const { scratch } = this.services;
+    let total = 0;
+    while (from.remaining > 0) {
+      if (this.#output.stopped || this.#output.pending > 0) return total > 0 ? total : WOULD_BLOCK;
+      const count = from.take(scratch, 0, Math.min(from.remaining, PIECE));
+      if (count === 0) return total > 0 ? total : Errno.EFAULT;
+      this.#output.put(scratch, 0, count);
+      this.#output.flush();
+      total += count;
+    }
+    return total;
+  }
+
+  availability(): number {
+    if (this.#hungUp) return Availability.readable | Availability.writable | Availability.error | Availability.hangUp;
+    let state = 0;
+    if (this.#canonical ? this.#input.hasLine : this.#input.length >= this.#pollMinimum()) state |= Availability.readable;
+    if (!this.#output.stopped && this.#output.pending === 0) state |= Availability.writable;
+    return state;
+  }
+
+  /** poll asks: from now on somebody wants input. */
+  polled(): number {
+    this.#options.wanted?.();
+    return this.availability();
+  }
+
+  waiting(): void {
+    this.#timer.waiting(this.#canonical, this.#attributes.characters, this.#input.length > 0);
+  }
+
+  pending(): number {
+    return this.#canonical ? this.#input.readableInLines : this.#input.length;
+  }
+
+  // What the calls on a terminal ask.
+
+  admit(caller: number, use: number, ignored: boolean): number {
+    const { groups } = this.#options;
+    if (this.#hungUp || this.#session === 0 || groups.sessionOf(caller) !== this.#session) return 0;
+    const group = groups.groupOf(caller);
+    if (this.#foreground === 0 || group === this.#foreground) return 0;
+    if (use === TerminalUse.write && (this.#attributes.local & TerminalLocal.stopOutput) === 0) return 0;
+    const reading = use === TerminalUse.read;
+    if (ignored) return reading ? Errno.EIO : 0;
+    if (groups.isOrphaned(group)) return Errno.EIO;
+    groups.signalGroup(group, reading ? Signal.SIGTTIN : Signal.SIGTTOU);
+    return Errno.EINTR;
+  }
+
+  getAttributes(): TerminalAttributes {
+    return copyAttributes(this.#attributes);
+  }
+
+  setAttributes(attributes: TerminalAttributes, flush: boolean): number {
+    if (this.#hungUp) return Errno.EIO;
+    this.#options.wanted?.();
+    if (flush) this.#input.clear();
+    const before = this.#canonical;
+    const flowed = (this.#attributes.input & TerminalInput.outputFlow) !== 0;
+    this.#attributes = copyAttributes(attributes);
+    if (before !== this.#canonical) {
+      if (this.#canonical) this.#input.takeAsLine();
+      else this.#input.forgetLines();
+      this.#discipline.reset();
+    }
+    if (flowed && (attributes.input & TerminalInput.outputFlow) === 0) this.#setStopped(false);
+    this.#tell();
+    return 0;
+  }
+
+  getWindow(): WindowSize {
+    return { ...this.#window };
+  }
+
+  getForeground(session: number): number {
+    return session !== 0 && session === this.#session ? this.#foreground : Errno.ENOTTY;
+  }
+
+  setForeground(session: number, group: number): number {
+    if (session === 0 || session !== this.#session) return Errno.ENOTTY;
+    if (group < 0) return Errno.EINVAL;
+    const owner = this.#options.groups.sessionOfGroup(group);
+    if (owner < 0) return owner;
+    if (owner !== session) return Errno.EPERM;
+    this.#foreground = group;
+    return 0;
+  }
+
+  getSession(): number {
+    return this.#session === 0 ? Errno.ENOTTY : this.#session;
+  }
+
+  setControlling(session: number, steal: boolean): number {
+    if (this.#session === session) return 0;
+    const { controlling } = this.#options;
+    if (controlling.of(session) !== undefined) return Errno.EPERM;
+    if (this.#session !== 0 && !steal) return Errno.EPERM;
+    this.#leave();
+    this.#session = session;
+    this.#foreground = Math.max(0, this.#options.groups.groupOf(session));
+    controlling.set(session, this);
+    return 0;
+  }
+
+  /** The session gives the terminal up, or its leader ended: its foreground group is hung up. */
+  dropControlling(session: number): number {
+    if (session === 0 || session !== this.#session) return Errno.ENOTTY;
+    const foreground = this.#foreground;
+    this.#leave();
+    if (foreground !== 0) {
+      this.#options.groups.signalGroup(foreground, Signal.SIGHUP);
+      this.#options.groups.signalGroup(foreground, Signal.SIGCONT);
+    }
+    return 0;
+  }
+
+  flush(queue: number): number {
+    if (queue !== FlushQueue.output) this.#input.clear();
+    if (queue !== FlushQueue.input) this.#output.discard();
+    this.#setThrottle();
+    this.#tell();
+    return 0;
+  }
+
+  drain(): number {
+    return this.#output.pending > 0 ? WOULD_BLOCK : 0;
+  }
+
+  /** tcflow: our own output, or the other side by sending it a stop or start character. */
+  flow(stop: boolean, input: boolean): number {
+    if (!input) {
+      this.#setStopped(stop);
+      return 0;
+    }
+    const { stop: stopByte, start } = this.#attributes.characters;
+    const byte = stop ? stopByte : start;
+    if (byte < 256) this.#options.sink.write(Uint8Array.of(byte), 0, 1);
+    return 0;
+  }
+
+  get outputPending(): number {
+    return this.#output.pending;
+  }
+
+  get exclusive(): boolean {
+    return this.#exclusive;
+  }
+
+  set exclusive(on: boolean) {
+    this.#exclusive = on;
+  }
+
+  get #canonical(): boolean {
+    return (this.#attributes.local & TerminalLocal.canonical) !== 0;
+  }
+
+  /** Raw mode: whether a read returns now, by VMIN and VTIME. */
+  #enough(most: number): boolean {
+    const { minimum, time } = this.#attributes.characters;
+    const { length } = this.#input;
+    if (this.#timer.expired) return true;
+    if (minimum === 0) return length > 0 || time === 0;
+    return length >= Math.min(minimum, most);
+  }
+
+  #pollMinimum(): number {
+    const { minimum, time } = this.#attributes.characters;
+    return time === 0 && minimum > 0 ? minimum : 1;
+  }
+
+  #setStopped(stopped: boolean): void {
+    if (this.#output.stopped === stopped) return;
+    this.#output.stopped = stopped;
+    if (!stopped) this.#output.flush();
+    this.#tell();
+  }
+
+  #setThrottle(): void {
+    const { length } = this.#input;
+    // A line that is too long is cut, not held back: its end must still come through.
+    const on = this.#throttled ? length > LOW : length > HIGH && (!this.#canonical || this.#input.hasLine);
+    if (on === this.#throttled) return;
+    this.#throttled = on;
+    this.#options.throttle?.(on);
+  }
+
+  #leave(): void {
+    if (this.#session !== 0) this.#options.controlling.delete(this.#session);
+    this.#session = 0;
+    this.#foreground = 0;
+  }
+
+  #tell(): void {
+    for (const open of this.#opens) open.tell();
+  }
+}
