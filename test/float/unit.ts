@@ -31,7 +31,12 @@ export class Bench {
   }
 
   /** `lanes` from the lowest up, as many as there are of `size` bytes. */
-  vector(operation: number, fpscr: number, a: readonly bigint[], b: readonly bigint[] = []): Outcome & { lanes: bigint[] } {
+  vector(
+    operation: number,
+    fpscr: number,
+    a: readonly bigint[],
+    b: readonly bigint[] = [],
+  ): Outcome & { lanes: bigint[] } {
     this.fpscr = fpscr;
     const size = 16 / a.length;
     this.#put(FLOAT.vectorA, size, a);
