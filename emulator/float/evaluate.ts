@@ -119,15 +119,7 @@ function reciprocalRoot(work: Work, a: number, format: Format, control: number):
   finish(work, 1, format, control);
 }
 
-function fused(
-  work: Work,
-  a: number,
-  c: number,
-  b: number,
-  sign: number,
-  format: Format,
-  control: number,
-): void {
+function fused(work: Work, a: number, c: number, b: number, sign: number, format: Format, control: number): void {
   if (isInfinityTimesZero(a, c)) return invalid(work, FPSCR.VXIMZ);
   if (isSpecial(a) || isSpecial(c)) {
     const exact = a * c;

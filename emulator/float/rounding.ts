@@ -80,20 +80,12 @@ function roundsUp(mode: number, rest: number, negative: boolean, whole: number):
 }
 
 /** The magnitude that stands for a result beyond the format (4.4.3). */
-function overflow(
-  work: Work,
-  format: Format,
-  control: number,
-  negative: boolean,
-  whole: number,
-  last: number,
-): number {
+function overflow(work: Work, format: Format, control: number, negative: boolean, whole: number, last: number): number {
   work.raised |= FPSCR.OX;
   if (control & FPSCR.OE) return work.scale(whole, last - format.adjustment);
   work.raised |= FPSCR.XX;
   const mode = control & FPSCR.RN;
-  const toInfinity =
-    mode === RoundingMode.nearest || mode === (negative ? RoundingMode.down : RoundingMode.up);
+  const toInfinity = mode === RoundingMode.nearest || mode === (negative ? RoundingMode.down : RoundingMode.up);
   work.rounding = toInfinity ? FPSCR.FI | FPSCR.FR : FPSCR.FI;
   return toInfinity ? Infinity : work.scale(format.beyond - 1, format.largest - format.precision + 1);
 }

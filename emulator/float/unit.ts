@@ -113,8 +113,7 @@ function scalar(view: DataView, cpu: number, work: Work, operation: number): num
   view.setInt32(cpu + FLOAT.pending, 0, true);
   const { raised } = work;
   const suppressed =
-    ((raised & FPSCR.ANY_VX) !== 0 && (old & FPSCR.VE) !== 0) ||
-    ((raised & FPSCR.ZX) !== 0 && (old & FPSCR.ZE) !== 0);
+    ((raised & FPSCR.ANY_VX) !== 0 && (old & FPSCR.VE) !== 0) || ((raised & FPSCR.ZX) !== 0 && (old & FPSCR.ZE) !== 0);
   let fpscr = raise(old, raised) & ~(FPSCR.FR | FPSCR.FI);
   if (!suppressed) {
     fpscr |= work.rounding;

@@ -41,7 +41,11 @@ export function toInteger(place: Place, kind: number, rounds: (value: F64) => F6
     const exact = (): I32 => f64.eq(integral, only(operands));
     if (target === Kind.toUnsigned64 - Kind.toSigned32)
       return { value: f64.reinterpret(f64.toI64U(integral)), safe: within(integral, 0, 2 ** 64), exact };
-    const limits = [[-(2 ** 31), 2 ** 31], [0, 2 ** 32], [-(2 ** 63), 2 ** 63]] as const;
+    const limits = [
+      [-(2 ** 31), 2 ** 31],
+      [0, 2 ** 32],
+      [-(2 ** 63), 2 ** 63],
+    ] as const;
     const [smallest, beyond] = limits[target] as readonly [number, number];
     return { value: f64.reinterpret(f64.toI64S(integral)), safe: within(integral, smallest, beyond), exact };
   });

@@ -66,9 +66,7 @@ export function scalar({ operation, operands, target, native, record, pack }: Sc
     const outcome = b.variable(i32.zero);
     const usable = b.variable(i32.and(safe, inFastMode(b)));
     if (exact !== undefined)
-      b.if(i32.eqz(b.get(usable)), () =>
-        b.if(i32.and(safe, inFastMode(b, false)), () => b.set(usable, exact())),
-      );
+      b.if(i32.eqz(b.get(usable)), () => b.if(i32.and(safe, inFastMode(b, false)), () => b.set(usable, exact())));
     b.if(
       b.get(usable),
       () => {

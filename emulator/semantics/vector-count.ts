@@ -100,10 +100,7 @@ export const vectorCount: SemanticsTable = {
   vclzlsbb: (b, f) => b.setGpr(f.RT, i64.extendU(i32.sub(i32.clz(lastBits(b.vr(f.VRB))), i32.const(16)))),
   vctzlsbb: (b, f) => b.setGpr(f.RT, i64.extendU(i32.ctz(i32.or(lastBits(b.vr(f.VRB)), i32.const(0x10000))))),
 
-  vgbbd: unary((x, b) =>
-    i64x2.pair(transpose(b, i64x2.extract(x, 1)), transpose(b, i64x2.extract(x, 0))),
-  ),
+  vgbbd: unary((x, b) => i64x2.pair(transpose(b, i64x2.extract(x, 1)), transpose(b, i64x2.extract(x, 0)))),
   vbpermq: binary((x, y) => i64x2.pair(i64.extendU(i8x16.bitmask(gather(x, y))), i64.zero)),
   vbpermd: binary(gatherDoublewords),
 };
-

@@ -86,8 +86,7 @@ type Rotations = readonly [number, number, number];
 
 /** Three rotations, or two and a shift, added without carry. */
 function sigma(lanes: typeof i32x4 | typeof i64x2, width: number, x: V128, by: Rotations, shifts: boolean): V128 {
-  const rotate = (n: number): V128 =>
-    v128.or(lanes.shrU(x, i32.const(n)), lanes.shl(x, i32.const(width - n)));
+  const rotate = (n: number): V128 => v128.or(lanes.shrU(x, i32.const(n)), lanes.shl(x, i32.const(width - n)));
   const last = shifts ? lanes.shrU(x, i32.const(by[2])) : rotate(by[2]);
   return v128.xor(v128.xor(rotate(by[0]), rotate(by[1])), last);
 }
@@ -97,8 +96,26 @@ interface Sigmas {
   readonly big: readonly [Rotations, Rotations];
 }
 
-const SHA256: Sigmas = { small: [[7, 18, 3], [17, 19, 10]], big: [[2, 13, 22], [6, 11, 25]] };
-const SHA512: Sigmas = { small: [[1, 8, 7], [19, 61, 6]], big: [[28, 34, 39], [14, 18, 41]] };
+const SHA256: Sigmas = {
+  small: [
+    [7, 18, 3],
+    [17, 19, 10],
+  ],
+  big: [
+    [2, 13, 22],
+    [6, 11, 25],
+  ],
+};
+const SHA512: Sigmas = {
+  small: [
+    [1, 8, 7],
+    [19, 61, 6],
+  ],
+  big: [
+    [28, 34, 39],
+    [14, 18, 41],
+  ],
+};
 
 /** Each element gets the second function of its pair where its bit of SIX is set. */
 function shaSigma(lanes: typeof i32x4 | typeof i64x2, width: number, sigmas: Sigmas, bits: V128): Semantics {

@@ -45,9 +45,7 @@ function extractToGpr(size: number, left: boolean): Semantics {
   return (b, f) => {
     const index = b.let(i32.and(i32.wrap(b.gpr(f.RA)), i32.const(15)));
     const x = b.vr(f.VRB);
-    const value = left
-      ? extract(x, size, index)
-      : i64.and(i64x2.extract(moveDown(x, index), 0), mask(size));
+    const value = left ? extract(x, size, index) : i64.and(i64x2.extract(moveDown(x, index), 0), mask(size));
     b.setGpr(f.RT, value);
   };
 }
@@ -68,4 +66,3 @@ export const vectorExtract: SemanticsTable = {
   vextuhrx: extractToGpr(2, false),
   vextuwrx: extractToGpr(4, false),
 };
-

@@ -50,8 +50,7 @@ function compute(fields: readonly ('VRA' | 'VRB' | 'VRC')[], operation: Operatio
   };
 }
 
-const one = (operation: (x: V128) => V128): Semantics =>
-  compute(['VRB'], (_, [x]) => operation(x as V128));
+const one = (operation: (x: V128) => V128): Semantics => compute(['VRB'], (_, [x]) => operation(x as V128));
 const two = (operation: (x: V128, y: V128) => V128): Semantics =>
   compute(['VRA', 'VRB'], (_, [x, y]) => operation(x as V128, y as V128));
 

@@ -35,10 +35,8 @@ const UH = unsignedHalves(i32x4, 16);
 const SW = signedHalves(i64x2, 32);
 const UW = unsignedHalves(i64x2, 32);
 
-const multiplyEven = (lanes: Lanes, halves: Halves) =>
-  binary((x, y) => lanes.mul(halves.top(x), halves.top(y)));
-const multiplyOdd = (lanes: Lanes, halves: Halves) =>
-  binary((x, y) => lanes.mul(halves.bottom(x), halves.bottom(y)));
+const multiplyEven = (lanes: Lanes, halves: Halves) => binary((x, y) => lanes.mul(halves.top(x), halves.top(y)));
+const multiplyOdd = (lanes: Lanes, halves: Halves) => binary((x, y) => lanes.mul(halves.bottom(x), halves.bottom(y)));
 
 /** vmhaddshs, vmhraddshs: the high part of a product, plus an addend, saturated to a halfword. */
 function multiplyHighAdd(rounds: boolean) {
@@ -80,7 +78,11 @@ function sumSaturated(b: Builder, x: V128, y: V128, z: V128): V128 {
     saturatedUnless(b, clamped, sum);
     return clamped;
   };
-  return v128.shuffle(half(i64x2.extendLowS), half(i64x2.extendHighS), [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]);
+  return v128.shuffle(
+    half(i64x2.extendLowS),
+    half(i64x2.extendHighS),
+    [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27],
+  );
 }
 
 /** A doubleword as a saturated word, in the low half. */
@@ -143,12 +145,9 @@ export const vectorMultiply: SemanticsTable = {
     return addWordsUnsigned(products, z, b);
   }),
   vmsumshm: ternary((x, y, z) => i32x4.add(i32x4.dotS(x, y), z)),
-  vmsumshs: ternary((x, y, z, b) =>
-    sumSaturated(b, b.let(productTop(SH, x, y)), b.let(productBottom(SH, x, y)), z),
-  ),
+  vmsumshs: ternary((x, y, z, b) => sumSaturated(b, b.let(productTop(SH, x, y)), b.let(productBottom(SH, x, y)), z)),
   vmsumudm: ternary((x, y, z, b) => {
-    const part = (lane: number) =>
-      multiplyWide(b, b.let(i64x2.extract(x, lane)), b.let(i64x2.extract(y, lane)));
+    const part = (lane: number) => multiplyWide(b, b.let(i64x2.extract(x, lane)), b.let(i64x2.extract(y, lane)));
     const addend = { high: b.let(i64x2.extract(z, 1)), low: b.let(i64x2.extract(z, 0)) };
     const { high, low } = addWide(b, addWide(b, part(0), part(1)), addend);
     return i64x2.pair(high, low);

@@ -150,8 +150,7 @@ export const vectorPermute: SemanticsTable = {
   vperm: ternary(permuteBy),
   vpermr: ternary(permuteRight),
   vsel: ternary((x, y, z) => select(z, y, x)),
-  vsldoi: (b, f) =>
-    b.setVr(f.VRT, shiftOctets(b, b.let(b.vr(f.VRA)), b.let(b.vr(f.VRB)), amount(b, f.SHB))),
+  vsldoi: (b, f) => b.setVr(f.VRT, shiftOctets(b, b.let(b.vr(f.VRA)), b.let(b.vr(f.VRB)), amount(b, f.SHB))),
 
   vpkuhum: binary(packModulo(1)),
   vpkuwum: binary(packModulo(2)),
@@ -162,11 +161,7 @@ export const vectorPermute: SemanticsTable = {
   vpkswus: binary(packSigned(i16x8.narrowU, i32x4.extendLowU, i32x4.extendHighU)),
   vpkuhus: binary(packUnsigned(i8x16.narrowU, i16x8.minU, repeated(0xff, 0))),
   vpkuwus: binary(packUnsigned(i16x8.narrowU, i32x4.minU, allWords(0xffff))),
-  vpkudus: binary(
-    packDoublewords((v) =>
-      select(i64x2.eq(i64x2.shrU(v, i32.const(32)), v128.zero), v, LARGEST_WORD),
-    ),
-  ),
+  vpkudus: binary(packDoublewords((v) => select(i64x2.eq(i64x2.shrU(v, i32.const(32)), v128.zero), v, LARGEST_WORD))),
   vpksdus: binary(packDoublewords((v) => below(above(v, LARGEST_WORD), v128.zero))),
   vpksdss: binary(
     packDoublewords((v) => below(above(v, allDoublewords(2n ** 31n - 1n)), allDoublewords(-(2n ** 31n)))),

@@ -36,12 +36,7 @@ function nearestAway(k: LaneKind): Round {
 }
 
 /** Conversions that the unit does; `native` for those that are exact, or safe on the fast path. */
-function conversion(
-  kind: number,
-  from: number,
-  to: number,
-  native?: (b: Builder, x: V128) => NativeVector,
-): Semantics {
+function conversion(kind: number, from: number, to: number, native?: (b: Builder, x: V128) => NativeVector): Semantics {
   return vector(wordOf(kind, from, to), ['XB'], (b, [x]) =>
     native === undefined ? { value: v128.zero, safe: i32.zero } : native(b, x as V128),
   );
@@ -53,15 +48,19 @@ const evenWords = (x: V128): V128 => v128.shuffle(x, x, [4, 5, 6, 7, 12, 13, 14,
 /** And back: each of the two lowest lanes twice. */
 const doubledWords = (x: V128): V128 => v128.shuffle(x, x, [0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7]);
 
-const exactly = (convert: (x: V128) => V128) => (_: Builder, x: V128): NativeVector => ({
-  value: convert(evenWords(x)),
-  safe: i32.one,
-});
+const exactly =
+  (convert: (x: V128) => V128) =>
+  (_: Builder, x: V128): NativeVector => ({
+    value: convert(evenWords(x)),
+    safe: i32.one,
+  });
 
-const inexactly = (convert: (x: V128) => V128) => (b: Builder, x: V128): NativeVector => ({
-  value: convert(x),
-  safe: inFastMode(b),
-});
+const inexactly =
+  (convert: (x: V128) => V128) =>
+  (b: Builder, x: V128): NativeVector => ({
+    value: convert(x),
+    safe: inFastMode(b),
+  });
 
 function narrow(b: Builder, x: V128): NativeVector {
   const pair = b.let(f32x4.demote(x));
@@ -136,8 +135,18 @@ export const vsxConvert: SemanticsTable = {
   xvcvsxdsp: conversion(Kind.fromSigned, Lane.doubleword, Lane.single),
   xvcvuxdsp: conversion(Kind.fromUnsigned, Lane.doubleword, Lane.single),
 
-  xvcvspsxws: conversion(Kind.truncateToSigned32, Lane.single, Lane.word, singlesToWords(i32x4.fromF32x4S, -(2 ** 31), 2 ** 31)),
-  xvcvspuxws: conversion(Kind.truncateToUnsigned32, Lane.single, Lane.word, singlesToWords(i32x4.fromF32x4U, 0, 2 ** 32)),
+  xvcvspsxws: conversion(
+    Kind.truncateToSigned32,
+    Lane.single,
+    Lane.word,
+    singlesToWords(i32x4.fromF32x4S, -(2 ** 31), 2 ** 31),
+  ),
+  xvcvspuxws: conversion(
+    Kind.truncateToUnsigned32,
+    Lane.single,
+    Lane.word,
+    singlesToWords(i32x4.fromF32x4U, 0, 2 ** 32),
+  ),
   xvcvdpsxds: conversion(Kind.truncateToSigned64, Lane.double, Lane.doubleword, doublesToDoublewords),
   xvcvdpuxds: conversion(Kind.truncateToUnsigned64, Lane.double, Lane.doubleword),
   xvcvdpsxws: conversion(Kind.truncateToSigned32, Lane.double, Lane.word),

@@ -36,8 +36,7 @@ export const DOUBLES: LaneKind = {
   infinity: f64x2.splat(f64.const(Infinity)),
   sign: allDoublewords(-(2n ** 63n)),
   fused: (b, a, c, addend) => {
-    const lane = (n: number) =>
-      b.call(multiplyAdd, f64x2.extract(a, n), f64x2.extract(c, n), f64x2.extract(addend, n));
+    const lane = (n: number) => b.call(multiplyAdd, f64x2.extract(a, n), f64x2.extract(c, n), f64x2.extract(addend, n));
     return f64x2.replace(f64x2.splat(lane(0)), 1, lane(1));
   },
 };
@@ -86,7 +85,8 @@ export function vector(
   };
 }
 
-export const wordOf = (kind: number, from: number, to = from): number => operationWord(kind, { form: Form.vector, from, to });
+export const wordOf = (kind: number, from: number, to = from): number =>
+  operationWord(kind, { form: Form.vector, from, to });
 
 /** `tinyIsExact`: a result in the range of denormal numbers has lost nothing (sums). */
 export function isSafe(k: LaneKind, result: V128, tinyIsExact: boolean): I32 {

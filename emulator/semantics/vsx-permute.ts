@@ -40,10 +40,8 @@ export const vsxPermute: SemanticsTable = {
   },
   xxmrghw: binaryVsx(merge(4, 0)),
   xxmrglw: binaryVsx(merge(4, 2)),
-  xxperm: (b, f) =>
-    b.setVsr(f.XT, permuteBy(b.let(b.vsr(f.XA)), b.let(b.vsr(f.XT)), b.let(b.vsr(f.XB)), b)),
-  xxpermr: (b, f) =>
-    b.setVsr(f.XT, permuteRight(b.let(b.vsr(f.XA)), b.let(b.vsr(f.XT)), b.let(b.vsr(f.XB)), b)),
+  xxperm: (b, f) => b.setVsr(f.XT, permuteBy(b.let(b.vsr(f.XA)), b.let(b.vsr(f.XT)), b.let(b.vsr(f.XB)), b)),
+  xxpermr: (b, f) => b.setVsr(f.XT, permuteRight(b.let(b.vsr(f.XA)), b.let(b.vsr(f.XT)), b.let(b.vsr(f.XB)), b)),
   xxspltw: (b, f) => b.setVsr(f.XT, splatWord(b.vsr(f.XB), b.field(f.UIM))),
   xxspltib: (b, f) => b.setVsr(f.XT, i8x16.splat(b.field(f.IMM8))),
   xxextractuw: (b, f) => {

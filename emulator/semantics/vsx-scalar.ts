@@ -150,4 +150,3 @@ export const vsxScalar: SemanticsTable = {
   xscvdpspn: (b, f) => setScalarBits(b, f.XT, packSingle(b, b.vsrDoubleword(f.XB, 0))),
   xscvspdpn: (b, f) => setScalarBits(b, f.XT, readSingle(b, f)),
 };
-

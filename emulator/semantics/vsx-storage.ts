@@ -175,4 +175,3 @@ export const vsxMove: SemanticsTable = {
   mtvsrdd: (b, f) => b.setVsr(f.XT, i64x2.pair(b.gprOrZero(f.RA), b.gpr(f.RB))),
   mtvsrws: (b, f) => b.setVsr(f.XT, i32x4.splat(i32.wrap(b.gpr(f.RA)))),
 };
-
