@@ -82,11 +82,7 @@ export class CpuState {
   copyFrom(other: CpuState): void {
     const { u8 } = this.physical;
     u8.copyWithin(this.address, other.address, other.address + ARCHITECTED);
-    u8.copyWithin(
-      this.address + STATE.vsr,
-      other.address + STATE.vsr,
-      other.address + VECTOR_END,
-    );
+    u8.copyWithin(this.address + STATE.vsr, other.address + STATE.vsr, other.address + VECTOR_END);
     this.clearReservation();
   }
 

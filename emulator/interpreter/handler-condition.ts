@@ -35,10 +35,7 @@ export abstract class ConditionBuilder extends RegisterBuilder {
     const { address, shift } = this.#bit(bit);
     const at = this.let(address);
     const by = this.let(shift);
-    const others = i32.and(
-      i32.load8U(at, STATE.cr),
-      i32.xor(i32.shl(i32.one, by), i32.const(-1)),
-    );
+    const others = i32.and(i32.load8U(at, STATE.cr), i32.xor(i32.shl(i32.one, by), i32.const(-1)));
     this.effect([0x3a, ...memarg(0, STATE.cr)], at, i32.or(others, i32.shl(value, by)));
   }
 
@@ -93,8 +90,7 @@ export abstract class ConditionBuilder extends RegisterBuilder {
   }
 
   xer(): I64 {
-    const bit = (offset: number, at: number): I32 =>
-      i32.shl(i32.load8U(this.cpu, offset), i32.const(at));
+    const bit = (offset: number, at: number): I32 => i32.shl(i32.load8U(this.cpu, offset), i32.const(at));
     const word = i32.any(
       bit(STATE.so, 31),
       bit(STATE.ov, 30),

@@ -35,9 +35,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
 
   load128(address: I64): V128 {
     const ea = this.let(address);
-    return this.#read('v128', ea, 16, [0xfd, 0], () =>
-      this.runtime.call('v128', 'slowLoad128', this.cpu, ea),
-    );
+    return this.#read('v128', ea, 16, [0xfd, 0], () => this.runtime.call('v128', 'slowLoad128', this.cpu, ea));
   }
 
   store(size: AccessSize, address: I64, value: I64): void {
@@ -49,17 +47,13 @@ export abstract class MemoryBuilder extends ConditionBuilder {
 
   store128(address: I64, value: V128): void {
     const ea = this.let(address);
-    this.#write(ea, 16, [0xfd, 11], value, () =>
-      this.runtime.run(this, 'slowStore128', this.cpu, ea, value),
-    );
+    this.#write(ea, 16, [0xfd, 11], value, () => this.runtime.run(this, 'slowStore128', this.cpu, ea, value));
   }
 
   probe(address: I64, length: I32, access: 'read' | 'write'): void {
     const ea = this.let(address);
     const write = i32.const(access === 'write' ? 1 : 0);
-    const allowed = this.runtime.call(
-      'i32', 'probe', this.cpu, high(ea), i32.wrap(ea), length, write,
-    );
+    const allowed = this.runtime.call('i32', 'probe', this.cpu, high(ea), i32.wrap(ea), length, write);
     this.if(i32.eqz(allowed), () => this.exit(Exit.fault));
   }
 
@@ -80,9 +74,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
     const ea = this.let(address);
     if (size !== 1) this.requireAligned(ea, size);
     const at = this.#aligned(ea, size, 0);
-    const value = this.let(
-      operation('i64', [0xfe, ATOMIC_LOAD[size], ...memarg(ALIGN[size], 0)], at),
-    );
+    const value = this.let(operation('i64', [0xfe, ATOMIC_LOAD[size], ...memarg(ALIGN[size], 0)], at));
     this.poke64(STATE.reservationAddress, ea);
     this.poke64(STATE.reservationValue, value);
     this.#reserve(size);
@@ -96,9 +88,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
     this.if(this.#reserved(ea, size), () => {
       const at = this.#aligned(ea, size, 1);
       const expected = this.peek64(STATE.reservationValue);
-      const seen = operation(
-        'i64', [0xfe, COMPARE_EXCHANGE[size], ...memarg(ALIGN[size], 0)], at, expected, value,
-      );
+      const seen = operation('i64', [0xfe, COMPARE_EXCHANGE[size], ...memarg(ALIGN[size], 0)], at, expected, value);
       this.set(done, i64.eq(seen, expected));
     });
     this.#reserve(0);
@@ -175,13 +165,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
     return { at: i32.sub(addend, i32.wrap(ea)), offset: BIG_BIAS - size };
   }
 
-  #read<T extends ValueType>(
-    type: T,
-    ea: I64,
-    size: number,
-    opcode: readonly number[],
-    slow: () => Node<T>,
-  ): Node<T> {
+  #read<T extends ValueType>(type: T, ea: I64, size: number, opcode: readonly number[], slow: () => Node<T>): Node<T> {
     const entry = this.let(tlbEntry(this.cpu, ea));
     const { at, offset } = this.#found(entry, ea, size);
     const value = this.unset(type);
@@ -219,7 +203,13 @@ export abstract class MemoryBuilder extends ConditionBuilder {
       () => this.set(place, i32.add(at, i32.const(offset))),
       () => {
         const found = this.runtime.call(
-          'i32', 'access', this.cpu, high(ea), i32.wrap(ea), i32.const(size), i32.const(write),
+          'i32',
+          'access',
+          this.cpu,
+          high(ea),
+          i32.wrap(ea),
+          i32.const(size),
+          i32.const(write),
         );
         this.set(place, found);
         this.if(i32.eqz(this.get(place)), () => this.exit(Exit.fault));

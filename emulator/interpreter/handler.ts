@@ -92,18 +92,13 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
 
   branch(taken: I32, displacement: Field, absolute: Field): void {
     this.if(taken, () => {
-      if (i32.known(this.is(absolute, 1)) !== 0)
-        return this.#branchFar(i64.extendS(this.field(displacement)));
+      if (i32.known(this.is(absolute, 1)) !== 0) return this.#branchFar(i64.extendS(this.field(displacement)));
       const by = this.field(displacement);
       const target = this.let(i32.add(this.#here(), i32.shl(by, i32.one)));
       const within = i32.sub(target, i32.load(this.cpu, STATE.codeBase));
-      this.if(i32.geU(within, i32.const(DECODED_PAGE)), () =>
-        this.#branchFar(i64.add(this.pc(), i64.extendS(by))),
-      );
+      this.if(i32.geU(within, i32.const(DECODED_PAGE)), () => this.#branchFar(i64.add(this.pc(), i64.extendS(by))));
       const fuel = this.let(i32.sub(this.fuel, i32.one));
-      this.if(mustPause(this.cpu, fuel), () =>
-        this.runtime.tail(this, 'pause', this.cpu, target, fuel),
-      );
+      this.if(mustPause(this.cpu, fuel), () => this.runtime.tail(this, 'pause', this.cpu, target, fuel));
       this.runtime.dispatch(this, this.cpu, target, fuel);
       this.#end();
     });

@@ -22,7 +22,12 @@ export class HelperFunctions {
     const code = new HelperBody(helper, this, this.#runtime);
     const index = this.#module.declare(code.signature);
     this.#known.set(helper.name, index);
-    code.return(helper.body(code, helper.parameters.map((type, n) => code.parameter(type, n))));
+    code.return(
+      helper.body(
+        code,
+        helper.parameters.map((type, n) => code.parameter(type, n)),
+      ),
+    );
     this.#module.define(index, code);
     return index;
   }

@@ -98,13 +98,7 @@ export class RuntimeFunctions {
 
   /** Goes on at `ip`. */
   dispatch(code: Code, cpu: I32, ip: I32, fuel: I32, offset = 0): void {
-    code.effect(
-      [0x13, ...leb(this.handlerType), 0],
-      cpu,
-      i32.add(ip, i32.const(offset)),
-      fuel,
-      i32.load(ip, offset),
-    );
+    code.effect([0x13, ...leb(this.handlerType), 0], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
   }
 
   #bodies(): Record<Own, (code: Code) => void> {

@@ -34,10 +34,7 @@ export interface Fusion {
   readonly anyField: boolean;
 }
 
-export function writeSelection(
-  rows: readonly (Selection | undefined)[],
-  fusions: readonly Fusion[],
-): Uint8Array {
+export function writeSelection(rows: readonly (Selection | undefined)[], fusions: readonly Fusion[]): Uint8Array {
   const out = new ByteWriter(4096);
   const u16 = (value: number): void => out.raw([value & 255, value >> 8]);
   out.raw([rows.length & 255, rows.length >> 8, 0, 0]);

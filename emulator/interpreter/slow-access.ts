@@ -28,8 +28,7 @@ export class SlowAccess {
     return {
       access: (cpu: number, hi: number, lo: number, size: number, write: 0 | 1): number =>
         this.#access(cpu, hi, lo, size, write),
-      commit: (cpu: number, hi: number, lo: number, size: number): void =>
-        this.#transfer(cpu, hi, lo, size, 1),
+      commit: (cpu: number, hi: number, lo: number, size: number): void => this.#transfer(cpu, hi, lo, size, 1),
       probe: (cpu: number, hi: number, lo: number, length: number, write: 0 | 1): number =>
         this.#probe(cpu, hi, lo, length, write),
       fetch: (cpu: number, hi: number, lo: number): number => this.#fetch(cpu, hi, lo),

@@ -43,9 +43,7 @@ export function wordFields(row: Instruction, pinned: ReadonlyMap<string, Pinned>
 
 /** Fields known altogether, as a word gives them: for a handler of one word, and for a JIT. */
 export function knownFields(row: Instruction, word: number): Fields {
-  const pinned = new Map(
-    row.fields.map((layout) => [layout.name as string, { value: extractField(word, layout) }]),
-  );
+  const pinned = new Map(row.fields.map((layout) => [layout.name as string, { value: extractField(word, layout) }]));
   return wordFields(row, pinned);
 }
 
@@ -54,10 +52,7 @@ export function scaledValue(word: I32, layout: Layout, scaleBy: number): I32 {
   return layout.pieces
     .map(({ shift, width, at }) => {
       const to = at + layout.scale + scaleBy;
-      const moved =
-        shift >= to
-          ? i32.shrU(word, i32.const(shift - to))
-          : i32.shl(word, i32.const(to - shift));
+      const moved = shift >= to ? i32.shrU(word, i32.const(shift - to)) : i32.shl(word, i32.const(to - shift));
       return i32.and(moved, i32.const(((1 << width) - 1) << to));
     })
     .reduce((a, b) => i32.or(a, b));
@@ -70,9 +65,7 @@ export function fieldValue(word: I32, layout: Layout): I32 {
   if (layout.pieces.length === 1 && piece !== undefined && piece.shift === layout.scale) {
     const bits = piece.shift + piece.width;
     const extended =
-      bits === 16
-        ? i32.extend16(word)
-        : i32.shrS(i32.shl(word, i32.const(32 - bits)), i32.const(32 - bits));
+      bits === 16 ? i32.extend16(word) : i32.shrS(i32.shl(word, i32.const(32 - bits)), i32.const(32 - bits));
     return i32.and(extended, i32.const(-1 << layout.scale));
   }
   const up = i32.const(32 - layout.width - layout.scale);

@@ -98,33 +98,15 @@ export function readU64Lo(memory: PhysicalMemory, frame: number, order: Order, o
   return memory.view.getUint32(place(frame, order, offset, 8), true);
 }
 
-export function writeU8(
-  memory: PhysicalMemory,
-  frame: number,
-  order: Order,
-  offset: number,
-  value: number,
-): void {
+export function writeU8(memory: PhysicalMemory, frame: number, order: Order, offset: number, value: number): void {
   memory.u8[place(frame, order, offset, 1)] = value;
 }
 
-export function writeU16(
-  memory: PhysicalMemory,
-  frame: number,
-  order: Order,
-  offset: number,
-  value: number,
-): void {
+export function writeU16(memory: PhysicalMemory, frame: number, order: Order, offset: number, value: number): void {
   memory.view.setUint16(place(frame, order, offset, 2), value, true);
 }
 
-export function writeU32(
-  memory: PhysicalMemory,
-  frame: number,
-  order: Order,
-  offset: number,
-  value: number,
-): void {
+export function writeU32(memory: PhysicalMemory, frame: number, order: Order, offset: number, value: number): void {
   memory.view.setUint32(place(frame, order, offset, 4), value, true);
 }
 

@@ -89,8 +89,7 @@ export class Mmu {
     i32[at + TLB.read / 4 + 1] = hi;
     i32[at + TLB.write / 4] = writable ? page : -1;
     i32[at + TLB.write / 4 + 1] = writable ? hi : -1;
-    i32[at + TLB.addend / 4] =
-      this.order === 'little' ? frame - page : frame + FRAME_SIZE - BIG_BIAS + page;
+    i32[at + TLB.addend / 4] = this.order === 'little' ? frame - page : frame + FRAME_SIZE - BIG_BIAS + page;
     return frame;
   }
 

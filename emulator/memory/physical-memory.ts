@@ -75,10 +75,7 @@ export class PhysicalMemory {
   /** Bytes that can still be allocated, growth included. */
   get availableBytes(): number {
     const { i32 } = this;
-    return (
-      (i32[FREE_FRAMES] as number) * FRAME_SIZE +
-      (this.maximumBytes - (i32[SIZE] as number) * WASM_PAGE)
-    );
+    return (i32[FREE_FRAMES] as number) * FRAME_SIZE + (this.maximumBytes - (i32[SIZE] as number) * WASM_PAGE);
   }
 
   /** The address of 2^order frames, aligned to their size, or 0 when none is left. */

@@ -32,10 +32,7 @@ export function indexed(b: Builder, f: Fields): I64 {
 /** Reverses the bytes of the low 2, 4 or 8 bytes. */
 export function reverseBytes(b: Builder, value: I64, size: 2 | 4 | 8): I64 {
   const swap = (x: I64, mask: bigint, by: number): I64 =>
-    i64.or(
-      i64.shl(i64.and(x, i64.const(mask)), i64.const(by)),
-      i64.and(i64.shrU(x, i64.const(by)), i64.const(mask)),
-    );
+    i64.or(i64.shl(i64.and(x, i64.const(mask)), i64.const(by)), i64.and(i64.shrU(x, i64.const(by)), i64.const(mask)));
   let result = b.let(swap(value, 0x00ff00ff00ff00ffn, 8));
   if (size >= 4) result = b.let(swap(result, 0x0000ffff0000ffffn, 16));
   if (size === 8) result = b.let(i64.rotl(result, i64.const(32)));

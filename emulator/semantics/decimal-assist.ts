@@ -11,8 +11,7 @@ const bit = (value: I32, place: number): I32 => i32.and(i32.shrU(value, i32.cons
 const all = (...bits: I32[]): I32 => bits.reduce((a, b) => i32.and(a, b));
 const not = (a: I32): I32 => i32.xor(a, i32.one);
 /** Bits, highest first, as a number. */
-const number = (...bits: I32[]): I32 =>
-  bits.reduce((value, next) => i32.or(i32.shl(value, i32.one), next), i32.zero);
+const number = (...bits: I32[]): I32 => bits.reduce((value, next) => i32.or(i32.shl(value, i32.one), next), i32.zero);
 
 /** Ten bits of densely packed decimal to three digits: Book I, appendix B.2. */
 const unpackDeclet: Helper<'i32'> = {
@@ -32,17 +31,9 @@ const unpackDeclet: Helper<'i32'> = {
     const high = number(p, q);
     const digit1 = i32.select(first, number(i32.one, i32.zero, i32.zero, r), number(p, q, r));
     const middle = i32.select(both, high, st);
-    const digit2 = i32.select(
-      second,
-      number(i32.one, i32.zero, i32.zero, u),
-      i32.or(i32.shl(middle, i32.one), u),
-    );
+    const digit2 = i32.select(second, number(i32.one, i32.zero, i32.zero, u), i32.or(i32.shl(middle, i32.one), u));
     const low = i32.select(v, i32.select(w, high, st), number(w, x));
-    const digit3 = i32.select(
-      third,
-      number(i32.one, i32.zero, i32.zero, y),
-      i32.or(i32.shl(low, i32.one), y),
-    );
+    const digit3 = i32.select(third, number(i32.one, i32.zero, i32.zero, y), i32.or(i32.shl(low, i32.one), y));
     return i32.any(i32.shl(digit1, i32.const(8)), i32.shl(digit2, i32.const(4)), digit3);
   },
 };
@@ -80,14 +71,14 @@ function convert(helper: Helper<'i32'>, from: number, to: number): Semantics {
   return (b, f) => {
     const source = b.gpr(f.RS);
     const part = (place: number, target: number): I64 => {
-      const bits = i32.and(
-        i32.wrap(i64.shrU(source, i64.const(place))),
-        i32.const((1 << from) - 1),
-      );
+      const bits = i32.and(i32.wrap(i64.shrU(source, i64.const(place))), i32.const((1 << from) - 1));
       return i64.shl(i64.extendU(b.call(helper, bits)), i64.const(target));
     };
     const parts = [part(0, 0), part(from, to), part(32, 32), part(32 + from, 32 + to)];
-    b.setGpr(f.RA, parts.reduce((x, y) => i64.or(x, y)));
+    b.setGpr(
+      f.RA,
+      parts.reduce((x, y) => i64.or(x, y)),
+    );
   };
 }
 

@@ -8,12 +8,7 @@ import { bit31, bit63, recordIf, sign } from './common.ts';
 import { multiplyHigh, multiplyHighUnsigned } from './multiply-high.ts';
 
 /** RT ← result; OV by `overflow` if OE; CR0 if Rc. */
-export function finish(
-  b: Builder,
-  f: Fields,
-  result: I64,
-  overflow: () => { ov: I32; ov32: I32 },
-): void {
+export function finish(b: Builder, f: Fields, result: I64, overflow: () => { ov: I32; ov32: I32 }): void {
   b.setGpr(f.RT, result);
   b.if(b.is(f.OE, 1), () => {
     const { ov, ov32 } = overflow();
@@ -82,10 +77,8 @@ function multiplyAddHigh(b: Builder, f: Fields, signed: boolean): void {
 
 export const fixedArithmetic: SemanticsTable = {
   addi: (b, f) => b.setGpr(f.RT, i64.add(b.gprOrZero(f.RA), b.immediate(f.SI))),
-  addis: (b, f) =>
-    b.setGpr(f.RT, i64.add(b.gprOrZero(f.RA), i64.shl(b.immediate(f.SI), i64.const(16)))),
-  addpcis: (b, f) =>
-    b.setGpr(f.RT, i64.add(b.nextPc(), i64.shl(b.immediate(f.D), i64.const(16)))),
+  addis: (b, f) => b.setGpr(f.RT, i64.add(b.gprOrZero(f.RA), i64.shl(b.immediate(f.SI), i64.const(16)))),
+  addpcis: (b, f) => b.setGpr(f.RT, i64.add(b.nextPc(), i64.shl(b.immediate(f.D), i64.const(16)))),
 
   add: (b, f) => {
     const [x, y] = [b.gpr(f.RA), b.gpr(f.RB)];
@@ -155,8 +148,7 @@ export const fixedArithmetic: SemanticsTable = {
   mulhdu: (b, f) => high(b, f, b.call(multiplyHighUnsigned, b.gpr(f.RA), b.gpr(f.RB))),
   maddhd: (b, f) => multiplyAddHigh(b, f, true),
   maddhdu: (b, f) => multiplyAddHigh(b, f, false),
-  maddld: (b, f) =>
-    b.setGpr(f.RT, i64.add(i64.mul(b.gpr(f.RA), b.gpr(f.RB)), b.gpr(f.RC))),
+  maddld: (b, f) => b.setGpr(f.RT, i64.add(i64.mul(b.gpr(f.RA), b.gpr(f.RB)), b.gpr(f.RC))),
 
   darn: (b, f) => {
     const low = i64.extendU(b.random());

@@ -5,10 +5,8 @@ import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, Field, Fields, SemanticsTable } from './builder.ts';
 
-const signedPart = (b: Builder, l: Field, value: I64): I64 =>
-  i64.select(b.is(l, 1), value, i64.extend32(value));
-const unsignedPart = (b: Builder, l: Field, value: I64): I64 =>
-  i64.select(b.is(l, 1), value, i64.low32(value));
+const signedPart = (b: Builder, l: Field, value: I64): I64 => i64.select(b.is(l, 1), value, i64.extend32(value));
+const unsignedPart = (b: Builder, l: Field, value: I64): I64 => i64.select(b.is(l, 1), value, i64.low32(value));
 
 /** A true condition is reported in GT, all other bits 0. */
 function setMatch(b: Builder, f: Fields, matches: I32): void {
@@ -34,20 +32,10 @@ function trap(b: Builder, f: Fields, a: I64, c: I64): void {
 
 export const fixedCompare: SemanticsTable = {
   cmpi: (b, f) => b.compareSigned(f.BF, b.let(signedPart(b, f.L, b.gpr(f.RA))), b.immediate(f.SI)),
-  cmp: (b, f) =>
-    b.compareSigned(
-      f.BF,
-      b.let(signedPart(b, f.L, b.gpr(f.RA))),
-      b.let(signedPart(b, f.L, b.gpr(f.RB))),
-    ),
-  cmpli: (b, f) =>
-    b.compareUnsigned(f.BF, b.let(unsignedPart(b, f.L, b.gpr(f.RA))), b.immediate(f.UI)),
+  cmp: (b, f) => b.compareSigned(f.BF, b.let(signedPart(b, f.L, b.gpr(f.RA))), b.let(signedPart(b, f.L, b.gpr(f.RB)))),
+  cmpli: (b, f) => b.compareUnsigned(f.BF, b.let(unsignedPart(b, f.L, b.gpr(f.RA))), b.immediate(f.UI)),
   cmpl: (b, f) =>
-    b.compareUnsigned(
-      f.BF,
-      b.let(unsignedPart(b, f.L, b.gpr(f.RA))),
-      b.let(unsignedPart(b, f.L, b.gpr(f.RB))),
-    ),
+    b.compareUnsigned(f.BF, b.let(unsignedPart(b, f.L, b.gpr(f.RA))), b.let(unsignedPart(b, f.L, b.gpr(f.RB)))),
   cmprb: (b, f) => {
     const x = b.let(byte(b.gpr(f.RA), 0));
     const ranges = b.gpr(f.RB);

@@ -23,10 +23,7 @@ function operands(b: Builder, f: Fields, { signed, word }: Kind) {
   const part = (x: I64): I64 => (!word ? x : signed ? i64.extend32(x) : i64.low32(x));
   const dividend = b.let(part(b.gpr(f.RA)));
   const divisor = b.let(part(b.gpr(f.RB)));
-  const overflows = i32.and(
-    i64.eq(divisor, i64.minusOne),
-    i64.eq(dividend, word ? MIN32 : MIN64),
-  );
+  const overflows = i32.and(i64.eq(divisor, i64.minusOne), i64.eq(dividend, word ? MIN32 : MIN64));
   const invalid = b.let(signed ? i32.or(i64.eqz(divisor), overflows) : i64.eqz(divisor));
   return { dividend, divisor: b.let(i64.select(invalid, i64.one, divisor)), invalid };
 }
@@ -52,9 +49,7 @@ function divideWordExtended(signed: boolean) {
   return (b: Builder, f: Fields): void => {
     const divisor = b.let(signed ? i64.extend32(b.gpr(f.RB)) : i64.low32(b.gpr(f.RB)));
     const dividend = b.let(i64.shl(b.gpr(f.RA), i64.const(32)));
-    const traps = signed
-      ? i32.and(i64.eq(divisor, i64.minusOne), i64.eq(dividend, MIN64))
-      : i32.zero;
+    const traps = signed ? i32.and(i64.eq(divisor, i64.minusOne), i64.eq(dividend, MIN64)) : i32.zero;
     const bad = b.let(i32.or(i64.eqz(divisor), traps));
     const safe = i64.select(bad, i64.one, divisor);
     const quotient = b.let(signed ? i64.divS(dividend, safe) : i64.divU(dividend, safe));
@@ -79,14 +74,9 @@ const divideExtendedUnsigned: Helper<'i64'> = {
       () => {
         const top = code.let(i64.shrU(code.get(rest), i64.const(63)));
         const doubled = code.let(i64.shl(code.get(rest), i64.one));
-        const fits = code.let(
-          i32.or(i32.wrap(top), i64.geU(doubled, divisor as I64)),
-        );
+        const fits = code.let(i32.or(i32.wrap(top), i64.geU(doubled, divisor as I64)));
         code.set(rest, i64.select(fits, i64.sub(doubled, divisor as I64), doubled));
-        code.set(
-          quotient,
-          i64.or(i64.shl(code.get(quotient), i64.one), i64.extendU(fits)),
-        );
+        code.set(quotient, i64.or(i64.shl(code.get(quotient), i64.one), i64.extendU(fits)));
         code.set(left, i32.sub(code.get(left), i32.one));
       },
     );
@@ -105,10 +95,7 @@ function divideExtended(b: Builder, f: Fields, signed: boolean): void {
   const size = b.call(divideExtendedUnsigned, i64.select(tooBig, i64.zero, ax), ay);
   const negative: I32 = i64.ltS(i64.xor(x, y), i64.zero);
   const quotient = b.let(signed ? i64.select(negative, i64.sub(i64.zero, size), size) : size);
-  const wrongSign = i32.and(
-    i64.ne(quotient, i64.zero),
-    i32.ne(i64.ltS(quotient, i64.zero), negative),
-  );
+  const wrongSign = i32.and(i64.ne(quotient, i64.zero), i32.ne(i64.ltS(quotient, i64.zero), negative));
   const invalid = b.let(signed ? i32.or(tooBig, wrongSign) : tooBig);
   const result = b.let(i64.select(invalid, i64.zero, quotient));
   finish(b, f, result, () => ({ ov: invalid, ov32: invalid }));

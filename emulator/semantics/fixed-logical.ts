@@ -14,8 +14,7 @@ function set(b: Builder, f: Fields, value: I64): void {
 const two = (operation: (x: I64, y: I64) => I64) => (b: Builder, f: Fields) =>
   set(b, f, operation(b.gpr(f.RS), b.gpr(f.RB)));
 
-const one = (operation: (x: I64) => I64) => (b: Builder, f: Fields) =>
-  set(b, f, operation(b.gpr(f.RS)));
+const one = (operation: (x: I64) => I64) => (b: Builder, f: Fields) => set(b, f, operation(b.gpr(f.RS)));
 
 /** With an immediate, shifted left by 16 for the `s` forms. */
 const immediate =
@@ -34,9 +33,7 @@ const bytes = (value: number): I64 => i64.const(BigInt(value) * 0x01010101010101
 function countBytes(b: Builder, x: I64): I64 {
   const half = (value: I64, by: number): I64 => i64.shrU(value, i64.const(by));
   const pairs = b.let(i64.sub(x, i64.and(half(x, 1), bytes(0x55))));
-  const nibbles = b.let(
-    i64.add(i64.and(pairs, bytes(0x33)), i64.and(half(pairs, 2), bytes(0x33))),
-  );
+  const nibbles = b.let(i64.add(i64.and(pairs, bytes(0x33)), i64.and(half(pairs, 2), bytes(0x33))));
   return i64.and(i64.add(nibbles, half(nibbles, 4)), bytes(0x0f));
 }
 
@@ -66,9 +63,7 @@ const permuteBits: Helper<'i64'> = {
   body: (code, [indices, source]) => {
     let result: I64 = i64.zero;
     for (let place = 7; place >= 0; place--) {
-      const index = code.let(
-        i64.and(i64.shrU(indices as I64, i64.const(8 * place)), i64.const(255)),
-      );
+      const index = code.let(i64.and(i64.shrU(indices as I64, i64.const(8 * place)), i64.const(255)));
       const picked = i64.shrU(i64.shl(source as I64, index), i64.const(63));
       const bit = i64.select(i64.ltU(index, i64.const(64)), picked, i64.zero);
       result = code.let(i64.or(i64.shl(result, i64.one), bit));

@@ -84,12 +84,8 @@ const registerCount = (b: Builder): I32 => b.let(i32.and(i32.wrap(b.xer()), i32.
 const base = (b: Builder, f: Fields): I64 => b.let(b.gprOrZero(f.RA));
 
 export const loadStoreMultiple: SemanticsTable = {
-  lmw: bigEndianOnly((b, f) =>
-    multiple(b, f, f.RT, 'read', (register, ea) => b.setGprAt(register, b.load(4, ea))),
-  ),
-  stmw: bigEndianOnly((b, f) =>
-    multiple(b, f, f.RS, 'write', (register, ea) => b.store(4, ea, b.gprAt(register))),
-  ),
+  lmw: bigEndianOnly((b, f) => multiple(b, f, f.RT, 'read', (register, ea) => b.setGprAt(register, b.load(4, ea)))),
+  stmw: bigEndianOnly((b, f) => multiple(b, f, f.RS, 'write', (register, ea) => b.store(4, ea, b.gprAt(register)))),
   lswi: bigEndianOnly((b, f) => loadString(b, f, base(b, f), immediateCount(b, f))),
   lswx: bigEndianOnly((b, f) => loadString(b, f, indexed(b, f), registerCount(b))),
   stswi: bigEndianOnly((b, f) => storeString(b, f, base(b, f), immediateCount(b, f))),

@@ -17,10 +17,7 @@ export const multiplyHighUnsigned: Helper<'i64'> = {
     const low = i64.shrU(i64.mul(xl, yl), by32);
     const middle = code.let(i64.add(i64.mul(xh, yl), low));
     const other = code.let(i64.add(i64.mul(xl, yh), i64.low32(middle)));
-    return i64.add(
-      i64.add(i64.mul(xh, yh), i64.shrU(middle, by32)),
-      i64.shrU(other, by32),
-    );
+    return i64.add(i64.add(i64.mul(xh, yh), i64.shrU(middle, by32)), i64.shrU(other, by32));
   },
 };
 

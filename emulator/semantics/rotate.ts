@@ -45,8 +45,7 @@ const amount = (b: Builder, f: Fields): I64 => i64.extendU(b.field(f.SH));
 const registerWord = (b: Builder, f: Fields): I32 => i32.wrap(b.gpr(f.RB));
 const rotate = (b: Builder, f: Fields): I64 => i64.rotl(b.gpr(f.RS), amount(b, f));
 const rotateBy = (b: Builder, f: Fields): I64 => i64.rotl(b.gpr(f.RS), b.gpr(f.RB));
-const clearLeft = (b: Builder, f: Fields): I64 =>
-  i64.shrU(i64.minusOne, i64.extendU(b.field(f.MB)));
+const clearLeft = (b: Builder, f: Fields): I64 => i64.shrU(i64.minusOne, i64.extendU(b.field(f.MB)));
 const clearRight = (b: Builder, f: Fields): I64 =>
   i64.shl(i64.minusOne, i64.extendU(i32.xor(b.field(f.ME), i32.const(63))));
 /** MASK(mb, 63 − sh). */

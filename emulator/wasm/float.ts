@@ -3,22 +3,32 @@
  * Nothing is folded: NaN payloads and signed zeros are not worth a second implementation.
  */
 import { ByteWriter } from './bytes.ts';
-import {
-  constantNode,
-  type F32,
-  type F64,
-  type I32,
-  type I64,
-  memarg,
-  operation,
-} from './node.ts';
+import { constantNode, type F32, type F64, type I32, type I64, memarg, operation } from './node.ts';
 
-const arithmetic64 = (opcode: number) => (a: F64, b: F64): F64 => operation('f64', [opcode], a, b);
-const unary64 = (opcode: number) => (a: F64): F64 => operation('f64', [opcode], a);
-const compare64 = (opcode: number) => (a: F64, b: F64): I32 => operation('i32', [opcode], a, b);
-const arithmetic32 = (opcode: number) => (a: F32, b: F32): F32 => operation('f32', [opcode], a, b);
-const unary32 = (opcode: number) => (a: F32): F32 => operation('f32', [opcode], a);
-const compare32 = (opcode: number) => (a: F32, b: F32): I32 => operation('i32', [opcode], a, b);
+const arithmetic64 =
+  (opcode: number) =>
+  (a: F64, b: F64): F64 =>
+    operation('f64', [opcode], a, b);
+const unary64 =
+  (opcode: number) =>
+  (a: F64): F64 =>
+    operation('f64', [opcode], a);
+const compare64 =
+  (opcode: number) =>
+  (a: F64, b: F64): I32 =>
+    operation('i32', [opcode], a, b);
+const arithmetic32 =
+  (opcode: number) =>
+  (a: F32, b: F32): F32 =>
+    operation('f32', [opcode], a, b);
+const unary32 =
+  (opcode: number) =>
+  (a: F32): F32 =>
+    operation('f32', [opcode], a);
+const compare32 =
+  (opcode: number) =>
+  (a: F32, b: F32): I32 =>
+    operation('i32', [opcode], a, b);
 
 export const f64 = {
   const: (value: number): F64 => {

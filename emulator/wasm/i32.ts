@@ -45,8 +45,7 @@ function ctz(a: number): number {
 }
 
 function load(opcode: number, align: number) {
-  return (address: I32, offset = 0): I32 =>
-    operation('i32', [opcode, ...memarg(align, offset)], address);
+  return (address: I32, offset = 0): I32 => operation('i32', [opcode, ...memarg(align, offset)], address);
 }
 
 export const i32 = {
@@ -97,9 +96,7 @@ export const i32 = {
 
   /** The low word. */
   wrap: (a: I64): I32 =>
-    a.value === undefined
-      ? operation('i32', [0xa7], a)
-      : constant(Number(BigInt.asIntN(32, a.value as bigint))),
+    a.value === undefined ? operation('i32', [0xa7], a) : constant(Number(BigInt.asIntN(32, a.value as bigint))),
   reinterpret: (a: F32): I32 => operation('i32', [0xbc], a),
 
   select: (condition: I32, a: I32, b: I32): I32 => {

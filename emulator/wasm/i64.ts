@@ -57,8 +57,7 @@ function extension(opcode: number, bits: number) {
 }
 
 function load(opcode: number, align: number) {
-  return (address: I32, offset = 0): I64 =>
-    operation('i64', [opcode, ...memarg(align, offset)], address);
+  return (address: I32, offset = 0): I64 => operation('i64', [opcode, ...memarg(align, offset)], address);
 }
 
 const amount = (b: bigint): bigint => b & 63n;
@@ -70,8 +69,7 @@ export const i64 = {
   one: constant(1),
   minusOne: constant(-1),
 
-  eqz: (a: I64): I32 =>
-    known(a) === undefined ? operation('i32', [0x50], a) : i32.const(+(known(a) === 0n)),
+  eqz: (a: I64): I32 => (known(a) === undefined ? operation('i32', [0x50], a) : i32.const(+(known(a) === 0n))),
   eq: comparison(0x51, (a, b) => a === b),
   ne: comparison(0x52, (a, b) => a !== b),
   ltS: comparison(0x53, (a, b) => a < b),
@@ -106,10 +104,8 @@ export const i64 = {
   rotr: neutral(0x8a, 0n, (a, b) => (unsigned(a) >> amount(b)) | (a << ((64n - amount(b)) & 63n))),
 
   /** Signed and unsigned widening of a word. */
-  extendS: (a: I32): I64 =>
-    a.value === undefined ? operation('i64', [0xac], a) : constant(a.value),
-  extendU: (a: I32): I64 =>
-    a.value === undefined ? operation('i64', [0xad], a) : constant(Number(a.value) >>> 0),
+  extendS: (a: I32): I64 => (a.value === undefined ? operation('i64', [0xac], a) : constant(a.value)),
+  extendU: (a: I32): I64 => (a.value === undefined ? operation('i64', [0xad], a) : constant(Number(a.value) >>> 0)),
   extend8: extension(0xc2, 8),
   extend16: extension(0xc3, 16),
   extend32: extension(0xc4, 32),

@@ -138,12 +138,7 @@ export class ModuleBuilder {
   }
 }
 
-function section<T>(
-  out: ByteWriter,
-  id: number,
-  items: readonly T[],
-  write: (to: ByteWriter, item: T) => void,
-): void {
+function section<T>(out: ByteWriter, id: number, items: readonly T[], write: (to: ByteWriter, item: T) => void): void {
   if (items.length === 0) return;
   const content = new ByteWriter(1024);
   content.unsigned(items.length);

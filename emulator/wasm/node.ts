@@ -43,11 +43,7 @@ export function operation<T extends ValueType>(
   return { type, code, operands, value: undefined };
 }
 
-export function constantNode<T extends ValueType>(
-  type: T,
-  code: readonly number[],
-  value: number | bigint,
-): Node<T> {
+export function constantNode<T extends ValueType>(type: T, code: readonly number[], value: number | bigint): Node<T> {
   return { type, code, operands: [], value };
 }
 

@@ -1,7 +1,23 @@
-import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
-import { copyFrame, copyFrameReversed, fill, FRAME_SIZE, PhysicalMemory, readBytes, readU16, readU32, readU64Hi, readU64Lo,
-  readU8, writeBytes, writeU16, writeU32, writeU64, writeU8 } from '../../emulator/index.ts';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import {
+  copyFrame,
+  copyFrameReversed,
+  fill,
+  FRAME_SIZE,
+  PhysicalMemory,
+  readBytes,
+  readU16,
+  readU32,
+  readU64Hi,
+  readU64Lo,
+  readU8,
+  writeBytes,
+  writeU16,
+  writeU32,
+  writeU64,
+  writeU8,
+} from '../../emulator/index.ts';
 import { ORDERS } from './support/orders.ts';
 
 const memory = new PhysicalMemory({ maximumBytes: 64 << 20 });
@@ -14,7 +30,7 @@ const bytes = (order: 'little' | 'big', offset: number, length: number, from = f
 };
 
 describe.each(ORDERS)('a %s-endian frame', (order) => {
-  property.prop([fc.uint8Array({ maxLength: 64 }), fc.integer({ min: 0, max: FRAME_SIZE - 64 })])(
+  test.prop([fc.uint8Array({ maxLength: 64 }), fc.integer({ min: 0, max: FRAME_SIZE - 64 })])(
     'gives back the bytes written and changes no others',
     (data, offset) => {
       fill(memory, frame, order, 0, 0x5a, FRAME_SIZE);
@@ -34,8 +50,11 @@ describe.each(ORDERS)('a %s-endian frame', (order) => {
     const little = [8, 7, 6, 5, 4, 3, 2, 1, 13, 12, 11, 10, 15, 14, 16];
     expect(bytes(order, 8, 15)).toEqual(order === 'big' ? big : little);
     expect([readU64Hi(memory, frame, order, 8), readU64Lo(memory, frame, order, 8)]).toEqual([0x01020304, 0x05060708]);
-    expect([readU32(memory, frame, order, 16), readU16(memory, frame, order, 20), readU8(memory, frame, order, 22)])
-      .toEqual([0x0a0b0c0d, 0x0e0f, 0x10]);
+    expect([
+      readU32(memory, frame, order, 16),
+      readU16(memory, frame, order, 20),
+      readU8(memory, frame, order, 22),
+    ]).toEqual([0x0a0b0c0d, 0x0e0f, 0x10]);
   });
 
   test('fills a part of itself', () => {

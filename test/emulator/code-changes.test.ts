@@ -80,7 +80,7 @@ describe.each(ORDERS)('decoded %s-endian code', (order) => {
     expect(m.run(CODE)).toBe(Exit.fault);
   });
 
-  test('address spaces share a frame\'s decoded code and keep their own mappings', () => {
+  test("address spaces share a frame's decoded code and keep their own mappings", () => {
     const m = machine([li(1), SC]);
     const elsewhere = 0x6000_0000;
     m.pages.set(elsewhere / FRAME_SIZE, { frame: m.pages.get(CODE / FRAME_SIZE)?.frame as number, permissions: 'rx' });

@@ -1,5 +1,5 @@
-import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { Exit } from '../../emulator/index.ts';
 import { s, u } from './support/fixed-reference.ts';
 import { assemble, TestMachine } from './support/machine.ts';
@@ -21,14 +21,17 @@ function run(...words: number[]): TestMachine {
 const order = (a: bigint, b: bigint): number => (a < b ? 8 : a > b ? 4 : 2);
 
 describe('the condition register', () => {
-  property.prop([doubleword, doubleword, fc.integer({ min: 0, max: 7 }), fc.boolean()])(
+  test.prop([doubleword, doubleword, fc.integer({ min: 0, max: 7 }), fc.boolean()])(
     'comparisons set one field, signed or not, of words or doublewords, with SO',
     (a, b, BF, so) => {
       machine.setGpr(4, a);
       machine.setGpr(5, b);
       for (const L of [0, 1]) {
         const bits = L === 1 ? 64 : 32;
-        for (const [mnemonic, view] of [['cmp', s], ['cmpl', u]] as const) {
+        for (const [mnemonic, view] of [
+          ['cmp', s],
+          ['cmpl', u],
+        ] as const) {
           machine.cpu.cr = 0;
           machine.cpu.xer = so ? 0x8000_0000 : 0;
           run(assemble(mnemonic, { BF, L, RA: 4, RB: 5 }));
@@ -39,7 +42,7 @@ describe('the condition register', () => {
     },
   );
 
-  property.prop([doubleword, fc.integer({ min: -32768, max: 32767 })])('comparisons with immediates', (a, k) => {
+  test.prop([doubleword, fc.integer({ min: -32768, max: 32767 })])('comparisons with immediates', (a, k) => {
     machine.setGpr(4, a);
     machine.cpu.xer = 0;
     for (const L of [0, 1]) {
@@ -51,13 +54,22 @@ describe('the condition register', () => {
   });
 
   test.each([
-    ['crand', (x: number, y: number) => x & y], ['cror', (x: number, y: number) => x | y],
-    ['crxor', (x: number, y: number) => x ^ y], ['crnand', (x: number, y: number) => 1 - (x & y)],
-    ['crnor', (x: number, y: number) => 1 - (x | y)], ['creqv', (x: number, y: number) => 1 - (x ^ y)],
-    ['crandc', (x: number, y: number) => x & (1 - y)], ['crorc', (x: number, y: number) => x | (1 - y)],
+    ['crand', (x: number, y: number) => x & y],
+    ['cror', (x: number, y: number) => x | y],
+    ['crxor', (x: number, y: number) => x ^ y],
+    ['crnand', (x: number, y: number) => 1 - (x & y)],
+    ['crnor', (x: number, y: number) => 1 - (x | y)],
+    ['creqv', (x: number, y: number) => 1 - (x ^ y)],
+    ['crandc', (x: number, y: number) => x & (1 - y)],
+    ['crorc', (x: number, y: number) => x | (1 - y)],
   ] as const)('%s changes one bit', (mnemonic, operation) => {
     for (const cr of [0, 0xffff_ffff, 0x8421_1248, 0x1234_5678])
-      for (const [BT, BA, BB] of [[0, 4, 31], [17, 17, 2], [30, 3, 3], [31, 28, 13]] as const) {
+      for (const [BT, BA, BB] of [
+        [0, 4, 31],
+        [17, 17, 2],
+        [30, 3, 3],
+        [31, 28, 13],
+      ] as const) {
         const bit = (n: number): number => (cr >>> (31 - n)) & 1;
         machine.cpu.cr = cr;
         run(assemble(mnemonic, { BT, BA, BB }));
@@ -122,9 +134,13 @@ describe('special registers', () => {
     expect(machine.gpr(5)).toBe(0x7654_3210_0000_0000n);
   });
 
-  test('the time base is the host\'s count, by mfspr and by mftb', () => {
+  test("the time base is the host's count, by mfspr and by mftb", () => {
     machine.time = 2 ** 40 + 5;
-    run(assemble('mftb', { RT: 3, TBR: 268 }), assemble('mfspr', { RT: 4, SPR: 268 }), assemble('mfspr', { RT: 5, SPR: 269 }));
+    run(
+      assemble('mftb', { RT: 3, TBR: 268 }),
+      assemble('mfspr', { RT: 4, SPR: 268 }),
+      assemble('mfspr', { RT: 5, SPR: 269 }),
+    );
     expect([machine.gpr(3), machine.gpr(4), machine.gpr(5)]).toEqual([(1n << 40n) + 5n, (1n << 40n) + 6n, 256n]);
   });
 

@@ -95,7 +95,12 @@ describe.each(ORDERS)('execution of %s-endian code', (order) => {
   });
 
   test('scv and privileged instructions are illegal', () => {
-    for (const word of [assemble('scv'), assemble('rfid'), assemble('mfmsr', { RT: 3 }), assemble('mfspr', { RT: 3, SPR: 287 })]) {
+    for (const word of [
+      assemble('scv'),
+      assemble('rfid'),
+      assemble('mfmsr', { RT: 3 }),
+      assemble('mfspr', { RT: 3, SPR: 287 }),
+    ]) {
       const m = machine([word]);
       expect(m.run(CODE)).toBe(Exit.illegal);
       expect(m.cpu.pc).toBe(CODE);
@@ -142,9 +147,19 @@ describe.each(ORDERS)('execution of %s-endian code', (order) => {
   });
 
   test.each([
-    [0, 2, 0, false, 1], [0, 2, 0, true, 0], [2, 1, 1, false, 1], [4, 5, 0, false, 5],
-    [8, 2, 0, true, 1], [10, 1, 0, true, 1], [12, 5, 0, true, 5], [16, 1, 0, false, 0],
-    [16, 2, 0, false, 1], [18, 1, 1, false, 0], [20, 7, 0, false, 7], [25, 2, 0, false, 1], [15, 3, 0, true, 3],
+    [0, 2, 0, false, 1],
+    [0, 2, 0, true, 0],
+    [2, 1, 1, false, 1],
+    [4, 5, 0, false, 5],
+    [8, 2, 0, true, 1],
+    [10, 1, 0, true, 1],
+    [12, 5, 0, true, 5],
+    [16, 1, 0, false, 0],
+    [16, 2, 0, false, 1],
+    [18, 1, 1, false, 0],
+    [20, 7, 0, false, 7],
+    [25, 2, 0, false, 1],
+    [15, 3, 0, true, 3],
   ])('bc BO=%i with CTR=%i BI=%i set=%s', (BO, ctr, BI, set) => {
     const m = machine([assemble('bc', { BO, BI, BD: 12 }), addi(3, 1), SC, SC]);
     m.cpu.ctr = ctr;

@@ -1,15 +1,35 @@
-import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import type { FieldName, Mnemonic } from '../../emulator/decode.ts';
 import { Exit } from '../../emulator/index.ts';
 import { ARITHMETIC, LOGICAL, PLAIN, ROTATES, s, shiftAlgebraic, u } from './support/fixed-reference.ts';
 import { assemble, TestMachine } from './support/machine.ts';
 import { CODE } from './support/orders.ts';
 
-const EDGES = [0n, 1n, 2n, 31n, 32n, 63n, 64n, 127n, 0x7fffffffn, 0x80000000n, 0xffffffffn, 1n << 32n,
-  0x7fffffffffffffffn, 1n << 63n, (1n << 64n) - 1n, 0xffffffff80000000n, 0x80000000ffffffffn];
-const doubleword = fc.oneof(fc.constantFrom(...EDGES), fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
-  fc.integer({ min: -200, max: 200 }).map((x) => u(BigInt(x))));
+const EDGES = [
+  0n,
+  1n,
+  2n,
+  31n,
+  32n,
+  63n,
+  64n,
+  127n,
+  0x7fffffffn,
+  0x80000000n,
+  0xffffffffn,
+  1n << 32n,
+  0x7fffffffffffffffn,
+  1n << 63n,
+  (1n << 64n) - 1n,
+  0xffffffff80000000n,
+  0x80000000ffffffffn,
+];
+const doubleword = fc.oneof(
+  fc.constantFrom(...EDGES),
+  fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+  fc.integer({ min: -200, max: 200 }).map((x) => u(BigInt(x))),
+);
 const sh = fc.integer({ min: 0, max: 63 });
 
 const machine = new TestMachine('little');
@@ -36,7 +56,7 @@ const bit = (name: keyof typeof XER): boolean => ((machine.cpu.xer >>> XER[name]
 
 describe('fixed-point arithmetic', () => {
   for (const [mnemonic, reference] of Object.entries(ARITHMETIC))
-    property.prop([doubleword, doubleword, fc.boolean()])(`${mnemonic} and its forms`, (a, b, carry) => {
+    test.prop([doubleword, doubleword, fc.boolean()])(`${mnemonic} and its forms`, (a, b, carry) => {
       const expected = reference(a, b, carry ? 1n : 0n);
       const before = carry ? 0x2004_0000 : 0;
       for (const OE of [0, 1])
@@ -56,17 +76,17 @@ describe('fixed-point arithmetic', () => {
     });
 
   for (const [mnemonic, reference] of Object.entries(PLAIN))
-    property.prop([doubleword, doubleword, doubleword])(mnemonic, (a, b, c) => {
+    test.prop([doubleword, doubleword, doubleword])(mnemonic, (a, b, c) => {
       expect(run(mnemonic, { RT: 3, RA: 4, RB: 5, RC: 6 }, [0n, a, b, c])).toBe(u(reference(a, b, c)));
     });
 
-  property.prop([doubleword, doubleword])('mulhw and mulhwu give the upper word', (a, b) => {
+  test.prop([doubleword, doubleword])('mulhw and mulhwu give the upper word', (a, b) => {
     const fields = { RT: 3, RA: 4, RB: 5 };
     expect(u(run('mulhw', fields, [0n, a, b]), 32)).toBe(u((s(a, 32) * s(b, 32)) >> 32n, 32));
     expect(u(run('mulhwu', fields, [0n, a, b]), 32)).toBe((u(a, 32) * u(b, 32)) >> 32n);
   });
 
-  property.prop([doubleword, fc.integer({ min: -32768, max: 32767 })])('immediate forms', (a, SI) => {
+  test.prop([doubleword, fc.integer({ min: -32768, max: 32767 })])('immediate forms', (a, SI) => {
     const k = BigInt(SI);
     const fields = { RT: 3, RA: 4, SI };
     expect(run('addi', fields, [0n, a])).toBe(u(a + k));
@@ -75,7 +95,11 @@ describe('fixed-point arithmetic', () => {
     expect(run('mulli', fields, [0n, a])).toBe(u(a * k));
     const sum = ARITHMETIC['addc']?.(a, u(k), 0n);
     expect(run('addic.', fields, [0n, a])).toBe(sum?.result);
-    expect([bit('ca'), bit('ca32'), machine.cpu.crField(0)]).toEqual([sum?.ca, sum?.ca32, cr0(sum?.result ?? 0n, false)]);
+    expect([bit('ca'), bit('ca32'), machine.cpu.crField(0)]).toEqual([
+      sum?.ca,
+      sum?.ca32,
+      cr0(sum?.result ?? 0n, false),
+    ]);
     const difference = ARITHMETIC['subfc']?.(a, u(k), 0n);
     expect(run('subfic', fields, [0n, a])).toBe(difference?.result);
     expect(bit('ca')).toBe(difference?.ca);
@@ -98,23 +122,26 @@ describe('fixed-point arithmetic', () => {
 
 describe('logical operations and rotates', () => {
   for (const [mnemonic, reference] of Object.entries(LOGICAL))
-    property.prop([doubleword, doubleword])(mnemonic, (a, b) => {
+    test.prop([doubleword, doubleword])(mnemonic, (a, b) => {
       const expected = u(reference(a, b));
       expect(run(mnemonic, { RS: 4, RA: 3, RB: 5 }, [0n, a, b])).toBe(expected);
     });
 
   for (const [mnemonic, reference] of Object.entries(ROTATES))
-    property.prop([doubleword, doubleword, doubleword, sh, sh, sh])(`${mnemonic} with and without a record`, (rs, rb, ra, SH, MB, ME) => {
-      const word = mnemonic.startsWith('rlw');
-      const mod = word ? 32 : 64;
-      const expected = u(reference(rs, rb, ra, SH % mod, MB % mod, ME % mod));
-      const fields = { RS: 4, RA: 3, RB: 5, SH: SH % mod, MB: MB % mod, ME: ME % mod, Rc: 1 };
-      const known = Object.fromEntries(Object.entries(fields).filter(([name]) => has(mnemonic, name)));
-      expect(run(mnemonic, known, [ra, rs, rb])).toBe(expected);
-      expect(machine.cpu.crField(0)).toBe(cr0(expected, false));
-    });
+    test.prop([doubleword, doubleword, doubleword, sh, sh, sh])(
+      `${mnemonic} with and without a record`,
+      (rs, rb, ra, SH, MB, ME) => {
+        const word = mnemonic.startsWith('rlw');
+        const mod = word ? 32 : 64;
+        const expected = u(reference(rs, rb, ra, SH % mod, MB % mod, ME % mod));
+        const fields = { RS: 4, RA: 3, RB: 5, SH: SH % mod, MB: MB % mod, ME: ME % mod, Rc: 1 };
+        const known = Object.fromEntries(Object.entries(fields).filter(([name]) => has(mnemonic, name)));
+        expect(run(mnemonic, known, [ra, rs, rb])).toBe(expected);
+        expect(machine.cpu.crField(0)).toBe(cr0(expected, false));
+      },
+    );
 
-  property.prop([doubleword, doubleword])('algebraic shifts tell lost ones of negative numbers', (rs, rb) => {
+  test.prop([doubleword, doubleword])('algebraic shifts tell lost ones of negative numbers', (rs, rb) => {
     const by = { sraw: rb & 63n, srawi: rb & 31n, srad: rb & 127n, sradi: rb & 63n };
     for (const [mnemonic, amount] of Object.entries(by)) {
       const bits = mnemonic.startsWith('sraw') ? 32 : 64;
@@ -125,7 +152,7 @@ describe('logical operations and rotates', () => {
     }
   });
 
-  property.prop([doubleword, fc.integer({ min: 0, max: 65535 }), sh])('immediate forms', (a, UI, SH) => {
+  test.prop([doubleword, fc.integer({ min: 0, max: 65535 }), sh])('immediate forms', (a, UI, SH) => {
     const k = BigInt(UI);
     const fields = { RS: 4, RA: 3, UI };
     expect(run('ori', fields, [0n, a])).toBe(a | k);
@@ -160,8 +187,18 @@ describe('decimal assists', () => {
   });
 
   test('packing gives the codes of the table', () => {
-    const codes: [bigint, bigint][] = [[0x005n, 0x005n], [0x009n, 0x009n], [0x055n, 0x055n], [0x079n, 0x079n],
-      [0x080n, 0x00an], [0x099n, 0x05fn], [0x555n, 0x2d5n], [0x999n, 0x0ffn], [0x800n, 0x00cn], [0x888n, 0x06en]];
+    const codes: [bigint, bigint][] = [
+      [0x005n, 0x005n],
+      [0x009n, 0x009n],
+      [0x055n, 0x055n],
+      [0x079n, 0x079n],
+      [0x080n, 0x00an],
+      [0x099n, 0x05fn],
+      [0x555n, 0x2d5n],
+      [0x999n, 0x0ffn],
+      [0x800n, 0x00cn],
+      [0x888n, 0x06en],
+    ];
     for (const [digits, code] of codes) expect(run('cbcdtd', { RS: 4, RA: 3 }, [0n, digits])).toBe(code);
   });
 });

@@ -1,5 +1,5 @@
-import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import type { Mnemonic } from '../../emulator/decode.ts';
 import { Exit, FRAME_SIZE } from '../../emulator/index.ts';
 import { assemble, TestMachine } from './support/machine.ts';
@@ -15,7 +15,8 @@ machine.map(CODE, 3);
 /** The machine's state after these words, from given registers. */
 function outcome(words: number[], a: bigint, b: bigint, at = CODE) {
   machine.code(at, words);
-  for (const page of [0, 1, 2]) machine.interpreter.forgetCode(machine.pages.get(CODE / FRAME_SIZE + page)?.frame as number);
+  for (const page of [0, 1, 2])
+    machine.interpreter.forgetCode(machine.pages.get(CODE / FRAME_SIZE + page)?.frame as number);
   machine.cpu.reset();
   machine.setGpr(4, a);
   machine.setGpr(5, b);
@@ -39,25 +40,38 @@ const compares: [Mnemonic, Record<string, number>][] = [
   ['rlwinm', { RS: 4, RA: 3, SH: 3, MB: 5, ME: 29, Rc: 1 }],
   ['extsw', { RS: 4, RA: 3, Rc: 1 }],
 ];
-const value = fc.oneof(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), fc.constantFrom(0n, 1n, 7n, (1n << 64n) - 3n, 1n << 63n));
+const value = fc.oneof(
+  fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
+  fc.constantFrom(0n, 1n, 7n, (1n << 64n) - 3n, 1n << 63n),
+);
 
 describe('a compare and the conditional branch behind it', () => {
-  property.prop([fc.constantFrom(...compares), value, value, fc.constantFrom(4, 12, 5, 15), fc.integer({ min: 0, max: 3 })])(
-    'do the same fused as with an instruction between them',
-    ([mnemonic, fields], a, b, BO, place) => {
-      const compare = assemble(mnemonic, fields);
-      const branch = assemble('bc', { BO, BI: 4 * (fields['BF'] ?? 0) + place, BD: 8 });
-      const together = outcome([compare, branch, mark, SC], a, b);
-      expect(outcome([compare, NOP, branch, mark, SC], a, b)).toEqual(together);
-    },
-  );
+  test.prop([
+    fc.constantFrom(...compares),
+    value,
+    value,
+    fc.constantFrom(4, 12, 5, 15),
+    fc.integer({ min: 0, max: 3 }),
+  ])('do the same fused as with an instruction between them', ([mnemonic, fields], a, b, BO, place) => {
+    const compare = assemble(mnemonic, fields);
+    const branch = assemble('bc', { BO, BI: 4 * (fields['BF'] ?? 0) + place, BD: 8 });
+    const together = outcome([compare, branch, mark, SC], a, b);
+    expect(outcome([compare, NOP, branch, mark, SC], a, b)).toEqual(together);
+  });
 
   test('the branch can be branched to on its own', () => {
-    const words = [assemble('b', { LI: 8 }), assemble('cmpi', { BF: 0, L: 1, RA: 4, SI: 0 }),
-      assemble('bc', { BO: 12, BI: 2, BD: -4 }), mark, SC];
+    const words = [
+      assemble('b', { LI: 8 }),
+      assemble('cmpi', { BF: 0, L: 1, RA: 4, SI: 0 }),
+      assemble('bc', { BO: 12, BI: 2, BD: -4 }),
+      mark,
+      SC,
+    ];
     // CR0 is clear at first: not taken. Then the pair runs once, as a pair, from before it.
     expect(outcome(words, 0n, 0n)[1]).toBe(1n);
-    expect(outcome([NOP, ...words.slice(1, 2), assemble('bc', { BO: 12, BI: 2, BD: 8 }), mark, SC], 0n, 0n)[1]).toBe(0n);
+    expect(outcome([NOP, ...words.slice(1, 2), assemble('bc', { BO: 12, BI: 2, BD: 8 }), mark, SC], 0n, 0n)[1]).toBe(
+      0n,
+    );
   });
 
   test('a pair across a page boundary works as two instructions', () => {

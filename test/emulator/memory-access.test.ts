@@ -122,10 +122,7 @@ describe.each(ORDERS)('memory of a %s-endian process', (order) => {
   });
 
   test('an access across a 2 TiB boundary is not mistaken for one within the second page', () => {
-    const m = machine(order, [
-      assemble('lwz', { RT: 6, RA: 4, D: 8 }),
-      assemble('ldx', { RT: 3, RA: 4, RB: 5 }),
-    ]);
+    const m = machine(order, [assemble('lwz', { RT: 6, RA: 4, D: 8 }), assemble('ldx', { RT: 3, RA: 4, RB: 5 })]);
     const boundary = 0x200_0000_0000;
     m.map(boundary - FRAME_SIZE, 2, 'rw');
     m.write(boundary - 4, [1, 2, 3, 4, 5, 6, 7, 8]);
@@ -186,7 +183,8 @@ describe.each(ORDERS)('memory of a %s-endian process', (order) => {
     m.setGpr(4, BigInt(DATA));
     m.setGpr(5, 32n);
     expect(m.run(CODE)).toBe(Exit.syscall);
-    const other = order === 'little' ? [0x0102030405060708n, 0x01020304n, 0x0102n] : [0x0807060504030201n, 0x04030201n, 0x0201n];
+    const other =
+      order === 'little' ? [0x0102030405060708n, 0x01020304n, 0x0102n] : [0x0807060504030201n, 0x04030201n, 0x0201n];
     expect([m.gpr(6), m.gpr(7), m.gpr(8)]).toEqual(other);
     expect(m.read(DATA + 32, 8)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });

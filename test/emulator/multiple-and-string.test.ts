@@ -8,7 +8,10 @@ function machine(...words: number[]): TestMachine {
   m.map(CODE, 1, 'rx');
   m.map(DATA, 1, 'rw');
   m.code(CODE, [...words, assemble('sc')]);
-  m.write(DATA, Array.from({ length: 256 }, (_, i) => i));
+  m.write(
+    DATA,
+    Array.from({ length: 256 }, (_, i) => i),
+  );
   m.setGpr(4, BigInt(DATA));
   return m;
 }

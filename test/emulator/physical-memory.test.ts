@@ -49,8 +49,7 @@ describe('physical memory', () => {
     const first = new PhysicalMemory({ maximumBytes: 256 << 20 });
     const second = new PhysicalMemory({ maximumBytes: 256 << 20, memory: first.memory });
     let last = 0;
-    for (let block = first.allocate(12); block !== 0; block = first.allocate(12))
-      last = Math.max(last, block);
+    for (let block = first.allocate(12); block !== 0; block = first.allocate(12)) last = Math.max(last, block);
     first.u8[last] = 42;
     expect(second.u8[last]).toBe(42);
     expect(second.allocate(12)).toBe(0);

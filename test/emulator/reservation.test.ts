@@ -36,7 +36,10 @@ describe.each(ORDERS)('reservations of a %s-endian process', (order) => {
     expect(m.gpr(8) >> 28n).toBe(BigInt(EQ | 1));
     expect(m.cpu.crField(0)).toBe(1);
     const stored = [8, 7, 6, 5, 4, 3, 2, 1].slice(0, size);
-    expect(m.read(DATA + 8, 8)).toEqual([...(order === 'little' ? stored : stored.reverse()), ...Array(8 - size).fill(1)]);
+    expect(m.read(DATA + 8, 8)).toEqual([
+      ...(order === 'little' ? stored : stored.reverse()),
+      ...Array(8 - size).fill(1),
+    ]);
   });
 
   test('a store to the place in between makes the conditional one fail', () => {

@@ -1,5 +1,5 @@
-import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
 import { CpuState, PhysicalMemory, STATE } from '../../emulator/index.ts';
 
 const physical = new PhysicalMemory({ maximumBytes: 64 << 20 });
@@ -10,7 +10,7 @@ const make = () => {
 };
 
 describe('the state of a thread', () => {
-  property.prop([fc.integer({ min: 0, max: 31 }), fc.integer({ min: -(2 ** 53 - 1), max: 2 ** 53 - 1 })])(
+  test.prop([fc.integer({ min: 0, max: 31 }), fc.integer({ min: -(2 ** 53 - 1), max: 2 ** 53 - 1 })])(
     'keeps Numbers up to 2^53 in doublewords',
     (n, value) => {
       const cpu = make();

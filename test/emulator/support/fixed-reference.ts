@@ -119,7 +119,10 @@ const bytesOf = (x: bigint): bigint[] => Array.from({ length: 8 }, (_, i) => (u(
 const fromBytes = (list: bigint[]): bigint => list.reduce((x, byte, i) => x | (byte << BigInt(8 * i)), 0n);
 const ones = (x: bigint): bigint => BigInt(x.toString(2).replaceAll('0', '').length);
 const leading = (x: bigint, bits: number): bigint => BigInt(x === 0n ? bits : bits - x.toString(2).length);
-const trailing = (x: bigint, bits: number): bigint => leading(x === 0n ? 0n : u(x & -x, bits), bits) === BigInt(bits) ? BigInt(bits) : BigInt(bits - 1) - leading(x & -x, bits);
+const trailing = (x: bigint, bits: number): bigint =>
+  leading(x === 0n ? 0n : u(x & -x, bits), bits) === BigInt(bits)
+    ? BigInt(bits)
+    : BigInt(bits - 1) - leading(x & -x, bits);
 const parity = (x: bigint): bigint => bytesOf(x).reduce((p, byte) => p ^ (byte & 1n), 0n);
 
 /** RA from RS and RB. */
