@@ -29,8 +29,7 @@ function verifyAbi(root: string, personality: string, abi: string, claims: reado
   const tools = toolchain(root, personality, abi);
   if (typeof tools === 'string') return { abi, unavailable: tools, confirmed: 0, differences: [] };
   const differences: string[] = [];
-  const groups = Map.groupBy === undefined ? groupBy(claims) : Map.groupBy(claims, headersOf);
-  for (const group of groups.values()) {
+  for (const group of byHeaders(claims)) {
     const { values, trouble } = probe(tools, group[0]?.headers ?? [], group.map(({ expression }) => expression));
     if (trouble !== undefined) differences.push(`${group[0]?.where}: <${group[0]?.headers.join('> <')}> do not compile: ${trouble}`);
     else differences.push(...group.flatMap((claim) => compare(claim, values.get(claim.expression))));
@@ -54,17 +53,14 @@ function show(value: bigint): string {
   return value < 10n && value > -10n ? String(value) : `${value} (0x${BigInt.asUintN(64, value).toString(16)})`;
 }
 
-function headersOf(claim: Claim): string {
-  return claim.headers.join(' ');
-}
-
-/** Map.groupBy for Node 20. */
-function groupBy(claims: readonly Claim[]): Map<string, Claim[]> {
+/** Claims that are compiled together. */
+function byHeaders(claims: readonly Claim[]): Iterable<Claim[]> {
   const groups = new Map<string, Claim[]>();
   for (const claim of claims) {
-    const group = groups.get(headersOf(claim));
+    const headers = claim.headers.join(' ');
+    const group = groups.get(headers);
     if (group) group.push(claim);
-    else groups.set(headersOf(claim), [claim]);
+    else groups.set(headers, [claim]);
   }
-  return groups;
+  return groups.values();
 }

@@ -448,6 +448,10 @@ export class Descriptors implements DescriptorsInterface {
     return ask(this.table.get(fd), (terminal) => terminal.getOutputPending());
   }
 
+  setExclusive(_thread: Thread, fd: number, on: boolean): number {
+    return ask(this.table.get(fd), (terminal) => terminal.setExclusive(on));
+  }
+
   isTerminal(_thread: Thread, fd: number): number {
     const terminal = terminalOf(this.table.get(fd));
     return typeof terminal === 'number' ? terminal : 0;

@@ -1,0 +1,97 @@
+/** Linux: the conversions that spec/personalities/linux/personality.yaml names. */
+import type { ToNative, ToNeutral } from '../../generated/linux/conversions.ts';
+import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/linux/signals.ts';
+import type { Timespec } from '../../generated/structs.ts';
+import {
+  changeTime, children, deviceOf, kilobytes, limitIn, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
+} from '../common-conversions.ts';
+import { NO_LIMIT } from '../limits.ts';
+
+const TCOOFF = 0;
+const TCIOFF = 2;
+const TCION = 3;
+
+const UTIME_NOW = 0x3fffffff;
+const UTIME_OMIT = 0x3ffffffe;
+const WCONTINUED_STATUS = 0xffff;
+const HUNDREDTH_IN_NANOSECONDS = 10_000_000;
+
+/** _POSIX_VDISABLE. */
+const special = specialCharacters(0);
+
+/** statfs(2): the magic of a file system type. */
+const MAGIC: Readonly<Record<string, number>> = {
+  tmpfs: 0x01021994,
+  proc: 0x9fa0,
+  devpts: 0x1cd1,
+  pipefs: 0x50495045,
+  sysfs: 0x62656572,
+  overlay: 0x794c7630,
+};
+const EXT_MAGIC = 0xef53;
+
+const ST_RDONLY = 1;
+const ST_VALID = 0x20;
+const ST_RELATIME = 0x1000;
+
+/** The members of siginfo's union, as siginfo_layout in the kernel's signal.c chooses them. */
+function signalKind(signal: number, code: number): SignalKind {
+  if (code === SI_TIMER) return 'timer';
+  if (code <= 0 || code === SI_KERNEL) return 'kill';
+  switch (SIGNAL_NUMBERS.toNative[signal]) {
+    case NATIVE_SIGNAL.SIGILL:
+    case NATIVE_SIGNAL.SIGFPE:
+    case NATIVE_SIGNAL.SIGSEGV:
+    case NATIVE_SIGNAL.SIGBUS:
+    case NATIVE_SIGNAL.SIGTRAP:
+      return 'fault';
+    case NATIVE_SIGNAL.SIGCHLD:
+      return 'child';
+    case NATIVE_SIGNAL.SIGIO:
+      return 'poll';
+    default:
+      return 'kill';
+  }
+}
+
+type SignalKind = 'kill' | 'timer' | 'child' | 'fault' | 'poll';
+const SI_TIMER = -2;
+const SI_KERNEL = 128;
+
+export const toNeutral: ToNeutral = {
+  dev: (native) => deviceOf((native >>> 8) & 0xfff, (native & 0xff) | ((native >>> 12) & 0xfff00)),
+  nanoseconds: times.toNeutral.nanoseconds,
+  microseconds: times.toNeutral.microseconds,
+  milliseconds: times.toNeutral.milliseconds,
+  seconds: (native): Timespec => ({ seconds: native, nanoseconds: 0 }),
+  waitSelector: waits.waitSelector,
+  waitId: waits.waitId,
+  signal: (native) => signalIn(SIGNAL_NUMBERS, native),
+  limit: limitIn,
+  changeTime: (native) => changeTime(native, UTIME_NOW, UTIME_OMIT),
+  changeMicroseconds: times.toNeutral.changeMicroseconds,
+  specialCharacter: special.toNeutral,
+  flowStops: (action) => action === TCOOFF || action === TCIOFF,
+  flowInput: (action) => action === TCIOFF || action === TCION,
+  isOne: (native) => native === 1,
+};
+
+export const toNative: ToNative = {
+  // Minor bits 0..7, major above them, the rest of the minor above that (new_encode_dev).
+  dev: (device) => ((minorOf(device) & 0xff) | (majorOf(device) << 8) | ((minorOf(device) & 0xfff00) << 12)) >>> 0,
+  major: majorOf,
+  minor: minorOf,
+  nanoseconds: times.toNative.nanoseconds,
+  microseconds: times.toNative.microseconds,
+  seconds: (time) => time.seconds,
+  clockTicks: (nanoseconds) => Math.floor(nanoseconds / HUNDREDTH_IN_NANOSECONDS),
+  kilobytes,
+  ...children(SIGNAL_NUMBERS, NATIVE_SIGNAL.SIGCHLD, WCONTINUED_STATUS),
+  signal: (signal) => signalOut(SIGNAL_NUMBERS, signal),
+  signalKind,
+  // RLIM_INFINITY is all ones.
+  limit: (limit) => (limit >= NO_LIMIT ? -1 : limit),
+  specialCharacter: special.toNative,
+  mountFlags: (readOnly) => ST_VALID | ST_RELATIME | (readOnly ? ST_RDONLY : 0),
+  fileSystemType: (type) => MAGIC[type] ?? EXT_MAGIC,
+};
