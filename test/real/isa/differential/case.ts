@@ -7,6 +7,7 @@ import { BASE_REGISTER, WINDOW_SIZE } from './block.ts';
 import type { State } from './block.ts';
 import { placeOperands } from './storage.ts';
 import { doubleword, fillVector, integer } from './values.ts';
+import type { Format } from './values.ts';
 
 export interface Case {
   readonly mnemonic: string;
@@ -32,7 +33,7 @@ export const COMPARABLE: readonly Instruction[] = INSTRUCTIONS.filter(comparable
 /** `stub` and `block` are where the case's instructions and its block will stand. */
 export function drawCase(row: Instruction, number: number, seed: number, stub: number, block: number): Case {
   const random = new Random(hash(`${seed} ${row.mnemonic} ${number}`));
-  const state = drawState(random);
+  const state = drawState(random, formatOf(row));
   const values: Values = {};
   const lowest = random.below(3) === 0 ? 0 : 3;
   for (const field of row.fields) values[field.name] = extractField(insertField(0, field, drawField(random, row, field, lowest)), field);
@@ -45,9 +46,10 @@ export function drawCase(row: Instruction, number: number, seed: number, stub: n
   return { mnemonic: row.mnemonic, number, words, subject: before.length, state };
 }
 
-function drawState(random: Random): State {
+function drawState(random: Random, format: Format): State {
   const vsr = new Uint8Array(1024);
-  for (let n = 0; n < 64; n++) fillVector(random, vsr.subarray(16 * n, 16 * n + 16));
+  for (let n = 0; n < 64; n++) fillVector(random, vsr.subarray(16 * n, 16 * n + 16), format);
+  if (format === 'decimal128') spreadPairs(vsr);
   const window = new Uint8Array(WINDOW_SIZE);
   for (let at = 0; at < WINDOW_SIZE; at += 16) fillVector(random, window.subarray(at, at + 16));
   const gpr = Array.from({ length: 32 }, () => integer(random));
@@ -59,6 +61,19 @@ function drawState(random: Random): State {
     gpr, vsr, window, xer: xer | BigInt(random.below(17)), fpscr, cr: BigInt(random.word() >>> 0), lr: integer(random), ctr: integer(random),
     vscr: random.below(3) === 0 ? random.pick([1, 0x10000, 0x10001]) : 0,
   };
+}
+
+function formatOf({ mnemonic, class: kind }: Instruction): Format {
+  if (kind === 'quad') return 'quad';
+  if (/^bcdc(fz)/.test(mnemonic)) return 'zoned';
+  if (/^(bcd|vmul10)/.test(mnemonic)) return 'packed';
+  if (kind === 'decimal') return mnemonic.endsWith('q') && mnemonic !== 'dctqpq' ? 'decimal128' : 'decimal64';
+  return 'any';
+}
+
+/** A decimal of 128 bits stands in two floating-point registers. */
+function spreadPairs(vsr: Uint8Array): void {
+  for (let n = 0; n < 32; n += 2) vsr.copyWithin(16 * (n + 1), 16 * n + 8, 16 * n + 16);
 }
 
 const FX = 0x8000_0000n;

@@ -64,8 +64,16 @@ function single(random: Random): number {
   }
 }
 
-/** Sixteen bytes of some kind, into a register. */
-export function fillVector(random: Random, bytes: Uint8Array): void {
+/** Formats that only some instructions make sense of. */
+export type Format = 'any' | 'packed' | 'zoned' | 'quad' | 'decimal64' | 'decimal128';
+
+/** Sixteen bytes, into a register: of the format mostly, and of other kinds. */
+export function fillVector(random: Random, bytes: Uint8Array, format: Format = 'any'): void {
+  if (format !== 'any' && random.below(8) > 0) fillFormat(random, bytes, format);
+  else fillAny(random, bytes);
+}
+
+function fillAny(random: Random, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
   const kind = random.below(9);
   for (let at = 0; at < 16; at += 8) {
@@ -78,4 +86,61 @@ export function fillVector(random: Random, bytes: Uint8Array): void {
     else if (kind === 7) view.setUint32(at, Number(random.pick(INTEGERS) & 0xffff_ffffn));
   }
   if (kind === 8) bytes.forEach((_, at) => (bytes[at] = random.pick([0, 1, 0x7f, 0x80, 0xff, 0x0f, 0x40])));
+}
+
+function fillFormat(random: Random, bytes: Uint8Array, format: Exclude<Format, 'any'>): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+  switch (format) {
+    case 'packed': {
+      // 31 digits and a sign; few digits, so that sums and shifts both overflow and do not.
+      const digits = random.below(32);
+      const value = Array.from({ length: 31 }, (_, at) => (31 - at <= digits ? random.pick([0, 9, random.below(10)]) : 0));
+      const nibbles = [...value, random.pick([0xa, 0xb, 0xc, 0xd, 0xe, 0xf, 0xc, 0xd])];
+      bytes.forEach((_, at) => (bytes[at] = ((nibbles[2 * at] ?? 0) << 4) | (nibbles[2 * at + 1] ?? 0)));
+      break;
+    }
+    case 'zoned': {
+      const zone = random.pick([0x30, 0xf0]);
+      bytes.forEach((_, at) => (bytes[at] = zone | random.below(10)));
+      bytes[15] = (random.pick([3, 7, 0xc, 0xd, 0xf, 0xa]) << 4) | random.below(10);
+      break;
+    }
+    case 'quad': {
+      const exponent = random.pick([0, 1, 0x3fff, 0x7ffe, 0x7fff, 0x3fff + random.below(140) - 20, 0x3fff + random.below(5) - 2, random.below(0x8000)]);
+      const fraction = random.pick([0n, doubleword(random) >> BigInt(16 + random.below(48)), (1n << 48n) - 1n, 1n << 47n]);
+      view.setBigUint64(0, (BigInt(random.below(2)) << 63n) | (BigInt(exponent) << 48n) | (fraction & 0xffff_ffff_ffffn));
+      view.setBigUint64(8, random.pick([0n, 1n, doubleword(random), 0xffff_ffff_ffff_ffffn, 1n << 63n, doubleword(random) & 0xffff_ffff_0000_0000n]));
+      break;
+    }
+    case 'decimal64':
+      view.setBigUint64(0, decimal(random, 64n));
+      view.setBigUint64(8, doubleword(random));
+      break;
+    case 'decimal128': {
+      const value = decimal(random, 128n);
+      view.setBigUint64(0, value >> 64n);
+      view.setBigUint64(8, BigInt.asUintN(64, value));
+      break;
+    }
+  }
+}
+
+/** A decimal floating-point number with an exponent near zero, or something special. */
+function decimal(random: Random, width: bigint): bigint {
+  const sign = BigInt(random.below(2)) << (width - 1n);
+  const special = random.below(12);
+  // Infinity, quiet and signalling NaN: the five bits behind the sign (5.5.1).
+  const declets = width === 64n ? 50n : 110n;
+  const random128 = (doubleword(random) << 64n) | doubleword(random);
+  const coefficient = (random128 & ((1n << declets) - 1n)) >> BigInt(random.pick([0, 10, 20, 30, 40, Number(declets) - 10, Number(declets)]));
+  if (special === 0) return sign | (0b11110n << (width - 6n)) | (random.below(2) === 0 ? 0n : coefficient);
+  if (special === 1) return sign | (random.pick([0b111110n, 0b111111n]) << (width - 7n)) | coefficient;
+  if (special === 2) return sign | (random128 & ((1n << (width - 1n)) - 1n));
+  const bias = width === 64n ? 398 : 6176;
+  const exponentBits = width === 64n ? 8n : 12n;
+  const exponent = BigInt(bias + random.below(40) - 20);
+  const leading = BigInt(random.below(random.pick([1, 8, 10])));
+  const high = exponent >> exponentBits;
+  const combination = leading < 8n ? (high << 3n) | leading : 0b11000n | (high << 1n) | (leading & 1n);
+  return sign | (combination << (width - 6n)) | ((exponent & ((1n << exponentBits) - 1n)) << declets) | coefficient;
 }
