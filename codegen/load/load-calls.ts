@@ -101,7 +101,7 @@ class CallReader {
     if (merged.errno !== undefined) this.#errno(at('errno'), merged.errno);
     if (merged.tooSmall !== undefined) this.#errno(at('tooSmall'), merged.tooSmall);
     merged.errors?.forEach((error, index) => this.#errno([...at('errors'), index], error));
-    merged.decode?.forEach((name, index) => this.#argumentName([...at('decode'), index], name, args));
+    merged.decode?.forEach((name, index) => name === 'checks' || this.#argumentName([...at('decode'), index], name, args));
     const checks = (merged.checks ?? []).map((check, index) => {
       this.#errno([...at('checks'), index, 'else'], check.else);
       const place = [...at('checks'), index, 'that'];

@@ -11,6 +11,7 @@ export const structFieldSchema = object({
   flags: z.string().optional(),
   enum: z.string().optional(),
   const: wide.optional(),
+  unlimited: wide.optional().describe('the native value of a limit that is none (neutral 2^53)'),
   direction: z.enum(['in', 'out']).optional().describe('in: only read; out: only written'),
   size: perAbi.optional().describe('of a union'),
   union: named(z.string()).optional(),

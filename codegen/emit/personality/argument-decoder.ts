@@ -66,6 +66,7 @@ function decodeSignal(scope: CallScope, argument: Argument, name: string): void 
   const native = nativeArgument(scope, argument);
   const local = identifier(argument.name);
   const optional = name === 'signal0';
+  // Signal 0 is none: it only asks.
   file.line(`const ${local} = ${file.use('neutralSignal', pathsOf(personality.name).signals)}(${native});`);
   scope.refuse(optional ? `${local} === 0 && ${native} !== 0` : `${local} === 0`, 'EINVAL');
   scope.values.set(argument.name, local);
@@ -129,7 +130,7 @@ function decodeVector(scope: CallScope, argument: Argument, type: ArgumentType &
 export function addressOf(scope: CallScope, argument: Argument): string {
   const known = scope.addresses.get(argument.name);
   if (known !== undefined) return known;
-  const local = identifier(`${argument.name}At`);
+  const local = scope.local(`${identifier(argument.name)}At`);
   scope.line(`const ${local} = c.address(${argument.index});`);
   scope.addresses.set(argument.name, local);
   return local;
@@ -145,7 +146,7 @@ function whenPresent(scope: CallScope, argument: Argument, local: string, typesc
 
 /** Copies bytes in and answers the name of the view. */
 function copyIn(scope: CallScope, argument: Argument, size: string): string {
-  const view = `${identifier(argument.name)}View`;
+  const view = scope.local(`${identifier(argument.name)}View`);
   const address = scope.addresses.get(argument.name) ?? (argument.type.kind === 'struct' && argument.type.direction === 'inout' ? addressOf(scope, argument) : `c.address(${argument.index})`);
   scope.line(`const ${view} = c.structIn(${address}, ${size});`);
   scope.refuseNumber(view);

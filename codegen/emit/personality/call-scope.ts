@@ -37,6 +37,11 @@ export function identifier(name: string): string {
   return TAKEN.has(word) || /^\d/.test(word) ? `${word}_` : word;
 }
 
+/** Words of TypeScript; the names that generated bodies use by habit are not among them. */
+function isReserved(word: string): boolean {
+  return TAKEN.has(word) && !['c', 'result', 'fault', 'view', 'out'].includes(word);
+}
+
 /** The name of a call's function. */
 export function functionName(call: string): string {
   return TAKEN.has(call) ? `${call}_` : call;
@@ -57,10 +62,14 @@ export class CallScope {
   readonly counts = new Map<string, string>();
   /** The descriptor that must be open before anything else is refused. */
   guard: string | undefined;
-  #locals = 0;
+  /** Whether the copy that is written next ends the function. */
+  isLast = false;
+  readonly #locals = new Set<string>();
+  readonly #refused = new Set<string>();
 
   constructor(context: CallContext) {
     this.context = context;
+    for (const { name } of context.meaning.args) this.#locals.add(identifier(name));
   }
 
   argument(name: string): Argument | undefined {
@@ -71,8 +80,10 @@ export class CallScope {
     this.context.file.line(text);
   }
 
-  /** Leaves the function with a named error. */
+  /** Leaves the function with a named error; the same condition is not tested twice. */
   refuse(condition: string, errno: string): void {
+    if (this.#refused.has(condition)) return;
+    this.#refused.add(condition);
     this.line(`if (${condition}) return ${this.refusal(this.errno(errno))};`);
   }
 
@@ -102,8 +113,11 @@ export class CallScope {
 
   /** A local name that nothing else in the function has. */
   local(base: string): string {
-    this.#locals++;
-    return `${identifier(base)}${this.#locals}`;
+    const word = /^[a-z][A-Za-z]*$/.test(base) && !isReserved(base) ? base : identifier(base);
+    let name = word;
+    for (let count = 2; this.#locals.has(name); count++) name = `${word}${count}`;
+    this.#locals.add(name);
+    return name;
   }
 
   useFlags(name: string): string {
@@ -124,6 +138,14 @@ export class CallScope {
   }
 }
 
+/** Results that are told in the register alone. */
+const RESULT_WORDS: readonly string[] = ['none', 'count', 'fd', 'offset', 'pid', 'address', 'value'];
+
+/** Whether a result is a word of the language rather than an argument's name. */
+export function isResultWord(result: string): boolean {
+  return RESULT_WORDS.includes(result);
+}
+
 /** Every expression of a meaning: mapping, checks, lengths, results. */
 export function allExpressions({ meaning, neutral, call }: CallContext): Expression[] {
   const list: Expression[] = [];
@@ -139,7 +161,7 @@ export function allExpressions({ meaning, neutral, call }: CallContext): Express
   for (const check of meaning.checks) list.push(check.that);
   if (typeof meaning.result !== 'string') {
     for (const [name, value] of meaning.result) list.push(value, ...(name === 'returns' ? [] : [{ kind: 'name' as const, name }]));
-  } else if (meaning.args.some(({ name }) => name === meaning.result)) list.push({ kind: 'name', name: meaning.result });
+  } else if (!isResultWord(meaning.result) && meaning.args.some(({ name }) => name === meaning.result)) list.push({ kind: 'name', name: meaning.result });
   if (meaning.result === 'bytes') list.push(...meaning.args.filter(({ type }) => type.kind === 'records').map(({ name }) => ({ kind: 'name' as const, name })));
   if (call.select !== undefined && call.meaning === meaning) list.push(call.select);
   const used = new Set(list.flatMap(namesOf));

@@ -41,7 +41,7 @@ function variantName(call: string, variant: string): string {
 }
 
 function isDescriptor(argument: Argument | undefined): boolean {
-  return argument?.type.kind === 'scalar' && (argument.type.name === 'fd' || argument.type.name === 'dirfd');
+  return argument?.type.kind === 'scalar' && argument.type.name === 'fd';
 }
 
 /** The switch over the variants; the call's own checks and refusals come before it. */
@@ -135,8 +135,7 @@ function hoist(scope: CallScope): void {
       if (twice < 2) continue;
       const plain = type.name !== 'signal' && type.name !== 'signal0';
       const local = plain ? identifier(name) : identifier(`${name}Native`);
-      if (type.name === 'dirfd' && name !== guarding) scope.line(`const ${local} = c.directory(${argument.index});`);
-      else if (type.name === 'dirfd') continue;
+      if (type.name === 'dirfd') scope.line(`const ${local} = c.directory(${argument.index});`);
       else if (type.name === 'mode') scope.line(`const ${local} = c.u32(${argument.index}) & 0o7777;`);
       else scope.line(`const ${local} = c.${scalarReader(type.name, abi.bits)}(${argument.index});`);
       scope.natives.set(name, local);
@@ -176,6 +175,8 @@ function firstGuard(scope: CallScope): string | undefined {
 function emitDecoding(scope: CallScope): void {
   const { meaning } = scope.context;
   const used = new Set(allExpressions(scope.context).flatMap(namesOf));
+  // What a variant was chosen by has been judged.
+  const selected = scope.context.call.meaning === meaning || scope.context.call.select === undefined ? [] : namesOf(scope.context.call.select);
   if (!meaning.decode.includes('checks')) emitChecks(scope);
   for (const name of meaning.decode) {
     if (name === 'checks') {
@@ -185,9 +186,9 @@ function emitDecoding(scope: CallScope): void {
     const argument = scope.argument(name);
     if (argument === undefined) continue;
     if (isDescriptor(argument)) scope.guard = nativeArgument(scope, argument);
-    else decodeAndCheck(scope, argument);
+    else if (!selected.includes(name)) decodeAndCheck(scope, argument);
   }
-  for (const argument of meaning.args) if (refuses(scope, argument)) decodeAndCheck(scope, argument);
+  for (const argument of meaning.args) if (refuses(scope, argument) && !selected.includes(argument.name)) decodeAndCheck(scope, argument);
   for (const argument of meaning.args) {
     const { type } = argument;
     // Buffers, and flags that cannot be refused, are written where they are used.

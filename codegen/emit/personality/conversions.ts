@@ -33,7 +33,7 @@ export function emitConversions(personality: Personality): TypeScriptFile {
 }
 
 function nativeType({ row }: Conversion): string {
-  return row.native === 'bool' ? 'boolean' : row.native === 'name' ? 'string' : 'number';
+  return row.native === 'bool' ? 'boolean' : row.native === 'text' ? 'string' : 'number';
 }
 
 function neutralAnswer(file: TypeScriptFile, { row, types }: Conversion): string {

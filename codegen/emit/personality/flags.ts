@@ -128,7 +128,7 @@ function allOf(value: string, flags: readonly string[]): string {
   return flags.length === 1 ? `(${value} & ${all}) !== 0` : `(${value} & (${all})) === (${all})`;
 }
 
+/** A number as people write it: small ones decimal, patterns hexadecimal. */
 export function literal(value: number): string {
-  if (value < 0) return String(value);
-  return value < 10 ? String(value) : `0x${value.toString(16)}`;
+  return value < 0x1000 ? String(value) : `0x${value.toString(16)}`;
 }

@@ -20,7 +20,11 @@ import { memberType } from './struct-model.ts';
 
 /** The value that an expression gives where `type` is wanted. */
 export function neutralValue(scope: CallScope, expression: Expression, type: NeutralType, path: Path): string {
-  if (type.kind === 'optional') return expression.kind === 'absent' ? 'undefined' : neutralValue(scope, expression, type.of, path);
+  if (type.kind === 'optional') {
+    const argument = expression.kind === 'name' ? scope.argument(expression.name) : undefined;
+    if (argument !== undefined) return argumentValue(scope, argument, type.of, path, true);
+    return expression.kind === 'absent' ? 'undefined' : neutralValue(scope, expression, type.of, path);
+  }
   switch (expression.kind) {
     case 'absent':
       scope.report(path, `absent is no ${typeText(type)}: the method needs one`);
@@ -60,7 +64,7 @@ function namedValue(scope: CallScope, name: string, type: NeutralType, path: Pat
 }
 
 /** An argument as a value of the model. */
-function argumentValue(scope: CallScope, argument: Argument, type: NeutralType, path: Path): string {
+function argumentValue(scope: CallScope, argument: Argument, type: NeutralType, path: Path, optional = false): string {
   decode(scope, argument);
   const known = scope.values.get(argument.name);
   const { type: own, index } = argument;
@@ -78,6 +82,7 @@ function argumentValue(scope: CallScope, argument: Argument, type: NeutralType, 
       if (type.kind !== 'number' && type.kind !== 'flags') return mismatch(`a number (${own.name})`);
       if (own.name === 'dirfd' && type.kind === 'number' && type.name === 'fd') return known ?? scope.natives.get(argument.name) ?? `c.directory(${index})`;
       if (own.name === 'dev' && personality.conversions.has('dev')) return `${useConversion(scope, 'toNeutral')}.dev(${nativeArgument(scope, argument)})`;
+      if (own.name === 'signal0' && optional) return `${known ?? '0'} || undefined`;
       if (own.name === 'bool') return `${nativeArgument(scope, argument)} !== 0 ? 1 : 0`;
       return known ?? nativeArgument(scope, argument);
     }

@@ -10,7 +10,7 @@ import { isNumeric } from '../neutral-typescript.ts';
 import { RUNTIME } from '../paths.ts';
 import { pascal, quote } from '../typescript-file.ts';
 import { addressOf, memoryScalar, scalarBytes } from './argument-decoder.ts';
-import { identifier, isNullable } from './call-scope.ts';
+import { identifier, isNullable, isResultWord } from './call-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import { literal } from './flags.ts';
 import { nativeExpression } from './native-value.ts';
@@ -35,7 +35,7 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   const simple = typeof result === 'string' ? result : undefined;
   const copies = implicitCopies(scope);
   const encoder = simple === undefined ? undefined : /^(?:flags|enum)\s+(\w+)$/.exec(simple)?.[1];
-  const plain = simple !== undefined && ['none', 'count', 'fd', 'offset', 'pid', 'address', 'value'].includes(simple);
+  const plain = simple !== undefined && isResultWord(simple);
   if (plain && simple !== 'none' && !isNumeric(type)) {
     scope.report(path, `the method answers ${typeText(type)}: name the argument that it goes to, or result: { returns: …, argument: … }`);
   }
@@ -68,14 +68,17 @@ export function emitCopies(scope: CallScope, answer: Answer, path: Path): void {
       scope.report(path, `"${result}" is no result${didYouMean(result, words) ?? `: write one of ${words.join(', ')}`}`);
       return file.line('return 0;');
     }
+    scope.isLast = !isNullable(argument.type);
     copyOut(scope, argument, { kind: 'name', name: 'result' }, answer, path);
-    return file.line('return 0;');
+    return scope.isLast ? undefined : file.line('return 0;');
   }
   let returns = '0';
+  const names = [...result.keys()].filter((name) => name !== 'returns' && name !== 'when');
   const body = (): void => {
-    for (const [name, expression] of result) {
-      if (name === 'returns' || name === 'when') continue;
+    for (const name of names) {
       const argument = scope.argument(name);
+      const expression = result.get(name) ?? { kind: 'absent' };
+      scope.isLast = argument !== undefined && name === names.at(-1) && names.length === result.size && !isNullable(argument.type) && !isCounted(argument);
       if (argument !== undefined) copyOut(scope, argument, expression, answer, [...path, name]);
     }
   };
@@ -86,7 +89,12 @@ export function emitCopies(scope: CallScope, answer: Answer, path: Path): void {
   if (told?.kind === 'name' && told.name === 'count') returns = countOf(scope, answer, [...path, 'returns']);
   else if (told?.kind === 'name' && told.name === 'bytes') return emitRecords(scope, answer, path);
   else if (told !== undefined) returns = answerExpression(scope, told, answer, [...path, 'returns']);
-  file.line(`return ${returns};`);
+  if (!scope.isLast) file.line(`return ${returns};`);
+}
+
+/** A list of numbers is copied under a condition of its own. */
+function isCounted({ type }: Argument): boolean {
+  return type.kind === 'scalars' && type.length !== undefined;
 }
 
 /** Arrays and sets that are read and written go back after success whatever the result says. */
@@ -122,8 +130,9 @@ function newView(scope: CallScope, size: string): string {
   return out;
 }
 
-/** Copies a view out; a fault ends the call. */
+/** Copies a view out; a fault ends the call. The last copy of a call that answers 0 ends it either way. */
 function flush(scope: CallScope, address: string, view: string): void {
+  if (scope.isLast) return scope.line(`return c.structOut(${address}, ${view});`);
   const fault = scope.local('fault');
   scope.line(`const ${fault} = c.structOut(${address}, ${view});`);
   scope.line(`if (${fault} !== 0) return ${fault};`);

@@ -23,6 +23,10 @@ export function emitPersonalitySignals(neutral: NeutralModel, personality: Perso
     for (const [alias, name] of Object.entries(aliases ?? {})) file.line(`${key(alias)}: ${numbers[name] ?? 0}, // ${name}`);
   }, '} as const;');
   file.line();
+  file.doc('The greatest signal number, and the first that queues.');
+  file.line(`export const LAST_SIGNAL = ${last};`);
+  file.line(`export const FIRST_REALTIME_SIGNAL = ${realtime?.first ?? last + 1};`);
+  file.line();
   file.doc('Bytes of a signal set in memory, and the width of its words.');
   file.line(`export const SIGNAL_SET_BYTES = ${set.bytes};`);
   file.line(`export const SIGNAL_SET_UNIT = ${set.order === 'u32' ? 4 : 8};`);
@@ -31,8 +35,8 @@ export function emitPersonalitySignals(neutral: NeutralModel, personality: Perso
   file.block('export const SIGNAL_NUMBERS =', () => {
     file.line(`toNative: [${toNative.join(', ')}],`);
     file.line(`toNeutral: [${toNeutral.join(', ')}],`);
-    file.line(`firstRealtime: ${realtime?.first ?? last + 1},`);
-    file.line(`last: ${last},`);
+    file.line(`firstRealtime: FIRST_REALTIME_SIGNAL,`);
+    file.line('last: LAST_SIGNAL,');
     file.line('setBytes: SIGNAL_SET_BYTES,');
     file.line('setUnit: SIGNAL_SET_UNIT,');
   }, '} as const;');

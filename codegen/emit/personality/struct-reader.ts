@@ -8,6 +8,7 @@ import { FlagPieces } from './flag-pieces.ts';
 import { pathsOf } from './paths.ts';
 import { getter } from './scalars.ts';
 import { flagsRefuse, memberType, readRefuses } from './struct-model.ts';
+import { halves } from './struct-writer.ts';
 import type { StructContext } from './struct-writer.ts';
 
 export class StructReader {
@@ -55,6 +56,11 @@ export class StructReader {
       const name = this.#name(first);
       file.line(`const ${name} = ${call};`);
       return file.line(`if (typeof ${name} === 'number') return ${name};`);
+    }
+    if (row.unlimited !== undefined) {
+      const [high, low] = halves(row.unlimited);
+      const none = `(view.u64High(${place}) >>> 0) === ${high} && (view.u64Low(${place}) >>> 0) === ${low}`;
+      return file.line(`value.${first} = ${none} ? 2 ** 53 : Math.min(${native}, 2 ** 53 - 1);`);
     }
     file.line(`value.${first} = ${this.#plain(type, place, first, native)};`);
   }

@@ -79,7 +79,17 @@ export class StructWriter {
       file.use('toNative', pathsOf(personality.name).conversionFunctions);
       return this.#set(type, place, `toNative.${row.as}(${from.map((member) => `value.${member}`).join(', ')})`);
     }
+    if (row.unlimited !== undefined) return this.#unlimited(type, place, value, row.unlimited);
     this.#plain(type, place, first);
+  }
+
+  /** A limit: from 2^53 on there is none, and the native value for that is written by its halves. */
+  #unlimited(type: LayoutType, place: string, value: string, native: number | bigint): void {
+    const { file } = this.#c;
+    const [high, low] = halves(native);
+    file.line(`if (${value} >= 2 ** 53) view.setWords(${place}, ${high}, ${low});`);
+    file.writer.write('else ');
+    this.#set(type, place, value);
   }
 
   #plain(type: LayoutType, place: string, member: string): void {
@@ -133,4 +143,10 @@ export class StructWriter {
   #use(name: string): string {
     return this.#c.file.use(name, pathsOf(this.#c.personality.name).flags);
   }
+}
+
+/** The words of a 64-bit pattern, as patterns of their own. */
+export function halves(value: number | bigint): [high: string, low: string] {
+  const bits = BigInt.asUintN(64, BigInt(value));
+  return [`0x${(bits >> 32n).toString(16)}`, `0x${(bits & 0xffffffffn).toString(16)}`];
 }
