@@ -48,6 +48,8 @@ export class AddressSpace extends UserMemory implements Memory {
   /** The break: where it may begin, and where it stands. */
   breakStart = 0;
   breakEnd = 0;
+  /** Called once when the last user is gone: whoever entered the space into an object table takes it out. */
+  onRelease: (() => void) | undefined;
   #users = 1;
 
   constructor(context: SpaceContext, options: SpaceOptions) {
@@ -55,7 +57,14 @@ export class AddressSpace extends UserMemory implements Memory {
     this.context = context;
   }
 
-  map(address: number, length: number, protection: number, flags: number, source: ObjectHandle | undefined, offset: number): number {
+  map(
+    address: number,
+    length: number,
+    protection: number,
+    flags: number,
+    source: ObjectHandle | undefined,
+    offset: number,
+  ): number {
     return map(this, address, length, protection, flags, source, offset);
   }
 
@@ -117,6 +126,7 @@ export class AddressSpace extends UserMemory implements Memory {
     removeRange(this, 0, ADDRESS_END);
     for (const mmu of this.mmus) mmu.release();
     this.mmus.length = 0;
+    this.onRelease?.();
   }
 
   /** Bytes that have frames. */

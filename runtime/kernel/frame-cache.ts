@@ -70,7 +70,7 @@ export class FrameCache implements MappedPages {
   }
 
   /** The frame of a page, brought in if need be; ENOMEM, or the file's error. The caller counts itself. */
-  frame(page: number, order: Order): number | Errno {
+  frame(page: number, order: Order): number {
     const found = this.resident(page, order);
     if (found !== 0) return found;
     return this.file === undefined ? this.#anonymous(page, order) : this.#bring(this.file, page, order);
@@ -88,7 +88,8 @@ export class FrameCache implements MappedPages {
   written(at: number, length: number): void {
     const first = Math.floor(at / PAGE_SIZE);
     const end = Math.ceil((at + length) / PAGE_SIZE);
-    for (const order of ORDERS) this.#eachResident(order, first, end, (page, frame) => this.#refill(page, frame, order));
+    for (const order of ORDERS)
+      this.#eachResident(order, first, end, (page, frame) => this.#refill(page, frame, order));
   }
 
   resized(length: number): void {
@@ -96,12 +97,13 @@ export class FrameCache implements MappedPages {
     if (length % PAGE_SIZE !== 0) this.written(last * PAGE_SIZE, PAGE_SIZE);
     const end = Math.ceil(length / PAGE_SIZE);
     for (const region of this.regions) region.space.dropCached(region, end);
-    for (const order of ORDERS) this.#eachResident(order, end, Number.MAX_SAFE_INTEGER, (page) => this.#forget(page, order));
+    for (const order of ORDERS)
+      this.#eachResident(order, end, Number.MAX_SAFE_INTEGER, (page) => this.#forget(page, order));
   }
 
   /** Brings stores of shared mappings in pages [first, end) back to the file. */
-  sync(first: number, end: number): 0 | Errno {
-    let result: 0 | Errno = 0;
+  sync(first: number, end: number): number {
+    let result = 0;
     for (const order of ORDERS) {
       for (const page of this.#dirty[order]) {
         if (page < first || page >= end) continue;
@@ -133,7 +135,7 @@ export class FrameCache implements MappedPages {
     return count;
   }
 
-  #anonymous(page: number, order: Order): number | Errno {
+  #anonymous(page: number, order: Order): number {
     const frame = this.#allocator.allocateZeroed();
     if (frame === 0) return Errno.ENOMEM;
     const other = order === 'little' ? 'big' : 'little';
@@ -147,7 +149,7 @@ export class FrameCache implements MappedPages {
   }
 
   /** Reads the 64 KiB around a page; pages that are here already stay as they are. */
-  #bring(file: FileFrames, page: number, order: Order): number | Errno {
+  #bring(file: FileFrames, page: number, order: Order): number {
     const start = page - (page % RUN_FRAMES);
     this.sync(start, start + RUN_FRAMES);
     const pages = Math.min(RUN_FRAMES, Math.max(page - start + 1, Math.ceil(file.getLength() / PAGE_SIZE) - start));
@@ -180,7 +182,7 @@ export class FrameCache implements MappedPages {
     return true;
   }
 
-  #bringBack(page: number, order: Order): 0 | Errno {
+  #bringBack(page: number, order: Order): number {
     const frame = this.resident(page, order);
     const length = Math.min(PAGE_SIZE, (this.file?.getLength() ?? 0) - page * PAGE_SIZE);
     if (!this.#stillStored(page, order)) this.#dirty[order].delete(page);

@@ -5,8 +5,6 @@
  * file for bytes a page at a time. While something maps the file, the file's own reads, writes and length
  * changes tell the cache through `FileFrames.cache`, so that read(2) and mappings agree.
  */
-import type { Errno } from '../generated/errors.ts';
-
 /** One open's right to map a file. */
 export interface FrameSource {
   /** The same object for every open of the same file: all mappings share its cache. */
@@ -22,14 +20,14 @@ export interface FileFrames {
   /** The file's length in bytes now: a page wholly past it gives SIGBUS. */
   getLength(): number;
   /**
-   * Fills `into`, a whole number of pages (up to 16), with the file's contents from the start of a page on; what
+   * Answers 0 or an error. Fills `into`, a whole number of pages (up to 16), with the file's contents from the start of a page on; what
    * lies past the end of the file becomes zero.
    */
-  readPages(page: number, into: Uint8Array): 0 | Errno;
+  readPages(page: number, into: Uint8Array): number;
   /**
    * Takes back the first `length` bytes of a page that a shared mapping may have changed. Not told to the cache again.
    */
-  writePage(page: number, from: Uint8Array, length: number): 0 | Errno;
+  writePage(page: number, from: Uint8Array, length: number): number;
   /** Something maps the file: it must stay readable even without a name or an open descriptor. */
   retain(): void;
   /** The kernel keeps no frames of the file any more (some time after the last mapping went). */

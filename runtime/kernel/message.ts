@@ -140,6 +140,7 @@ export class Message {
   }
 
   #need(count: number): void {
-    if (!(count >= 0 && this.#at + count <= this.#end)) throw new Error(`message ends at byte ${this.#end}, ${count} more wanted at ${this.#at}`);
+    if (!(count >= 0 && this.#at + count <= this.#end))
+      throw new Error(`message ends at byte ${this.#end}, ${count} more wanted at ${this.#at}`);
   }
 }

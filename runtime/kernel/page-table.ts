@@ -84,13 +84,15 @@ export class PageTable {
         if (leaf !== undefined) this.#updateLeaf(key, leaf, first, end, visit);
       }
     } else {
-      for (const [key, leaf] of this.#leaves) if (key >= from && key <= to) this.#updateLeaf(key, leaf, first, end, visit);
+      for (const [key, leaf] of this.#leaves)
+        if (key >= from && key <= to) this.#updateLeaf(key, leaf, first, end, visit);
     }
   }
 
   /** Like `update` for every page there is. */
   updateAll(visit: (page: number, entry: number) => number): void {
-    for (const [key, leaf] of this.#leaves) this.#updateLeaf(key, leaf, key * LEAF_PAGES, (key + 1) * LEAF_PAGES, visit);
+    for (const [key, leaf] of this.#leaves)
+      this.#updateLeaf(key, leaf, key * LEAF_PAGES, (key + 1) * LEAF_PAGES, visit);
   }
 
   /** Drops the leaves that lie whole in [first, end), none of whose pages has a frame any more. */
@@ -105,7 +107,13 @@ export class PageTable {
     this.#cached.fill(undefined);
   }
 
-  #updateLeaf(key: number, leaf: Uint32Array, first: number, end: number, visit: (page: number, entry: number) => number): void {
+  #updateLeaf(
+    key: number,
+    leaf: Uint32Array,
+    first: number,
+    end: number,
+    visit: (page: number, entry: number) => number,
+  ): void {
     const base = key * LEAF_PAGES;
     const from = Math.max(0, first - base);
     const to = Math.min(LEAF_PAGES, end - base);

@@ -9,7 +9,14 @@
  * for little-endian and descending for big-endian processes (whose frames are reversed inside), so that a
  * run is one linear extent.
  */
-import { type AccessKind, copyFrame, Mmu, type Order, type PhysicalMemory, type Translator } from '../../emulator/index.ts';
+import {
+  type AccessKind,
+  copyFrame,
+  Mmu,
+  type Order,
+  type PhysicalMemory,
+  type Translator,
+} from '../../emulator/index.ts';
 import { Resource } from '../generated/enums.ts';
 import { Errno } from '../generated/errors.ts';
 import { Protection } from '../generated/flags.ts';
@@ -347,7 +354,11 @@ export class PagedSpace implements Translator {
     if (stack.end - start > this.limits.current(Resource.stack)) return undefined;
     if (this.mappedBytes + growth > this.limits.current(Resource.addressSpace)) return undefined;
     const below = this.regions.before(stack);
-    if (below !== undefined && below.end > start - (below.kind.protection === 0 || below.kind.growsDown ? 0 : this.stackGuard)) return undefined;
+    if (
+      below !== undefined &&
+      below.end > start - (below.kind.protection === 0 || below.kind.growsDown ? 0 : this.stackGuard)
+    )
+      return undefined;
     stack.start = start;
     stack.offset -= growth / PAGE_SIZE;
     this.mappedBytes += growth;

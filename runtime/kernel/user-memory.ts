@@ -121,22 +121,22 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
     return view.getUint32(at + 4, true) * WORD + view.getUint32(at, true);
   }
 
-  writeU8(address: number, value: number): 0 | Errno {
+  writeU8(address: number, value: number): number {
     this.#scalar[0] = value;
     return this.copyOut(address, this.#scalar, 0, 1) === 1 ? 0 : Errno.EFAULT;
   }
 
-  writeU32(address: number, value: number): 0 | Errno {
+  writeU32(address: number, value: number): number {
     return this.#scalarOut(address, 4, 0, value);
   }
 
   /** A whole number of either sign, modulo 2^64. */
-  writeU64(address: number, value: number): 0 | Errno {
+  writeU64(address: number, value: number): number {
     return this.#scalarOut(address, 8, Math.floor(value / WORD), value);
   }
 
   /** A doubleword as two words. */
-  writeWords(address: number, high: number, low: number): 0 | Errno {
+  writeWords(address: number, high: number, low: number): number {
     return this.#scalarOut(address, 8, high, low);
   }
 
@@ -172,7 +172,7 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
     return value;
   }
 
-  #scalarOut(address: number, size: number, high: number, low: number): 0 | Errno {
+  #scalarOut(address: number, size: number, high: number, low: number): number {
     const bytes = this.#scalar;
     for (let i = 0; i < size; i++) {
       const byte = (i < 4 ? low >>> (8 * i) : high >>> (8 * (i - 4))) & 0xff;
@@ -191,8 +191,14 @@ function latin1(bytes: Uint8Array, length: number): string {
   let i = 0;
   for (; i + 8 <= length; i += 8) {
     text += String.fromCharCode(
-      bytes[i] as number, bytes[i + 1] as number, bytes[i + 2] as number, bytes[i + 3] as number,
-      bytes[i + 4] as number, bytes[i + 5] as number, bytes[i + 6] as number, bytes[i + 7] as number,
+      bytes[i] as number,
+      bytes[i + 1] as number,
+      bytes[i + 2] as number,
+      bytes[i + 3] as number,
+      bytes[i + 4] as number,
+      bytes[i + 5] as number,
+      bytes[i + 6] as number,
+      bytes[i + 7] as number,
     );
   }
   for (; i < length; i++) text += String.fromCharCode(bytes[i] as number);

@@ -43,7 +43,8 @@ export function buildElf(spec: ImageSpec): Uint8Array {
   });
   const view = new StructView(spec.order, at);
   const { bytes } = view;
-  const word = (offset: number, value: number) => (bits === 64 ? view.setU64(offset, value) : view.setU32(offset, value));
+  const word = (offset: number, value: number) =>
+    bits === 64 ? view.setU64(offset, value) : view.setU32(offset, value);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, bits === 64 ? 2 : 1, spec.order === 'little' ? 1 : 2, 1, spec.osabi ?? 0]);
   view.setU16(16, spec.type ?? 2);
   view.setU16(18, spec.machine ?? 21);

@@ -61,13 +61,14 @@ export function loadMutatedImages(count: number, seed?: number): MutationReport 
   fc.assert(
     fc.property(mutation, ({ seed: which, changes, cut }) => {
       const image = (images[which] as Uint8Array).slice();
-      for (const { at, bytes } of changes) image.set(bytes.slice(0, Math.max(0, image.length - at)), Math.min(at, image.length));
+      for (const { at, bytes } of changes)
+        image.set(bytes.slice(0, Math.max(0, image.length - at)), Math.min(at, image.length));
       const bytes = cut === null ? image : image.slice(0, cut);
       const result = machine.load(bytes, { abis: [PPC64LE, PPC64, FREEBSD] });
       if (result instanceof ImageProblem) {
         report.refused++;
         report.messages.add(result.text.replace(/0x[0-9a-f]+|\d+/g, '#'));
-        if (String(result).length < 10) throw new Error(`no message: ${result}`);
+        if (String(result).length < 10) throw new Error(`no message: ${result.toString()}`);
       } else {
         report.loaded++;
         result.space.release();

@@ -17,7 +17,8 @@ const words = (space: AddressSpace, at: number): number[] => {
     result.push(word);
   }
 };
-const strings = (space: AddressSpace, at: number) => words(space, at).map((address) => space.readCString(address, 4096));
+const strings = (space: AddressSpace, at: number) =>
+  words(space, at).map((address) => space.readCString(address, 4096));
 const auxiliary = (loaded: LoadedProgram): Map<number, number> => {
   const result = new Map<number, number>();
   for (let at = loaded.start.auxiliaryAt; ; at += 16) {
@@ -31,7 +32,11 @@ const register = (loaded: LoadedProgram, number: number) => new Map(loaded.start
 describe.each(['little', 'big'] as const)('a Linux program (%s-endian)', (order) => {
   const machine = new ProgramMachine();
   const abis = order === 'big' ? [{ ...PPC64, functionDescriptors: false }] : undefined;
-  const loaded = machine.loaded(program(order), { arguments: ['prog', 'a b', ''], environment: ['X=1', 'Y=\xff'], ...(abis && { abis }) });
+  const loaded = machine.loaded(program(order), {
+    arguments: ['prog', 'a b', ''],
+    environment: ['X=1', 'Y=\xff'],
+    ...(abis && { abis }),
+  });
   const { space, start } = loaded;
 
   test('finds argc at r1, then argv and the environment', () => {
@@ -115,10 +120,14 @@ describe('arguments', () => {
     const machine = new ProgramMachine();
     machine.limits.set(Resource.stack, 1 << 20);
     const many = Array.from({ length: 5000 }, () => 'x'.repeat(60));
-    expect(machine.problem(program('little'), { arguments: many })).toMatch(/bytes of arguments and environment; 262144 are allowed/);
+    expect(machine.problem(program('little'), { arguments: many })).toMatch(
+      /bytes of arguments and environment; 262144 are allowed/,
+    );
     expect(machine.problem(program('little'), { arguments: ['a', 'x'.repeat(100_000)] })).toBe('nothing');
     machine.limits.set(Resource.stack, 64 << 20);
-    expect(machine.problem(program('little'), { arguments: ['a', 'x'.repeat(65536 * 32)] })).toMatch(/and 2097152 for one/);
+    expect(machine.problem(program('little'), { arguments: ['a', 'x'.repeat(65536 * 32)] })).toMatch(
+      /and 2097152 for one/,
+    );
   });
 
   test('are never none at all', () => {
@@ -152,10 +161,18 @@ describe('a script', () => {
     expect(script('#!\n')).toMatch(/names no interpreter/);
     expect(script('#!   \n')).toMatch(/names no interpreter/);
     expect(script(`#!/${'x'.repeat(300)}\n`)).toMatch(/too long/);
-    expect(script('#!/bin/missing\n')).toBe('prog: offset 0x2: its interpreter /bin/missing cannot be opened: No such file or directory');
+    expect(script('#!/bin/missing\n')).toBe(
+      'prog: offset 0x2: its interpreter /bin/missing cannot be opened: No such file or directory',
+    );
   });
 
   test('may have a long line when the interpreter is whole', () => {
-    expect(script(`#!/bin/sh ${'y'.repeat(300)}\n`)).toEqual(['/bin/sh', 'y'.repeat(256 - 10), '/bin/prog', 'one', 'two']);
+    expect(script(`#!/bin/sh ${'y'.repeat(300)}\n`)).toEqual([
+      '/bin/sh',
+      'y'.repeat(256 - 10),
+      '/bin/prog',
+      'one',
+      'two',
+    ]);
   });
 });

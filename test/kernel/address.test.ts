@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { alignDown, alignUp, fold, highWord, lowWord, NEVER_MAPPED, showAddress } from '../../runtime/kernel/address.ts';
+import {
+  alignDown,
+  alignUp,
+  fold,
+  highWord,
+  lowWord,
+  NEVER_MAPPED,
+  showAddress,
+} from '../../runtime/kernel/address.ts';
 
 describe('folded addresses', () => {
   test('an address below 2^52 stands for itself', () => {
@@ -25,12 +33,17 @@ describe('folded addresses', () => {
 
   test('folding keeps the words of whatever it keeps at all', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 0xfff }), fc.integer(), (top, middle, low) => {
-        const hi = (top << 24) | middle;
-        const address = fold(hi, low);
-        expect(highWord(address)).toBe(hi);
-        expect(lowWord(address)).toBe(low | 0);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 255 }),
+        fc.integer({ min: 0, max: 0xfff }),
+        fc.integer(),
+        (top, middle, low) => {
+          const hi = (top << 24) | middle;
+          const address = fold(hi, low);
+          expect(highWord(address)).toBe(hi);
+          expect(lowWord(address)).toBe(low | 0);
+        },
+      ),
     );
   });
 

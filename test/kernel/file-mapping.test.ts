@@ -6,13 +6,22 @@ import { peek, poke, RW, TestFile, TestMachine } from './make-space.ts';
 
 const pattern = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
 
-describe.each([['little', 65536], ['big', 4096]] as const)('a mapped file (%s-endian, pages of %i)', (order, page) => {
+describe.each([
+  ['little', 65536],
+  ['big', 4096],
+] as const)('a mapped file (%s-endian, pages of %i)', (order, page) => {
   const make = (length: number) => {
     const machine = new TestMachine();
     return { machine, space: machine.space(order, page), file: new TestFile(pattern(length)) };
   };
-  const mapFile = (space: AddressSpace, file: TestFile, flags: number, protection = RW, writable = true, length = 4 * page) =>
-    space.mapRegion({ address: 0, length, protection, flags, source: file.source(writable), offset: 0 });
+  const mapFile = (
+    space: AddressSpace,
+    file: TestFile,
+    flags: number,
+    protection = RW,
+    writable = true,
+    length = 4 * page,
+  ) => space.mapRegion({ address: 0, length, protection, flags, source: file.source(writable), offset: 0 });
 
   test('shows the contents, and zeroes from the end of the file to the end of its page', () => {
     const { space, file } = make(page + 100);
@@ -30,7 +39,13 @@ describe.each([['little', 65536], ['big', 4096]] as const)('a mapped file (%s-en
     expect(peek(space, at + 2 * page)).toBeUndefined();
     expect(space.fault.cause).toBe('busAddress');
     file.failing = true;
-    const other = space.mapRegion({ address: 0, length: page, protection: RW, flags: MapFlags.private, source: new TestFile(pattern(9)).source() });
+    const other = space.mapRegion({
+      address: 0,
+      length: page,
+      protection: RW,
+      flags: MapFlags.private,
+      source: new TestFile(pattern(9)).source(),
+    });
     expect(peek(space, other)).toBe(0);
   });
 
@@ -126,7 +141,13 @@ test('idle files give their frames up when a process needs them', () => {
   const machine = new TestMachine({ limit: 1 << 20 });
   const file = new TestFile(pattern(512 * 1024));
   const space = machine.space();
-  const at = space.mapRegion({ address: 0, length: 512 * 1024, protection: Protection.read, flags: MapFlags.private, source: file.source() });
+  const at = space.mapRegion({
+    address: 0,
+    length: 512 * 1024,
+    protection: Protection.read,
+    flags: MapFlags.private,
+    source: file.source(),
+  });
   for (let i = 0; i < 512 * 1024; i += 4096) peek(space, at + i);
   space.release();
   expect(machine.allocator.used).toBe(128);
@@ -142,8 +163,20 @@ test('a page shared across byte orders is the same bytes', () => {
   const file = new TestFile(pattern(8192));
   const little = machine.space('little');
   const big = machine.space('big');
-  const at = little.mapRegion({ address: 0, length: 8192, protection: RW, flags: MapFlags.shared, source: file.source() });
-  const there = big.mapRegion({ address: 0, length: 8192, protection: RW, flags: MapFlags.shared, source: file.source() });
+  const at = little.mapRegion({
+    address: 0,
+    length: 8192,
+    protection: RW,
+    flags: MapFlags.shared,
+    source: file.source(),
+  });
+  const there = big.mapRegion({
+    address: 0,
+    length: 8192,
+    protection: RW,
+    flags: MapFlags.shared,
+    source: file.source(),
+  });
   poke(little, at + 100, 77);
   expect(peek(big, there + 100)).toBe(77);
   file.write(200, [78]);

@@ -12,7 +12,12 @@ export const PRIVATE = MapFlags.private | MapFlags.anonymous;
 export const SHARED = MapFlags.shared | MapFlags.anonymous;
 export const FIXED = MapFlags.fixed;
 
-export const LAYOUT = { lowest: 0x10000, end: 0x8000_0000_0000, mappings: 0x7fff_0000_0000, stackTop: 0x8000_0000_0000 };
+export const LAYOUT = {
+  lowest: 0x10000,
+  end: 0x8000_0000_0000,
+  mappings: 0x7fff_0000_0000,
+  stackTop: 0x8000_0000_0000,
+};
 
 export interface MachineOptions extends PageAllocatorOptions {
   readonly memory?: number;

@@ -38,7 +38,9 @@ export function account(space: AddressSpace, region: Region, sign: 1 | -1): void
 export function splitAt(space: AddressSpace, address: number): void {
   const region = space.regions.find(address);
   if (region === undefined || region.start === address) return;
-  const upper = new Region(space, address, region.end, region.offset + (address - region.start) / PAGE_SIZE, { ...region.kind });
+  const upper = new Region(space, address, region.end, region.offset + (address - region.start) / PAGE_SIZE, {
+    ...region.kind,
+  });
   region.end = address;
   space.regions.insert(upper);
   region.kind.cache?.attach(upper);

@@ -29,7 +29,8 @@ export function fork(parent: AddressSpace, limits: SpaceLimits): AddressSpace | 
   for (const region of parent.regions) {
     if (region.kind.wipeOnFork || region.kind.dontFork) partial = true;
     // Locks are not inherited.
-    if (!region.kind.dontFork) addRegion(child, new Region(child, region.start, region.end, region.offset, { ...region.kind, locked: false }));
+    if (!region.kind.dontFork)
+      addRegion(child, new Region(child, region.start, region.end, region.offset, { ...region.kind, locked: false }));
   }
   const { allocator, table } = parent;
   table.updateAll((page, entry) => {

@@ -35,8 +35,22 @@ const LARGEST_TABLE = 65_536;
 
 const TYPES = ['nothing (ET_NONE)', 'an object file that was not linked (ET_REL)', '', '', 'a core dump (ET_CORE)'];
 const MACHINES: { readonly [machine: number]: string | undefined } = {
-  2: 'SPARC', 3: 'x86', 4: '68000', 8: 'MIPS', 15: 'PA-RISC', 20: 'PowerPC', 21: '64-bit PowerPC', 22: 'S/390', 40: 'ARM',
-  42: 'SuperH', 43: 'SPARC V9', 50: 'Itanium', 62: 'x86-64', 183: 'AArch64', 243: 'RISC-V', 258: 'LoongArch',
+  2: 'SPARC',
+  3: 'x86',
+  4: '68000',
+  8: 'MIPS',
+  15: 'PA-RISC',
+  20: 'PowerPC',
+  21: '64-bit PowerPC',
+  22: 'S/390',
+  40: 'ARM',
+  42: 'SuperH',
+  43: 'SPARC V9',
+  50: 'Itanium',
+  62: 'x86-64',
+  183: 'AArch64',
+  243: 'RISC-V',
+  258: 'LoongArch',
 };
 
 export function machineName(machine: number): string {
@@ -57,13 +71,15 @@ export function readElfHeader(file: ImageFile): ElfHeader | ImageProblem {
   const bits = ident[4] === 1 ? 32 : ident[4] === 2 ? 64 : undefined;
   if (bits === undefined) return bad(4, `ELF class ${ident[4]} is neither 1 (32-bit) nor 2 (64-bit)`);
   const order = ident[5] === 1 ? 'little' : ident[5] === 2 ? 'big' : undefined;
-  if (order === undefined) return bad(5, `ELF data encoding ${ident[5]} is neither 1 (little-endian) nor 2 (big-endian)`);
+  if (order === undefined)
+    return bad(5, `ELF data encoding ${ident[5]} is neither 1 (little-endian) nor 2 (big-endian)`);
   if (ident[6] !== 1) return bad(6, `ELF version ${ident[6]} is not 1`);
 
   const layout = LAYOUT[bits];
   const bytes = readExactly(file, 0, layout.size);
   if (typeof bytes === 'number') return new ImageProblem(bytes, file.name, 0, 'cannot be read');
-  if (bytes === undefined) return bad(file.length, `truncated: the file ends within its ELF header of ${layout.size} bytes`);
+  if (bytes === undefined)
+    return bad(file.length, `truncated: the file ends within its ELF header of ${layout.size} bytes`);
   const view = StructView.over(bytes, order);
   const word = (offset: number) => (bits === 64 ? view.u64(offset) : view.u32(offset));
 
@@ -74,17 +90,22 @@ export function readElfHeader(file: ImageFile): ElfHeader | ImageProblem {
   }
   if (view.u32(20) !== 1) return bad(20, `ELF version ${view.u32(20)} is not 1`);
   const headerSize = view.u16(layout.ehsize);
-  if (headerSize < layout.size) return bad(layout.ehsize, `the header says that it has ${headerSize} bytes, it has ${layout.size}`);
+  if (headerSize < layout.size)
+    return bad(layout.ehsize, `the header says that it has ${headerSize} bytes, it has ${layout.size}`);
   const count = view.u16(layout.phnum);
   if (count === 0) return bad(layout.phnum, 'there are no program headers, so nothing can be loaded');
   const entrySize = view.u16(layout.phentsize);
   if (entrySize !== layout.programHeader) {
     return bad(layout.phentsize, `program headers of ${entrySize} bytes, they have ${layout.programHeader}`);
   }
-  if (count * entrySize > LARGEST_TABLE) return bad(layout.phnum, `${count} program headers are more than ${LARGEST_TABLE} bytes`);
+  if (count * entrySize > LARGEST_TABLE)
+    return bad(layout.phnum, `${count} program headers are more than ${LARGEST_TABLE} bytes`);
   const tableAt = word(layout.phoff);
   if (tableAt + count * entrySize > file.length) {
-    return bad(layout.phoff, `truncated: ${count} program headers at 0x${tableAt.toString(16)} do not fit into ${file.length} bytes`);
+    return bad(
+      layout.phoff,
+      `truncated: ${count} program headers at 0x${tableAt.toString(16)} do not fit into ${file.length} bytes`,
+    );
   }
   return {
     class: bits,

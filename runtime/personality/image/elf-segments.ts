@@ -6,7 +6,15 @@ import { type ElfHeader, ElfType } from './elf-header.ts';
 import { type ImageFile, readExactly } from './image-file.ts';
 import { ImageProblem } from './image-problem.ts';
 
-export const SegmentType = { load: 1, dynamic: 2, interpreter: 3, note: 4, headers: 6, tls: 7, gnuStack: 0x6474_e551 } as const;
+export const SegmentType = {
+  load: 1,
+  dynamic: 2,
+  interpreter: 3,
+  note: 4,
+  headers: 6,
+  tls: 7,
+  gnuStack: 0x6474_e551,
+} as const;
 
 export interface Segment {
   readonly type: number;
@@ -30,7 +38,8 @@ const LAYOUT = {
 export function readSegments(file: ImageFile, header: ElfHeader): Segment[] | ImageProblem {
   const layout = LAYOUT[header.class];
   const bytes = readExactly(file, header.tableAt, header.count * layout.size);
-  if (!(bytes instanceof Uint8Array)) return new ImageProblem(bytes ?? Errno.ENOEXEC, file.name, header.tableAt, 'program headers cannot be read');
+  if (!(bytes instanceof Uint8Array))
+    return new ImageProblem(bytes ?? Errno.ENOEXEC, file.name, header.tableAt, 'program headers cannot be read');
   const view = StructView.over(bytes, header.order);
   const word = (at: number) => (header.class === 64 ? view.u64(at) : view.u32(at));
   const segments: Segment[] = [];
@@ -66,9 +75,15 @@ export interface Bounds {
 }
 
 /** The loadable segments in order of address, or what is wrong with one of them. */
-export function loadable(file: ImageFile, header: ElfHeader, segments: readonly Segment[], bounds: Bounds): Segment[] | ImageProblem {
+export function loadable(
+  file: ImageFile,
+  header: ElfHeader,
+  segments: readonly Segment[],
+  bounds: Bounds,
+): Segment[] | ImageProblem {
   const loads = segments.filter((segment) => segment.type === SegmentType.load && segment.memorySize > 0);
-  if (loads.length === 0) return new ImageProblem(Errno.ENOEXEC, file.name, header.tableAt, 'no segment is to be loaded');
+  if (loads.length === 0)
+    return new ImageProblem(Errno.ENOEXEC, file.name, header.tableAt, 'no segment is to be loaded');
   for (const segment of loads) {
     const text = wrongIn(file, header, segment, bounds);
     if (text !== undefined) return new ImageProblem(Errno.ENOEXEC, file.name, segment.headerAt, text);
@@ -78,7 +93,12 @@ export function loadable(file: ImageFile, header: ElfHeader, segments: readonly 
     const below = loads[i - 1] as Segment;
     const above = loads[i] as Segment;
     if (below.address + below.memorySize > above.address) {
-      return new ImageProblem(Errno.ENOEXEC, file.name, above.headerAt, `segments overlap: ${range(below)} and ${range(above)}`);
+      return new ImageProblem(
+        Errno.ENOEXEC,
+        file.name,
+        above.headerAt,
+        `segments overlap: ${range(below)} and ${range(above)}`,
+      );
     }
   }
   return loads;
@@ -86,11 +106,13 @@ export function loadable(file: ImageFile, header: ElfHeader, segments: readonly 
 
 function wrongIn(file: ImageFile, header: ElfHeader, segment: Segment, bounds: Bounds): string | undefined {
   const { offset, address, fileSize, memorySize, align } = segment;
-  if (fileSize > memorySize) return `segment ${range(segment)} has 0x${fileSize.toString(16)} bytes in the file, more than in memory`;
+  if (fileSize > memorySize)
+    return `segment ${range(segment)} has 0x${fileSize.toString(16)} bytes in the file, more than in memory`;
   if (offset + fileSize > file.length) {
     return `truncated: segment ${range(segment)} ends at file offset 0x${(offset + fileSize).toString(16)}, the file at 0x${file.length.toString(16)}`;
   }
-  if (align > 1 && (!Number.isInteger(Math.log2(align)) || align > 2 ** 40)) return `alignment 0x${align.toString(16)} of segment ${range(segment)} is no power of two`;
+  if (align > 1 && (!Number.isInteger(Math.log2(align)) || align > 2 ** 40))
+    return `alignment 0x${align.toString(16)} of segment ${range(segment)} is no power of two`;
   if (fileSize > 0 && (offset - address) % bounds.pageSize !== 0) {
     return `segment ${range(segment)} at file offset 0x${offset.toString(16)} cannot be mapped with pages of ${bounds.pageSize} bytes`;
   }
@@ -110,7 +132,8 @@ export function interpreterOf(file: ImageFile, segments: readonly Segment[]): st
   const segment = segments.find((one) => one.type === SegmentType.interpreter);
   if (segment === undefined) return undefined;
   const bad = (text: string) => new ImageProblem(Errno.ENOEXEC, file.name, segment.headerAt, text);
-  if (segment.fileSize < 2 || segment.fileSize > 4096) return bad(`the interpreter's name has ${segment.fileSize} bytes, not 2 to 4096`);
+  if (segment.fileSize < 2 || segment.fileSize > 4096)
+    return bad(`the interpreter's name has ${segment.fileSize} bytes, not 2 to 4096`);
   const bytes = readExactly(file, segment.offset, segment.fileSize);
   if (!(bytes instanceof Uint8Array)) return bad("truncated: the interpreter's name lies behind the end of the file");
   if (bytes[bytes.length - 1] !== 0) return bad("the interpreter's name does not end with a NUL");

@@ -15,8 +15,17 @@ export interface Hardware {
 }
 
 const FEATURE = {
-  ppc32: 0x8000_0000, ppc64: 0x4000_0000, altivec: 0x1000_0000, float: 0x0800_0000, mmu: 0x0400_0000, smt: 0x4000,
-  instructionSnoop: 0x2000, v206: 0x100, vsx: 0x80, performance: 0x40, littleEndian: 0x2,
+  ppc32: 0x8000_0000,
+  ppc64: 0x4000_0000,
+  altivec: 0x1000_0000,
+  float: 0x0800_0000,
+  mmu: 0x0400_0000,
+  smt: 0x4000,
+  instructionSnoop: 0x2000,
+  v206: 0x100,
+  vsx: 0x80,
+  performance: 0x40,
+  littleEndian: 0x2,
 };
 const FEATURE2 = { v207: 0x8000_0000, dscr: 0x2000_0000, isel: 0x0800_0000, tar: 0x0400_0000, crypto: 0x0200_0000 };
 const GEOMETRY = (8 << 16) | 128;

@@ -46,9 +46,11 @@ export function loadElf(
   if (entryProblem !== undefined) return entryProblem;
 
   const bias = header.type === ElfType.executable ? 0 : chooseBias(space, loads, place);
-  if (bias === undefined) return new ImageProblem(Errno.ENOMEM, file.name, undefined, 'there is no room for it in the address space');
+  if (bias === undefined)
+    return new ImageProblem(Errno.ENOMEM, file.name, undefined, 'there is no room for it in the address space');
   const source = file.frames();
-  if (typeof source === 'number') return new ImageProblem(source, file.name, undefined, `cannot be mapped: ${errorText(source)}`);
+  if (typeof source === 'number')
+    return new ImageProblem(source, file.name, undefined, `cannot be mapped: ${errorText(source)}`);
 
   const start = alignDown(first.address + bias, pageSize);
   const end = alignUp(last.address + last.memorySize + bias, pageSize);
@@ -58,7 +60,12 @@ export function loadElf(
   for (const segment of loads) {
     const error = mapSegment(space, source, segment, bias);
     if (error !== 0) {
-      return new ImageProblem(error as Errno, file.name, segment.headerAt, `segment cannot be mapped: ${errorText(error as Errno)}`);
+      return new ImageProblem(
+        error as Errno,
+        file.name,
+        segment.headerAt,
+        `segment cannot be mapped: ${errorText(error as Errno)}`,
+      );
     }
   }
   const stack = segments.find((segment) => segment.type === SegmentType.gnuStack);
@@ -73,9 +80,14 @@ export function loadElf(
 }
 
 function checkEntry(file: ImageFile, header: ElfHeader, loads: readonly Segment[]): ImageProblem | undefined {
-  const inside = loads.some((segment) => header.entry >= segment.address && header.entry < segment.address + segment.memorySize);
+  const inside = loads.some(
+    (segment) => header.entry >= segment.address && header.entry < segment.address + segment.memorySize,
+  );
   if (inside && header.entry !== 0) return undefined;
-  const text = header.entry === 0 ? 'has no entry point: it is a library, or was linked without one' : `the entry point 0x${header.entry.toString(16)} lies in no segment`;
+  const text =
+    header.entry === 0
+      ? 'has no entry point: it is a library, or was linked without one'
+      : `the entry point 0x${header.entry.toString(16)} lies in no segment`;
   return new ImageProblem(Errno.ENOEXEC, file.name, 24, text);
 }
 
@@ -86,7 +98,10 @@ function chooseBias(space: AddressSpace, loads: readonly Segment[], place: numbe
   const unit = loads.reduce((most, segment) => Math.max(most, segment.align), pageSize);
   const low = alignDown(first.address, unit);
   const size = alignUp(last.address + last.memorySize - low, pageSize);
-  const base = place === undefined ? regions.highestGap(size, layout.lowest, layout.mappings, unit, space.stackGuard) : alignUp(place, unit);
+  const base =
+    place === undefined
+      ? regions.highestGap(size, layout.lowest, layout.mappings, unit, space.stackGuard)
+      : alignUp(place, unit);
   return base === undefined ? undefined : base - low;
 }
 
@@ -99,17 +114,35 @@ function mapSegment(space: AddressSpace, source: ObjectHandle, segment: Segment,
   const memoryEnd = address + segment.memorySize;
   let zeroFrom = start;
   if (segment.fileSize > 0) {
-    const mapped = space.map(start, fileEnd - start, segment.protection, flags, source, segment.offset - (address - start));
+    const mapped = space.map(
+      start,
+      fileEnd - start,
+      segment.protection,
+      flags,
+      source,
+      segment.offset - (address - start),
+    );
     if (mapped < 0) return mapped;
     zeroFrom = alignUp(fileEnd, pageSize);
     // The file goes on behind the segment; in a segment that cannot be written nothing may rely on zeroes.
     const tail = Math.min(zeroFrom, memoryEnd);
-    if (memoryEnd > fileEnd && (segment.protection & Protection.write) !== 0 && space.zero(fileEnd, tail - fileEnd) < tail - fileEnd) {
+    if (
+      memoryEnd > fileEnd &&
+      (segment.protection & Protection.write) !== 0 &&
+      space.zero(fileEnd, tail - fileEnd) < tail - fileEnd
+    ) {
       return space.fault.cause === 'memory' ? Errno.ENOMEM : Errno.EIO;
     }
   }
   if (memoryEnd <= zeroFrom) return 0;
-  const mapped = space.map(zeroFrom, memoryEnd - zeroFrom, segment.protection, flags | MapFlags.anonymous, undefined, 0);
+  const mapped = space.map(
+    zeroFrom,
+    memoryEnd - zeroFrom,
+    segment.protection,
+    flags | MapFlags.anonymous,
+    undefined,
+    0,
+  );
   return mapped < 0 ? mapped : 0;
 }
 
@@ -117,6 +150,8 @@ function mapSegment(space: AddressSpace, source: ObjectHandle, segment: Segment,
 function headersAt(header: ElfHeader, segments: readonly Segment[], loads: readonly Segment[], bias: number): number {
   const named = segments.find((segment) => segment.type === SegmentType.headers);
   if (named !== undefined) return named.address + bias;
-  const holder = loads.find((segment) => segment.offset <= header.tableAt && header.tableAt < segment.offset + segment.fileSize);
+  const holder = loads.find(
+    (segment) => segment.offset <= header.tableAt && header.tableAt < segment.offset + segment.fileSize,
+  );
   return holder === undefined ? 0 : header.tableAt - holder.offset + holder.address + bias;
 }

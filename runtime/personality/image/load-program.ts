@@ -21,6 +21,7 @@ import { ImageProblem } from './image-problem.ts';
 import { type LoadedImage, loadElf } from './load-elf.ts';
 import { recognize } from './recognize.ts';
 import { isScript, parseScript } from './script.ts';
+import { shown } from './shown.ts';
 import type { StartState } from './start-convention.ts';
 import { textSize } from './stack-image.ts';
 
@@ -130,7 +131,8 @@ function fill(
     hardware: request.hardware,
   });
   if (start !== undefined) return start;
-  if (space.fault.cause === 'memory') return new ImageProblem(Errno.ENOMEM, file.name, undefined, 'there is no memory for its stack');
+  if (space.fault.cause === 'memory')
+    return new ImageProblem(Errno.ENOMEM, file.name, undefined, 'there is no memory for its stack');
   return new ImageProblem(Errno.ENOEXEC, file.name, 24, 'the entry point is no function descriptor that can be read');
 }
 
@@ -144,14 +146,24 @@ function loadInterpreter(
 ): LoadedImage | ImageProblem {
   const file = request.open(path);
   if (typeof file === 'number') {
-    return new ImageProblem(file, program.name, undefined, `its interpreter ${path} cannot be opened: ${errorText(file)}`);
+    return new ImageProblem(
+      file,
+      program.name,
+      undefined,
+      `its interpreter ${shown(path)} cannot be opened: ${errorText(file)}`,
+    );
   }
   const header = readElfHeader(file);
   if (header instanceof ImageProblem) return header;
   const segments = readSegments(file, header);
   if (segments instanceof ImageProblem) return segments;
   if (header.class !== abi.elf.class || header.order !== abi.order || header.machine !== abi.elf.machine) {
-    return new ImageProblem(Errno.ENOEXEC, file.name, undefined, `is not of the same kind as ${program.name}, which it shall load`);
+    return new ImageProblem(
+      Errno.ENOEXEC,
+      file.name,
+      undefined,
+      `is not of the same kind as ${program.name}, which it shall load`,
+    );
   }
   return loadElf(space, file, header, segments, undefined);
 }
@@ -173,15 +185,22 @@ function followScripts(request: LoadRequest): Image | ImageProblem {
       const what = seen === 0 ? 'the file is empty' : 'is neither an ELF file nor a script that begins with #!';
       return new ImageProblem(Errno.ENOEXEC, file.name, 0, what);
     }
-    if (depth >= rules.depth) return new ImageProblem(Errno.ELOOP, file.name, 0, `more than ${rules.depth} scripts one within the other`);
+    if (depth >= rules.depth)
+      return new ImageProblem(Errno.ELOOP, file.name, 0, `more than ${rules.depth} scripts one within the other`);
     const script = parseScript(bytes, rules.line);
-    if (script === undefined) return new ImageProblem(Errno.ENOEXEC, file.name, 2, 'the #! line names no interpreter, or is too long');
+    if (script === undefined)
+      return new ImageProblem(Errno.ENOEXEC, file.name, 2, 'the #! line names no interpreter, or is too long');
     const between = script.argument === undefined ? [] : [script.argument];
     args = [script.interpreter, ...between, path, ...args.slice(1)];
     path = script.interpreter;
     const next = request.open(path);
     if (typeof next === 'number') {
-      return new ImageProblem(next, file.name, 2, `its interpreter ${path} cannot be opened: ${errorText(next)}`);
+      return new ImageProblem(
+        next,
+        file.name,
+        2,
+        `its interpreter ${shown(path)} cannot be opened: ${errorText(next)}`,
+      );
     }
     file = next;
   }
@@ -194,5 +213,10 @@ function checkArguments(request: LoadRequest, image: Image, abi: ImageAbi): Imag
   const limit = abi.start.argumentLimit(request.limits.current(Resource.stack), wordSize);
   const size = textSize([request.path, ...all]) + (all.length + 2) * wordSize;
   if (size <= limit && all.every((text) => text.length < longest)) return undefined;
-  return new ImageProblem(Errno.E2BIG, image.file.name, undefined, `${size} bytes of arguments and environment; ${limit} are allowed, and ${longest} for one`);
+  return new ImageProblem(
+    Errno.E2BIG,
+    image.file.name,
+    undefined,
+    `${size} bytes of arguments and environment; ${limit} are allowed, and ${longest} for one`,
+  );
 }

@@ -28,8 +28,11 @@ export function recognize(
   if (sameOrder.length === 0) return bad(5, `is ${header.order}-endian; ${runnable()}`);
 
   const version = header.flags & ABI_VERSION;
-  const sameVersion = sameOrder.filter((abi) => abi.elf.abiVersion === undefined || abi.elf.abiVersion.includes(version));
-  if (sameVersion.length === 0) return bad(header.class === 64 ? 48 : 36, `uses version ${version} of the ELF ABI; ${runnable()}`);
+  const sameVersion = sameOrder.filter(
+    (abi) => abi.elf.abiVersion === undefined || abi.elf.abiVersion.includes(version),
+  );
+  if (sameVersion.length === 0)
+    return bad(header.class === 64 ? 48 : 36, `uses version ${version} of the ELF ABI; ${runnable()}`);
 
   const marked = sameVersion.find((abi) => abi.elf.notes?.some((note) => notes.includes(note)) === true);
   if (marked !== undefined) return marked;

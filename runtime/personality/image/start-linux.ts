@@ -39,8 +39,13 @@ function build(request: StartRequest): StartState | undefined {
 
   const auxiliary = new AuxiliaryVector(abi.auxiliary);
   // Two pairs that glibc once needed to keep the rest where it looked.
-  auxiliary.add('AT_IGNOREPPC', abi.auxiliary['AT_IGNOREPPC'] ?? 0).add('AT_IGNOREPPC', abi.auxiliary['AT_IGNOREPPC'] ?? 0);
-  auxiliary.add('AT_DCACHEBSIZE', hardware.cacheBlock).add('AT_ICACHEBSIZE', hardware.cacheBlock).add('AT_UCACHEBSIZE', 0);
+  auxiliary
+    .add('AT_IGNOREPPC', abi.auxiliary['AT_IGNOREPPC'] ?? 0)
+    .add('AT_IGNOREPPC', abi.auxiliary['AT_IGNOREPPC'] ?? 0);
+  auxiliary
+    .add('AT_DCACHEBSIZE', hardware.cacheBlock)
+    .add('AT_ICACHEBSIZE', hardware.cacheBlock)
+    .add('AT_UCACHEBSIZE', 0);
   addCaches(auxiliary, request);
   auxiliary
     .add('AT_HWCAP', hardware.hwcap)
@@ -72,7 +77,15 @@ function build(request: StartRequest): StartState | undefined {
   const environmentAt = block + (argument.length + 2) * wordSize;
   return {
     pc: entry.pc,
-    registers: abi.functionDescriptors ? [[1, block], [2, entry.toc]] : [[1, block], [12, entry.pc]],
+    registers: abi.functionDescriptors
+      ? [
+          [1, block],
+          [2, entry.toc],
+        ]
+      : [
+          [1, block],
+          [12, entry.pc],
+        ],
     argumentsAt: block + wordSize,
     environmentAt,
     auxiliaryAt: environmentAt + (environment.length + 1) * wordSize,
