@@ -13,23 +13,14 @@
  *   memory was accessed (an update form that faults leaves RA as it was).
  * - After the function returns, execution goes on with the next instruction unless it branched.
  */
+import type { FieldName } from '../decode.ts';
 import type { Exit } from '../exit.ts';
+import type { Order } from '../memory/access.ts';
 import type { Statements } from '../wasm/code.ts';
 import type { F64, I32, I64, Node, V128, ValueType } from '../wasm/node.ts';
 
-/** Byte order of the process. */
-export type Order = 'little' | 'big';
-
-/** Field names as the ISA has them; split fields (sh, mb, XT …) are joined by the table. */
-export type FieldName =
-  | 'RT' | 'RS' | 'RA' | 'RB' | 'RC' | 'SI' | 'UI' | 'D' | 'DS' | 'DQ' | 'BO' | 'BI' | 'BD' | 'LI'
-  | 'AA' | 'LK' | 'OE' | 'Rc' | 'BF' | 'BFA' | 'L' | 'SH' | 'MB' | 'ME' | 'SPR' | 'TBR' | 'FXM'
-  | 'TO' | 'NB' | 'BT' | 'BA' | 'BB' | 'BC' | 'BH' | 'LEV' | 'CT' | 'TH' | 'EH' | 'WC' | 'S' | 'BFB'
-  | 'FRT' | 'FRS' | 'FRA' | 'FRB' | 'FRC' | 'FRTp' | 'FRSp' | 'FRAp' | 'FRBp' | 'RTp' | 'RSp'
-  | 'VRT' | 'VRS' | 'VRA' | 'VRB' | 'VRC' | 'XT' | 'XS' | 'XA' | 'XB' | 'XC' | 'TE'
-  | 'SHB' | 'SIM' | 'UIM' | 'DM' | 'DCM' | 'DCMX' | 'DGM' | 'SHW' | 'PS' | 'ST' | 'SIX' | 'DRM'
-  | 'RM' | 'FLM' | 'W' | 'U' | 'R' | 'RMC' | 'EX' | 'IMM8' | 'SP' | 'CY' | 'IB' | 'IS' | 'MP'
-  | 'BFF' | 'BTF' | 'XTp' | 'XSp';
+export type { FieldName };
+export type { Order };
 
 /** One operand field of the instruction at hand. */
 export interface Field {
