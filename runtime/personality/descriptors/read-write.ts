@@ -1,7 +1,7 @@
 /** Reading and writing: a file at an offset the client knows, a stream until it would block. */
 import { Errno } from '../../generated/errors.ts';
 import { Resource } from '../../generated/enums.ts';
-import { OpenFlags } from '../../generated/flags.ts';
+import { OpenFlags, SendFlags } from '../../generated/flags.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
@@ -17,7 +17,7 @@ export function read(thread: Thread, description: OpenDescription, into: Lease):
     return count;
   }
   if (stream === undefined) return Errno.EBADF;
-  const count = stream.receive(into, 0);
+  const count = stream.receive(into, description.nonblocking ? SendFlags.dontWait : 0);
   return count === WOULD_BLOCK ? waitFor(thread, description) : count;
 }
 

@@ -7,7 +7,7 @@ import { Signal } from '../../generated/signals.ts';
 import type { TerminalAttributes } from '../../generated/structs.ts';
 import { LineEditor } from './line-editor.ts';
 import type { InputQueue } from './input-queue.ts';
-import type { OutputQueue } from './output-queue.ts';
+import { lower, type OutputQueue } from './output-queue.ts';
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -51,13 +51,14 @@ export class LineDiscipline {
     const { input, local } = attributes;
     let byte = (input & TerminalInput.strip) !== 0 ? typed & 0x7f : typed;
     if ((input & TerminalInput.upperToLower) !== 0 && (local & TerminalLocal.extended) !== 0) {
-      if (byte >= 65 && byte <= 90) byte += 32;
+      byte = lower(byte);
     }
     if (this.#literal) {
       this.#literal = false;
-      this.#take(byte, attributes);
+      this.#take(byte, attributes, false);
       return;
     }
+    const returned = byte === RETURN;
     if (this.#flow(byte, attributes) || this.#signalled(byte, attributes)) return;
     if (byte === RETURN) {
       if ((input & TerminalInput.ignoreReturn) !== 0) return;
@@ -66,7 +67,7 @@ export class LineDiscipline {
       byte = RETURN;
     }
     if ((local & TerminalLocal.canonical) !== 0 && this.#edit(byte, attributes)) return;
-    this.#take(byte, attributes);
+    this.#take(byte, attributes, returned);
   }
 
   /** ^S and ^Q, and with IXANY any other byte while stopped. */
@@ -138,8 +139,8 @@ export class LineDiscipline {
     return true;
   }
 
-  /** An ordinary byte: echoed and queued. */
-  #take(byte: number, { input, local }: TerminalAttributes): void {
+  /** An ordinary byte: echoed and queued. A newline that was typed as a return looks like one, any other like ^J. */
+  #take(byte: number, { input, local }: TerminalAttributes, returned: boolean): void {
     if (this.#input.full) {
       // A line that is too long can still be ended or erased; what is more is lost, with a bell.
       if ((input & TerminalInput.bellWhenFull) !== 0) this.#output.putByte(BELL);
@@ -147,7 +148,7 @@ export class LineDiscipline {
     }
     if ((local & TerminalLocal.echo) !== 0) {
       this.#editor.finishErasing();
-      if (byte === NEWLINE) this.#output.putByte(NEWLINE);
+      if (returned && byte === NEWLINE) this.#output.putByte(NEWLINE);
       else this.#editor.echo(byte);
     }
     // PARMRK: 255 is doubled so that it is not taken for a mark.

@@ -154,8 +154,7 @@ export class LineEditor {
 
   #show(byte: number): void {
     if (isControl(byte) && byte !== TAB && this.#has(TerminalLocal.echoControl)) {
-      this.#output.putByte(CARET);
-      this.#output.putByte(byte ^ 0x40);
+      this.#output.putControl(byte);
     } else {
       this.#output.putByte(byte);
     }

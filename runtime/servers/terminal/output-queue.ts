@@ -2,7 +2,7 @@
  * Output of a terminal: post-processing (OPOST and its kin), the column, and what the outside has not taken yet. N_TTY's
  * do_output_char.
  */
-import { TerminalOutput } from '../../generated/flags.ts';
+import { TerminalInput, TerminalOutput } from '../../generated/flags.ts';
 import type { TerminalAttributes } from '../../generated/structs.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
 
@@ -11,6 +11,7 @@ const RETURN = 13;
 const TAB = 9;
 const BACKSPACE = 8;
 const SPACE = 32;
+const CARET = 94;
 
 /** Where output goes: a host terminal, or the other side of a pseudo-terminal. */
 export interface Sink {
@@ -29,8 +30,15 @@ export function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
 
-function upper(byte: number): number {
-  return byte >= 97 && byte <= 122 ? byte - 32 : byte;
+/** With the letters of Latin-1, as the kernel's own table has them. */
+export function upper(byte: number): number {
+  const lower = (byte >= 97 && byte <= 122) || (byte >= 0xe0 && byte <= 0xfe && byte !== 0xf7);
+  return lower ? byte - 32 : byte;
+}
+
+export function lower(byte: number): number {
+  const isUpper = (byte >= 65 && byte <= 90) || (byte >= 0xc0 && byte <= 0xde && byte !== 0xd7);
+  return isUpper ? byte + 32 : byte;
 }
 
 export class OutputQueue {
@@ -42,6 +50,8 @@ export class OutputQueue {
   #end = 0;
   #waiting = false;
   #column = 0;
+  /** The column without the echo that has not left: a discard takes that echo back. */
+  #firmColumn = 0;
   /** Stopped by ^S or tcflow: nothing leaves. */
   stopped = false;
 
@@ -62,18 +72,26 @@ export class OutputQueue {
 
   /** Processes bytes as the output flags say. `flush` sends them. */
   put(bytes: Uint8Array, start: number, end: number): void {
-    const { output } = this.#attributes();
-    if ((output & TerminalOutput.process) === 0) {
-      for (let i = start; i < end; i++) this.#add(bytes[i] ?? 0);
-      return;
+    const { input, output } = this.#attributes();
+    const process = (output & TerminalOutput.process) !== 0;
+    for (let i = start; i < end; i++) {
+      if (process) this.#process(bytes[i] ?? 0, input, output);
+      else this.#add(bytes[i] ?? 0);
     }
-    for (let i = start; i < end; i++) this.#process(bytes[i] ?? 0, output);
+    this.#firmColumn = this.#column;
   }
 
   putByte(byte: number): void {
-    const { output } = this.#attributes();
+    const { input, output } = this.#attributes();
     if ((output & TerminalOutput.process) === 0) this.#add(byte);
-    else this.#process(byte, output);
+    else this.#process(byte, input, output);
+  }
+
+  /** Shows a control character as ^X, whatever the output flags say. */
+  putControl(byte: number): void {
+    this.#add(CARET);
+    this.#add(byte ^ 0x40);
+    this.#column += 2;
   }
 
   /** Back over a tab that was erased: so many columns. */
@@ -102,15 +120,17 @@ export class OutputQueue {
     }
     this.#start = 0;
     this.#end = 0;
+    this.#firmColumn = this.#column;
   }
 
   /** Throws away what has not left yet. */
   discard(): void {
     this.#start = 0;
     this.#end = 0;
+    this.#column = this.#firmColumn;
   }
 
-  #process(byte: number, output: number): void {
+  #process(byte: number, input: number, output: number): void {
     switch (byte) {
       case NEWLINE:
         if ((output & TerminalOutput.newlineReturns) !== 0) this.#column = 0;
@@ -142,7 +162,7 @@ export class OutputQueue {
         break;
       default:
         if (!isControl(byte)) {
-          if (!isContinuation(byte)) this.#column++;
+          if ((input & TerminalInput.utf8) === 0 || !isContinuation(byte)) this.#column++;
           if ((output & TerminalOutput.lowerToUpper) !== 0) return this.#add(upper(byte));
         }
     }

@@ -122,7 +122,8 @@ export class TerminalDevice {
 
   // Reading and writing.
 
-  receive(into: Lease): number {
+  /** @param dontWait the caller takes what is there, however little */
+  receive(into: Lease, dontWait: boolean): number {
     if (this.#hungUp) return 0;
     if (into.remaining === 0) return 0;
     this.#options.wanted?.();
@@ -133,7 +134,7 @@ export class TerminalDevice {
       do count = this.#input.hasLine ? this.#input.readLine(scratch, most) : WOULD_BLOCK;
       while (count === -1);
     } else {
-      count = this.#enough(most) ? this.#input.readRaw(scratch, most) : WOULD_BLOCK;
+      count = this.#enough(most, dontWait) ? this.#input.readRaw(scratch, most) : WOULD_BLOCK;
     }
     if (count === WOULD_BLOCK) {
       this.#timer.starved();
@@ -305,12 +306,12 @@ export class TerminalDevice {
   }
 
   /** Raw mode: whether a read returns now, by VMIN and VTIME. */
-  #enough(most: number): boolean {
+  #enough(most: number, dontWait: boolean): boolean {
     const { minimum, time } = this.#attributes.characters;
     const { length } = this.#input;
     if (this.#timer.expired) return true;
     if (minimum === 0) return length > 0 || time === 0;
-    return length >= Math.min(minimum, most);
+    return length >= Math.min(dontWait ? 1 : minimum, most);
   }
 
   #pollMinimum(): number {

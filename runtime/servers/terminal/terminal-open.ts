@@ -1,6 +1,7 @@
 /** One open of a terminal. */
 import type { Errno } from '../../generated/errors.ts';
 import { AttributeWhen } from '../../generated/enums.ts';
+import { SendFlags } from '../../generated/flags.ts';
 import { dispatchTerminal, type Terminal } from '../../generated/servers/terminal.ts';
 import type { FileStatus, TerminalAttributes, WindowSize } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
@@ -20,8 +21,8 @@ export class TerminalOpen extends StreamObject implements Terminal {
     this.#status = status;
   }
 
-  receive(into: Lease, _flags: number): number {
-    return this.#device.receive(into);
+  receive(into: Lease, flags: number): number {
+    return this.#device.receive(into, (flags & SendFlags.dontWait) !== 0);
   }
 
   send(from: Lease, _flags: number): number {
