@@ -53,6 +53,11 @@ export class TypeScriptFile {
     else this.writer.writeLine(text);
   }
 
+  /** Text that is laid out already. */
+  raw(text: string): void {
+    this.writer.write(text).newLine();
+  }
+
   /** `head {`, what the body writes, `}`. */
   block(head: string, body: () => void, end = '}'): void {
     this.writer.writeLine(`${head} {`);

@@ -8,6 +8,7 @@ import { emitErrno } from './errno.ts';
 import { emitPersonalityFlags } from './flags.ts';
 import { emitLayer } from './layer.ts';
 import { emitPersonalitySignals } from './signals.ts';
+import { emitLayouts, emitSpec } from './spec.ts';
 import { emitPersonalityStructs } from './structs.ts';
 
 export function emitPersonality(neutral: NeutralModel, personality: Personality): TypeScriptFile[] {
@@ -17,6 +18,8 @@ export function emitPersonality(neutral: NeutralModel, personality: Personality)
     emitPersonalitySignals(neutral, personality),
     emitPersonalityFlags(personality),
     emitConversions(personality),
+    emitSpec(neutral, personality),
+    emitLayouts(personality),
     ...abis.flatMap((abi) => [emitPersonalityStructs(neutral, personality, abi), ...emitCalls(neutral, personality, abi), emitLayer(personality, abi)]),
   ];
 }

@@ -1,7 +1,8 @@
 /** runtime/generated/<p>/<abi>/layer.ts: what the machine loads of a personality and ABI. */
 import type { Abi, Personality } from '../../load/personality.ts';
+import { data } from '../literal.ts';
 import { GENERATED } from '../paths.ts';
-import { camel, key, quote, TypeScriptFile } from '../typescript-file.ts';
+import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
 import { functionName } from './call-scope.ts';
 import { callsByTopic } from './calls.ts';
 import { pathsOf } from './paths.ts';
@@ -71,14 +72,4 @@ function emitAbi(file: TypeScriptFile, personality: Personality, abi: Abi): void
     file.line(`unsupportedCall: ${file.use('Errno', `${GENERATED}/errors.ts`)}.${row.unsupportedCall},`);
     file.line(`auxiliary: ${data(row.auxiliary ?? {})},`);
   }, '} as const;');
-}
-
-/** Plain data as a literal. */
-function data(value: unknown): string {
-  if (typeof value === 'string') return quote(value);
-  if (typeof value === 'bigint') return String(Number(value));
-  if (Array.isArray(value)) return `[${value.map(data).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined).map(([name, inner]) => `${key(name)}: ${data(inner)}`);
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
