@@ -1,0 +1,291 @@
+/**
+ * A machine: one processor, its memory, its servers and the names that its guests see. Programs of every system that it
+ * knows run on it at the same time.
+ *
+ *     const machine = new Machine({ host: new NodeHost(), sysroot: '/srv/debian-ppc64el' });
+ *     const guest = await machine.run('/bin/sh', ['-c', 'echo hello | tr a-z A-Z']);
+ *     const exit = await guest.exit;
+ */
+import { Interpreter, type Order, PhysicalMemory } from '../emulator/index.ts';
+import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
+import { PipesStub } from './generated/servers/pipes.ts';
+import { Signal } from './generated/signals.ts';
+import type { Credentials } from './generated/structs.ts';
+import { VirtualTime } from './kernel/virtual-time.ts';
+import { Clock } from './kernel/clock.ts';
+import { EventLoop } from './kernel/event-loop.ts';
+import { FrameCaches } from './kernel/frame-caches.ts';
+import type { FrameSource } from './kernel/frame-source.ts';
+import { Ipc } from './kernel/ipc.ts';
+import { PageAllocator } from './kernel/page-allocator.ts';
+import { Scheduler } from './kernel/scheduler.ts';
+import { ThreadState } from './kernel/thread.ts';
+import { type AbiFigures, type LoadedAbi, loadAbis } from './machine/abis.ts';
+import { type Boot, bootAbi, bootSpace } from './machine/boot.ts';
+import { MachineError } from './machine/error.ts';
+import { Guest } from './machine/guest.ts';
+import { makeNameSpace } from './machine/name-space.ts';
+import type { MachineOptions, RunOptions } from './machine/options.ts';
+import { seededRandom } from './machine/random.ts';
+import { Reports } from './machine/report.ts';
+import { installStdio } from './machine/stdio.ts';
+import { Call } from './personality/call.ts';
+import { Descriptors } from './personality/descriptors/descriptors.ts';
+import { Execution } from './personality/execution.ts';
+import type { Ground } from './personality/ground.ts';
+import { POWER8 } from './personality/image/hardware.ts';
+import { Limits } from './personality/limits.ts';
+import { type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
+import { Names } from './personality/names/names.ts';
+import { GuestProcess } from './personality/process.ts';
+import { Processes } from './personality/processes.ts';
+import { Programs } from './personality/programs.ts';
+import { Signals } from './personality/signals.ts';
+import { Space } from './personality/space.ts';
+import { System } from './personality/system.ts';
+import { SystemCalls } from './personality/system-call.ts';
+import { Task } from './personality/task.ts';
+import { Time } from './personality/time.ts';
+import { FileServices } from './servers/files/services.ts';
+import { ProcessServer } from './servers/process/process-server.ts';
+import { addMemoryDevices } from './servers/streams/devices.ts';
+import { Drivers } from './servers/streams/drivers.ts';
+import { PipeServer } from './servers/streams/pipe-server.ts';
+
+const GIB = 2 ** 30;
+const DEFAULT_ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };
+/** What TIMEBASE counts in a nanosecond (512 MHz). */
+const TICKS_PER_NANOSECOND = 0.512;
+
+export class Machine {
+  readonly options: MachineOptions;
+  readonly ipc = new Ipc();
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly processes: Processes;
+  readonly calls: SystemCalls;
+  readonly mounts: MountTable;
+  readonly allocator: PageAllocator;
+  readonly #loop: EventLoop;
+  readonly #reports: Reports;
+  readonly #services: FileServices;
+  readonly #stub: ProcessStub;
+  readonly #pipes: PipesStub;
+  readonly #ground: Ground;
+  readonly #guests = new Map<number, Guest>();
+  readonly #interpreterModules = new Map<Order, WebAssembly.Module>();
+  #buildInterpreter: ((order: Order) => Uint8Array<ArrayBuffer>) | undefined;
+  #abis: readonly LoadedAbi[] = [];
+  #started: Promise<void> | undefined;
+  #boots = new Map<number, Boot>();
+  #lockOwners = 0;
+  #failure: unknown;
+
+  /** Throws a MachineError when a folder cannot be opened or there is no memory. */
+  constructor(options: MachineOptions) {
+    this.options = options;
+    const { host } = options;
+    const memory = Math.min(options.memory ?? GIB, 2 ** 32 - 65_536);
+    const physical = new PhysicalMemory({ maximumBytes: memory });
+    const random = options.deterministic === true ? seededRandom(options.seed ?? 1) : (into: Uint8Array) => host.random(into);
+    this.#reports = new Reports(host, options);
+    this.clock = new Clock(options.deterministic === true ? new VirtualTime() : host.clock, this.ipc);
+    this.allocator = new PageAllocator(physical);
+    const caches = new FrameCaches(this.allocator);
+
+    const words = new Uint32Array(1);
+    const interpreter = new Interpreter(physical, {
+      syscall: () => this.calls.enter(),
+      timeBase: () => Math.floor(this.clock.now() * TICKS_PER_NANOSECOND),
+      random: () => {
+        random(new Uint8Array(words.buffer));
+        return words[0] as number;
+      },
+      module: (order) => this.#interpreterModule(order),
+    });
+    this.allocator.forgetCode = (frame) => interpreter.forgetCode(frame);
+    let execution: Execution | undefined;
+    this.scheduler = new Scheduler(this.clock, (thread, fuel) => execution?.run(thread, fuel) ?? 0);
+    const call = new Call((what) => this.#reports.unsupported(what));
+    this.calls = new SystemCalls(this.scheduler, call, (thread, number) => this.#reports.unknownCall(thread, number));
+    this.calls.tracer = options.trace;
+    execution = new Execution(
+      interpreter,
+      this.calls,
+      (thread, word) => this.#reports.illegalInstruction(thread, word),
+      (thread) => this.#reports.outOfMemory(thread),
+    );
+    this.#loop = new EventLoop(host.events, this.clock, this.scheduler, (error) => this.#fail(error));
+
+    const server = new ProcessServer(this.ipc, this.#credentials({ user: 0, group: 0 }));
+    this.#stub = new ProcessStub(this.ipc, this.ipc.table.register<Process>(server, dispatchProcess));
+    const drivers = new Drivers();
+    addMemoryDevices(drivers, this.ipc, random);
+    this.#services = new FileServices(this.ipc, (into) => this.clock.time.realtime(into), drivers);
+    this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
+    this.mounts = makeNameSpace(this.#services, host, {
+      sysroot: options.sysroot,
+      writable: options.writable ?? true,
+      binds: options.binds ?? [],
+      capacity: memory,
+      identity: undefined,
+    });
+    const programs = new Programs({
+      ipc: this.ipc,
+      abis: () => this.#abis,
+      context: { allocator: this.allocator, caches, source: (handle) => this.ipc.table.resolve(handle) as FrameSource | undefined },
+      hardware: POWER8,
+      random,
+      problem: (process, problem) => {
+        const boot = this.#boots.get(process.pid);
+        if (boot !== undefined) boot.problem = problem;
+      },
+    });
+    const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
+    this.processes = new Processes(processor, physical, programs);
+    this.processes.ended = (process, ending) => {
+      this.#boots.delete(process.pid);
+      this.#guests.get(process.pid)?.ended(ending);
+      if (this.#guests.delete(process.pid)) this.#loop.leave();
+    };
+    this.#ground = {
+      task: new Task(),
+      signals: new Signals(),
+      space: new Space(this.ipc),
+      time: new Time(),
+      system: new System({
+        hostname: options.hostname ?? 'k42',
+        domain: '(none)',
+        allocator: this.allocator,
+        random,
+        identity: (personality, abi) => identityOf(this.#figures(personality, abi)),
+      }),
+    };
+  }
+
+  /**
+   * Starts a program by its guest name. Settles when it has begun; rejects with a MachineError when it cannot.
+   * Programs that run at the same time share the machine.
+   */
+  async run(program: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Guest> {
+    this.#started ??= this.#start();
+    await this.#started;
+    if (this.#failure !== undefined) throw this.#failure;
+    return await new Promise<Guest>((resolve, reject) => {
+      const boot: Boot = {
+        path: program,
+        arguments: [options.argument0 ?? program, ...args],
+        environment: Object.entries(options.environment ?? this.options.environment ?? DEFAULT_ENVIRONMENT).map(
+          ([name, value]) => `${name}=${value}`,
+        ),
+        started: () => resolve(guest),
+        failed: reject,
+        problem: undefined,
+      };
+      const process = this.#newProcess(boot, options);
+      const guest = new Guest(process);
+      this.#guests.set(process.pid, guest);
+      this.#boots.set(process.pid, boot);
+      this.#limitTime(guest, options.timeout ?? this.options.timeout);
+      this.#loop.enter();
+    });
+  }
+
+  /** Kills every process that is left. */
+  stop(): void {
+    for (const process of [...this.processes.all.values()]) this.processes.end(process, { code: 0, signal: 9, core: false });
+  }
+
+  async #start(): Promise<void> {
+    this.#abis = await loadAbis(this.options.personalities);
+    if (this.options.interpreter !== undefined) return;
+    const { buildInterpreter } = await import('../emulator/interpreter/build.ts');
+    this.#buildInterpreter = buildInterpreter;
+  }
+
+  /** A process in a session of its own, about to execute its program. */
+  #newProcess(boot: Boot, options: RunOptions): GuestProcess {
+    const { programs } = this.processes;
+    const pid = this.#stub.fork(1, Signal.SIGCHLD, false);
+    if (pid < 0) throw new MachineError('failed', 'there are too many processes');
+    this.#stub.setSession(pid);
+    const credentials = this.#credentials(options.user ?? this.options.user ?? { user: 0, group: 0 });
+    this.#stub.setCredentials(pid, credentials);
+    const limits = new Limits();
+    const root = { mount: this.mounts.root, node: ROOT_NODE };
+    const names = new Names(this.mounts, root, root, 0o022);
+    const descriptors = new Descriptors({ ipc: this.ipc, pipes: this.#pipes, newLockOwner: () => ++this.#lockOwners });
+    installStdio(descriptors, this.#services, this.options.host, options.stdio ?? this.options.stdio ?? {}, undefined);
+    const process = new GuestProcess({
+      pid,
+      abi: bootAbi(boot),
+      space: bootSpace(programs.options.context, limits),
+      descriptors,
+      names,
+      limits,
+      credentials,
+      processes: this.processes,
+      ground: this.#ground,
+      stubs: { process: this.#stub },
+      program: boot.path,
+    });
+    const thread = this.processes.newThread(process, pid);
+    if (thread === undefined) throw new MachineError('no-memory', 'the machine has no memory for a thread');
+    this.processes.add(process);
+    const directory = options.workingDirectory ?? this.options.workingDirectory ?? '/';
+    if (names.changeDirectory(thread, directory) < 0) {
+      this.processes.end(process, { code: 125, signal: 0, core: false });
+      throw new MachineError('bad-folder', `the guest has no directory ${directory} to begin in`);
+    }
+    thread.cpu.reset();
+    thread.inCall = true;
+    thread.state = ThreadState.ready;
+    this.scheduler.ready(thread);
+    return process;
+  }
+
+  #limitTime(guest: Guest, milliseconds: number | undefined): void {
+    if (milliseconds === undefined) return;
+    const timer = this.options.host.events.after(milliseconds, () => {
+      guest.timedOut = true;
+      guest.kill();
+    });
+    void guest.exit.then(() => timer.cancel());
+  }
+
+  #interpreterModule(order: Order): WebAssembly.Module {
+    let module = this.#interpreterModules.get(order);
+    if (module === undefined) {
+      const bytes = this.options.interpreter?.(order) ?? this.#buildInterpreter?.(order);
+      if (bytes === undefined) throw new Error('the machine has no interpreter');
+      module = new WebAssembly.Module(bytes);
+      this.#interpreterModules.set(order, module);
+    }
+    return module;
+  }
+
+  #credentials({ user, group, groups }: NonNullable<MachineOptions['user']>): Credentials {
+    return {
+      user, group, effectiveUser: user, effectiveGroup: group, savedUser: user, savedGroup: group, fileUser: user,
+      fileGroup: group, groups: groups ?? [],
+    };
+  }
+
+  #figures(personality: string, abi: string): AbiFigures {
+    const found = this.#abis.find(({ figures }) => figures.personality === personality && figures.name === abi);
+    if (found === undefined) throw new Error(`no ABI ${personality} ${abi}`);
+    return found.figures;
+  }
+
+  /** Something of ours broke: nobody may wait for ever. */
+  #fail(error: unknown): void {
+    this.#failure = error;
+    for (const boot of this.#boots.values()) boot.failed(new MachineError('failed', String(error)));
+    for (const guest of this.#guests.values()) guest.broken(error);
+    this.#guests.clear();
+  }
+}
+
+function identityOf({ title, release, version, machine }: AbiFigures): { system: string; release: string; version: string; machine: string } {
+  return { system: title, release, version: version ?? '', machine };
+}

@@ -1,0 +1,118 @@
+/** The names that guests see: the sysroot under a writable layer, /dev, /tmp, and binds of host folders. */
+import { FileType, WalkOutcome } from '../generated/enums.ts';
+import { Errno, errorText } from '../generated/errors.ts';
+import { NameTreeStub } from '../generated/servers/name-tree.ts';
+import type { Credentials } from '../generated/structs.ts';
+import type { HostFolder, HostPort } from '../host/port.ts';
+import { type Mount, MountTable, type Place, ROOT_NODE } from '../personality/names/mount-table.ts';
+import { deviceTree } from '../servers/files/device-tree.ts';
+import { HostTree } from '../servers/files/host-tree.ts';
+import type { Identity } from '../servers/files/identity.ts';
+import { MemoryTree } from '../servers/files/memory-tree.ts';
+import type { FileServices } from '../servers/files/services.ts';
+import { MachineError } from './error.ts';
+import type { Bind } from './options.ts';
+
+export interface NameSpaceOptions {
+  readonly sysroot: string | undefined;
+  readonly writable: boolean;
+  readonly binds: readonly Bind[];
+  /** Bytes that files in memory may take. */
+  readonly capacity: number;
+  readonly identity: Identity | undefined;
+}
+
+export function makeNameSpace(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
+  const { identity, capacity } = options;
+  const lower = options.sysroot === undefined ? undefined : openFolder(host, options.sysroot, 'sysroot');
+  const root = new MemoryTree(services, {
+    capacity,
+    source: options.sysroot ?? 'none',
+    ...(lower === undefined ? {} : { lower }),
+    ...(identity === undefined ? {} : { identity }),
+  });
+  const names = new NameSpaceMaker(services, new MountTable(new NameTreeStub(services.ipc, root.handle), options.sysroot ?? 'none', 'overlay'));
+  const devices = deviceTree(services);
+  names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');
+  names.directory('/tmp', 0o1777);
+  for (const bind of options.binds) {
+    const folder = openFolder(host, bind.host, 'bind');
+    const tree = new HostTree(services, {
+      folder,
+      readOnly: bind.readOnly ?? false,
+      source: bind.host,
+      ...(identity === undefined ? {} : { identity }),
+    });
+    names.mount(new NameTreeStub(services.ipc, tree.handle), bind.guest, bind.host, 'bind');
+  }
+  return names.table;
+}
+
+function openFolder(host: HostPort, path: string, what: string): HostFolder {
+  const folder = host.openFolder?.(path) ?? Errno.ENODEV;
+  if (typeof folder === 'number') throw new MachineError('bad-folder', `${what} ${path}: ${errorText(folder)}`);
+  return folder;
+}
+
+/** Nobody's restrictions hold while the machine is set up. */
+const ROOT: Credentials = {
+  user: 0, group: 0, effectiveUser: 0, effectiveGroup: 0, savedUser: 0, savedGroup: 0, fileUser: 0, fileGroup: 0, groups: [],
+};
+
+class NameSpaceMaker {
+  readonly services: FileServices;
+  readonly table: MountTable;
+
+  constructor(services: FileServices, table: MountTable) {
+    this.services = services;
+    this.table = table;
+  }
+
+  /** Mounts a tree over a name, which is made when it is missing. */
+  mount(tree: NameTreeStub, path: string, source: string, type: string): Mount {
+    const { place, way, name } = this.#reach(path, 0o755);
+    if (name === '') throw new MachineError('bad-folder', `${path}: the root cannot be bound; use sysroot`);
+    return this.table.mount(tree, place, way, name, source, type);
+  }
+
+  /** Makes a directory when it is missing. */
+  directory(path: string, mode: number): void {
+    this.#reach(path, mode);
+  }
+
+  /** Walks to a directory name by name, making what is missing; `way` are the nodes above it within its mount. */
+  #reach(path: string, lastMode: number): { place: Place; way: number[]; name: string } {
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+    let place: Place = { mount: this.table.root, node: ROOT_NODE };
+    let way: number[] = [];
+    let name = '';
+    parts.forEach((part, index) => {
+      const mode = index === parts.length - 1 ? lastMode : 0o755;
+      const node = this.#child(place, part, mode, path);
+      way.push(place.node);
+      name = part;
+      const last = index === parts.length - 1;
+      const over = last ? { mount: place.mount, node } : this.table.over(place.mount, node);
+      if (over.mount !== place.mount) way = [];
+      place = over;
+    });
+    return { place, way, name };
+  }
+
+  #child({ mount, node }: Place, name: string, mode: number, path: string): number {
+    const { tree } = mount;
+    const fail = (error: number): never => {
+      throw new MachineError('bad-folder', `${path} cannot be made in the guest: ${errorText(error)}`);
+    };
+    let step = tree.walk(node, name, true, ROOT);
+    if (typeof step === 'number') return fail(step);
+    if (step.outcome === WalkOutcome.missing) {
+      const made = tree.makeDirectory(node, name, mode, ROOT);
+      if (made < 0) return fail(made);
+      step = tree.walk(node, name, true, ROOT);
+      if (typeof step === 'number') return fail(step);
+    }
+    if (step.outcome !== WalkOutcome.found || step.type !== FileType.directory) return fail(Errno.ENOTDIR);
+    return step.node;
+  }
+}

@@ -1,0 +1,68 @@
+/** What a machine can be told: the one documented object of the library. */
+import type { Order } from '../../emulator/index.ts';
+import type { HostPort } from '../host/port.ts';
+import type { Unsupported } from '../personality/call.ts';
+import type { CallTracer } from '../personality/system-call.ts';
+
+/** A folder of the host that the guest sees. */
+export interface Bind {
+  /** Host name of the folder. */
+  readonly host: string;
+  /** Absolute guest name; folders on the way are made. */
+  readonly guest: string;
+  readonly readOnly?: boolean;
+}
+
+/** Where a guest's descriptors 0 to 2 lead. */
+export interface Stdio {
+  /** Absent or `inherit`: the caller's own. Bytes or text: what the guest reads, then the end. `null`: at its end at once. */
+  readonly stdin?: 'inherit' | Uint8Array | string | null;
+  /** Absent or `inherit`: the caller's own. A function gets a copy of what the guest writes. `null`: swallowed. */
+  readonly stdout?: 'inherit' | ((bytes: Uint8Array) => void) | null;
+  readonly stderr?: 'inherit' | ((bytes: Uint8Array) => void) | null;
+}
+
+export interface MachineOptions {
+  /** The machine that k42 runs on: `new NodeHost()` of runtime/host/node. */
+  readonly host: HostPort;
+  /** Host folder that the guest sees as `/`, never written to: changes go to a layer in memory that vanishes. */
+  readonly sysroot?: string;
+  /** Host folders that appear in the guest; nothing else of the host does. */
+  readonly binds?: readonly Bind[];
+  /** Whether the layer above the sysroot may be written; default true. */
+  readonly writable?: boolean;
+  readonly stdio?: Stdio;
+  /** Environment of programs; default PATH and HOME only. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Working directory in the guest; default `/`. */
+  readonly workingDirectory?: string;
+  /** User and group of programs; default 0:0. */
+  readonly user?: { readonly user: number; readonly group: number; readonly groups?: readonly number[] };
+  readonly hostname?: string;
+  /** Bytes of memory that guests may use; default 1 GiB, at most 4 GiB − 64 KiB. */
+  readonly memory?: number;
+  /** Milliseconds after which every guest of a run is killed. */
+  readonly timeout?: number;
+  /** Time, scheduling and randomness depend on `seed` only. */
+  readonly deterministic?: boolean;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Watches system calls. */
+  readonly trace?: CallTracer;
+  /** Told once of each thing that is not supported; default: a line to the host's standard error. */
+  readonly unsupported?: (what: Unsupported) => void;
+  /** Told of other things that a person should know (an illegal instruction, no memory); default as above. */
+  readonly diagnostic?: (line: string) => void;
+  /** The installed code of the interpreter for a byte order (emulator/generated); absent: it is made on the spot. */
+  readonly interpreter?: (order: Order) => Uint8Array<ArrayBuffer> | undefined;
+  /** Personalities that are not to be loaded stay out; default all of them. */
+  readonly personalities?: readonly string[];
+}
+
+/** What one run may set differently from its machine. */
+export type RunOptions = Partial<
+  Pick<MachineOptions, 'stdio' | 'environment' | 'workingDirectory' | 'user' | 'timeout'>
+> & {
+  /** The program's name for itself; default: its path. */
+  readonly argument0?: string;
+};
