@@ -4,7 +4,7 @@
  * Every read of a register goes into a local at once, so that a node stays true whatever is
  * written later.
  */
-import type { Field, FieldName, Register, SpecialRegister } from '../semantics/builder.ts';
+import type { Field, Register, SpecialRegister } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { Code } from '../wasm/code.ts';
 import { f64 } from '../wasm/float.ts';
@@ -217,5 +217,3 @@ export function layoutOf(field: Field) {
   if (!(field instanceof WordField)) throw new Error(`${field.name} is not a field of the word`);
   return field.layout;
 }
-
-export type { FieldName };

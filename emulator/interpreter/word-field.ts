@@ -3,7 +3,7 @@
  * work with. A field may be pinned to one value, or to "not 0", for which a handler was made.
  */
 import { extractField, type Field as Layout, type Instruction } from '../decode.ts';
-import type { Field, FieldName, Fields } from '../semantics/builder.ts';
+import type { Field, Fields } from '../semantics/builder.ts';
 import { i32 } from '../wasm/i32.ts';
 import type { I32 } from '../wasm/node.ts';
 
@@ -41,12 +41,6 @@ export function wordFields(row: Instruction, pinned: ReadonlyMap<string, Pinned>
   });
 }
 
-/** Fields known altogether, as a word gives them: for a handler of one word, and for a JIT. */
-export function knownFields(row: Instruction, word: number): Fields {
-  const pinned = new Map(row.fields.map((layout) => [layout.name as string, { value: extractField(word, layout) }]));
-  return wordFields(row, pinned);
-}
-
 /** The field's value times 2^scaleBy, unsigned, as few operations on the word as possible. */
 export function scaledValue(word: I32, layout: Layout, scaleBy: number): I32 {
   return layout.pieces
@@ -71,5 +65,3 @@ export function fieldValue(word: I32, layout: Layout): I32 {
   const up = i32.const(32 - layout.width - layout.scale);
   return i32.shrS(i32.shl(scaledValue(word, layout, 0), up), up);
 }
-
-export type { FieldName };

@@ -19,8 +19,7 @@ import type { Order } from '../memory/access.ts';
 import type { Statements } from '../wasm/code.ts';
 import type { F64, I32, I64, Node, V128, ValueType } from '../wasm/node.ts';
 
-export type { FieldName };
-export type { Order };
+export type { FieldName, Order };
 
 /** One operand field of the instruction at hand. */
 export interface Field {
@@ -38,7 +37,6 @@ export type Fields = { readonly [name in FieldName]: Field };
 export type Register = Field | number;
 
 export type AccessSize = 1 | 2 | 4 | 8;
-export type Access = 'read' | 'write' | 'execute';
 
 /** Special registers that user programs reach besides LR, CTR and XER. */
 export type SpecialRegister = 'tar' | 'vrsave' | 'dscr' | 'ppr' | 'amr' | 'sprg3';
