@@ -2,7 +2,7 @@
  * Fields of an instruction word that is known only at run time: what the interpreter's handlers
  * work with. A field may be pinned to one value, or to "not 0", for which a handler was made.
  */
-import { extractField, type Field as Layout, type Instruction } from '../decode.ts';
+import type { Field as Layout, Instruction } from '../decode.ts';
 import type { Field, Fields } from '../semantics/builder.ts';
 import { i32 } from '../wasm/i32.ts';
 import type { I32 } from '../wasm/node.ts';
