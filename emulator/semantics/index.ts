@@ -26,6 +26,7 @@ import { vectorPermute } from './vector-permute.ts';
 import { vectorShift } from './vector-shift.ts';
 import { vectorCount } from './vector-count.ts';
 import { vectorCrypto } from './vector-crypto.ts';
+import { vectorDecimal } from './vector-decimal.ts';
 import { vectorExtract } from './vector-extract.ts';
 import { vectorFloat } from './vector-float.ts';
 import { vectorStorage } from './vector-storage.ts';
@@ -62,6 +63,7 @@ export const SEMANTICS: SemanticsTable = {
   ...vectorShift,
   ...vectorCount,
   ...vectorCrypto,
+  ...vectorDecimal,
   ...vectorExtract,
   ...vectorFloat,
   ...vectorStorage,
