@@ -58,7 +58,11 @@ export class Processes {
 
   #newState(): CpuState | undefined {
     const address = this.physical.allocate(0);
-    return address === 0 ? undefined : new CpuState(this.physical, address);
+    if (address === 0) return undefined;
+    const state = new CpuState(this.physical, address);
+    // Frames come with what was in them; the part of the block that no copy fills must be clear too.
+    state.reset();
+    return state;
   }
 
   /** Takes a thread out of its process. The last one takes the process with it. */
