@@ -53,6 +53,7 @@ export class Execution {
     thread.vector = Vector.decrementer;
     const { cpu } = thread;
     const exit = this.#interpreter.run(cpu, thread.process.space.mmu, fuel);
+    if (exit === Exit.interrupted) cpu.clearInterrupt();
     if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
     return Math.max(0, fuel - cpu.fuel);
   }

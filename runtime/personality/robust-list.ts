@@ -13,13 +13,11 @@ const LIMIT = 2048;
 /** struct robust_list_head: the first entry, the offset from an entry to its futex, an entry being locked. */
 export function releaseRobustFutexes(thread: Thread): void {
   const { process, robustList: head } = thread;
-  const { space, abi } = process;
+  const { abi } = process;
   const size = abi.bits / 8;
-  const offset = space.readU32(head + size + (size === 8 && abi.order === 'big' ? 4 : 0));
   const underWay = pointer(thread, head + 2 * size);
-  if (offset < 0) return;
-  // A signed long. Entries are near their futexes: the low word tells.
-  const distance = offset | 0;
+  const distance = signedLong(thread, head + size);
+  if (distance === undefined) return;
   let entry = pointer(thread, head);
   for (let count = 0; entry !== undefined && entry.address !== head && count < LIMIT; count++) {
     const next = pointer(thread, entry.address);
@@ -27,6 +25,19 @@ export function releaseRobustFutexes(thread: Thread): void {
     entry = next;
   }
   if (underWay !== undefined && underWay.address !== 0) markDead(thread, underWay.address + distance, underWay.priority);
+}
+
+/** From an entry to its futex, which may be far away: the address spaces that k42 makes are narrower than 2^53. */
+function signedLong(thread: Thread, at: number): number | undefined {
+  const { space, abi } = thread.process;
+  const [high, low] = abi.order === 'big' ? [at, at + 4] : [at + 4, at];
+  if (abi.bits === 32) {
+    const word = space.readU32(at);
+    return word < 0 ? undefined : word | 0;
+  }
+  const hi = space.readU32(high);
+  const lo = space.readU32(low);
+  return hi < 0 || lo < 0 ? undefined : (hi | 0) * 2 ** 32 + lo;
 }
 
 /** An entry's address; bit 0 says that the futex inherits priority. */

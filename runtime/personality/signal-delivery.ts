@@ -74,7 +74,7 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
   }
 }
 
-/** Enters a handler; one whose frame cannot be written ends the process by SIGSEGV. */
+/** Enters a handler. One whose frame cannot be written causes SIGSEGV, and that one's ends the process (force_sigsegv). */
 function handle(thread: Thread, signal: number, action: SignalAction, information: SignalInformation): void {
   const { process, signals } = thread;
   settleCall(thread, action);
@@ -82,7 +82,9 @@ function handle(thread: Thread, signal: number, action: SignalAction, informatio
   const stack = stackFor(thread, action);
   const { handler, flags } = action;
   if (!process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
-    forceFault(thread, process.signals.native('SIGSEGV'), emptySignalInformation());
+    const fault = process.signals.native('SIGSEGV');
+    if (signal === fault) process.processes.terminate(process, signal, true);
+    else forceFault(thread, fault, emptySignalInformation());
     return;
   }
   if (stack !== undefined && signals.stack.autoDisarm) {
