@@ -3,7 +3,7 @@
  * The data is generated from spec/isa; this file says what a row is and how a field is read and written.
  */
 export { decode, INSTRUCTIONS } from './generated/isa.ts';
-export type { FieldName, Mnemonic } from './generated/isa.ts';
+export type { FieldName, Mnemonic, PrefixedMnemonic } from './generated/isa.ts';
 
 import type { FieldName, Mnemonic } from './generated/isa.ts';
 
@@ -56,6 +56,17 @@ export function extractField(word: number, field: Field): number {
   for (const { shift, width, at } of field.pieces) value |= ((word >>> shift) & ((1 << width) - 1)) << at;
   if (field.signed) value = (value << (32 - field.width)) >> (32 - field.width);
   return value << field.scale;
+}
+
+/** Reads a field of a prefixed instruction: up to 34 bits, exact as a Number. */
+export function extractPrefixedField(prefix: number, suffix: number, field: Field): number {
+  let value = 0;
+  for (const { shift, width, at } of field.pieces) {
+    const word = shift >= 32 ? prefix : suffix;
+    value += ((word >>> (shift % 32)) & ((1 << width) - 1)) * 2 ** at;
+  }
+  if (field.signed && value >= 2 ** (field.width - 1)) value -= 2 ** field.width;
+  return value * 2 ** field.scale;
 }
 
 /** Puts a field's value into an instruction word whose bits for it are zero; bits that do not fit are dropped. */

@@ -2,9 +2,10 @@
  * Instruction words as assembler text, in GNU objdump's manner: extended mnemonics, registers by name,
  * optional operands left out, branch targets as addresses.
  */
-import { decode, extractField, fieldOf, INSTRUCTIONS } from './decode.ts';
-import type { Field, FieldName, Instruction } from './decode.ts';
+import { decode, extractField, extractPrefixedField, INSTRUCTIONS } from './decode.ts';
+import type { Field, FieldName, PrefixedMnemonic } from './decode.ts';
 import { SYNTAX } from './generated/disassembly.ts';
+import { PREFIXED } from './generated/prefixed.ts';
 
 /** A sum of fields and a constant. */
 export interface Sum {
@@ -37,17 +38,38 @@ export interface Syntax {
   }[];
 }
 
-/** The text of the instruction at an address; `.long 0x…` for what the table does not know. */
-export function disassemble(word: number, address = 0): string {
+/** An instruction of two words; its pieces' bits 32 and up are in the prefix. */
+export interface PrefixedInstruction {
+  readonly mnemonic: PrefixedMnemonic;
+  readonly prefix: { readonly mask: number; readonly match: number };
+  readonly mask: number;
+  readonly match: number;
+  readonly fields: readonly Field[];
+  readonly form: string;
+  readonly level: string;
+  readonly class: string;
+  readonly syntax: Syntax;
+}
+
+/** The two-word instruction that starts with these words, if they are one. */
+export function decodePrefixed(prefix: number, suffix: number): PrefixedInstruction | undefined {
+  if (prefix >>> 26 !== 1) return undefined;
+  return PREFIXED.find((row) => (prefix & row.prefix.mask) === row.prefix.match && (suffix & row.mask) === row.match);
+}
+
+/** The text of the instruction at an address; `.long 0x…` for what the table does not know. `next` is the word behind it. */
+export function disassemble(word: number, address = 0, next = 0): string {
+  const prefixed = decodePrefixed(word, next);
+  if (prefixed !== undefined) {
+    const values = new Map<string, number>(prefixed.fields.map((field) => [field.name, extractPrefixedField(word, next, field)]));
+    return new Writer(prefixed.fields, values, address).text(prefixed.mnemonic, prefixed.syntax);
+  }
   const index = decode(word);
   const instruction = INSTRUCTIONS[index];
   const syntax = SYNTAX[index];
   if (instruction === undefined || syntax === undefined) return `.long 0x${(word >>> 0).toString(16)}`;
-  const reader = new Reader(instruction, word, address);
-  const alias = syntax.aliases.find(({ when }) => when.every((condition) => reader.holds(condition)));
-  const mnemonic = reader.mnemonic(alias?.mnemonic ?? instruction.mnemonic);
-  const operands = reader.operands((alias ?? syntax).operands);
-  return operands === '' ? mnemonic : `${mnemonic.padEnd(7)} ${operands}`;
+  const values = new Map<string, number>(instruction.fields.map((field) => [field.name, extractField(word, field)]));
+  return new Writer(instruction.fields, values, address).text(instruction.mnemonic, syntax);
 }
 
 const CONDITIONS = ['lt', 'gt', 'eq', 'so'] as const;
@@ -55,20 +77,27 @@ const OPPOSITES = ['ge', 'le', 'ne', 'ns'] as const;
 /** The suffixes that flag fields add, in their order. */
 const SUFFIXES = [['OE', 'o'], ['RO', 'o'], ['EX', 'x'], ['LK', 'l'], ['AA', 'a'], ['Rc', '.']] as const;
 
-/** One word, read field by field. */
-class Reader {
-  readonly #instruction: Instruction;
-  readonly #word: number;
+/** Writes one instruction from its fields' values. */
+class Writer {
+  readonly #fields: readonly Field[];
+  readonly #values: ReadonlyMap<string, number>;
   readonly #address: number;
 
-  constructor(instruction: Instruction, word: number, address: number) {
-    this.#instruction = instruction;
-    this.#word = word;
+  constructor(fields: readonly Field[], values: ReadonlyMap<string, number>, address: number) {
+    this.#fields = fields;
+    this.#values = values;
     this.#address = address;
   }
 
+  text(plain: string, syntax: Syntax): string {
+    const alias = syntax.aliases.find(({ when }) => when.every((condition) => this.#holds(condition)));
+    const mnemonic = this.#mnemonic(alias?.mnemonic ?? plain);
+    const operands = this.#operands((alias ?? syntax).operands);
+    return operands === '' ? mnemonic : `${mnemonic.padEnd(7)} ${operands}`;
+  }
+
   /** Fills `{cond}` and `{hint}` in and adds the suffixes, before a hint. */
-  mnemonic(template: string): string {
+  #mnemonic(template: string): string {
     const suffix = SUFFIXES.map(([name, text]) => (this.#value(name) === 1 ? text : '')).join('');
     const BO = this.#value('BO');
     const cond = ((BO & 8) !== 0 ? CONDITIONS : OPPOSITES)[this.#value('BI') & 3] ?? '';
@@ -85,7 +114,7 @@ class Reader {
     return (BO & 1) !== 0 && this.#field('BD') === undefined ? '+' : '';
   }
 
-  holds({ left, is, right }: Condition): boolean {
+  #holds({ left, is, right }: Condition): boolean {
     const value = this.#sum(left);
     return right.some((sum) => {
       const other = this.#sum(sum);
@@ -98,7 +127,7 @@ class Reader {
     });
   }
 
-  operands(list: readonly Operand[]): string {
+  #operands(list: readonly Operand[]): string {
     const texts: string[] = [];
     for (const [index, operand] of list.entries()) {
       const rest = list.slice(index).filter(({ optional }) => optional);
@@ -134,8 +163,8 @@ class Reader {
   }
 
   #target(displacement: number): string {
-    const base = this.#value('AA') === 1 ? 0 : this.#address;
-    const target = base + displacement;
+    if (this.#value('AA') === 1) return `0x${(displacement >>> 0).toString(16)}`;
+    const target = this.#address + displacement;
     return target < 0 ? `0x${BigInt.asUintN(64, BigInt(target)).toString(16)}` : `0x${target.toString(16)}`;
   }
 
@@ -145,11 +174,10 @@ class Reader {
 
   /** A field's value; 0 where the instruction has no such field. */
   #value(name: string): number {
-    const field = this.#field(name);
-    return field === undefined ? 0 : extractField(this.#word, field);
+    return this.#values.get(name) ?? 0;
   }
 
   #field(name: string): Field | undefined {
-    return fieldOf(this.#instruction, name);
+    return this.#fields.find((field) => field.name === name);
   }
 }

@@ -11,6 +11,7 @@ export function emitIsa(isa: IsaModel): ReadonlyMap<string, string> {
   return new Map([
     ['emulator/generated/isa.ts', emitTable(isa)],
     ['emulator/generated/disassembly.ts', emitDisassembly(isa)],
+    ['emulator/generated/prefixed.ts', emitPrefixed(isa)],
   ]);
 }
 
@@ -18,28 +19,34 @@ function header(isa: IsaModel, purpose: string): string {
   return `/**\n * ${purpose}\n *\n * @generated from ${isa.sources[0]?.replace(/[^/]*$/, '') ?? ''}*.yaml by codegen/emit/isa.ts\n */\n`;
 }
 
-function emitTable(isa: IsaModel): string {
-  const layouts = new Map<string, string>();
-  const names = new Set<string>();
-  const constants: string[] = [];
-  const nameOf = (field: FieldLayout): string => {
+/** A constant for every layout of a field that occurs. */
+class Layouts {
+  readonly #names = new Map<string, string>();
+  readonly constants: string[] = [];
+
+  nameOf(field: FieldLayout, bits: 32 | 64): string {
     const text = emitField(field);
-    const known = layouts.get(text);
+    const known = this.#names.get(text);
     if (known !== undefined) return known;
-    names.add(field.name);
     // Named by the ISA's bit numbers (0 = most significant) and widths: SH_16_5_30_1.
-    const name = [field.name, ...field.pieces.map(({ shift, width }) => `${32 - shift - width}_${width}`)].join('_');
-    layouts.set(text, name);
-    constants.push(`const ${name}: Field = ${text};\n`);
+    const name = [field.name, ...field.pieces.map(({ shift, width }) => `${bits - shift - width}_${width}`)].join('_');
+    this.#names.set(text, name);
+    this.constants.push(`const ${name}: Field = ${text};\n`);
     return name;
-  };
-  const rows = isa.instructions.map((row) => emitRow(row, row.fields.map(nameOf)));
+  }
+}
+
+function emitTable(isa: IsaModel): string {
+  const layouts = new Layouts();
+  const rows = isa.instructions.map((row) => emitRow(row, row.fields.map((field) => layouts.nameOf(field, 32))));
+  const names = new Set([...isa.instructions, ...isa.prefixed].flatMap(({ fields }) => fields.map(({ name }) => name)));
   return [
     header(isa, 'The instruction table and its decoder.'),
     "import type { Field, Instruction } from '../decode.ts';\n\n",
     `export type FieldName = ${[...names].toSorted().map(quote).join(' | ')};\n`,
-    `export type Mnemonic = ${isa.instructions.map(({ mnemonic }) => quote(mnemonic)).join(' | ')};\n\n`,
-    ...constants,
+    `export type Mnemonic = ${isa.instructions.map(({ mnemonic }) => quote(mnemonic)).join(' | ')};\n`,
+    `export type PrefixedMnemonic = ${isa.prefixed.map(({ mnemonic }) => quote(mnemonic)).join(' | ')};\n\n`,
+    ...layouts.constants,
     '\n', ROW, 'export const INSTRUCTIONS: readonly Instruction[] = [\n', ...rows, '];\n\n',
     '/** The index in INSTRUCTIONS of the row that an instruction word belongs to, or -1. */\n',
     'export function decode(word: number): number {\n',
@@ -72,13 +79,33 @@ const ROW = `function row(
 `;
 
 function emitDisassembly(isa: IsaModel): string {
-  const rows = isa.instructions.map((row) =>
-    `  { operands: ${emitOperands(row.operands)}, aliases: [${row.aliases.map(emitAlias).join('')}${row.aliases.length > 0 ? '\n  ' : ''}] }, // ${row.mnemonic}\n`);
+  const rows = isa.instructions.map((row) => `  ${emitSyntax(row)}, // ${row.mnemonic}\n`);
   return [
     header(isa, 'How each row of the instruction table is written in assembler, in the order of INSTRUCTIONS.'),
     "import type { Syntax } from '../disassembler.ts';\n\n",
     'export const SYNTAX: readonly Syntax[] = [\n', ...rows, '];\n',
   ].join('');
+}
+
+function emitPrefixed(isa: IsaModel): string {
+  const layouts = new Layouts();
+  const rows = isa.prefixed.map((row) => {
+    const { mask, match } = row.prefix ?? { mask: 0, match: 0 };
+    const fields = row.fields.map((field) => layouts.nameOf(field, 64)).join(', ');
+    return `  { mnemonic: ${quote(row.mnemonic)}, prefix: { mask: ${hex(mask)}, match: ${hex(match)} }, mask: ${hex(row.mask)}, match: ${hex(row.match)}, `
+      + `fields: [${fields}], form: ${quote(row.form)}, level: ${quote(row.level)}, class: ${quote(row.class)}, syntax: ${emitSyntax(row)} },\n`;
+  });
+  return [
+    header(isa, 'Instructions of two words, for the disassembler. Bits 32 and up of a field are in the prefix.'),
+    "import type { Field } from '../decode.ts';\n",
+    "import type { PrefixedInstruction } from '../disassembler.ts';\n\n",
+    ...layouts.constants,
+    '\nexport const PREFIXED: readonly PrefixedInstruction[] = [\n', ...rows, '];\n',
+  ].join('');
+}
+
+function emitSyntax({ operands, aliases }: InstructionModel): string {
+  return `{ operands: ${emitOperands(operands)}, aliases: [${aliases.map(emitAlias).join('')}${aliases.length > 0 ? '\n  ' : ''}] }`;
 }
 
 function emitAlias({ mnemonic, when, operands }: AliasModel): string {

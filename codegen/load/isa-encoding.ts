@@ -3,7 +3,7 @@
  * Errors are returned as text; the caller adds the position in the table.
  */
 export interface EncodingPiece {
-  /** Least significant bit of the piece in the word. */
+  /** Least significant bit of the piece in the word; 32 and up are in the prefix. */
   readonly shift: number;
   readonly width: number;
 }
@@ -16,6 +16,8 @@ export interface FieldPiece extends EncodingPiece {
   readonly at: number;
 }
 export interface Encoding {
+  /** Two words: a prefix and a suffix. */
+  readonly prefixed: boolean;
   readonly constants: readonly ConstantPiece[];
   readonly fields: readonly FieldPiece[];
 }
@@ -26,12 +28,15 @@ const PIECE = /^(?:(?<constant>\d+)|(?<reserved>[/-])|(?<name>[A-Z][A-Za-z]*[1-9
 export function parseEncoding(text: string): Encoding | string {
   const constants: ConstantPiece[] = [];
   const fields: FieldPiece[] = [];
-  let bit = 32;
-  for (const part of text.trim().split(/\s+/)) {
+  const parts = text.trim().split(/\s+/);
+  const total = parts.reduce((sum, part) => sum + Number(/:(\d+)$/.exec(part)?.[1] ?? 0), 0);
+  let bit = total > 32 ? 64 : 32;
+  for (const part of parts) {
     const groups = PIECE.exec(part)?.groups;
     if (groups === undefined) return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width, /:width or -:width`;
     const width = Number(groups['width']);
     const shift = bit - width;
+    if (shift < 32 && bit > 32) return `"${part}" lies in both words`;
     bit = shift;
     const name = groups['name'];
     if (name === undefined) {
@@ -42,8 +47,8 @@ export function parseEncoding(text: string): Encoding | string {
       fields.push({ shift, width, name, at: Number(groups['at'] ?? 0) });
     }
   }
-  if (bit !== 0) return `the pieces take ${32 - bit} bits; an instruction has 32`;
-  return { constants, fields };
+  if (bit !== 0) return `the pieces take ${total} bits; an instruction has 32, or 64 with a prefix`;
+  return { prefixed: total > 32, constants, fields };
 }
 
 /** A sum of fields and a constant: `63-SH`. */

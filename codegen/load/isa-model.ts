@@ -20,8 +20,10 @@ export interface AliasModel {
 
 export interface InstructionModel {
   readonly mnemonic: string;
+  /** The fixed bits of the word, or of the suffix. */
   readonly mask: number;
   readonly match: number;
+  readonly prefix?: { readonly mask: number; readonly match: number };
   readonly fields: readonly FieldLayout[];
   readonly form: string;
   readonly level: InstructionRow['level'];
@@ -36,5 +38,7 @@ export interface InstructionModel {
 
 export interface IsaModel {
   readonly instructions: readonly InstructionModel[];
+  /** Those of two words. */
+  readonly prefixed: readonly InstructionModel[];
   readonly sources: readonly string[];
 }

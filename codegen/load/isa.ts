@@ -4,7 +4,7 @@ import { fieldFileSchema, instructionFileSchema } from '../schema/isa.ts';
 import type { FieldRow, InstructionClass, InstructionRow } from '../schema/isa.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseConditions, parseEncoding, parseOperands } from './isa-encoding.ts';
-import type { Condition, Operand } from './isa-encoding.ts';
+import type { Condition, ConstantPiece, Operand } from './isa-encoding.ts';
 import type { AliasModel, FieldLayout, InstructionModel, IsaModel } from './isa-model.ts';
 import { parseTable } from './parse.ts';
 import type { Path, Source } from './source.ts';
@@ -29,7 +29,10 @@ export function loadIsa(sources: readonly Source[]): IsaModel {
   for (const source of sources.filter(isFieldFile)) Object.assign(fields, parseTable(source, fieldFileSchema)?.fields);
   const placed = sources.filter((source) => !isFieldFile(source)).flatMap((source) => loadFile(source, fields));
   findClashes(placed);
-  return { instructions: placed.map(({ model }) => model), sources: sources.map(({ file }) => file) };
+  const models = placed.map(({ model }) => model);
+  const instructions = models.filter(({ prefix }) => prefix === undefined);
+  const prefixed = models.filter(({ prefix }) => prefix !== undefined);
+  return { instructions, prefixed, sources: sources.map(({ file }) => file) };
 }
 
 function isFieldFile(source: Source): boolean {
@@ -61,12 +64,8 @@ class RowLoader {
   load(row: InstructionRow, instructionClass: InstructionClass): InstructionModel | undefined {
     const encoding = parseEncoding(row.encoding);
     if (typeof encoding === 'string') return this.#report(['encoding'], encoding);
-    let mask = 0;
-    let match = 0;
-    for (const { shift, width, value } of encoding.constants) {
-      mask |= ones(width) << shift;
-      match |= value << shift;
-    }
+    const word = fixedBits(encoding.constants.filter(({ shift }) => shift < 32));
+    const prefix = encoding.prefixed ? { prefix: fixedBits(encoding.constants.filter(({ shift }) => shift >= 32)) } : {};
     const names = [...new Set(encoding.fields.map((piece) => piece.name))];
     const unknown = names.find((name) => !(name in this.#known));
     if (unknown !== undefined)
@@ -86,15 +85,16 @@ class RowLoader {
     const { mnemonic, form, level, privileged = false } = row;
     const specialize = row.specialize ?? specialized(this.#fields, operands);
     const where = this.#source.where([...this.#path, 'mnemonic']);
-    return { mnemonic, mask: mask | 0, match: match | 0, fields: this.#fields, form, level, class: instructionClass, specialize, privileged, operands, aliases, where };
+    return { mnemonic, ...word, ...prefix, fields: this.#fields, form, level, class: instructionClass, specialize, privileged, operands, aliases, where };
   }
 
   #layout(name: string, pieces: FieldLayout['pieces']): FieldLayout | undefined {
     const row = this.#known[name];
     if (row === undefined) return undefined;
     const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
-    const covered = pieces.reduce((bits, piece) => bits | (ones(piece.width) << piece.at), 0);
-    if (covered !== ones(width)) return this.#report(['encoding'], `the pieces of ${name} do not make up one number; write ${name}@0:5 for its five low bits`);
+    const ends = pieces.toSorted((a, b) => a.at - b.at).map(({ at, width }) => [at, at + width] as const);
+    const whole = ends.every(([at], index) => at === (index === 0 ? 0 : ends[index - 1]?.[1]));
+    if (!whole) return this.#report(['encoding'], `the pieces of ${name} do not make up one number; write ${name}@0:5 for its five low bits`);
     return { name, kind: row.kind, pieces, width, signed: SIGNED_KINDS.has(row.kind), scale: row.shift ?? 0 };
   }
 
@@ -136,6 +136,17 @@ function namesIn(operands: readonly Operand[]): string[] {
   return operands.flatMap(({ value, base }) => [...value.terms.map(({ name }) => name), ...(base === undefined ? [] : namesIn([base]))]);
 }
 
+/** Bit 0 is the least significant of whichever word the pieces are in. */
+function fixedBits(constants: readonly ConstantPiece[]): { mask: number; match: number } {
+  let mask = 0;
+  let match = 0;
+  for (const { shift, width, value } of constants) {
+    mask |= ones(width) << (shift % 32);
+    match |= value << (shift % 32);
+  }
+  return { mask, match };
+}
+
 function ones(width: number): number {
   return width >= 32 ? -1 : (1 << width) - 1;
 }
@@ -150,10 +161,13 @@ function findClashes(rows: readonly Placed[]): void {
   }
   rows.forEach(({ model: one, source, path }, index) => {
     for (const { model: other } of rows.slice(0, index)) {
-      const common = one.mask & other.mask;
-      const overlap = (one.match & common) === (other.match & common);
-      const nested = (common === one.mask) !== (common === other.mask);
-      if (overlap && !nested) source.report('duplicate', [...path, 'encoding'], `${one.mnemonic} and ${other.mnemonic} (${other.where}) match the same words`);
+      // A prefix tells apart by itself; without one, the suffix alone decides.
+      if ((one.prefix === undefined) !== (other.prefix === undefined)) continue;
+      const words = [[one, other], [one.prefix ?? one, other.prefix ?? other]] as const;
+      const overlap = words.every(([a, b]) => ((a.match ^ b.match) & a.mask & b.mask) === 0);
+      const within = words.every(([a, b]) => (a.mask & b.mask) === a.mask);
+      const around = words.every(([a, b]) => (a.mask & b.mask) === b.mask);
+      if (overlap && within === around) source.report('duplicate', [...path, 'encoding'], `${one.mnemonic} and ${other.mnemonic} (${other.where}) match the same words`);
     }
   });
 }

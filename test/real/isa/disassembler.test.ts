@@ -8,7 +8,7 @@ import { busybox, hello, TARGETS } from './programs.ts';
 function differences(objdump: string, program: string): { readonly lines: number; readonly wrong: readonly string[] } {
   const lines = programLines(objdump, program);
   const wrong = lines.flatMap((line) => {
-    const ours = plain(disassemble(line.words[0] ?? 0, line.address));
+    const ours = plain(disassemble(line.words[0] ?? 0, line.address, line.words[1]));
     return ours === plain(text(line)) ? [] : [`${line.address.toString(16)}: ${ours} | ${text(line)}`];
   });
   return { lines: lines.length, wrong };
@@ -36,6 +36,12 @@ describe('the disassembler gives the text of GNU objdump for every line of', () 
       }
     }
   }
+
+  it("glibc's mathematics, which has code for the newest processors too", { timeout: 120_000 }, () => {
+    const { lines, wrong } = differences('powerpc64le-linux-gnu-objdump', '/usr/powerpc64le-linux-gnu/lib/libm.so.6');
+    expect(wrong).toEqual([]);
+    expect(lines).toBeGreaterThan(100_000);
+  });
 
   it('busybox for ppc64el', { timeout: 300_000 }, () => {
     const { lines, wrong } = differences('powerpc64le-linux-gnu-objdump', busybox());

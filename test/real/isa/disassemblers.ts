@@ -33,7 +33,7 @@ export function llvmTexts(words: readonly number[]): string[] {
 export interface ProgramLine {
   readonly address: number;
   /** As many words as the instruction has. */
-  readonly words: readonly number[];
+  readonly words: number[];
   readonly text: string;
 }
 
@@ -42,12 +42,14 @@ export function programLines(objdump: string, program: string): ProgramLine[] {
   const little = objdump.includes('le-');
   const result: ProgramLine[] = [];
   for (const line of execFileSync(objdump, ['-d', '-z', program], LARGE).split('\n')) {
-    const match = /^\s*([0-9a-f]+):\t((?:[0-9a-f]{2} )+)\s*\t(.*)$/.exec(line);
+    const match = /^\s*([0-9a-f]+):\t((?:[0-9a-f]{2} )+)\s*(?:\t(.*))?$/.exec(line);
     if (match === null) continue;
-    const [, address = '', bytes = '', text = ''] = match;
+    const [, address = '', bytes = '', text] = match;
     const buffer = Buffer.from(bytes.replaceAll(' ', ''), 'hex');
     const words = Array.from({ length: buffer.length / 4 }, (_, index) => (little ? buffer.readInt32LE(index * 4) : buffer.readInt32BE(index * 4)));
-    result.push({ address: Number.parseInt(address, 16), words, text });
+    // The second word of a prefixed instruction stands on a line of its own.
+    if (text === undefined) result.at(-1)?.words.push(...words);
+    else result.push({ address: Number.parseInt(address, 16), words, text });
   }
   return result;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { insertField, INSTRUCTIONS } from '../../../emulator/decode.ts';
+import type { Field } from '../../../emulator/decode.ts';
 import { disassemble } from '../../../emulator/disassembler.ts';
+import { PREFIXED } from '../../../emulator/generated/prefixed.ts';
 import { gnuTexts, llvmTexts } from './disassemblers.ts';
 import { Random } from './random.ts';
 
@@ -77,6 +79,41 @@ describe('each row of the instruction table', () => {
     expect(INSTRUCTIONS.map((row) => row.mnemonic).filter((name) => !known.has(name)).toSorted()).toEqual(NOT_IN_LLVM);
   });
 });
+
+describe('each row of two words', () => {
+  const random = new Random(43);
+  const pairs = PREFIXED.flatMap((row) =>
+    Array.from({ length: PER_ROW }, () => {
+      const bits = row.fields.reduce((all, field) => insertBits(all, field, random), { prefix: row.prefix.match, suffix: row.match });
+      // With R = 1 the base must be no register.
+      const relative = ((bits.prefix >>> 20) & 1) !== 0 && row.form.endsWith('LS');
+      return { row, prefix: bits.prefix, suffix: relative ? bits.suffix & ~(31 << 16) : bits.suffix };
+    }),
+  )
+    // A pair may not be loaded over its own base.
+    .filter(({ row, suffix }) => row.mnemonic !== 'plq' || ((suffix >>> 21) & 31) !== ((suffix >>> 16) & 31))
+    .map(({ prefix, suffix }) => [prefix, suffix] as const);
+
+  it('is what GNU objdump and LLVM say', () => {
+    const gnu = gnuTexts(pairs.flat(), 'power10').map((text) => text.replace(/\s*#.*$/, ''));
+    const ours = pairs.map(([prefix, suffix]) => disassemble(prefix, 0, suffix).replaceAll(/\s+/g, ' '));
+    expect(ours).toEqual(gnu.map((text) => text.replaceAll(/\s+/g, ' ')));
+    // LLVM does not disassemble the quadword forms and pnop.
+    const known = pairs.map(([prefix, suffix], index) => ({ prefix, suffix, text: ours[index] ?? '' })).filter(({ text }) => !/^(p(l|st)q|pnop)/.test(text));
+    const llvm = llvmTexts(known.flatMap(({ prefix, suffix }) => [prefix, suffix]));
+    const name = (text: string): string => (text.split(/\s/)[0] ?? '').replace(/^pl[ai]$/, 'paddi');
+    expect(llvm.map(name)).toEqual(known.map(({ text }) => name(text)));
+  });
+});
+
+function insertBits({ prefix, suffix }: { prefix: number; suffix: number }, field: Field, random: Random): { prefix: number; suffix: number } {
+  for (const { shift, width } of field.pieces) {
+    const bits = random.word() & ((1 << width) - 1);
+    if (shift >= 32) prefix |= bits << (shift - 32);
+    else suffix |= bits << shift;
+  }
+  return { prefix, suffix };
+}
 
 function stem(mnemonic: string): string {
   return mnemonic.replace(/[.+-]+$/, '');
