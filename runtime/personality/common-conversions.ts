@@ -21,6 +21,8 @@ export interface SignalNumbers {
 
 export const times = {
   toNeutral: {
+    wholeSeconds: (native: number): number => (native >= 0 ? native : Errno.EINVAL),
+    anyMicroseconds: (native: number): number => (native >= 0 ? native * 1000 : Errno.EINVAL),
     nanoseconds: (native: number): number => (native >= 0 && native < BILLION ? native : Errno.EINVAL),
     microseconds: (native: number): number => (native >= 0 && native < MILLION ? native * 1000 : Errno.EINVAL),
     milliseconds: (native: number): Timespec | undefined =>
@@ -29,6 +31,7 @@ export const times = {
       native >= 0 && native < MILLION ? { omit: false, now: false, nanoseconds: native * 1000 } : Errno.EINVAL,
   },
   toNative: {
+    wholeSeconds: (seconds: number): number => seconds,
     nanoseconds: (nanoseconds: number): number => nanoseconds,
     microseconds: (nanoseconds: number): number => Math.floor(nanoseconds / 1000),
   },

@@ -29,7 +29,7 @@ function linux(abi: string): Toolchain | string {
 }
 
 function freebsd(root: string, abi: string): Toolchain | string {
-  const headers = process.env['K42_FREEBSD_HEADERS'] ?? join(root, FREEBSD_HEADERS);
+  const headers = process.env['K42_FREEBSD_HEADERS'] || join(root, FREEBSD_HEADERS);
   const compiler = '/usr/bin/clang-19';
   if (abi !== 'powerpc64') return `no compiler for ${abi}`;
   if (!existsSync(compiler)) return 'clang-19 is not installed';

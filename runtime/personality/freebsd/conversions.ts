@@ -36,6 +36,7 @@ export const toNeutral: ToNeutral = {
     const low = native % HIGH;
     return deviceOf((high & 0xffffff00) | ((low >>> 8) & 0xff), (low & 0xffff00ff) | ((high << 8) & 0xff00));
   },
+  wholeSeconds: times.toNeutral.wholeSeconds,
   nanoseconds: times.toNeutral.nanoseconds,
   microseconds: times.toNeutral.microseconds,
   milliseconds: times.toNeutral.milliseconds,
@@ -60,6 +61,7 @@ export const toNative: ToNative = {
     const high = (major & 0xffffff00) | ((minor >>> 8) & 0xff);
     return high * HIGH + (((minor & 0xffff00ff) | ((major & 0xff) << 8)) >>> 0);
   },
+  wholeSeconds: times.toNative.wholeSeconds,
   nanoseconds: times.toNative.nanoseconds,
   microseconds: times.toNative.microseconds,
   kilobytes,

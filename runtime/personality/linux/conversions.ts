@@ -60,6 +60,8 @@ const SI_KERNEL = 128;
 
 export const toNeutral: ToNeutral = {
   dev: (native) => deviceOf((native >>> 8) & 0xfff, (native & 0xff) | ((native >>> 12) & 0xfff00)),
+  wholeSeconds: times.toNeutral.wholeSeconds,
+  anyMicroseconds: times.toNeutral.anyMicroseconds,
   nanoseconds: times.toNeutral.nanoseconds,
   microseconds: times.toNeutral.microseconds,
   milliseconds: times.toNeutral.milliseconds,
@@ -81,6 +83,8 @@ export const toNative: ToNative = {
   dev: (device) => ((minorOf(device) & 0xff) | (majorOf(device) << 8) | ((minorOf(device) & 0xfff00) << 12)) >>> 0,
   major: majorOf,
   minor: minorOf,
+  wholeSeconds: times.toNative.wholeSeconds,
+  anyMicroseconds: times.toNative.microseconds,
   nanoseconds: times.toNative.nanoseconds,
   microseconds: times.toNative.microseconds,
   seconds: (time) => time.seconds,
