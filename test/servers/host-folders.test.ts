@@ -1,0 +1,278 @@
+/** Folders of the host in the guest: overlays that never change them, binds that never lead out of them. */
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Errno } from '../../runtime/generated/errors.ts';
+import { FileType } from '../../runtime/generated/enums.ts';
+import { OpenFlags } from '../../runtime/generated/flags.ts';
+import type { HostFolder } from '../../runtime/host/port.ts';
+import { HostTree } from '../../runtime/servers/files/host-tree.ts';
+import { MemoryTree } from '../../runtime/servers/files/memory-tree.ts';
+import { bytes, credentials, give, host, Paths, readText, ROOT_USER, services } from './support.ts';
+
+const { read, write, create, truncate } = OpenFlags;
+
+let outside: string;
+let folder: string;
+
+beforeEach(() => {
+  outside = fs.mkdtempSync(join(tmpdir(), 'k42-bind-'));
+  folder = join(outside, 'bound');
+  fs.mkdirSync(join(folder, 'etc'), { recursive: true });
+  fs.writeFileSync(join(folder, 'etc/hosts'), 'localhost');
+  fs.mkdirSync(join(outside, 'secret'));
+  fs.writeFileSync(join(outside, 'secret/passwd'), 'root');
+});
+afterEach(() => fs.rmSync(outside, { recursive: true, force: true }));
+
+function opened(path: string): HostFolder {
+  const given = host.openFolder?.(path);
+  if (given === undefined || typeof given === 'number') throw new Error(`no folder ${path}`);
+  return given;
+}
+
+function bind(options: Partial<ConstructorParameters<typeof HostTree>[1]> = {}): Paths {
+  const all = services();
+  return new Paths(all.ipc, new HostTree(all, { folder: opened(folder), ...options }).handle);
+}
+
+function overlay(): Paths {
+  const all = services();
+  return new Paths(all.ipc, new MemoryTree(all, { lower: opened(folder) }).handle);
+}
+
+/** Everything in the folder, as text. */
+function picture(): string {
+  const lines: string[] = [];
+  const walk = (path: string): void => {
+    for (const name of fs.readdirSync(path).sort()) {
+      const inner = join(path, name);
+      const status = fs.lstatSync(inner);
+      const contents = status.isFile() ? fs.readFileSync(inner, 'latin1') : '';
+      lines.push(`${inner} ${status.mode} ${status.uid} ${status.mtimeMs} ${contents}`);
+      if (status.isDirectory()) walk(inner);
+    }
+  };
+  walk(outside);
+  return lines.join('\n');
+}
+
+describe('an overlay', () => {
+  it('shows the folder below until something is written', () => {
+    const paths = overlay();
+    expect(paths.get('/etc/hosts')).toBe('localhost');
+    expect(paths.names('/etc')).toEqual(['..:3', '.:3', 'hosts:5']);
+    expect(paths.status('/etc/hosts')).toMatchObject({ type: FileType.regular, size: 9 });
+  });
+
+  it('leaves the folder below as it was, whatever is done', () => {
+    const before = picture();
+    const paths = overlay();
+    const file = paths.file('/etc/hosts', read | write);
+    expect(file.write(9, give(' gate'))).toBe(5);
+    expect(readText(file, 0, 99)).toBe('localhost gate');
+    expect(paths.chmod('/etc', 0o700)).toBe(0);
+    expect(paths.chown('/etc/hosts', 5, 5)).toBe(0);
+    paths.mkdir('/new');
+    expect(paths.rename('/etc', '/new/etc')).toBe(0);
+    expect(paths.get('/new/etc/hosts')).toBe('localhost gate');
+    expect(paths.unlink('/new/etc/hosts')).toBe(0);
+    expect(paths.rmdir('/new/etc')).toBe(0);
+    expect(paths.names('/')).toEqual(['..:3', '.:3', 'new:3']);
+    expect(picture()).toBe(before);
+  });
+
+  it('does not bring back what was removed', () => {
+    const paths = overlay();
+    paths.unlink('/etc/hosts');
+    expect(paths.get('/etc/hosts')).toBe(Errno.ENOENT);
+    paths.put('/etc/hosts', '');
+    expect(paths.get('/etc/hosts')).toBe('');
+    paths.unlink('/etc/hosts');
+    paths.rmdir('/etc');
+    paths.mkdir('/etc');
+    expect(paths.names('/etc')).toEqual(['..:3', '.:3']);
+  });
+
+  it('knows a directory that was listed and one that was only looked up alike', () => {
+    for (const listed of [true, false]) {
+      const paths = overlay();
+      if (listed) paths.names('/etc');
+      expect(paths.rmdir('/etc')).toBe(Errno.ENOTEMPTY);
+      expect(paths.unlink('/etc/none')).toBe(Errno.ENOENT);
+      expect(paths.status('/etc/hosts')).toMatchObject({ links: 1, size: 9 });
+    }
+  });
+
+  it('truncates a lower file without reading it', () => {
+    const paths = overlay();
+    const file = paths.file('/etc/hosts', write | truncate);
+    expect(file.getLength()).toBe(0);
+    expect(paths.get('/etc/hosts')).toBe('');
+    expect(fs.readFileSync(join(folder, 'etc/hosts'), 'latin1')).toBe('localhost');
+  });
+
+  it('reads lower links as links and does not follow them on the host', () => {
+    fs.symlinkSync(join(outside, 'secret'), join(folder, 'out'));
+    const paths = overlay();
+    expect(paths.readlink('/out')).toBe(join(outside, 'secret'));
+    expect(paths.get('/out/passwd')).toBe(Errno.ENOENT);
+  });
+});
+
+describe('a bind', () => {
+  it('writes through to the host', () => {
+    const paths = bind();
+    paths.put('/etc/motd', 'hello', 0o640);
+    expect(fs.readFileSync(join(folder, 'etc/motd'), 'latin1')).toBe('hello');
+    expect(fs.statSync(join(folder, 'etc/motd')).mode & 0o777).toBe(0o640);
+    const file = paths.file('/etc/motd', write);
+    expect(file.append(give('!'))).toEqual({ count: 1, position: 5 });
+    expect(fs.readFileSync(join(folder, 'etc/motd'), 'latin1')).toBe('hello!');
+  });
+
+  it('sees at once what the host changes', () => {
+    const paths = bind();
+    expect(paths.get('/new')).toBe(Errno.ENOENT);
+    fs.writeFileSync(join(folder, 'new'), 'host');
+    expect(paths.get('/new')).toBe('host');
+    fs.renameSync(join(folder, 'etc'), join(folder, 'moved'));
+    expect(paths.get('/moved/hosts')).toBe('localhost');
+    expect(paths.get('/etc/hosts')).toBe(Errno.ENOENT);
+  });
+
+  it('keeps an unlinked file readable while it is open', () => {
+    const paths = bind();
+    const file = paths.file('/etc/hosts', read);
+    paths.unlink('/etc/hosts');
+    expect(readText(file, 0, 99)).toBe('localhost');
+    expect(file.getStatus()).toMatchObject({ links: 0, size: 9 });
+  });
+
+  it('follows no link out of the folder, relative or absolute, at the end or on the way', () => {
+    const before = fs.readFileSync(join(outside, 'secret/passwd'), 'latin1');
+    const paths = bind();
+    expect(paths.symlink('../secret', '/relative')).toBe(0);
+    expect(paths.symlink(join(outside, 'secret'), '/absolute')).toBe(0);
+    expect(paths.symlink('../../../../../../secret/passwd', '/etc/file')).toBe(0);
+    for (const path of ['/relative/passwd', '/absolute/passwd', '/etc/file']) {
+      expect(paths.get(path), path).toBe(Errno.ENOENT);
+      expect(paths.truncate(path, 0), path).toBe(Errno.ENOENT);
+      expect(paths.chmod(path, 0o777), path).toBe(Errno.ENOENT);
+      expect(paths.rename(path, '/stolen'), path).toBe(path === '/etc/file' ? 0 : Errno.ENOENT);
+    }
+    expect(fs.readFileSync(join(outside, 'secret/passwd'), 'latin1')).toBe(before);
+    expect(fs.lstatSync(join(outside, 'secret/passwd')).mode & 0o777).toBe(0o644);
+  });
+
+  it('does not let a name be a path', () => {
+    const paths = bind();
+    const all = ROOT_USER;
+    for (const name of ['../secret/passwd', '..', '.', 'etc/../../secret', '']) {
+      expect(paths.tree.create(1, name, 0o644, read | write | create, all), name).toBeLessThan(0);
+      expect(paths.tree.unlink(1, name, all), name).toBeLessThan(0);
+      expect(paths.tree.rename(1, 'etc', 1, name, 0, all), name).toBeLessThan(0);
+      expect(paths.tree.makeSymlink(1, name, 'x', all), name).toBeLessThan(0);
+    }
+    expect(fs.readdirSync(outside).sort()).toEqual(['bound', 'secret']);
+  });
+
+  it('stays in its folder although another bind turns a directory of it into a link', () => {
+    const upper = bind();
+    fs.mkdirSync(join(folder, 'sub'));
+    fs.writeFileSync(join(folder, 'sub/passwd'), 'inner');
+    const all = services();
+    const lower = new Paths(all.ipc, new HostTree(all, { folder: opened(join(folder, 'sub')) }).handle);
+    lower.mkdir('/deep');
+    lower.put('/deep/passwd', 'deep');
+    expect(lower.get('/deep/passwd')).toBe('deep');
+    const directory = lower.node('/deep');
+    expect(upper.rename('/sub/deep', '/sub/gone')).toBe(0);
+    expect(upper.symlink('../../secret', '/sub/deep')).toBe(0);
+    expect(upper.rename('/sub', '/moved')).toBe(0);
+    expect(upper.symlink('../secret', '/sub')).toBe(0);
+    // The second bind still stands on the folder it was given, wherever that is now.
+    expect(lower.get('/passwd')).toBe('inner');
+    expect(lower.get('/deep/passwd')).toBe(Errno.ENOENT);
+    const opening = lower.tree.create(directory, 'planted', 0o644, write | create, ROOT_USER);
+    if (typeof opening !== 'number') expect(fs.existsSync(join(folder, 'moved/gone/planted'))).toBe(true);
+    expect(fs.readdirSync(join(outside, 'secret'))).toEqual(['passwd']);
+  });
+
+  it('that is read-only changes nothing', () => {
+    const before = picture();
+    const paths = bind({ readOnly: true });
+    expect(paths.get('/etc/hosts')).toBe('localhost');
+    expect(paths.open('/etc/hosts', write)).toBe(Errno.EROFS);
+    expect(paths.open('/etc/new', write | create)).toBe(Errno.EROFS);
+    for (const result of [
+      paths.mkdir('/x'),
+      paths.unlink('/etc/hosts'),
+      paths.rename('/etc', '/x'),
+      paths.symlink('a', '/x'),
+      paths.link('/etc/hosts', '/x'),
+      paths.chmod('/etc', 0o700),
+      paths.truncate('/etc/hosts', 0),
+    ]) {
+      expect(result).toBe(Errno.EROFS);
+    }
+    expect(picture()).toBe(before);
+  });
+
+  it('shows the caller’s files as the guest user’s', () => {
+    const hostUser = process.getuid?.() ?? 0;
+    const hostGroup = process.getgid?.() ?? 0;
+    const paths = bind({ identity: { hostUser, hostGroup, user: 1234, group: 2345 } });
+    expect(paths.status('/etc/hosts')).toMatchObject({ owner: 1234, group: 2345 });
+    paths.user = credentials(1234, 2345);
+    paths.put('/mine', 'x');
+    expect(paths.status('/mine')).toMatchObject({ owner: 1234, group: 2345 });
+    expect(fs.statSync(join(folder, 'mine')).uid).toBe(hostUser);
+    expect(paths.chmod('/mine', 0o600)).toBe(0);
+    paths.user = credentials(77);
+    expect(paths.open('/mine', read)).toBe(Errno.EACCES);
+  });
+
+  it('makes no fifos or devices on the host', () => {
+    const paths = bind();
+    expect(paths.mkfifo('/p')).toBe(Errno.EPERM);
+    expect(fs.existsSync(join(folder, 'p'))).toBe(false);
+  });
+
+  it('keeps names that are no UTF-8 byte for byte', () => {
+    const paths = bind();
+    const name = '/\xff\xfe name\x01';
+    paths.put(name, 'bytes');
+    expect(paths.get(name)).toBe('bytes');
+    const raw = fs.readdirSync(folder, { encoding: 'buffer' }).map((entry) => entry.toString('latin1'));
+    expect(raw).toContain(name.slice(1));
+  });
+
+  it('opens more directories than it keeps open', () => {
+    const paths = bind();
+    for (let i = 0; i < 300; i++) {
+      paths.mkdir(`/d${i}`);
+      paths.put(`/d${i}/f`, `${i}`);
+    }
+    for (let i = 0; i < 300; i++) expect(paths.get(`/d${i}/f`)).toBe(`${i}`);
+    expect(fs.readdirSync('/proc/self/fd').length).toBeLessThan(250);
+  });
+
+  it('gives its pages to mappings, and takes them back', () => {
+    const paths = bind();
+    const file = paths.file('/etc/hosts', read | write);
+    const handle = file.getFrames(true, true);
+    if (typeof handle === 'number') throw new Error('no frames');
+    const source = paths.ipc.local(handle) as { file: import('../../runtime/kernel/frame-source.ts').FileFrames };
+    const page = new Uint8Array(4096);
+    expect(source.file.readPages(0, page)).toBe(0);
+    expect(String.fromCharCode(...page.subarray(0, 11))).toBe('localhost\0\0');
+    source.file.retain();
+    file.close(0);
+    page.set(bytes('LOCAL'));
+    expect(source.file.writePage(0, page, source.file.getLength())).toBe(0);
+    expect(fs.readFileSync(join(folder, 'etc/hosts'), 'latin1')).toBe('LOCALhost');
+    source.file.release();
+  });
+});
