@@ -23,6 +23,7 @@ import { vectorArithmetic } from './vector-arithmetic.ts';
 import { vectorCompare } from './vector-compare.ts';
 import { vectorMultiply } from './vector-multiply.ts';
 import { vectorPermute } from './vector-permute.ts';
+import { vectorRotateMask } from './vector-rotate-mask.ts';
 import { vectorShift } from './vector-shift.ts';
 import { vectorCount } from './vector-count.ts';
 import { vectorCrypto } from './vector-crypto.ts';
@@ -30,6 +31,7 @@ import { vectorDecimal } from './vector-decimal.ts';
 import { vectorExtract } from './vector-extract.ts';
 import { vectorFloat } from './vector-float.ts';
 import { vectorStorage } from './vector-storage.ts';
+import { vsxClass } from './vsx-class.ts';
 import { vsxConvert } from './vsx-convert.ts';
 import { vsxPermute } from './vsx-permute.ts';
 import { vsxScalar } from './vsx-scalar.ts';
@@ -60,6 +62,7 @@ export const SEMANTICS: SemanticsTable = {
   ...vectorCompare,
   ...vectorMultiply,
   ...vectorPermute,
+  ...vectorRotateMask,
   ...vectorShift,
   ...vectorCount,
   ...vectorCrypto,
@@ -67,6 +70,7 @@ export const SEMANTICS: SemanticsTable = {
   ...vectorExtract,
   ...vectorFloat,
   ...vectorStorage,
+  ...vsxClass,
   ...vsxConvert,
   ...vsxPermute,
   ...vsxScalar,
