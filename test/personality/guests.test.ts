@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { runGuest } from './run-guest.ts';
+
+/** Our own programs without libc state what Linux does; each prints TAP. `guests/src` has them. */
+describe.each(['linux-ppc64le', 'linux-ppc64'])('a program for %s', (target) => {
+  it.each(['processes', 'signals', 'faults', 'threads'])('finds %s as on Linux', async (name) => {
+    const { exit, output } = await runGuest(`personality/guests/bin/${target}/${name}`);
+    expect(output.split('\n').filter((line) => /^(not ok|#)/.test(line))).toEqual([]);
+    expect(output).toMatch(/^1\.\.\d+$/m);
+    expect(exit).toEqual({ code: 0 });
+  });
+});
+
+describe('an illegal instruction', () => {
+  it('is named once with address and bytes', async () => {
+    const { diagnostics } = await runGuest('personality/guests/bin/linux-ppc64le/faults');
+    expect(diagnostics).toEqual([
+      expect.stringMatching(/faults\[2\]: illegal or unsupported instruction `\.long 0x0` at 0x[0-9a-f]+ \(bytes 00 00 00 00\); the program gets SIGILL/),
+    ]);
+  });
+});
