@@ -25,6 +25,7 @@ function acceptable(name: string): boolean {
 interface Place {
   /** The folder itself. */
   path(): Buffer;
+  status(): fs.BigIntStats;
   at(name: string): Buffer;
   close(): void;
 }
@@ -38,6 +39,10 @@ class DescriptorPlace implements Place {
 
   path(): Buffer {
     return Buffer.from(`/proc/self/fd/${this.#fd}/.`);
+  }
+
+  status(): fs.BigIntStats {
+    return fs.fstatSync(this.#fd, { bigint: true });
   }
 
   at(name: string): Buffer {
@@ -67,6 +72,10 @@ class PathPlace implements Place {
       if (!status.isDirectory()) throw Object.assign(new Error(path), { code: 'ENOTDIR', syscall: 'lstat' });
     }
     return Buffer.from(path, 'latin1');
+  }
+
+  status(): fs.BigIntStats {
+    return fs.lstatSync(this.path(), { bigint: true });
   }
 
   at(name: string): Buffer {
@@ -113,7 +122,7 @@ export class NodeFolder implements HostFolder {
   }
 
   status(into: FileStatus): 0 | Errno {
-    return attempt(() => fillStatus(fs.lstatSync(this.#place.path(), { bigint: true }), into));
+    return attempt(() => fillStatus(this.#place.status(), into));
   }
 
   statusOf(name: string, into: FileStatus): 0 | Errno {
