@@ -24,8 +24,8 @@ export interface MethodCall {
 
 const TOKEN = /\s*(?:(0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|\d+)|([A-Za-z_]\w*)|'([^']*)'|(&&|\|\||<<|>>|==|!=|<=|>=|[-+*/%&|<>(){}[\].,:=?!]))/y;
 
-/** Binding strength, weakest first. */
-const LEVELS: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['&'], ['==', '!='], ['<', '<=', '>', '>='], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+/** Binding strength, weakest first. Unlike C, & and | bind more tightly than comparisons. */
+const LEVELS: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>='], ['|'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
 
 class SyntaxProblem extends Error {}
 

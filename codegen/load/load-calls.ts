@@ -114,6 +114,10 @@ class CallReader {
       answer: merged.answer, hook: merged.hook,
       result: this.#result(at('result'), merged.result, args),
       tooSmall: merged.tooSmall,
+      tell: new Map(Object.entries(merged.tell ?? {}).map(([name, text]) => {
+        this.#argumentName([...at('tell'), name], name, args, 'key');
+        return [name, this.#expression([...at('tell'), name], text)];
+      })),
       taken: merged.taken === undefined ? undefined : this.#call(at('taken'), merged.taken),
       errors: merged.errors ?? [], support: merged.support ?? 'full', errno: merged.errno, path,
     };

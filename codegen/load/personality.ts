@@ -100,6 +100,8 @@ export interface Meaning {
   /** A word, or expressions by `returns` and argument. */
   readonly result: string | ReadonlyMap<string, Expression>;
   readonly tooSmall: string | undefined;
+  /** When a tracer tells an argument; those not named always. */
+  readonly tell: ReadonlyMap<string, Expression>;
   readonly taken: MethodCall | undefined;
   readonly errors: readonly string[];
   readonly support: SupportRow;

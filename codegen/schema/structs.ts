@@ -34,6 +34,7 @@ export const structSchema = object({
   packed: z.literal(true).optional().describe('no padding'),
   record: recordSchema.optional().describe('one of many packed one after the other'),
   fields: named(structFieldSchema),
+  brief: z.array(z.string()).optional().describe('the fields that a tracer tells unless asked for all'),
   tail: named(structFieldSchema.omit({ at: true })).optional().describe('in the last bytes of a record'),
   ...probed,
 });

@@ -26,6 +26,7 @@ const meaning = {
   answer: integer.optional().describe('a constant, only where support says what is missing'),
   hook: z.string().optional().describe('a hand-written function in runtime/personality/<p>/hooks/'),
   result: resultSchema.optional(),
+  tell: named(z.string()).optional().describe('when a tracer tells an argument: mode of open only with O_CREAT'),
   tooSmall: z.string().optional().describe('the errno when an out string does not fit'),
   taken: z.string().optional().describe('the method told how far the records went'),
   errors: z.array(z.string()).optional().describe('beyond what the method declares'),

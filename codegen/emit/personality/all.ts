@@ -10,6 +10,7 @@ import { emitLayer } from './layer.ts';
 import { emitPersonalitySignals } from './signals.ts';
 import { emitLayouts, emitSpec } from './spec.ts';
 import { emitPersonalityStructs } from './structs.ts';
+import { emitTrace, emitTraceNames } from './trace.ts';
 
 export function emitPersonality(neutral: NeutralModel, personality: Personality): TypeScriptFile[] {
   const abis = [...personality.abis.values()];
@@ -20,6 +21,7 @@ export function emitPersonality(neutral: NeutralModel, personality: Personality)
     emitConversions(personality),
     emitSpec(neutral, personality),
     emitLayouts(personality),
-    ...abis.flatMap((abi) => [emitPersonalityStructs(neutral, personality, abi), ...emitCalls(neutral, personality, abi), emitLayer(personality, abi)]),
+    ...abis.flatMap((abi) => [emitPersonalityStructs(neutral, personality, abi), ...emitCalls(neutral, personality, abi), emitLayer(personality, abi), emitTrace(neutral, personality, abi)]),
+    emitTraceNames(personality),
   ];
 }

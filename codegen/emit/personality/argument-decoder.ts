@@ -65,10 +65,14 @@ function decodeSignal(scope: CallScope, argument: Argument, name: string): void 
   const { file, personality } = scope.context;
   const native = nativeArgument(scope, argument);
   const local = identifier(argument.name);
-  const optional = name === 'signal0';
-  // Signal 0 is none: it only asks.
-  file.line(`const ${local} = ${file.use('neutralSignal', pathsOf(personality.name).signals)}(${native});`);
-  scope.refuse(optional ? `${local} === 0 && ${native} !== 0` : `${local} === 0`, 'EINVAL');
+  const neutral = `${file.use('neutralSignal', pathsOf(personality.name).signals)}(${native})`;
+  if (name === 'signal0') {
+    // Signal 0 is none: it only asks. A number that is none such is refused by who knows whether the target exists (ESRCH first).
+    file.line(`const ${local} = ${native} === 0 ? 0 : ${neutral} || ${file.use('SIGNAL_LIMIT', NEUTRAL.signals)};`);
+  } else {
+    file.line(`const ${local} = ${neutral};`);
+    scope.refuse(`${local} === 0`, 'EINVAL');
+  }
   scope.values.set(argument.name, local);
 }
 

@@ -8,13 +8,13 @@ export interface PersonalityPaths {
   readonly conversions: string;
   /** Hand-written. */
   readonly conversionFunctions: string;
-  readonly trace: string;
   readonly traceNames: string;
   readonly spec: string;
   readonly layouts: string;
   structs(abi: string): string;
   calls(abi: string, topic: string): string;
   layer(abi: string): string;
+  abiTrace(abi: string): string;
   hook(name: string): string;
 }
 
@@ -26,13 +26,13 @@ export function pathsOf(personality: string): PersonalityPaths {
     flags: `${folder}/flags.ts`,
     conversions: `${folder}/conversions.ts`,
     conversionFunctions: `runtime/personality/${personality}/conversions.ts`,
-    trace: `${folder}/trace.ts`,
     traceNames: `${folder}/trace-names.ts`,
     spec: `${folder}/spec.ts`,
     layouts: `${folder}/layouts.ts`,
     structs: (abi) => `${folder}/${abi}/structs.ts`,
     calls: (abi, topic) => `${folder}/${abi}/calls/${topic}.ts`,
     layer: (abi) => `${folder}/${abi}/layer.ts`,
+    abiTrace: (abi) => `${folder}/${abi}/trace.ts`,
     hook: (name) => `runtime/personality/${personality}/hooks/${name}.ts`,
   };
 }
