@@ -3,6 +3,7 @@
  * here; what concerns others goes to the process server.
  */
 import { PriorityWho, Who } from '../generated/enums.ts';
+import { SIGNAL_LIMIT } from '../generated/signals.ts';
 import { Errno } from '../generated/errors.ts';
 import type { Task as TaskInterface } from '../generated/servers/task.ts';
 import type {
@@ -265,6 +266,7 @@ export class Task implements TaskInterface {
   }
 
   setParentDeathSignal({ process }: Thread, signal: number): number {
+    if (signal >= SIGNAL_LIMIT) return Errno.EINVAL;
     process.parentDeathSignal = signal;
     return 0;
   }

@@ -54,7 +54,8 @@ function openNode(
   const { names, credentials } = thread.process;
   const create = (flags & OpenFlags.create) !== 0;
   const exclusive = create && (flags & OpenFlags.exclusive) !== 0;
-  const found = names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 && !exclusive);
+  const follow = (flags & OpenFlags.nofollow) === 0 && !exclusive;
+  const found = names.find(thread, at, path, follow ? 'follow' : 'keep');
   if (typeof found === 'number') return found;
   if (found.place === undefined) {
     if (!create) return Errno.ENOENT;

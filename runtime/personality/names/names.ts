@@ -9,7 +9,7 @@ import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/str
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { MountTable, Place } from './mount-table.ts';
-import { nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
+import { type Last, nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
 
 /** A name under which something is to be made or removed. */
 interface Entry {
@@ -50,17 +50,17 @@ export class Names implements NamesInterface {
   }
 
   /** Resolves a name of a call. */
-  find(thread: Thread, at: number | undefined, path: string, follow: boolean): Resolved | number {
+  find(thread: Thread, at: number | undefined, path: string, last: Last): Resolved | number {
     const start = this.start(thread, at, path);
     if (typeof start === 'number') return start;
-    return resolve(this.#space(thread), start, path, follow);
+    return resolve(this.#space(thread), start, path, last);
   }
 
   /** The object of a name; with emptyPath and an empty name the descriptor's own. */
   place(thread: Thread, at: number | undefined, path: string, flags: number, follow: boolean): Place | number {
     if (path === '' && (flags & NameFlags.emptyPath) !== 0)
       return at === undefined ? this.directory : thread.process.descriptors.placeOf(at);
-    const found = this.find(thread, at, path, follow);
+    const found = this.find(thread, at, path, follow ? 'follow' : 'keep');
     if (typeof found === 'number') return found;
     return found.place ?? Errno.ENOENT;
   }
@@ -168,7 +168,7 @@ export class Names implements NamesInterface {
 
   unlink(thread: Thread, at: number | undefined, path: string, flags: number): number {
     const directory = (flags & NameFlags.removeDirectory) !== 0;
-    const found = this.find(thread, at, path, false);
+    const found = this.find(thread, at, path, 'entry');
     if (typeof found === 'number') return found;
     const { parent, name, place } = found;
     if (name === '' || name === '.' || name === '..') {
@@ -190,16 +190,18 @@ export class Names implements NamesInterface {
     newPath: string,
     flags: number,
   ): number {
-    const from = this.find(thread, at, path, false);
+    const from = this.find(thread, at, path, 'entry');
     if (typeof from === 'number') return from;
-    const to = this.find(thread, newAt, newPath, false);
+    const to = this.find(thread, newAt, newPath, 'entry');
     if (typeof to === 'number') return to;
     if (from.parent.mount !== to.parent.mount) return Errno.EXDEV;
     for (const name of [from.name, to.name]) if (name === '' || name === '.' || name === '..') return Errno.EBUSY;
     if (from.place === undefined) return Errno.ENOENT;
     if (from.place.mount !== from.parent.mount) return Errno.EBUSY;
     if (to.place !== undefined && to.place.mount !== to.parent.mount) return Errno.EBUSY;
-    if (to.directory && to.place === undefined && from.type !== FileType.directory) return Errno.ENOTDIR;
+    // A slash behind a name says that it is a directory.
+    if ((from.directory || (to.directory && to.type !== FileType.directory)) && from.type !== FileType.directory)
+      return Errno.ENOTDIR;
     const { credentials } = thread.process;
     return from.parent.mount.tree.rename(from.parent.node, from.name, to.parent.node, to.name, flags, credentials);
   }
@@ -251,7 +253,7 @@ export class Names implements NamesInterface {
 
   /** The name under which something new is to stand. */
   #newEntry(thread: Thread, at: number | undefined, path: string, directory: boolean): Entry | number {
-    const found = this.find(thread, at, path, false);
+    const found = this.find(thread, at, path, 'entry');
     if (typeof found === 'number') return found;
     if (found.place !== undefined) return Errno.EEXIST;
     if (found.directory && !directory) return Errno.ENOENT;

@@ -19,6 +19,12 @@ export interface NameSpace {
   readonly credentials: Credentials;
 }
 
+/**
+ * A symbolic link at the end of a path: followed; or kept, unless a slash stands behind it; or, for what makes or removes
+ * the name itself, always kept, and the caller looks at the slash.
+ */
+export type Last = 'follow' | 'keep' | 'entry';
+
 /** A resolved name: a place, or the directory that lacks its last name. */
 export interface Resolved {
   /** The object; undefined when only its last name is missing. */
@@ -52,9 +58,9 @@ function untilParent(path: string): [segment: string, rest: string] {
 /**
  * Resolves a path.
  * @param start where a relative path begins
- * @param followLast whether a symbolic link at the end is followed (it always is before a slash)
+ * @param last what becomes of a symbolic link at the end
  */
-export function resolve(space: NameSpace, start: Place, path: string, followLast: boolean): Resolved | number {
+export function resolve(space: NameSpace, start: Place, path: string, last: Last): Resolved | number {
   if (path === '') return Errno.ENOENT;
   if (path.length >= LONGEST_PATH) return Errno.ENAMETOOLONG;
   const { mounts, root, credentials } = space;
@@ -96,8 +102,8 @@ export function resolve(space: NameSpace, start: Place, path: string, followLast
     let segment = first;
     let remaining = after;
     if (!here.mount.crossings.has(here.node)) [segment, remaining] = untilParent(rest);
-    const last = remaining === '';
-    const step = here.mount.tree.walk(here.node, segment, !last || followLast || directory, credentials);
+    const follow = remaining !== '' || last === 'follow' || (directory && last === 'keep');
+    const step = here.mount.tree.walk(here.node, segment, follow, credentials);
     if (typeof step === 'number') return step;
     parent = { mount: here.mount, node: step.parent };
     name = step.name;
@@ -120,7 +126,7 @@ export function resolve(space: NameSpace, start: Place, path: string, followLast
       throw new Error(`a walk of '${segment}' ended as ${step.outcome}`);
     }
   }
-  if (directory && type !== FileType.directory) return Errno.ENOTDIR;
+  if (directory && type !== FileType.directory && last !== 'entry') return Errno.ENOTDIR;
   return { place: here, type, parent, name, directory };
 }
 

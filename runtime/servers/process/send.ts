@@ -11,7 +11,6 @@ const KERNEL = 0;
 
 /** Success when one of the targets took it; signal 0 only asks. */
 export function send(table: ProcessTable, sender: number, target: number, signal: number, information: SignalInformation): number {
-  if (signal < 0 || signal >= SIGNAL_LIMIT) return Errno.EINVAL;
   let result: number = Errno.ESRCH;
   for (const entry of targetsOf(table, sender, target)) {
     const one = deliver(table, sender, entry, 0, signal, information);
@@ -21,7 +20,6 @@ export function send(table: ProcessTable, sender: number, target: number, signal
 }
 
 export function sendThread(table: ProcessTable, sender: number, group: number, tid: number, signal: number, information: SignalInformation): number {
-  if (signal < 0 || signal >= SIGNAL_LIMIT) return Errno.EINVAL;
   const entry = table.ofThread(tid);
   if (entry === undefined || entry.ending !== undefined) return Errno.ESRCH;
   if (group > 0 && entry.pid !== group) return Errno.ESRCH;
@@ -39,6 +37,8 @@ function targetsOf(table: ProcessTable, sender: number, target: number): readonl
 }
 
 function deliver(table: ProcessTable, sender: number, entry: ProcessEntry, tid: number, signal: number, information: SignalInformation): number {
+  // Linux looks for the target before it looks at the signal.
+  if (signal < 0 || signal >= SIGNAL_LIMIT) return Errno.EINVAL;
   if (sender !== KERNEL) {
     const from = table.get(sender);
     if (from === undefined || !maySignal(from, entry, signal === Signal.SIGCONT)) return Errno.EPERM;

@@ -365,7 +365,8 @@ static int line(int silent) {
       while (line(1) == 1) continue;
       leave(0);
     }
-    while (*at && !starts("end")) at++;
+    for (; *at && !starts("end"); at++)
+      if (*at == '\n') line_number++;
     hidden = 1;
   } else {
     result = call6(call, a[0], a[1], a[2], a[3], a[4], a[5]);

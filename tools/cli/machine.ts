@@ -1,0 +1,101 @@
+/** Makes a machine and finds its program from the options of the command. */
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { type CallTracer, type Guest, Machine, type MachineOptions, type RunOptions, type Unsupported } from '../../runtime/index.ts';
+import { NodeHost } from '../../runtime/host/node/index.ts';
+import { ExitStatus, Failure } from './exit.ts';
+import { installedInterpreter } from './interpreter.ts';
+import type { RunValues } from './options.ts';
+
+/** Where programs without a slash are looked for when the environment has no PATH. */
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+export interface Extras {
+  readonly trace?: CallTracer;
+  readonly unsupported?: (what: Unsupported) => void;
+}
+
+export interface Started {
+  readonly machine: Machine;
+  readonly guest: Guest;
+  readonly host: NodeHost;
+}
+
+/**
+ * Starts PROGRAM. The current folder is shown in the guest under its own name, writable; with a sysroot, programs come from
+ * there first. A program elsewhere on the host has its folder shown read-only.
+ */
+export async function start(program: string, args: readonly string[], values: RunValues, extras: Extras = {}): Promise<Started> {
+  if (values.sysroot !== undefined && !isFolder(values.sysroot))
+    throw new Failure(`sysroot ${values.sysroot}: there is no such folder (--sysroot names the guest's root)`);
+  for (const { host } of values.bind ?? [])
+    if (!isFolder(host)) throw new Failure(`bind ${host}: there is no such folder`);
+  const environment = environmentOf(values);
+  const candidates = candidatesOf(program, values, environment['PATH'] ?? DEFAULT_PATH);
+  const current = process.cwd();
+  const binds = [...(values.bind ?? [])];
+  if (current !== '/' && !binds.some(({ guest }) => guest === current)) binds.push({ host: current, guest: current, readOnly: false });
+  for (const folder of hostFolders(candidates, values, binds)) binds.push({ host: folder, guest: folder, readOnly: true });
+
+  const host = new NodeHost();
+  const options: MachineOptions = {
+    host,
+    interpreter: installedInterpreter,
+    environment,
+    binds,
+    workingDirectory: values.workdir ?? (current === '/' ? '/' : current),
+    ...(values.sysroot === undefined ? {} : { sysroot: values.sysroot }),
+    ...(values.user === undefined ? {} : { user: values.user }),
+    ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
+    ...(values.memory === undefined ? {} : { memory: values.memory }),
+    ...(values.timeout === undefined ? {} : { timeout: values.timeout }),
+    ...(values.deterministic === true || values.seed !== undefined ? { deterministic: true, seed: values.seed ?? 0 } : {}),
+    ...(values.quiet === true ? { unsupported: () => {} } : extras.unsupported === undefined ? {} : { unsupported: extras.unsupported }),
+    ...(extras.trace === undefined ? {} : { trace: extras.trace }),
+  };
+  const machine = new Machine(options);
+  const run: RunOptions = values.argv0 === undefined ? { argument0: program } : { argument0: values.argv0 };
+  let failure: unknown;
+  for (const candidate of candidates) {
+    try {
+      return { machine, guest: await machine.run(candidate, args, run), host };
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'not-found') throw error;
+      failure ??= error;
+    }
+  }
+  throw failure instanceof Error && program.includes('/') ? failure : new Failure(`${program}: not found`, ExitStatus.notFound);
+}
+
+/** The guest names under which the program may stand, the likeliest first. */
+function candidatesOf(program: string, values: RunValues, path: string): string[] {
+  const here = resolve(program);
+  if (program.includes('/')) return isAbsolute(program) ? [program] : [values.workdir === undefined ? here : join(values.workdir, program)];
+  const found = path.split(':').map((folder) => join(folder === '' ? '.' : folder, program));
+  return values.sysroot === undefined ? [here] : [...found, here];
+}
+
+/** Folders of the host that hold a candidate which nothing shown so far does. */
+function hostFolders(candidates: readonly string[], values: RunValues, binds: readonly { guest: string }[]): string[] {
+  const shown = (path: string): boolean => binds.some(({ guest }) => path === guest || path.startsWith(`${guest}/`));
+  const folders = candidates
+    .filter((path) => !shown(path))
+    .filter((path) => values.sysroot === undefined || !existsSync(join(values.sysroot, path)))
+    .filter((path) => existsSync(path) && values.sysroot === undefined)
+    .map((path) => dirname(path))
+    .filter((folder) => folder !== '/');
+  return [...new Set(folders)];
+}
+
+function environmentOf(values: RunValues): Record<string, string> {
+  const environment: Record<string, string> = {};
+  const left = new Set(values.unsetEnv);
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && !left.has(name) && !name.startsWith('K42_')) environment[name] = value;
+  for (const [name, value] of values.setEnv ?? []) environment[name] = value;
+  return environment;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+/**
+ * The k42 command. Commands that run a guest are here; what only developers of tables need is loaded when it is asked for.
+ */
+import { Command } from 'commander';
+import { ExitStatus, Failure } from './cli/exit.ts';
+import { optionsFor, type RunValues, type TraceValues } from './cli/options.ts';
+import { REPORT_FORMATS, type ReportFormat } from './cli/report.ts';
+
+const VERSION = '0.1.0';
+
+const program = new Command('k42')
+  .description('Runs unmodified PowerPC programs of Linux and FreeBSD on one kernel, from tables that say what each system call means.')
+  .version(VERSION)
+  .enablePositionalOptions()
+  .showHelpAfterError('(k42 --help lists the commands)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : ExitStatus.usage));
+
+const guestCommand = (name: 'run' | 'trace', doc: string): Command => {
+  const command = program.command(name).description(doc).argument('<program>').argument('[args...]').passThroughOptions();
+  for (const option of optionsFor(name)) command.addOption(option);
+  return command;
+};
+
+guestCommand('run', 'run a program; everything after PROGRAM is its own').action(
+  async (path: string, args: string[], values: RunValues) => (await import('./commands/run.ts')).run(path, args, values),
+);
+guestCommand('trace', "run a program and show its system calls in strace's format").action(
+  async (path: string, args: string[], values: TraceValues) => (await import('./commands/trace.ts')).trace(path, args, values),
+);
+program
+  .command('demo')
+  .description('programs of three systems, piped into each other, and what the tables cover')
+  .action(async () => (await import('./commands/demo.ts')).demo());
+
+const reportCommand = (name: string, doc: string): Command =>
+  program.command(name).description(doc).option('--format <format>', REPORT_FORMATS.join(', '), 'table');
+const format = (value: string): ReportFormat => {
+  const found = REPORT_FORMATS.find((one) => one === value);
+  if (found === undefined) throw new Failure(`--format ${value}: one of ${REPORT_FORMATS.join(', ')}`, ExitStatus.usage);
+  return found;
+};
+
+reportCommand('coverage', 'what each personality describes, supports and generates whole')
+  .argument('[personality]')
+  .option('--calls', 'a row for each call')
+  .action(async (name: string | undefined, values: { format: string; calls?: boolean }) =>
+    (await import('./commands/coverage.ts')).coverage(name, format(values.format), values.calls ?? false),
+  );
+reportCommand('syscalls', 'the calls of a personality with their numbers and support')
+  .argument('[pattern]', 'a name, or a part of one')
+  .option('-p, --personality <name>', 'only this one')
+  .action(async (pattern: string | undefined, values: { format: string; personality?: string }) =>
+    (await import('./commands/syscalls.ts')).syscalls(pattern, values.personality, format(values.format)),
+  );
+program
+  .command('explain')
+  .description('a structure, flag set or call in every personality, side by side')
+  .argument('<name>', 'such as stat, open_flags, openat')
+  .action(async (name: string) => (await import('./commands/explain.ts')).explain(name));
+program
+  .command('dis')
+  .description('disassemble the code of a PowerPC ELF file')
+  .argument('<file>')
+  .option('--from <address>', 'first address, such as 0x10000400')
+  .option('--count <n>', 'at most so many instructions')
+  .action(async (file: string, values: { from?: string; count?: string }) => (await import('./commands/dis.ts')).dis(file, values));
+program
+  .command('spec')
+  .description('check, format or begin tables')
+  .argument('<action>', 'check, fmt or new')
+  .argument('[args...]')
+  .option('-C, --root <dir>', 'the folder that holds spec/', '.')
+  .action(async (action: string, args: string[], values: { root: string }) =>
+    (await import('./commands/spec.ts')).spec(action, args, values.root),
+  );
+program
+  .command('gen')
+  .description('write everything that follows from the tables')
+  .option('--check', 'only compare with what stands on disk')
+  .option('--docs <dir>', 'write the reference pages there as well')
+  .option('-C, --root <dir>', 'the folder that holds spec/', '.')
+  .action(async (values: { check?: boolean; docs?: string; root: string }) => (await import('./commands/gen.ts')).gen(values));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const known = error as { message?: string; status?: number };
+  process.stderr.write(`k42: ${typeof known.status === 'number' ? known.message : (error as Error).stack}\n`);
+  process.exit(known.status ?? ExitStatus.fault);
+}
