@@ -40,16 +40,6 @@ export function lowWord(address: number): number {
   return address | 0;
 }
 
-/** Number of the page that holds an address: the key of page tables. */
-export function pageOf(address: number): number {
-  return Math.floor(address / PAGE_SIZE);
-}
-
-/** Offset of an address in its 4 KiB page. */
-export function pageOffset(address: number): number {
-  return address & PAGE_MASK;
-}
-
 /** The last multiple of `unit` (a power of two) not above a value. */
 export function alignDown(value: number, unit: number): number {
   return value - (value % unit);

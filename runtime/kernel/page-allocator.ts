@@ -16,8 +16,12 @@ const COUNT = 0x3fff_ffff;
 export const RUN_ORDER = 4;
 export const RUN_FRAMES = 1 << RUN_ORDER;
 
+/** What guests cannot have: room for TLBs, thread states and decoded code. A sixteenth of the memory, 2 MiB at least. */
+const RESERVE_PART = 16;
+const LEAST_RESERVE = 2 << 20;
+
 export interface PageAllocatorOptions {
-  /** Bytes that guests may use in frames; default: all that the memory can grow to. */
+  /** Bytes that guests may use in frames; at most, and by default, what the memory can grow to less a reserve. */
   readonly limit?: number;
   /** Drops what was decoded of a frame (`Interpreter.forgetCode`). */
   readonly forgetCode?: (frame: number) => void;
@@ -44,7 +48,9 @@ export class PageAllocator {
     if (counts === 0) throw new Error('the memory is too small for its own table of frames');
     this.#counts = counts >>> 2;
     physical.i32.fill(0, this.#counts, this.#counts + (FRAME_SIZE << order) / 4);
-    this.limit = Math.floor(Math.min(options.limit ?? Number.POSITIVE_INFINITY, physical.availableBytes) / FRAME_SIZE);
+    const available = physical.availableBytes;
+    const most = available - Math.max(LEAST_RESERVE, available / RESERVE_PART);
+    this.limit = Math.floor(Math.min(options.limit ?? most, most) / FRAME_SIZE);
   }
 
   /** Frames in use by guests and caches. */

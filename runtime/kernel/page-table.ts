@@ -95,6 +95,26 @@ export class PageTable {
       this.#updateLeaf(key, leaf, key * LEAF_PAGES, (key + 1) * LEAF_PAGES, visit);
   }
 
+  /**
+   * Shares every page with an empty table: private ones lose their right to store in both, and each frame is told to
+   * `retain`. A leaf at a time, since fork does it to thousands of pages.
+   */
+  shareWith(child: PageTable, retain: (frame: number) => void): void {
+    for (const [key, leaf] of this.#leaves) {
+      const copy = new Uint32Array(LEAF_PAGES);
+      for (let i = 0; i < LEAF_PAGES; i++) {
+        const entry = leaf[i] as number;
+        if (entry === 0) continue;
+        const kept = (entry & Entry.shared) === 0 ? entry & ~Entry.write : entry;
+        leaf[i] = kept;
+        copy[i] = kept;
+        retain(frameOf(entry));
+      }
+      child.#leaves.set(key, copy);
+    }
+    child.resident = this.resident;
+  }
+
   /** Drops the leaves that lie whole in [first, end), none of whose pages has a frame any more. */
   trim(first: number, end: number): void {
     const from = leafOf(first + LEAF_PAGES - 1);

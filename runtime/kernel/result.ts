@@ -18,8 +18,3 @@ export const INTERRUPTED = -1003;
 
 /** A signal came first: EINTR when a handler runs, otherwise a restart. */
 export const INTERRUPTED_NO_RESTART = -1004;
-
-export type WouldBlock = typeof WOULD_BLOCK;
-export type Blocked = typeof BLOCKED;
-export type Keep = typeof KEEP;
-export type Interrupted = typeof INTERRUPTED | typeof INTERRUPTED_NO_RESTART;

@@ -6,8 +6,6 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { AddressSpace } from '../address-space.ts';
-import { PAGE_SIZE } from '../address.ts';
-import { Entry, frameOf } from '../page-table.ts';
 import type { SpaceLimits } from '../paged-space.ts';
 import { Region } from '../region.ts';
 import { addRegion } from './edit.ts';
@@ -25,26 +23,15 @@ export function fork(parent: AddressSpace, limits: SpaceLimits): AddressSpace | 
   });
   child.breakStart = parent.breakStart;
   child.breakEnd = parent.breakEnd;
-  let partial = false;
+  const { allocator } = parent;
+  parent.table.shareWith(child.table, (frame) => allocator.retain(frame));
   for (const region of parent.regions) {
-    if (region.kind.wipeOnFork || region.kind.dontFork) partial = true;
+    const { kind } = region;
     // Locks are not inherited.
-    if (!region.kind.dontFork)
-      addRegion(child, new Region(child, region.start, region.end, region.offset, { ...region.kind, locked: false }));
+    const copy = new Region(child, region.start, region.end, region.offset, { ...kind, locked: false });
+    if (kind.dontFork || kind.wipeOnFork) child.dropPages(region.firstPage, region.endPage);
+    if (!kind.dontFork) addRegion(child, copy);
   }
-  const { allocator, table } = parent;
-  table.updateAll((page, entry) => {
-    if (partial && !inherits(parent, page)) return entry;
-    const kept = (entry & Entry.shared) === 0 ? (entry & ~Entry.write) >>> 0 : entry;
-    allocator.retain(frameOf(entry));
-    child.table.set(page, kept);
-    return kept;
-  });
   parent.flushAll();
   return child;
-}
-
-function inherits(parent: AddressSpace, page: number): boolean {
-  const region = parent.regions.find(page * PAGE_SIZE);
-  return region !== undefined && !region.kind.dontFork && !region.kind.wipeOnFork;
 }

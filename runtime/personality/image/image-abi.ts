@@ -37,6 +37,8 @@ export interface ImageAbi {
   };
   /** Tags of the auxiliary vector by name; an entry whose name is missing is not given. */
   readonly auxiliary: { readonly [name: string]: number | undefined };
+  /** The least stack that a signal handler needs (AT_MINSIGSTKSZ), where the system tells it. */
+  readonly minimumSignalStack?: number;
   /** How the first instruction finds its arguments. */
   readonly start: StartConvention;
   /** How far `#!` may lead, and how much of a line is looked at. */

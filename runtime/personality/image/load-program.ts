@@ -60,6 +60,9 @@ interface Image {
   readonly arguments: readonly string[];
 }
 
+/** What a program needs at once: a TLB and a little more. */
+const LEAST_BYTES = 256 * 1024;
+
 /** Longest look at a file's beginning: a page of FreeBSD's. */
 const LOOK = 4096;
 
@@ -75,6 +78,10 @@ export function loadProgram(request: LoadRequest): LoadedProgram | ImageProblem 
   if (abi instanceof ImageProblem) return abi;
   const tooMuch = checkArguments(request, image, abi);
   if (tooMuch !== undefined) return tooMuch;
+
+  if (request.context.allocator.physical.availableBytes < LEAST_BYTES) {
+    return new ImageProblem(Errno.ENOMEM, file.name, undefined, 'there is no memory for another program');
+  }
 
   const { addresses } = abi;
   const space = new AddressSpace(request.context, {

@@ -47,6 +47,7 @@ function build(request: StartRequest): StartState | undefined {
     .add('AT_ICACHEBSIZE', hardware.cacheBlock)
     .add('AT_UCACHEBSIZE', 0);
   addCaches(auxiliary, request);
+  if (abi.minimumSignalStack !== undefined) auxiliary.add('AT_MINSIGSTKSZ', abi.minimumSignalStack);
   auxiliary
     .add('AT_HWCAP', hardware.hwcap)
     .add('AT_PAGESZ', abi.pageSize)
