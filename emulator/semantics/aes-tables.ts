@@ -27,7 +27,4 @@ function affine(a: number): number {
 
 export const S_BOX: readonly number[] = Array.from({ length: 256 }, (_, value) => affine(inverse(value)));
 
-export const INVERSE_S_BOX: readonly number[] = S_BOX.reduce<number[]>((table, image, value) => {
-  table[image] = value;
-  return table;
-}, new Array<number>(256).fill(0));
+export const INVERSE_S_BOX: readonly number[] = S_BOX.map((_, image) => S_BOX.indexOf(image));

@@ -3,7 +3,7 @@ import { Form, Kind, operationWord } from '../float/operations.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { F64, I32, I64 } from '../wasm/node.ts';
+import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, FieldName, Semantics, SemanticsTable } from './builder.ts';
 import { leaveIfDue, noteCompare, pokeDouble, unitResult } from './float-unit.ts';
 

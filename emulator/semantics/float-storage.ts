@@ -55,17 +55,15 @@ function store(format: Format, address: Address, update = false): Semantics {
   };
 }
 
-/** An even register and the next as a quadword: the even one is its high half, so the byte order says which comes first. */
-const evenFirst = (b: Builder): 0 | 1 => (b.order === 'big' ? 0 : 1);
-
+/** An even register and the next. The even one goes with the lower address, in both byte orders. */
 function loadPair(address: Address): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
     b.probe(at, i32.const(16), 'read');
     const first = b.let(b.load(8, at));
     const second = b.let(b.load(8, b.let(i64.add(at, i64.const(8)))));
-    b.setFprBits(f.FRTp, first, evenFirst(b));
-    b.setFprBits(f.FRTp, second, 1 - evenFirst(b));
+    b.setFprBits(f.FRTp, first);
+    b.setFprBits(f.FRTp, second, 1);
   };
 }
 
@@ -73,8 +71,8 @@ function storePair(address: Address): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
     b.probe(at, i32.const(16), 'write');
-    b.store(8, at, b.fprBits(f.FRSp, evenFirst(b)));
-    b.store(8, b.let(i64.add(at, i64.const(8))), b.fprBits(f.FRSp, 1 - evenFirst(b)));
+    b.store(8, at, b.fprBits(f.FRSp));
+    b.store(8, b.let(i64.add(at, i64.const(8))), b.fprBits(f.FRSp, 1));
   };
 }
 

@@ -61,12 +61,16 @@ function gather(x: V128, index: V128): V128 {
   return i8x16.eq(v128.and(byte, mask), mask);
 }
 
+/** One byte in the lower half, another in the upper. */
+const allInHalves = (low: number, high: number): V128 =>
+  v128.const(Array.from({ length: 16 }, (_, i) => (i < 8 ? low : high)));
+
 /** vbpermd: within each doubleword; no bit from 64 on. */
 function gatherDoublewords(x: V128, index: V128, b: Builder): V128 {
   const kept = b.let(index);
   const small = i8x16.eq(v128.and(kept, repeated(0xc0)), v128.zero);
   // Bits of the second doubleword are numbered from 64 on in the whole register.
-  const upper = v128.const([...new Array<number>(8).fill(64), ...new Array<number>(8).fill(0)]);
+  const upper = allInHalves(64, 0);
   const bits = b.let(i8x16.bitmask(v128.and(gather(x, i8x16.add(kept, upper)), small)));
   const low = i64.extendU(i32.and(bits, i32.const(0xff)));
   return i64x2.pair(i64.extendU(i32.shrU(bits, i32.const(8))), low);

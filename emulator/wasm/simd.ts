@@ -47,8 +47,8 @@ export const v128 = {
     if (bytes.length !== 16) throw new Error('a vector has 16 bytes');
     return operation('v128', [...simd(12), ...bytes]);
   },
-  zero: operation('v128', [...simd(12), ...new Array<number>(16).fill(0)]) as V128,
-  ones: operation('v128', [...simd(12), ...new Array<number>(16).fill(255)]) as V128,
+  zero: operation('v128', [...simd(12), ...Array.from({ length: 16 }, () => 0)]) as V128,
+  ones: operation('v128', [...simd(12), ...Array.from({ length: 16 }, () => 255)]) as V128,
   not: unary(77),
   and: binary(78),
   /** a and not b. */

@@ -19,7 +19,7 @@ import {
 import { Bench } from './unit.ts';
 
 const bench = new Bench();
-const runs = { numRuns: 4000 };
+const runs = { numRuns: 1500 };
 const controls = fc
   .tuple(mode, fc.boolean(), fc.boolean(), fc.boolean())
   .map(([rn, oe, ue, xe]) => rn | (oe ? FPSCR.OE : 0) | (ue ? FPSCR.UE : 0) | (xe ? FPSCR.XE : 0));
@@ -59,15 +59,23 @@ describe.each([
 ] as const)('%s precision arithmetic is correctly rounded, with its exceptions', (_, precision, isSingle) => {
   const word = (kind: number) => operationWord(kind, { single: isSingle });
 
-  it('adds and subtracts', () => {
+  it('adds', () => {
     fc.assert(
       fc.property(nonZero, finite, controls, (a, b, control) => {
         const sum = add(exactOf(a), exactOf(b));
-        if (sum.magnitude !== 0n)
-          expect(actual(word(Kind.add), control, a, b)).toEqual(expected(sum, precision, control));
+        fc.pre(sum.magnitude !== 0n);
+        expect(actual(word(Kind.add), control, a, b)).toEqual(expected(sum, precision, control));
+      }),
+      runs,
+    );
+  });
+
+  it('subtracts', () => {
+    fc.assert(
+      fc.property(nonZero, finite, controls, (a, b, control) => {
         const difference = add(exactOf(a), exactOf(-b));
-        if (difference.magnitude !== 0n)
-          expect(actual(word(Kind.subtract), control, a, b)).toEqual(expected(difference, precision, control));
+        fc.pre(difference.magnitude !== 0n);
+        expect(actual(word(Kind.subtract), control, a, b)).toEqual(expected(difference, precision, control));
       }),
       runs,
     );
@@ -126,7 +134,7 @@ describe.each([
           expect(found).toEqual({ ...wanted, bits: negates ? wanted.bits ^ (1n << 63n) : wanted.bits });
         }
       }),
-      { numRuns: 8000 },
+      { numRuns: 3000 },
     );
   });
 
@@ -142,7 +150,7 @@ describe.each([
   it('converts from 64-bit integers', () => {
     fc.assert(
       fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), mode, (n, control) => {
-        if (n === 0n) return;
+        fc.pre(n !== 0n);
         const magnitude = n < 0n ? -n : n;
         const exact = { negative: n < 0n, magnitude, exponent: 0, sticky: false };
         const after = bench.scalar(word(Kind.fromSigned), control, n);

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mnemonic } from '../../emulator/decode.ts';
+import { counterexample } from './counterexample.ts';
 import { DATA, Guest } from './guest.ts';
 
 const little = new Guest('little');
@@ -11,56 +12,67 @@ const guests = [
 const quad = fc.bigInt(0n, 2n ** 128n - 1n);
 const text = (x: bigint): string => x.toString(16).padStart(32, '0');
 
+const all = <T>(byte: T): T[] => Array.from({ length: 16 }, () => byte);
+
 /** Byte elements, the most significant first: as the ISA numbers them. */
 const bytesOf = (x: bigint): number[] =>
   Array.from({ length: 16 }, (_, i) => Number((x >> BigInt(8 * (15 - i))) & 0xffn));
 const fromBytes = (bytes: readonly number[]): bigint => bytes.reduce((whole, byte) => (whole << 8n) | BigInt(byte), 0n);
 
 describe('permutations, in the ISA’s numbering of bytes', () => {
-  const check = (
+  const wrong = (
     program: (n: number) => readonly [Mnemonic, Record<string, number>],
     wanted: (pair: number[], control: number[], n: number) => (number | undefined)[],
-  ): void => {
-    fc.assert(
+  ): string | undefined =>
+    counterexample(
       fc.property(quad, quad, quad, fc.integer({ min: 0, max: 31 }), (a, b, c, n) => {
         [a, b, c].forEach((value, i) => little.setVr(2 + i, value));
         little.run(program(n));
         const bytes = wanted([...bytesOf(a), ...bytesOf(b)], bytesOf(c), n).map((byte) => byte ?? 0);
         expect(text(little.vr(1))).toBe(text(fromBytes(bytes)));
       }),
-      { numRuns: 60 },
+      60,
     );
-  };
   const V = { VRT: 1, VRA: 2, VRB: 3, VRC: 4 };
   const X = { XT: 33, XA: 34, XB: 35, XC: 36 };
 
   it('vperm and vpermr choose any bytes of two registers', () => {
-    check(
-      () => ['vperm', V],
-      (pair, control) => control.map((index) => pair[index & 31]),
-    );
-    check(
-      () => ['vpermr', V],
-      (pair, control) => control.map((index) => pair[31 - (index & 31)]),
-    );
+    expect(
+      wrong(
+        () => ['vperm', V],
+        (pair, control) => control.map((index) => pair[index & 31]),
+      ),
+    ).toBeUndefined();
+    expect(
+      wrong(
+        () => ['vpermr', V],
+        (pair, control) => control.map((index) => pair[31 - (index & 31)]),
+      ),
+    ).toBeUndefined();
   });
 
   it('vsldoi and xxsldwi take a window of both', () => {
-    check(
-      (n) => ['vsldoi', { ...V, SHB: n & 15 }],
-      (pair, _, n) => pair.slice(n & 15, (n & 15) + 16),
-    );
-    check(
-      (n) => ['xxsldwi', { ...X, SHW: n & 3 }],
-      (pair, _, n) => pair.slice(4 * (n & 3), 4 * (n & 3) + 16),
-    );
+    expect(
+      wrong(
+        (n) => ['vsldoi', { ...V, SHB: n & 15 }],
+        (pair, _, n) => pair.slice(n & 15, (n & 15) + 16),
+      ),
+    ).toBeUndefined();
+    expect(
+      wrong(
+        (n) => ['xxsldwi', { ...X, SHW: n & 3 }],
+        (pair, _, n) => pair.slice(4 * (n & 3), 4 * (n & 3) + 16),
+      ),
+    ).toBeUndefined();
   });
 
   it('xxpermdi takes a doubleword of each', () => {
-    check(
-      (n) => ['xxpermdi', { ...X, DM: n & 3 }],
-      (pair, _, n) => [...pair.slice(n & 2 ? 8 : 0).slice(0, 8), ...pair.slice(n & 1 ? 24 : 16).slice(0, 8)],
-    );
+    expect(
+      wrong(
+        (n) => ['xxpermdi', { ...X, DM: n & 3 }],
+        (pair, _, n) => [...pair.slice(n & 2 ? 8 : 0).slice(0, 8), ...pair.slice(n & 1 ? 24 : 16).slice(0, 8)],
+      ),
+    ).toBeUndefined();
   });
 
   it('merges alternate elements of both halves', () => {
@@ -73,33 +85,43 @@ describe('permutations, in the ISA’s numbering of bytes', () => {
         ['h', 0],
         ['l', 8],
       ] as const)
-        check(
-          () => [`vmrg${half}${letter}` as Mnemonic, V],
-          (pair) =>
-            Array.from({ length: 16 }, (_, i) => {
-              const element = Math.floor(i / size);
-              return pair[(element % 2) * 16 + from + Math.floor(element / 2) * size + (i % size)];
-            }),
-        );
+        expect(
+          wrong(
+            () => [`vmrg${half}${letter}` as Mnemonic, V],
+            (pair) =>
+              Array.from({ length: 16 }, (_, i) => {
+                const element = Math.floor(i / size);
+                return pair[(element % 2) * 16 + from + Math.floor(element / 2) * size + (i % size)];
+              }),
+          ),
+        ).toBeUndefined();
   });
 
   it('splats an element or an immediate', () => {
-    check(
-      (n) => ['vspltb', { ...V, UIM: n & 15 }],
-      (pair, _, n) => new Array<number | undefined>(16).fill(pair[16 + (n & 15)]),
-    );
-    check(
-      (n) => ['vspltw', { ...V, UIM: n & 3 }],
-      (pair, _, n) => Array.from({ length: 16 }, (__, i) => pair[16 + 4 * (n & 3) + (i % 4)]),
-    );
-    check(
-      (n) => ['vspltisb', { VRT: 1, SIM: n - 16 }],
-      (_, __, n) => new Array<number>(16).fill((n - 16) & 255),
-    );
-    check(
-      (n) => ['xxspltib', { XT: 33, IMM8: 8 * n }],
-      (_, __, n) => new Array<number>(16).fill(8 * n),
-    );
+    expect(
+      wrong(
+        (n) => ['vspltb', { ...V, UIM: n & 15 }],
+        (pair, _, n) => all(pair[16 + (n & 15)]),
+      ),
+    ).toBeUndefined();
+    expect(
+      wrong(
+        (n) => ['vspltw', { ...V, UIM: n & 3 }],
+        (pair, _, n) => Array.from({ length: 16 }, (__, i) => pair[16 + 4 * (n & 3) + (i % 4)]),
+      ),
+    ).toBeUndefined();
+    expect(
+      wrong(
+        (n) => ['vspltisb', { VRT: 1, SIM: n - 16 }],
+        (_, __, n) => all((n - 16) & 255),
+      ),
+    ).toBeUndefined();
+    expect(
+      wrong(
+        (n) => ['xxspltib', { XT: 33, IMM8: 8 * n }],
+        (_, __, n) => all(8 * n),
+      ),
+    ).toBeUndefined();
   });
 
   it('takes the bits that an index names (vbpermq)', () => {
@@ -193,10 +215,13 @@ describe.each(guests)('vector memory in a %s-endian process', (order, guest) => 
       guest.machine.setGpr(5, BigInt(length) << 56n);
       guest.run(['lxvl', { XT: 33, RA: 4, RB: 5 }]);
       const bytes = image.slice(0, count);
-      const rest = new Array<number>(16 - count).fill(0);
+      const rest = Array.from({ length: 16 - count }, () => 0);
       const wanted = order === 'big' ? [...bytes, ...rest] : [...rest, ...bytes.toReversed()];
       expect(text(guest.vr(1))).toBe(text(fromBytes(wanted)));
-      guest.machine.write(end - count, new Array<number>(count).fill(0));
+      guest.machine.write(
+        end - count,
+        Array.from({ length: count }, () => 0),
+      );
       guest.run(['stxvl', { XS: 33, RA: 4, RB: 5 }]);
       expect(guest.machine.read(end - count, count)).toEqual(bytes);
     }

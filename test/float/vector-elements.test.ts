@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mnemonic } from '../../emulator/decode.ts';
+import { counterexample } from './counterexample.ts';
 import { Guest } from './guest.ts';
 
 const guest = new Guest();
@@ -119,16 +120,20 @@ describe('elements of one size from those of another', () => {
     guest.run([mnemonic, { VRT: 1, VRA: 2, VRB: 3, VRC: 4 }]);
     return guest.vr(1);
   };
-  const check = (mnemonic: Mnemonic, size: number, wanted: (a: bigint, b: bigint, c: bigint) => bigint): void => {
-    fc.assert(
+  /** Where an instruction does not give what is wanted. */
+  const wrong = (
+    mnemonic: Mnemonic,
+    size: number,
+    wanted: (a: bigint, b: bigint, c: bigint) => bigint,
+  ): string | undefined =>
+    counterexample(
       fc.property(vector(size), vector(size), vector(size), (a, b, c) => {
         const found = run(mnemonic, a, b, c);
         expect(found.toString(16)).toBe(wanted(a, b, c).toString(16));
         expect(guest.machine.cpu.vscr).toBe(saturated ? 1 : 0);
       }),
-      { numRuns: 80 },
+      80,
     );
-  };
 
   it.each(['b', 'h', 'w'])('multiplies even and odd elements of size %s', (letter) => {
     const n = LETTERS[letter] as number;
@@ -140,14 +145,16 @@ describe('elements of one size from those of another', () => {
         ['e', 0],
         ['o', 1],
       ] as const)
-        check(`vmul${parity}${kind}${letter}` as Mnemonic, n, (a, b) => {
-          const y = elements(b, n);
-          const products = elements(a, n).map((x, i) => view(x) * view(y[i] as bigint));
-          return join(
-            products.filter((_, i) => i % 2 === from),
-            2 * n,
-          );
-        });
+        expect(
+          wrong(`vmul${parity}${kind}${letter}` as Mnemonic, n, (a, b) => {
+            const y = elements(b, n);
+            const products = elements(a, n).map((x, i) => view(x) * view(y[i] as bigint));
+            return join(
+              products.filter((_, i) => i % 2 === from),
+              2 * n,
+            );
+          }),
+        ).toBeUndefined();
   });
 
   it('sums products into words', () => {
@@ -162,61 +169,73 @@ describe('elements of one size from those of another', () => {
           32,
         );
       };
-    check(
-      'vmsumubm',
-      8,
-      sums(
+    expect(
+      wrong(
+        'vmsumubm',
         8,
-        (x, y) => x * y,
-        (sum) => sum,
+        sums(
+          8,
+          (x, y) => x * y,
+          (sum) => sum,
+        ),
       ),
-    );
-    check(
-      'vmsummbm',
-      8,
-      sums(
+    ).toBeUndefined();
+    expect(
+      wrong(
+        'vmsummbm',
         8,
-        (x, y) => s(8, x) * y,
-        (sum) => sum,
+        sums(
+          8,
+          (x, y) => s(8, x) * y,
+          (sum) => sum,
+        ),
       ),
-    );
-    check(
-      'vmsumuhm',
-      16,
-      sums(
+    ).toBeUndefined();
+    expect(
+      wrong(
+        'vmsumuhm',
         16,
-        (x, y) => x * y,
-        (sum) => sum,
+        sums(
+          16,
+          (x, y) => x * y,
+          (sum) => sum,
+        ),
       ),
-    );
-    check(
-      'vmsumuhs',
-      16,
-      sums(
+    ).toBeUndefined();
+    expect(
+      wrong(
+        'vmsumuhs',
         16,
-        (x, y) => x * y,
-        (sum) => unsigned(32, sum),
+        sums(
+          16,
+          (x, y) => x * y,
+          (sum) => unsigned(32, sum),
+        ),
       ),
-    );
-    check(
-      'vmsumshm',
-      16,
-      sums(
+    ).toBeUndefined();
+    expect(
+      wrong(
+        'vmsumshm',
         16,
-        (x, y) => s(16, x) * s(16, y),
-        (sum) => sum,
+        sums(
+          16,
+          (x, y) => s(16, x) * s(16, y),
+          (sum) => sum,
+        ),
       ),
-    );
-    check('vmsumshs', 16, (a, b, c) =>
-      join(
-        elements(c, 32).map((z, i) => {
-          const [x, y] = [elements(a, 16), elements(b, 16)];
-          const product = (n: number): bigint => s(16, x[n] as bigint) * s(16, y[n] as bigint);
-          return signed(32, product(2 * i) + product(2 * i + 1) + s(32, z));
-        }),
-        32,
+    ).toBeUndefined();
+    expect(
+      wrong('vmsumshs', 16, (a, b, c) =>
+        join(
+          elements(c, 32).map((z, i) => {
+            const [x, y] = [elements(a, 16), elements(b, 16)];
+            const product = (n: number): bigint => s(16, x[n] as bigint) * s(16, y[n] as bigint);
+            return signed(32, product(2 * i) + product(2 * i + 1) + s(32, z));
+          }),
+          32,
+        ),
       ),
-    );
+    ).toBeUndefined();
   });
 
   it('packs with and without saturation, and unpacks', () => {
@@ -230,96 +249,116 @@ describe('elements of one size from those of another', () => {
       ['d', 64],
     ] as const) {
       const half = n / 2;
-      check(
-        `vpku${letter}um` as Mnemonic,
-        n,
-        packed(n, (x) => x),
-      );
-      check(
-        `vpku${letter}us` as Mnemonic,
-        n,
-        packed(n, (x) => unsigned(half, x)),
-      );
-      check(
-        `vpks${letter}us` as Mnemonic,
-        n,
-        packed(n, (x) => unsigned(half, s(n, x))),
-      );
-      check(
-        `vpks${letter}ss` as Mnemonic,
-        n,
-        packed(n, (x) => signed(half, s(n, x))),
-      );
+      expect(
+        wrong(
+          `vpku${letter}um` as Mnemonic,
+          n,
+          packed(n, (x) => x),
+        ),
+      ).toBeUndefined();
+      expect(
+        wrong(
+          `vpku${letter}us` as Mnemonic,
+          n,
+          packed(n, (x) => unsigned(half, x)),
+        ),
+      ).toBeUndefined();
+      expect(
+        wrong(
+          `vpks${letter}us` as Mnemonic,
+          n,
+          packed(n, (x) => unsigned(half, s(n, x))),
+        ),
+      ).toBeUndefined();
+      expect(
+        wrong(
+          `vpks${letter}ss` as Mnemonic,
+          n,
+          packed(n, (x) => signed(half, s(n, x))),
+        ),
+      ).toBeUndefined();
       const small = { h: 'b', w: 'h', d: 'w' }[letter];
       const count = 128 / n;
-      check(`vupkhs${small}` as Mnemonic, half, (_, b) =>
-        join(
-          elements(b, half)
-            .slice(0, count)
-            .map((x) => s(half, x)),
-          n,
+      expect(
+        wrong(`vupkhs${small}` as Mnemonic, half, (_, b) =>
+          join(
+            elements(b, half)
+              .slice(0, count)
+              .map((x) => s(half, x)),
+            n,
+          ),
         ),
-      );
-      check(`vupkls${small}` as Mnemonic, half, (_, b) =>
-        join(
-          elements(b, half)
-            .slice(count)
-            .map((x) => s(half, x)),
-          n,
+      ).toBeUndefined();
+      expect(
+        wrong(`vupkls${small}` as Mnemonic, half, (_, b) =>
+          join(
+            elements(b, half)
+              .slice(count)
+              .map((x) => s(half, x)),
+            n,
+          ),
         ),
-      );
+      ).toBeUndefined();
     }
   });
 
   it('sums across', () => {
     const word = (x: bigint, i: number): bigint => s(32, elements(x, 32)[i] as bigint);
-    check('vsumsws', 32, (a, b) =>
-      BigInt.asUintN(32, signed(32, word(a, 0) + word(a, 1) + word(a, 2) + word(a, 3) + word(b, 3))),
-    );
-    check('vsum2sws', 32, (a, b) =>
-      join(
-        [0n, signed(32, word(a, 0) + word(a, 1) + word(b, 1)), 0n, signed(32, word(a, 2) + word(a, 3) + word(b, 3))],
-        32,
+    expect(
+      wrong('vsumsws', 32, (a, b) =>
+        BigInt.asUintN(32, signed(32, word(a, 0) + word(a, 1) + word(a, 2) + word(a, 3) + word(b, 3))),
       ),
-    );
-    check('vsum4ubs', 8, (a, b) =>
-      join(
-        elements(b, 32).map((z, i) =>
-          unsigned(
-            32,
-            elements(a, 8)
-              .slice(4 * i, 4 * i + 4)
-              .reduce((p, q) => p + q, z),
-          ),
+    ).toBeUndefined();
+    expect(
+      wrong('vsum2sws', 32, (a, b) =>
+        join(
+          [0n, signed(32, word(a, 0) + word(a, 1) + word(b, 1)), 0n, signed(32, word(a, 2) + word(a, 3) + word(b, 3))],
+          32,
         ),
-        32,
       ),
-    );
+    ).toBeUndefined();
+    expect(
+      wrong('vsum4ubs', 8, (a, b) =>
+        join(
+          elements(b, 32).map((z, i) =>
+            unsigned(
+              32,
+              elements(a, 8)
+                .slice(4 * i, 4 * i + 4)
+                .reduce((p, q) => p + q, z),
+            ),
+          ),
+          32,
+        ),
+      ),
+    ).toBeUndefined();
   });
 
   it('adds and subtracts quadwords with carry', () => {
     const mask = 2n ** 128n - 1n;
-    check('vadduqm', 32, (a, b) => (a + b) & mask);
-    check('vaddcuq', 32, (a, b) => (a + b) >> 128n);
-    check('vaddeuqm', 32, (a, b, c) => (a + b + (c & 1n)) & mask);
-    check('vaddecuq', 32, (a, b, c) => (a + b + (c & 1n)) >> 128n);
-    check('vsubuqm', 32, (a, b) => (a - b) & mask);
-    check('vsubcuq', 32, (a, b) => (a >= b ? 1n : 0n));
-    check('vsubeuqm', 32, (a, b, c) => (a + (mask ^ b) + (c & 1n)) & mask);
-    check('vsubecuq', 32, (a, b, c) => (a + (mask ^ b) + (c & 1n)) >> 128n);
+    expect(wrong('vadduqm', 32, (a, b) => (a + b) & mask)).toBeUndefined();
+    expect(wrong('vaddcuq', 32, (a, b) => (a + b) >> 128n)).toBeUndefined();
+    expect(wrong('vaddeuqm', 32, (a, b, c) => (a + b + (c & 1n)) & mask)).toBeUndefined();
+    expect(wrong('vaddecuq', 32, (a, b, c) => (a + b + (c & 1n)) >> 128n)).toBeUndefined();
+    expect(wrong('vsubuqm', 32, (a, b) => (a - b) & mask)).toBeUndefined();
+    expect(wrong('vsubcuq', 32, (a, b) => (a >= b ? 1n : 0n))).toBeUndefined();
+    expect(wrong('vsubeuqm', 32, (a, b, c) => (a + (mask ^ b) + (c & 1n)) & mask)).toBeUndefined();
+    expect(wrong('vsubecuq', 32, (a, b, c) => (a + (mask ^ b) + (c & 1n)) >> 128n)).toBeUndefined();
   });
 
   it('multiplies without carries', () => {
     const product = (x: bigint, y: bigint): bigint =>
       [...bits(y)].reduce((sum, bit) => (sum << 1n) ^ (bit === '1' ? x : 0n), 0n);
     for (const [letter, n] of Object.entries(LETTERS))
-      check(`vpmsum${letter}` as Mnemonic, n, (a, b) => {
-        const [x, y] = [elements(a, n), elements(b, n)];
-        const products = x.map((value, i) => product(value, y[i] as bigint));
-        return join(
-          products.filter((_, i) => i % 2 === 0).map((value, i) => value ^ (products[2 * i + 1] as bigint)),
-          2 * n,
-        );
-      });
+      expect(
+        wrong(`vpmsum${letter}` as Mnemonic, n, (a, b) => {
+          const [x, y] = [elements(a, n), elements(b, n)];
+          const products = x.map((value, i) => product(value, y[i] as bigint));
+          return join(
+            products.filter((_, i) => i % 2 === 0).map((value, i) => value ^ (products[2 * i + 1] as bigint)),
+            2 * n,
+          );
+        }),
+      ).toBeUndefined();
   });
 });
