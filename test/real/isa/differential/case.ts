@@ -22,7 +22,10 @@ export interface Case {
 export type Values = Partial<Record<FieldName, number>>;
 
 /** Rows that leave the program, depend on time or chance, or belong to the supervisor. */
-const EXCLUDED = new Set(['sc', 'scv', 'rfebb', 'attn', 'wait', 'copy', 'paste.', 'cpabort', 'mftb', 'darn', 'bctar', 'icbt', 'hashst', 'hashchk']);
+const EXCLUDED = new Set([
+  'sc', 'scv', 'rfebb', 'attn', 'wait', 'copy', 'paste.', 'cpabort', 'mftb', 'darn', 'bctar', 'icbt', 'hashst', 'hashchk', 'clrbhrb', 'mfbhrbe',
+  'dst', 'dstt', 'dstst', 'dststt', 'dss', 'dssall',
+]);
 
 export function comparable(row: Instruction): boolean {
   return !row.privileged && !EXCLUDED.has(row.mnemonic) && row.class !== 'transaction';
