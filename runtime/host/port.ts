@@ -77,7 +77,7 @@ export interface HostFolder {
   setMode(name: string, mode: number): 0 | Errno;
   /** 2^32-1 leaves one as it is. */
   setOwner(name: string, owner: number, group: number): 0 | Errno;
-  /** Exact to a quarter of a microsecond on Node. */
+  /** Exact to a microsecond on Node. */
   setTimes(name: string, accessed: Timespec, modified: Timespec): 0 | Errno;
   /** Of the folder itself, which a root has no name for. */
   setOwnMode(mode: number): 0 | Errno;

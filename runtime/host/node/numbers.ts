@@ -3,9 +3,9 @@ import type { Timespec } from '../../generated/structs.ts';
 
 const UNCHANGED = 2 ** 32 - 1;
 
-/** Node takes times as seconds in a float: a present-day time keeps about a quarter of a microsecond. */
+/** Node takes times as seconds in a float and cuts them to microseconds; half of one keeps rounding out of it. */
 export function seconds(time: Timespec): number {
-  return time.seconds + time.nanoseconds / 1e9;
+  return time.seconds + (Math.floor(time.nanoseconds / 1000) + 0.5) / 1e6;
 }
 
 /** A user or group; -1 is chown(2)'s way to leave it as it is. */

@@ -15,6 +15,7 @@ export class ProcessTable {
   /** Which process a thread id belongs to. */
   readonly #threads = new Map<number, ProcessEntry>();
   #last = INIT;
+  #wrapped = false;
 
   constructor(credentials: Credentials) {
     this.init = new ProcessEntry(INIT, undefined, INIT, INIT, credentials);
@@ -74,15 +75,20 @@ export class ProcessTable {
   /** A number that no process, thread, group or session has. */
   #free(): number {
     for (let tries = 0; tries < LIMIT; tries++) {
-      this.#last = this.#last + 1 >= LIMIT ? RESERVED : this.#last + 1;
-      if (!this.#taken(this.#last)) return this.#last;
+      this.#last++;
+      if (this.#last >= LIMIT) {
+        this.#last = RESERVED;
+        this.#wrapped = true;
+      }
+      // The first time round every number is new.
+      if (!this.#wrapped || !this.#taken(this.#last)) return this.#last;
     }
     return Errno.EAGAIN;
   }
 
   #taken(number: number): boolean {
     if (this.#entries.has(number) || this.#threads.has(number)) return true;
-    // A leader that is gone leaves its number to the group. Below the first wrap no such number comes up.
+    // A leader that is gone leaves its number to the group.
     for (const { group, session } of this.#entries.values()) if (group === number || session === number) return true;
     return false;
   }

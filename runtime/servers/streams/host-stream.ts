@@ -59,7 +59,9 @@ export class HostStream extends StreamObject {
   }
 
   getAvailability(): number {
-    const { readable, writable } = this.#channel;
+    const { readable, writable, kind } = this.#channel;
+    // A device answers at once, and to look would take something from it.
+    if (kind === 'device') return (readable ? Availability.readable : 0) | (writable ? Availability.writable : 0);
     let state = 0;
     if (readable) {
       if (this.#left.length === 0 && !this.#ended && this.#failed === undefined) this.#look();
