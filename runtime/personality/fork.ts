@@ -102,7 +102,7 @@ function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): v
   if ((flags & CloneFlags.settls) !== 0) cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
   child.signals.setMask(maker.signals.mask);
   const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;
-  child.signals.stack = ownStack ? noStack() : maker.signals.stack;
+  child.signals.stack = ownStack ? noStack() : { ...maker.signals.stack };
   if ((flags & CloneFlags.parentSetTid) !== 0) maker.process.space.writeU32(start.parentTid, tid);
   if ((flags & CloneFlags.childSetTid) !== 0) process.space.writeU32(start.childTid, tid);
   if ((flags & CloneFlags.childClearTid) !== 0) child.clearTidAddress = start.childTid;

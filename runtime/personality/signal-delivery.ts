@@ -8,7 +8,7 @@ import { INTERRUPTED } from '../kernel/result.ts';
 import { Attention, type Thread, ThreadState } from '../kernel/thread.ts';
 import { backToCall, setInterrupted } from './call-result.ts';
 import { DEFAULT_HANDLER, IGNORE_HANDLER } from './process-signals.ts';
-import { SignalSet } from './signal-set.ts';
+import { noStack } from './thread-signals.ts';
 
 /** Taken before others: they belong to the instruction at hand (Linux: SYNCHRONOUS_MASK). */
 const SYNCHRONOUS = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE', 'SIGSYS'] as const;
@@ -78,7 +78,7 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
 function handle(thread: Thread, signal: number, action: SignalAction, information: SignalInformation): void {
   const { process, signals } = thread;
   settleCall(thread, action);
-  const mask = signals.takeFrameMask(new SignalSet());
+  const mask = signals.takeFrameMask();
   const stack = stackFor(thread, action);
   const { handler, flags } = action;
   if (!process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
@@ -88,14 +88,15 @@ function handle(thread: Thread, signal: number, action: SignalAction, informatio
     return;
   }
   if (stack !== undefined && signals.stack.autoDisarm) {
-    signals.stack = { address: 0, size: 0, disabled: true, onStack: false, autoDisarm: false };
+    signals.stack = noStack();
   }
   if ((flags & SignalActionFlags.resetHandler) !== 0) {
     process.signals.setAction(signal, { ...action, handler: DEFAULT_HANDLER });
   }
-  const during = signals.mask.clone().addAll(action.mask);
-  if ((flags & SignalActionFlags.noDefer) === 0) during.add(signal);
-  signals.setMask(process.signals.blockable(during));
+  // What cannot be blocked is in neither of the two.
+  signals.mask.addAll(action.mask);
+  if ((flags & SignalActionFlags.noDefer) === 0) signals.mask.add(signal);
+  signals.recalculate();
 }
 
 /** A call that a signal interrupted: EINTR, or made again after the handler returns. */

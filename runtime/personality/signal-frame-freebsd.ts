@@ -11,6 +11,7 @@ import { fold, highWord, lowWord } from '../kernel/address.ts';
 import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
+import { FrameImage } from './frame-image.ts';
 import { Vector } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
@@ -27,6 +28,7 @@ const UC_MASK = 0;
 const MC = 16;
 const UC_STACK = 1416;
 const INFO = 1472;
+const INFO_SIZE = 80;
 const SIZE = 1552;
 const RED_ZONE = 288;
 
@@ -58,7 +60,9 @@ const SS_DISABLE = 4;
 
 export class FreebsdSignalFrame implements SignalFrame {
   readonly #layout: FreebsdFrameLayout;
-  readonly #view = new StructView('big', SIZE);
+  readonly #image = new FrameImage('big', SIZE);
+  readonly #information = new StructView('big', INFO_SIZE);
+  readonly #mask = new SignalSet();
 
   constructor(layout: FreebsdFrameLayout) {
     this.#layout = layout;
@@ -66,13 +70,13 @@ export class FreebsdSignalFrame implements SignalFrame {
 
   enter(thread: Thread, delivery: Delivery): boolean {
     const { cpu, process } = thread;
+    const { space } = process;
     const stack = fold(cpu.gprHi(1), cpu.gprLo(1));
     const top = delivery.stack ?? stack - RED_ZONE;
     const frame = Math.floor((top - SIZE) / 16) * 16;
-    const view = this.#view.reset(SIZE);
-    this.#save(thread, view, delivery);
-    this.#layout.writeInformation(view, INFO, delivery.information);
-    if (process.space.copyOut(frame, view.bytes, 0, SIZE) < SIZE) return false;
+    this.#save(thread, delivery);
+    this.#layout.writeInformation(this.#information.reset(INFO_SIZE), 0, delivery.information);
+    if (!this.#image.store(space, frame, 0, INFO) || !space.structOut(frame + INFO, this.#information)) return false;
 
     setAddress(cpu, 1, frame);
     cpu.setGpr(3, 0, delivery.signal);
@@ -95,46 +99,45 @@ export class FreebsdSignalFrame implements SignalFrame {
   /** sigreturn(2): r3 points at the ucontext. */
   leave(thread: Thread): boolean {
     const { cpu, process } = thread;
-    const context = fold(cpu.gprHi(3), cpu.gprLo(3));
-    const view = this.#view.reset(SIZE);
-    if (process.space.copyIn(context, view.bytes, 0, INFO) < INFO) return false;
-    const mask = SignalSet.read(view, UC_MASK, 16, 4);
-    this.#restore(cpu, view);
-    const flags = view.u32(UC_STACK + 16);
+    const image = this.#image;
+    if (!image.load(process.space, fold(cpu.gprHi(3), cpu.gprLo(3)), 0, INFO)) return false;
+    const { words } = this.#mask;
+    for (let i = 0; i < 4; i++) words[i] = image.get32(UC_MASK + 4 * i);
+    this.#restore(cpu);
     if (!onAlternateStack(thread)) {
-      thread.signals.stack = {
-        address: view.address(UC_STACK),
-        size: view.u64(UC_STACK + 8),
-        disabled: (flags & SS_DISABLE) !== 0,
-        onStack: false,
-        autoDisarm: false,
-      };
+      const flags = image.get32(UC_STACK + 16);
+      const { stack } = thread.signals;
+      stack.address = image.address(UC_STACK);
+      stack.size = image.number(UC_STACK + 8);
+      stack.disabled = (flags & SS_DISABLE) !== 0;
     }
-    thread.signals.setMask(process.signals.blockable(mask));
+    thread.signals.setMask(process.signals.blockable(this.#mask));
     return true;
   }
 
-  #save(thread: Thread, view: StructView, delivery: Delivery): void {
+  #save(thread: Thread, delivery: Delivery): void {
     const { cpu } = thread;
     const { stack } = thread.signals;
+    const image = this.#image;
+    image.clear();
     const on = onAlternateStack(thread);
-    delivery.mask.write(view, UC_MASK, 16, 4);
-    view.setU32(MC_FLAGS, FP_VALID | AV_VALID | VS_VALID);
-    view.setU32(MC_ONSTACK, on ? 1 : 0);
-    view.setU32(MC_LEN, MCONTEXT_SIZE);
+    for (let i = 0; i < 4; i++) image.set32(UC_MASK + 4 * i, delivery.mask.words[i] as number);
+    image.set32(MC_FLAGS, FP_VALID | AV_VALID | VS_VALID);
+    image.set32(MC_ONSTACK, on ? 1 : 0);
+    image.set32(MC_LEN, MCONTEXT_SIZE);
     for (let n = 0; n < 32; n++) {
-      view.setWords(MC_FRAME + 8 * n, cpu.gprHi(n), cpu.gprLo(n));
+      image.set64(MC_FRAME + 8 * n, cpu.gprHi(n), cpu.gprLo(n));
       const vector = STATE.vsr + 16 * (32 + n);
-      view.setWords(MC_AVEC + 16 * n, cpu.hi(vector + 8), cpu.lo(vector + 8));
-      view.setWords(MC_AVEC + 16 * n + 8, cpu.hi(vector), cpu.lo(vector));
+      image.set64(MC_AVEC + 16 * n, cpu.hi(vector + 8), cpu.lo(vector + 8));
+      image.set64(MC_AVEC + 16 * n + 8, cpu.hi(vector), cpu.lo(vector));
       const float = CpuState.fprOffset(n);
-      view.setWords(MC_FPREG + 8 * n, cpu.hi(float), cpu.lo(float));
-      view.setWords(MC_VSX + 8 * n, cpu.hi(float - 8), cpu.lo(float - 8));
+      image.set64(MC_FPREG + 8 * n, cpu.hi(float), cpu.lo(float));
+      image.set64(MC_VSX + 8 * n, cpu.hi(float - 8), cpu.lo(float - 8));
     }
-    view.setU32(MC_AV, cpu.vrsave);
-    view.setU32(MC_AV + 4, cpu.vscr);
-    view.setWords(MC_FPREG + 8 * 32, cpu.hi(STATE.fpscr), cpu.lo(STATE.fpscr));
-    const put = (index: number, hi: number, lo: number): void => view.setWords(MC_FRAME + 8 * index, hi, lo);
+    image.set32(MC_AV, cpu.vrsave);
+    image.set32(MC_AV + 4, cpu.vscr);
+    image.set64(MC_FPREG + 8 * 32, cpu.hi(STATE.fpscr), cpu.lo(STATE.fpscr));
+    const put = (index: number, hi: number, lo: number): void => image.set64(MC_FRAME + 8 * index, hi, lo);
     put(Tf.lr, cpu.hi(STATE.lr), cpu.lo(STATE.lr));
     put(Tf.cr, 0, cpu.cr);
     put(Tf.xer, 0, cpu.xer);
@@ -142,39 +145,36 @@ export class FreebsdSignalFrame implements SignalFrame {
     put(Tf.srr0, cpu.hi(STATE.pc), cpu.lo(STATE.pc));
     put(Tf.srr1, MSR_HIGH, MSR_LOW);
     put(Tf.exc, 0, thread.vector);
-    view.setAddress(MC_FRAME + 8 * Tf.dar, thread.vector === Vector.data ? thread.faultAddress : 0);
-    view.setAddress(UC_STACK, stack.address);
-    view.setU64(UC_STACK + 8, stack.size);
-    view.setU32(UC_STACK + 16, stack.disabled ? SS_DISABLE : on ? SS_ONSTACK : 0);
+    if (thread.vector === Vector.data) image.setAddress(MC_FRAME + 8 * Tf.dar, thread.faultAddress);
+    image.setAddress(UC_STACK, stack.address);
+    image.setNumber(UC_STACK + 8, stack.size);
+    image.set32(UC_STACK + 16, stack.disabled ? SS_DISABLE : on ? SS_ONSTACK : 0);
   }
 
-  #restore(cpu: CpuState, view: StructView): void {
-    const flags = view.u32(MC_FLAGS);
+  #restore(cpu: CpuState): void {
+    const image = this.#image;
+    const flags = image.get32(MC_FLAGS);
+    const load = (offset: number, state: number): void => cpu.set(state, image.hi(offset), image.lo(offset));
     for (let n = 0; n < 32; n++) {
-      cpu.setGpr(n, view.u64High(MC_FRAME + 8 * n), view.u64Low(MC_FRAME + 8 * n));
+      load(MC_FRAME + 8 * n, STATE.gpr + 8 * n);
       const float = CpuState.fprOffset(n);
-      if ((flags & FP_VALID) !== 0) cpu.set(float, view.u64High(MC_FPREG + 8 * n), view.u64Low(MC_FPREG + 8 * n));
-      if ((flags & VS_VALID) !== 0) cpu.set(float - 8, view.u64High(MC_VSX + 8 * n), view.u64Low(MC_VSX + 8 * n));
+      if ((flags & FP_VALID) !== 0) load(MC_FPREG + 8 * n, float);
+      if ((flags & VS_VALID) !== 0) load(MC_VSX + 8 * n, float - 8);
       if ((flags & AV_VALID) === 0) continue;
       const vector = STATE.vsr + 16 * (32 + n);
-      cpu.set(vector + 8, view.u64High(MC_AVEC + 16 * n), view.u64Low(MC_AVEC + 16 * n));
-      cpu.set(vector, view.u64High(MC_AVEC + 16 * n + 8), view.u64Low(MC_AVEC + 16 * n + 8));
+      load(MC_AVEC + 16 * n, vector + 8);
+      load(MC_AVEC + 16 * n + 8, vector);
     }
     if ((flags & AV_VALID) !== 0) {
-      cpu.vrsave = view.u32(MC_AV);
-      cpu.vscr = view.u32(MC_AV + 4);
+      cpu.vrsave = image.get32(MC_AV);
+      cpu.vscr = image.get32(MC_AV + 4);
     }
-    if ((flags & FP_VALID) !== 0) {
-      cpu.set(STATE.fpscr, view.u64High(MC_FPREG + 8 * 32), view.u64Low(MC_FPREG + 8 * 32));
-    }
-    const load = (index: number, offset: number): void => {
-      cpu.set(offset, view.u64High(MC_FRAME + 8 * index), view.u64Low(MC_FRAME + 8 * index));
-    };
-    load(Tf.lr, STATE.lr);
-    load(Tf.ctr, STATE.ctr);
-    load(Tf.srr0, STATE.pc);
-    cpu.cr = view.u64Low(MC_FRAME + 8 * Tf.cr) >>> 0;
-    cpu.xer = view.u64Low(MC_FRAME + 8 * Tf.xer) >>> 0;
+    if ((flags & FP_VALID) !== 0) load(MC_FPREG + 8 * 32, STATE.fpscr);
+    load(MC_FRAME + 8 * Tf.lr, STATE.lr);
+    load(MC_FRAME + 8 * Tf.ctr, STATE.ctr);
+    load(MC_FRAME + 8 * Tf.srr0, STATE.pc);
+    cpu.cr = image.lo(MC_FRAME + 8 * Tf.cr) >>> 0;
+    cpu.xer = image.lo(MC_FRAME + 8 * Tf.xer) >>> 0;
     cpu.clearReservation();
   }
 }

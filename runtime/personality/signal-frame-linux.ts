@@ -5,13 +5,14 @@
  * rt_sigreturn finds at r1), and the red zone of the interrupted function. The handler returns into a trampoline
  * `addi r1,r1,128; li r0,172; sc` in a page of the kernel, by whose code libgcc's unwinder knows the frame.
  */
-import { CpuState, STATE } from '../../emulator/index.ts';
+import { CpuState, type Order, STATE } from '../../emulator/index.ts';
 import { SignalActionFlags } from '../generated/flags.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import { fold, highWord, lowWord } from '../kernel/address.ts';
 import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
+import { FrameImage } from './frame-image.ts';
 import { Vector } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
@@ -24,14 +25,12 @@ export interface LinuxFrameLayout {
   writeInformation(view: StructView, offset: number, information: SignalInformation): void;
 }
 
-/** Offsets within struct rt_sigframe. */
-const UC_FLAGS = 0;
+/** Offsets within struct rt_sigframe; uc_flags and uc_link stay 0. */
 const UC_STACK = 16;
 const UC_MASK = 40;
 const CONTEXT = 168;
-const PINFO = 1744;
-const PUC = 1752;
 const INFO = 1760;
+const INFO_SIZE = 128;
 const SIZE = 2400;
 
 /** Offsets within struct sigcontext. */
@@ -42,7 +41,8 @@ const SC_REGS = CONTEXT + 56;
 const SC_GPR = CONTEXT + 64;
 const SC_FPR = CONTEXT + 448;
 const SC_VREGS = CONTEXT + 712;
-const SC_VMX = CONTEXT + 720;
+/** vmx_reserve, aligned to 16 as the frame is. */
+const VECTORS = CONTEXT + 720 + 8;
 
 /** Indices of struct pt_regs. */
 const Pt = { nip: 32, msr: 33, origR3: 34, ctr: 35, link: 36, xer: 37, ccr: 38, softe: 39, trap: 40, dar: 41 } as const;
@@ -67,13 +67,16 @@ const SS_AUTODISARM = 0x8000_0000;
 
 export class LinuxSignalFrame implements SignalFrame {
   readonly #layout: LinuxFrameLayout;
-  readonly #view: StructView;
-  readonly #order: 'little' | 'big';
+  readonly #image: FrameImage;
+  readonly #information: StructView;
+  readonly #order: Order;
+  readonly #mask = new SignalSet();
 
-  constructor(layout: LinuxFrameLayout, order: 'little' | 'big') {
+  constructor(layout: LinuxFrameLayout, order: Order) {
     this.#layout = layout;
     this.#order = order;
-    this.#view = new StructView(order, SIZE);
+    this.#image = new FrameImage(order, SIZE);
+    this.#information = new StructView(order, INFO_SIZE);
   }
 
   enter(thread: Thread, delivery: Delivery): boolean {
@@ -82,17 +85,21 @@ export class LinuxSignalFrame implements SignalFrame {
     const stack = fold(cpu.gprHi(1), cpu.gprLo(1));
     const frame = Math.floor(((delivery.stack ?? stack) - SIZE) / 16) * 16;
     const caller = frame - CALLER_FRAME;
-    const view = this.#view.reset(SIZE);
-    this.#save(thread, view, frame, delivery);
-    this.#layout.writeInformation(view, INFO, delivery.information);
     const entry = this.#entry(thread, delivery.handler);
     if (entry === undefined) return false;
-    if (space.copyOut(frame, view.bytes, 0, SIZE) < SIZE) return false;
+    this.#save(thread, frame, delivery);
+    const informs = (delivery.flags & SignalActionFlags.information) !== 0;
+    // Behind the siginfo is only the red zone, which stays as it is; without SA_SIGINFO nobody looks at the siginfo.
+    if (!this.#image.store(space, frame, 0, INFO)) return false;
+    if (informs) {
+      this.#layout.writeInformation(this.#information.reset(INFO_SIZE), 0, delivery.information);
+      if (!space.structOut(frame + INFO, this.#information)) return false;
+    }
     if (space.writeWords(caller, highWord(stack), lowWord(stack)) < 0) return false;
 
     setAddress(cpu, 1, caller);
     cpu.setGpr(3, 0, delivery.signal);
-    setAddress(cpu, 4, (delivery.flags & SignalActionFlags.information) !== 0 ? frame + INFO : frame + CONTEXT);
+    setAddress(cpu, 4, informs ? frame + INFO : frame + CONTEXT);
     setAddress(cpu, 5, frame);
     setAddress(cpu, 6, frame);
     cpu.set(STATE.ctr, highWord(entry.code), lowWord(entry.code));
@@ -108,122 +115,124 @@ export class LinuxSignalFrame implements SignalFrame {
   leave(thread: Thread): boolean {
     const { cpu, process } = thread;
     const frame = fold(cpu.gprHi(1), cpu.gprLo(1));
-    const view = this.#view.reset(SIZE);
-    if (process.space.copyIn(frame, view.bytes, 0, INFO) < INFO) return false;
-    const mask = SignalSet.read(view, UC_MASK, 8);
-    this.#restoreRegisters(cpu, view, frame);
-    thread.signals.setMask(process.signals.blockable(mask));
-    if (!onAlternateStack(thread)) this.#restoreStack(thread, view);
+    if (!this.#image.load(process.space, frame, 0, INFO)) return false;
+    const { words } = this.#mask.clear();
+    words[0] = this.#image.lo(UC_MASK);
+    words[1] = this.#image.hi(UC_MASK);
+    this.#restoreRegisters(cpu, frame);
+    thread.signals.setMask(process.signals.blockable(this.#mask));
+    if (!onAlternateStack(thread)) this.#restoreStack(thread);
     return true;
   }
 
-  #save(thread: Thread, view: StructView, frame: number, delivery: Delivery): void {
+  #save(thread: Thread, frame: number, delivery: Delivery): void {
     const { cpu } = thread;
     const { stack } = thread.signals;
-    view.setU64(UC_FLAGS, 0);
-    view.setAddress(UC_STACK, stack.address);
+    const image = this.#image;
+    image.clear();
+    image.setAddress(UC_STACK, stack.address);
     const on = onAlternateStack(thread) ? SS_ONSTACK : 0;
-    view.setU32(UC_STACK + 8, (stack.disabled ? SS_DISABLE : on) | (stack.autoDisarm ? SS_AUTODISARM : 0));
-    view.setU64(UC_STACK + 16, stack.size);
-    delivery.mask.write(view, UC_MASK, 8);
-    view.setU32(SC_SIGNAL, delivery.signal);
-    view.setAddress(SC_HANDLER, delivery.handler);
-    delivery.mask.write(view, SC_OLDMASK, 8);
-    view.setAddress(SC_REGS, frame + SC_GPR);
-    for (let n = 0; n < 32; n++) view.setWords(SC_GPR + 8 * n, cpu.gprHi(n), cpu.gprLo(n));
-    const put = (index: number, hi: number, lo: number): void => view.setWords(SC_GPR + 8 * index, hi, lo);
-    put(Pt.nip, cpu.hi(STATE.pc), cpu.lo(STATE.pc));
-    put(Pt.msr, MSR_HIGH, MSR_LOW | (this.#order === 'little' ? 1 : 0));
-    put(Pt.origR3, cpu.gprHi(3), cpu.gprLo(3));
-    put(Pt.ctr, cpu.hi(STATE.ctr), cpu.lo(STATE.ctr));
-    put(Pt.link, cpu.hi(STATE.lr), cpu.lo(STATE.lr));
-    put(Pt.xer, 0, cpu.xer);
-    put(Pt.ccr, 0, cpu.cr);
-    put(Pt.softe, 0, 1);
-    put(Pt.trap, 0, thread.vector);
+    image.set32(UC_STACK + 8, (stack.disabled ? SS_DISABLE : on) | (stack.autoDisarm ? SS_AUTODISARM : 0));
+    image.setNumber(UC_STACK + 16, stack.size);
+    const [low = 0, high = 0] = delivery.mask.words;
+    image.set64(UC_MASK, high, low);
+    image.set32(SC_SIGNAL, delivery.signal);
+    image.setAddress(SC_HANDLER, delivery.handler);
+    image.set64(SC_OLDMASK, high, low);
+    image.setAddress(SC_REGS, frame + SC_GPR);
+    const state = cpu.physical.i32;
+    const base = cpu.address >>> 2;
+    const { words } = image;
+    for (let n = 0; n < 32; n++) {
+      move(state, base + (STATE.gpr >>> 2) + 2 * n, words, image.at(SC_GPR + 8 * n, 8));
+      move(state, base + (CpuState.fprOffset(n) >>> 2), words, image.at(SC_FPR + 8 * n, 8));
+    }
+    const put = (index: number, offset: number): void => image.set64(SC_GPR + 8 * index, cpu.hi(offset), cpu.lo(offset));
+    put(Pt.nip, STATE.pc);
+    image.set64(SC_GPR + 8 * Pt.msr, MSR_HIGH, MSR_LOW | (this.#order === 'little' ? 1 : 0));
+    put(Pt.origR3, STATE.gpr + 24);
+    put(Pt.ctr, STATE.ctr);
+    put(Pt.link, STATE.lr);
+    image.set64(SC_GPR + 8 * Pt.xer, 0, cpu.xer);
+    image.set64(SC_GPR + 8 * Pt.ccr, 0, cpu.cr);
+    image.set64(SC_GPR + 8 * Pt.softe, 0, 1);
+    image.set64(SC_GPR + 8 * Pt.trap, 0, thread.vector);
     if (thread.vector === Vector.data || thread.vector === Vector.alignment)
-      view.setAddress(SC_GPR + 8 * Pt.dar, thread.faultAddress);
+      image.setAddress(SC_GPR + 8 * Pt.dar, thread.faultAddress);
+    image.set64(SC_FPR + 8 * 32, cpu.hi(STATE.fpscr), cpu.lo(STATE.fpscr));
+    this.#saveVectors(cpu, frame);
+  }
+
+  #saveVectors(cpu: CpuState, frame: number): void {
+    const image = this.#image;
+    const { words } = image;
+    image.setAddress(SC_VREGS, frame + VECTORS);
+    const state = cpu.physical.i32;
+    const vsr = (cpu.address + STATE.vsr) >>> 2;
     for (let n = 0; n < 32; n++) {
-      const at = CpuState.fprOffset(n);
-      view.setWords(SC_FPR + 8 * n, cpu.hi(at), cpu.lo(at));
+      const from = vsr + 4 * (32 + n);
+      const to = image.at(VECTORS + 16 * n, 16);
+      move(state, from, words, to);
+      move(state, from + 2, words, to + 2);
+      move(state, vsr + 4 * n, words, image.at(VECTORS + VSX_LOW + 8 * n, 8));
     }
-    view.setWords(SC_FPR + 8 * 32, cpu.hi(STATE.fpscr), cpu.lo(STATE.fpscr));
-    this.#saveVectors(cpu, view, frame);
+    image.set32(VECTORS + this.#vscr, cpu.vscr);
+    image.set32(VECTORS + VRSAVE, cpu.vrsave);
   }
 
-  #saveVectors(cpu: CpuState, view: StructView, frame: number): void {
-    // The area is aligned to 16 in memory; frames are, the reserve is 8 off.
-    const vectors = Math.ceil((frame + SC_VMX) / 16) * 16 - frame;
-    view.setAddress(SC_VREGS, frame + vectors);
-    for (let n = 0; n < 32; n++) this.#putVector(cpu, 32 + n, view, vectors + 16 * n);
-    // VSCR is the last word element of its register.
-    view.setU32(vectors + VSCR + (this.#order === 'little' ? 0 : 12), cpu.vscr);
-    view.setU32(vectors + VRSAVE, cpu.vrsave);
+  /** VSCR is the last word element of its register. */
+  get #vscr(): number {
+    return VSCR + (this.#order === 'little' ? 0 : 12);
+  }
+
+  #restoreRegisters(cpu: CpuState, frame: number): void {
+    const image = this.#image;
+    const { words } = image;
+    const state = cpu.physical.i32;
+    const base = cpu.address >>> 2;
     for (let n = 0; n < 32; n++) {
-      const at = STATE.vsr + 16 * n;
-      view.setWords(vectors + VSX_LOW + 8 * n, cpu.hi(at), cpu.lo(at));
+      move(words, image.at(SC_GPR + 8 * n, 8), state, base + (STATE.gpr >>> 2) + 2 * n);
+      move(words, image.at(SC_FPR + 8 * n, 8), state, base + (CpuState.fprOffset(n) >>> 2));
     }
-  }
-
-  /** A quadword in the process's byte order, as stvx stores it. */
-  #putVector(cpu: CpuState, vsr: number, view: StructView, offset: number): void {
-    const low = STATE.vsr + 16 * vsr;
-    const first = this.#order === 'little' ? low : low + 8;
-    const second = this.#order === 'little' ? low + 8 : low;
-    view.setWords(offset, cpu.hi(first), cpu.lo(first));
-    view.setWords(offset + 8, cpu.hi(second), cpu.lo(second));
-  }
-
-  #restoreRegisters(cpu: CpuState, view: StructView, frame: number): void {
-    for (let n = 0; n < 32; n++) cpu.setGpr(n, view.u64High(SC_GPR + 8 * n), view.u64Low(SC_GPR + 8 * n));
-    const load = (index: number, offset: number): void => {
-      cpu.set(offset, view.u64High(SC_GPR + 8 * index), view.u64Low(SC_GPR + 8 * index));
-    };
+    const load = (index: number, offset: number): void => cpu.set(offset, image.hi(SC_GPR + 8 * index), image.lo(SC_GPR + 8 * index));
     load(Pt.nip, STATE.pc);
     load(Pt.ctr, STATE.ctr);
     load(Pt.link, STATE.lr);
-    cpu.xer = view.u64Low(SC_GPR + 8 * Pt.xer) >>> 0;
-    cpu.cr = view.u64Low(SC_GPR + 8 * Pt.ccr) >>> 0;
-    for (let n = 0; n < 32; n++) {
-      cpu.set(CpuState.fprOffset(n), view.u64High(SC_FPR + 8 * n), view.u64Low(SC_FPR + 8 * n));
-    }
-    cpu.set(STATE.fpscr, view.u64High(SC_FPR + 8 * 32), view.u64Low(SC_FPR + 8 * 32));
+    cpu.xer = image.lo(SC_GPR + 8 * Pt.xer) >>> 0;
+    cpu.cr = image.lo(SC_GPR + 8 * Pt.ccr) >>> 0;
+    cpu.set(STATE.fpscr, image.hi(SC_FPR + 8 * 32), image.lo(SC_FPR + 8 * 32));
     cpu.clearReservation();
-    const at = view.address(SC_VREGS);
-    const vectors = at - frame;
-    const msr = view.u64Low(SC_GPR + 8 * Pt.msr);
-    // The program may point elsewhere; then that is not ours and the registers stay.
-    if (vectors < SC_VMX || vectors > SC_VMX + 16) return;
-    if ((msr & MSR_VEC) !== 0) this.#restoreVectors(cpu, view, vectors);
-    if ((msr & MSR_VSX) !== 0) {
-      for (let n = 0; n < 32; n++) {
-        const from = vectors + VSX_LOW + 8 * n;
-        cpu.set(STATE.vsr + 16 * n, view.u64High(from), view.u64Low(from));
-      }
-    }
+    // The program may have pointed v_regs elsewhere; what is there is not ours, and the vectors stay.
+    if (image.address(SC_VREGS) !== frame + VECTORS) return;
+    const msr = image.lo(SC_GPR + 8 * Pt.msr);
+    if ((msr & MSR_VEC) !== 0) this.#restoreVectors(cpu);
+    if ((msr & MSR_VSX) === 0) return;
+    const vsr = base + (STATE.vsr >>> 2);
+    for (let n = 0; n < 32; n++) move(words, image.at(VECTORS + VSX_LOW + 8 * n, 8), state, vsr + 4 * n);
   }
 
-  #restoreVectors(cpu: CpuState, view: StructView, vectors: number): void {
-    const little = this.#order === 'little';
+  #restoreVectors(cpu: CpuState): void {
+    const image = this.#image;
+    const { words } = image;
+    const state = cpu.physical.i32;
+    const vectors = (cpu.address + STATE.vsr + 16 * 32) >>> 2;
     for (let n = 0; n < 32; n++) {
-      const low = STATE.vsr + 16 * (32 + n);
-      const from = vectors + 16 * n;
-      cpu.set(little ? low : low + 8, view.u64High(from), view.u64Low(from));
-      cpu.set(little ? low + 8 : low, view.u64High(from + 8), view.u64Low(from + 8));
+      const from = image.at(VECTORS + 16 * n, 16);
+      move(words, from, state, vectors + 4 * n);
+      move(words, from + 2, state, vectors + 4 * n + 2);
     }
-    cpu.vscr = view.u32(vectors + VSCR + (little ? 0 : 12));
-    cpu.vrsave = view.u32(vectors + VRSAVE);
+    cpu.vscr = image.get32(VECTORS + this.#vscr);
+    cpu.vrsave = image.get32(VECTORS + VRSAVE);
   }
 
-  #restoreStack(thread: Thread, view: StructView): void {
-    const flags = view.u32(UC_STACK + 8);
-    thread.signals.stack = {
-      address: view.address(UC_STACK),
-      size: view.u64(UC_STACK + 16),
-      disabled: (flags & SS_DISABLE) !== 0,
-      onStack: false,
-      autoDisarm: (flags & SS_AUTODISARM) !== 0,
-    };
+  #restoreStack(thread: Thread): void {
+    const image = this.#image;
+    const flags = image.get32(UC_STACK + 8);
+    const { stack } = thread.signals;
+    stack.address = image.address(UC_STACK);
+    stack.size = image.number(UC_STACK + 16);
+    stack.disabled = (flags & SS_DISABLE) !== 0;
+    stack.autoDisarm = (flags & SS_AUTODISARM) !== 0;
   }
 
   /** The handler's code, and its TOC when pointers are descriptors (ELFv1). */
@@ -234,6 +243,12 @@ export class LinuxSignalFrame implements SignalFrame {
     const toc = space.readU64(handler + 8);
     return code < 0 || toc < 0 ? undefined : { code, toc };
   }
+}
+
+/** One doubleword. */
+function move(from: Int32Array, at: number, to: Int32Array, index: number): void {
+  to[index] = from[at] as number;
+  to[index + 1] = from[at + 1] as number;
 }
 
 function setAddress(cpu: CpuState, register: number, address: number): void {

@@ -12,6 +12,7 @@ export class ThreadSignals {
   awaited: SignalSet | undefined;
   readonly #thread: Thread;
   readonly #saved = new SignalSet();
+  readonly #frameMask = new SignalSet();
   #hasSaved = false;
 
   constructor(thread: Thread) {
@@ -32,11 +33,11 @@ export class ThreadSignals {
     this.setMask(mask);
   }
 
-  /** The mask that a handler's frame is to restore; the one put aside is used up. */
-  takeFrameMask(into: SignalSet): SignalSet {
-    into.assign(this.#hasSaved ? this.#saved : this.mask);
+  /** The mask that a handler's frame is to restore, good until the next; the one put aside is used up. */
+  takeFrameMask(): SignalSet {
+    const mask = this.#frameMask.assign(this.#hasSaved ? this.#saved : this.mask);
     this.#forgetSaved();
-    return into;
+    return mask;
   }
 
   /** The call is over and no handler ran: the mask before comes back. */
