@@ -2,6 +2,7 @@
 import type { Spec } from '../load/spec.ts';
 import { emitIsa } from './isa.ts';
 import { emitNeutral } from './neutral.ts';
+import { emitAbiIndex } from './personality/abi-index.ts';
 import { emitPersonality } from './personality/all.ts';
 import { emitSpecIndex } from './personality/spec.ts';
 
@@ -13,7 +14,7 @@ export function emitAll({ neutral, isa, personalities, targets }: Spec): Readonl
   for (const personality of personalities.values()) {
     for (const file of emitPersonality(neutral, personality)) files.set(file.path, file.toString());
   }
-  const index = emitSpecIndex([...personalities.values()], targets);
-  files.set(index.path, index.toString());
+  const all = [...personalities.values()];
+  for (const index of [emitSpecIndex(all, targets), emitAbiIndex(all)]) files.set(index.path, index.toString());
   return files;
 }

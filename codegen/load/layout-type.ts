@@ -15,7 +15,9 @@ export type LayoutType =
   | { readonly kind: 'array'; readonly of: LayoutType; readonly length: number }
   | { readonly kind: 'rest' }
   | { readonly kind: 'union' }
-  | { readonly kind: 'signalset' };
+  | { readonly kind: 'signalset' }
+  /** Reported already. */
+  | { readonly kind: 'unknown' };
 
 /** Undefined when the text is no type. `char[]` is what remains of a record. */
 export function parseLayoutType(text: string): LayoutType | undefined {

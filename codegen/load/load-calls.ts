@@ -95,7 +95,7 @@ class CallReader {
     const at = (key: string): Path => (base !== undefined && !(key in row) ? [...(this.#base?.path ?? []), key] : [...path, key]);
     const args = this.#arguments(at('args'), merged.args ?? {}, inherited);
     if (typeof merged.support === 'object' && 'absent' in merged.support) this.#errno([...at('support'), 'absent', 'errno'], merged.support.absent.errno);
-    if (merged.support === undefined && inherited.length === 0 && merged.errno === undefined) {
+    if (merged.support === undefined && inherited.length === 0 && (this.#row.like === undefined || base !== undefined) && merged.errno === undefined) {
       this.#report('missing', path, `${this.#row.name} says nothing of its support (full, partial or absent)`);
     }
     if (merged.errno !== undefined) this.#errno(at('errno'), merged.errno);
@@ -175,7 +175,7 @@ class CallReader {
     if (typeof row === 'string') return row;
     const result = new Map<string, Expression>();
     for (const [name, text] of Object.entries(row)) {
-      if (name !== 'returns') this.#argumentName([...path, name], name, args, 'key');
+      if (name !== 'returns' && name !== 'when') this.#argumentName([...path, name], name, args, 'key');
       result.set(name, this.#expression([...path, name], String(text)));
     }
     return result;

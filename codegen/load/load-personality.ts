@@ -32,9 +32,13 @@ export interface LoadedPersonality {
   readonly sources: readonly Source[];
 }
 
-/** Loads a folder; `base` is the personality it extends, when that is loaded already. */
-export function loadPersonality(folder: string, root: string, neutral: NeutralModel, known: ReadonlyMap<string, Personality>): LoadedPersonality {
-  const sources = [...readFolder(folder, root), ...['flags', 'structs', 'syscalls'].flatMap((name) => readFolder(join(folder, name), root))];
+/** Reads the tables of a personality's folder. */
+export function readPersonality(folder: string, root: string): Source[] {
+  return [...readFolder(folder, root), ...['flags', 'structs', 'syscalls'].flatMap((name) => readFolder(join(folder, name), root))];
+}
+
+/** Builds a personality of its tables; `known` are those it may extend. */
+export function loadPersonality(sources: readonly Source[], neutral: NeutralModel, known: ReadonlyMap<string, Personality>): LoadedPersonality {
   const main = sources.find(({ file }) => file.endsWith('/personality.yaml'));
   const row = main === undefined ? undefined : parseTable(main, personalitySchema);
   if (main === undefined || row === undefined) return { personality: undefined, sources };
@@ -127,7 +131,7 @@ class PersonalityLoader {
       }
       default: {
         const kinds = ['errno', 'signals', 'flags', 'structs', 'syscalls'];
-        if (source.data !== undefined) source.report('key', ['kind'], `kind: expected ${kinds.join(', ')}${didYouMean(String(kind), kinds) ?? ''}`);
+        if (source.data !== undefined) source.report('value', ['kind'], `"${String(kind)}" is no kind of table here${didYouMean(String(kind), kinds) ?? `; kinds are ${kinds.join(', ')}`}`);
       }
     }
   }
@@ -149,9 +153,9 @@ class PersonalityLoader {
     for (const [alias, name] of Object.entries(file.aliases ?? {})) {
       if (lookUp(source, ['aliases', alias], 'error', name, this.#errnos) !== undefined) this.#errnoAliases.set(alias, name);
     }
-    for (const name of this.#neutral.errors.keys()) {
-      if (!this.#errnos.has(name) && !this.#fallbacks.has(name)) source.report('missing', ['numbers'], `${name} has no number here; give one, or { fallback: EIO }`, 'key');
-    }
+    const missing = [...this.#neutral.errors.keys()].filter((name) => !this.#errnos.has(name) && !this.#fallbacks.has(name));
+    const few = missing.length > 5 ? `${missing.slice(0, 5).join(', ')} and ${missing.length - 5} more` : missing.join(', ');
+    if (missing.length > 0) source.report('missing', ['numbers'], `neutral errors without a number: ${few}; give each one, or { fallback: EIO }`, 'key');
   }
 
   #readSignals(source: Source): void {

@@ -65,7 +65,7 @@ function readField(source: Source, path: Path, name: string, row: StructField['r
     if (inner === undefined) source.report('type', [...path, 'union', one], `"${text}" is no field type`);
     return [one, inner ?? { kind: 'union' as const }];
   }));
-  return { name, type: type ?? { kind: 'scalar', name: 'u8' }, row, from, parts, union, path };
+  return { name, type: type ?? { kind: 'unknown' }, row, from, parts, union, path };
 }
 
 function checkMember(source: Source, path: Path, member: string, model: NeutralStruct | undefined, neutral: NeutralModel): void {
@@ -117,18 +117,23 @@ class LayoutChecker {
     if (known !== undefined) return known;
     this.#known.set(struct.name, { size: 0, align: 1, offsets: new Map() });
     const { source, path } = struct.place;
-    const say = (at: Path, message: string): void => {
-      if (report) source.report('layout', at, this.#onlyAbi(message));
+    const say = (at: Path, message: string, place: 'key' | 'value' = 'value'): void => {
+      if (report) source.report('layout', at, this.#onlyAbi(message), place);
     };
     const offsets = new Map<string, number>();
     let end = 0;
     let align = 1;
+    // After one wrong offset, or a type that is not known, the rest would only be told again.
+    let sound = true;
     for (const field of struct.fields) {
-      const { size, align: natural } = this.#measure(field, report ? source : undefined);
+      const measure = this.#measure(field, report ? source : undefined);
+      if (measure === undefined) sound = false;
+      const { size, align: natural } = measure ?? { size: 0, align: 1 };
       const wanted = struct.row.packed === true ? 1 : ('align' in field.row ? field.row.align : undefined) ?? natural;
       const expected = roundUp(end, wanted);
       const at: number = this.#perAbi('at' in field.row ? field.row.at : undefined) ?? expected;
-      if (at !== expected) {
+      if (at !== expected && sound) {
+        sound = false;
         const gap = at > expected ? `${at - expected} bytes before it are not described` : 'it would overlap what comes before';
         say([...field.path, 'at'], `${struct.name}.${field.name} cannot stand at ${at}: ${gap}; the fields before it give ${expected}`);
       }
@@ -138,16 +143,21 @@ class LayoutChecker {
     }
     const size = struct.row.record === undefined ? roundUp(end, align) : end;
     const declared = this.#perAbi(struct.row.size);
+    if (!sound) return this.#keep(struct, { size: declared ?? size, align, offsets });
     if (declared !== undefined && declared !== size) say([...path, 'size'], `${struct.name} cannot have ${declared} bytes: its fields give ${size}`);
-    if (declared === undefined && struct.row.record === undefined) say(path, `${struct.name} says no size; its fields give size: ${size}`);
-    const layout = { size, align, offsets };
+    if (declared === undefined && struct.row.record === undefined) say(path, `${struct.name} says no size; its fields give size: ${size}`, 'key');
+    return this.#keep(struct, { size, align, offsets });
+  }
+
+  #keep(struct: Struct, layout: Layout): Layout {
     this.#known.set(struct.name, layout);
     return layout;
   }
 
-  #measure(field: StructField, source: Source | undefined): { size: number; align: number } {
+  /** Undefined when a type is not known. */
+  #measure(field: StructField, source: Source | undefined): { size: number; align: number } | undefined {
     if (field.type.kind !== 'union') return this.#measureType(field.type, field, source);
-    const sizes = [...(field.union?.values() ?? [])].map((type) => this.#measureType(type, field, source));
+    const sizes = [...(field.union?.values() ?? [])].flatMap((type) => this.#measureType(type, field, source) ?? []);
     const size = Math.max(0, ...sizes.map((one) => one.size));
     const align = Math.max(1, ...sizes.map((one) => one.align));
     const declared = this.#perAbi(field.row.size);
@@ -155,21 +165,22 @@ class LayoutChecker {
     return { size: declared ?? roundUp(size, align), align: Math.max(align, sizes.length === 0 ? this.#abi.bits / 8 : 1) };
   }
 
-  #measureType(type: LayoutType, field: StructField, source: Source | undefined): { size: number; align: number } {
+  #measureType(type: LayoutType, field: StructField, source: Source | undefined): { size: number; align: number } | undefined {
     switch (type.kind) {
       case 'scalar': {
         const size = scalarSize(type.name, this.#abi.bits);
         return { size, align: size };
       }
       case 'array': {
-        const { size, align } = this.#measureType(type.of, field, source);
-        return { size: size * type.length, align };
+        const one = this.#measureType(type.of, field, source);
+        return one === undefined ? undefined : { size: one.size * type.length, align: one.align };
       }
       case 'signalset': return { size: this.#setBytes, align: this.#setBytes % 8 === 0 && this.#setBytes < 16 ? this.#abi.bits / 8 : 4 };
       case 'struct': {
         const inner = source === undefined ? this.#structs.get(type.name) : lookUp(source, [...field.path, 'type'], 'structure', type.name, this.#structs);
-        return inner === undefined ? { size: 0, align: 1 } : this.#layOut(inner, false);
+        return inner === undefined ? undefined : this.#layOut(inner, false);
       }
+      case 'unknown': return undefined;
       default: return { size: 0, align: 1 };
     }
   }

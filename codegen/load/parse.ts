@@ -1,5 +1,6 @@
 /** Checks a source against a schema and words what zod finds for the author of a table. */
 import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.ts';
 import type { Path, Source } from './source.ts';
 
 /** The typed contents, or undefined with the problems in the source. */
@@ -7,11 +8,21 @@ export function parseTable<Schema extends z.ZodType>(source: Source, schema: Sch
   if (source.data === undefined) return undefined;
   const result = schema.safeParse(source.data, { error: (issue) => word(issue) });
   if (result.success) return result.data;
-  for (const issue of result.error.issues) reportIssue(source, issue, []);
+  reportAll(source, result.error.issues, []);
   return undefined;
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** A key that is missing because it is misspelt is told once, at the misspelt one. */
+function reportAll(source: Source, issues: readonly Issue[], above: Path): void {
+  const place = (path: readonly PropertyKey[]): string => path.map(String).join('/');
+  const suggested = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [...issue.message.matchAll(/did you mean "([^"]+)"/g)].map((match) => place([...issue.path, match[1] ?? ''])) : []));
+  for (const issue of issues) {
+    if (issue.code === 'invalid_type' && issue.message.startsWith('missing') && suggested.includes(place(issue.path))) continue;
+    reportIssue(source, issue, above);
+  }
+}
 
 function reportIssue(source: Source, issue: Issue, above: Path): void {
   const path = [...above, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
@@ -20,21 +31,31 @@ function reportIssue(source: Source, issue: Issue, above: Path): void {
     issue.keys.forEach((key, index) => source.report('key', [...path, key], lines[index] ?? issue.message, 'key'));
     return;
   }
-  if (issue.code === 'invalid_union') {
-    // The alternative that got furthest is the one that was meant.
-    const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((one) => one.path.length + (one.code === 'unrecognized_keys' ? 1 : 0)));
-    const best = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0];
-    if (best !== undefined && depth(best) > 0) {
-      for (const inner of best) reportIssue(source, inner, path);
-      return;
+  if (issue.code === 'invalid_union') return reportUnion(source, issue.errors, path);
+  // What YAML's text already told (octal, lost digits) is not told again.
+  if (source.isReported(path)) return;
+  const code = issue.message.startsWith('missing') ? 'missing' : issue.message.includes('2^53') ? 'precision' : issue.code === 'invalid_type' ? 'type' : 'value';
+  source.report(code, path, issue.message, code === 'missing' ? 'key' : 'value');
+}
+
+/** The alternative that got furthest is the one that was meant. */
+function reportUnion(source: Source, alternatives: readonly (readonly Issue[])[], path: Path): void {
+  const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((one) => one.path.length + (one.code === 'unrecognized_keys' ? 1 : 0)));
+  const best = alternatives.toSorted((a, b) => depth(b) - depth(a))[0];
+  if (best !== undefined && depth(best) > 0) return reportAll(source, best, path);
+  const expected = new Set<string>();
+  const words: string[] = [];
+  for (const one of alternatives.flat()) {
+    if (one.code === 'invalid_type') expected.add(english(one.expected));
+    if (one.code === 'invalid_value') {
+      words.push(...one.values.map(String));
+      expected.add(one.values.map(String).join(' or '));
     }
-    const expected = issue.errors.flat().map((one) => (one.code === 'invalid_type' ? english(one.expected) : '')).filter((text) => text !== '');
-    const value = valueAt(source.data, path);
-    source.report('type', path, typeof value === 'bigint' ? tooWide(value) : `expected ${[...new Set(expected)].join(' or ')}, and this is ${describe(value)}`);
-    return;
   }
-  const code = issue.code === 'invalid_type' ? (issue.message.startsWith('missing') ? 'missing' : issue.message.includes('2^53') ? 'precision' : 'type') : 'value';
-  source.report(code, path, issue.message);
+  const value = valueAt(source.data, path);
+  if (typeof value === 'bigint') return source.report('precision', path, tooWide(value));
+  const hint = typeof value === 'string' ? didYouMean(value, words) ?? '' : '';
+  source.report('type', path, `expected ${[...expected].join(' or ')}, and this is ${describe(value)}${hint}`);
 }
 
 function word(issue: z.core.$ZodRawIssue): string | undefined {
@@ -46,7 +67,8 @@ function word(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_value') {
     const known = issue.values.map(String);
     if (issue.input === undefined) return `missing key "${String(issue.path?.at(-1) ?? '')}": expected ${known.join(' or ')}`;
-    return `expected ${known.join(' or ')}, and this is ${describe(issue.input)}`;
+    const hint = typeof issue.input === 'string' ? didYouMean(issue.input, known) ?? '' : '';
+    return `expected ${known.join(' or ')}, and this is ${describe(issue.input)}${hint}`;
   }
   return undefined;
 }
@@ -69,7 +91,7 @@ function english(type: string): string {
 }
 
 function describe(value: unknown): string {
-  if (value === null) return 'empty';
+  if (value === null) return 'empty (a comma ends plain text inside { }: put it in quotes)';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'string') return `the text "${value}"`;

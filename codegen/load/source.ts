@@ -33,6 +33,12 @@ export class Source {
     this.#add(code, this.#offset(path, at), message);
   }
 
+  /** Whether something is said of the value at a path already. */
+  isReported(path: Path): boolean {
+    const { line, col } = this.#counter.linePos(this.#offset(path, 'value'));
+    return this.problems.some((one) => one.line === line && one.column === col);
+  }
+
   /** `file:line` of the key of a path, for generated code to name its source. */
   where(path: Path): string {
     return `${this.file}:${this.line(path)}`;

@@ -6,7 +6,7 @@ import type { TargetFile } from '../schema/target.ts';
 import { loadIsa } from './isa.ts';
 import type { IsaModel } from './isa.ts';
 import { loadNeutral } from './load-neutral.ts';
-import { loadPersonality } from './load-personality.ts';
+import { loadPersonality, readPersonality } from './load-personality.ts';
 import type { NeutralModel } from './neutral.ts';
 import { parseTable } from './parse.ts';
 import type { Personality } from './personality.ts';
@@ -39,7 +39,7 @@ export function loadSpec(root: string): Spec {
   const sound = sources.every((source) => source.problems.length === 0);
   const personalities = new Map<string, Personality>();
   for (const folder of sound ? inOrder(join(spec, 'personalities')) : []) {
-    const loaded = loadPersonality(folder, root, neutral, personalities);
+    const loaded = loadPersonality(readPersonality(folder, root), neutral, personalities);
     sources.push(...loaded.sources);
     const correct = loaded.sources.every((source) => source.problems.length === 0);
     if (correct && loaded.personality !== undefined) personalities.set(loaded.personality.name, loaded.personality);

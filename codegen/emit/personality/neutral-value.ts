@@ -76,7 +76,8 @@ function argumentValue(scope: CallScope, argument: Argument, type: NeutralType, 
   switch (own.kind) {
     case 'scalar': {
       if (type.kind === 'enum') {
-        return mismatch(`a plain ${own.name}: give it as an enumeration`);
+        scope.report(path, `${argument.name} is a plain ${own.name}, and ${typeText(type)} is wanted: give the argument an enumeration of it`);
+        return '0';
       }
       if (type.kind === 'bool') return known ?? `${nativeArgument(scope, argument)} !== 0`;
       if (type.kind !== 'number' && type.kind !== 'flags') return mismatch(`a number (${own.name})`);

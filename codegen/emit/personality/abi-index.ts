@@ -1,0 +1,28 @@
+/** runtime/generated/abis.ts: every ABI with how its modules are loaded, when a program or a tracer first needs them. */
+import type { Personality } from '../../load/personality.ts';
+import { GENERATED } from '../paths.ts';
+import { quote, TypeScriptFile } from '../typescript-file.ts';
+
+export function emitAbiIndex(personalities: readonly Personality[]): TypeScriptFile {
+  const file = new TypeScriptFile(`${GENERATED}/abis.ts`, {
+    purpose: 'Every ABI that there are tables for, with how its generated modules are loaded.',
+    sources: ['spec/personalities/*/personality.yaml'],
+  });
+  file.line('export const ABI_SOURCES = [');
+  for (const { name, abis } of personalities) {
+    for (const abi of abis.keys()) {
+      const load = (part: string, module: string): void => file.line(`${part}: () => import('./${module}.ts'),`);
+      file.block('', () => {
+        file.line(`personality: ${quote(name)},`);
+        file.line(`name: ${quote(abi)},`);
+        load('layer', `${name}/${abi}/layer`);
+        load('structs', `${name}/${abi}/structs`);
+        load('signals', `${name}/signals`);
+        load('errno', `${name}/errno`);
+        load('trace', `${name}/${abi}/trace`);
+      }, '},');
+    }
+  }
+  file.line('] as const;');
+  return file;
+}
