@@ -46,7 +46,9 @@ class End {
 
   async write(bytes: Uint8Array): Promise<number> {
     if (this.#file !== undefined) {
-      const result = this.#append ? this.#file.append(Lease.over(bytes)) : this.#file.write(this.#position, Lease.over(bytes));
+      const result = this.#append
+        ? this.#file.append(Lease.over(bytes))
+        : this.#file.write(this.#position, Lease.over(bytes));
       const count = typeof result === 'number' ? result : result.count;
       this.#position += count;
       return count;

@@ -83,13 +83,15 @@ describe('a record lock', () => {
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const locks = new RecordLocks(new LockWaits());
         const size = 32;
-        const model = new Map([1, 2, 3].map((owner) => [owner, new Array<number>(size).fill(unlock)]));
+        const model = new Map([1, 2, 3].map((owner) => [owner, Array.from({ length: size }, (): number => unlock)]));
         for (const { owner, type, start, length } of steps) {
           const end = length === 0 ? size : start + length;
           const own = model.get(owner) ?? [];
           const others = [...model].filter(([other]) => other !== owner).map(([, bytes]) => bytes);
           const blocked = others.some((bytes) =>
-            bytes.slice(start, end).some((held) => type !== unlock && (held === writing || (held === reading && type === writing))),
+            bytes
+              .slice(start, end)
+              .some((held) => type !== unlock && (held === writing || (held === reading && type === writing))),
           );
           expect(locks.set(lock(type, start, length), owner, false)).toBe(blocked ? WOULD_BLOCK : 0);
           if (!blocked) own.fill(type, start, end);

@@ -109,8 +109,20 @@ describe('/dev', () => {
 
   it('has the usual names', () => {
     expect(paths.names('/')).toEqual([
-      '..:3', '.:3', 'console:2', 'fd:6', 'full:2', 'null:2', 'random:2', 'shm:3', 'stderr:6', 'stdin:6', 'stdout:6',
-      'tty:2', 'urandom:2', 'zero:2',
+      '..:3',
+      '.:3',
+      'console:2',
+      'fd:6',
+      'full:2',
+      'null:2',
+      'random:2',
+      'shm:3',
+      'stderr:6',
+      'stdin:6',
+      'stdout:6',
+      'tty:2',
+      'urandom:2',
+      'zero:2',
     ]);
     expect(paths.status('/shm')).toMatchObject({ permissions: 0o1777 });
     expect(paths.status('/null')).toMatchObject({ permissions: 0o666, rdev: 2 ** 20 + 3 });

@@ -22,8 +22,15 @@ export const host = nodeHost();
 
 export function credentials(user: number, group = user, groups: readonly number[] = []): Credentials {
   return {
-    user, group, effectiveUser: user, effectiveGroup: group, savedUser: user, savedGroup: group,
-    fileUser: user, fileGroup: group, groups,
+    user,
+    group,
+    effectiveUser: user,
+    effectiveGroup: group,
+    savedUser: user,
+    savedGroup: group,
+    fileUser: user,
+    fileGroup: group,
+    groups,
   };
 }
 
@@ -86,7 +93,7 @@ export class Paths {
 
   find(path: string, follow = true): Resolved | number {
     const root: Place = { mount: this.#mounts.root, node: ROOT_NODE };
-    return resolve({ mounts: this.#mounts, root, credentials: this.user }, root, path, follow);
+    return resolve({ mounts: this.#mounts, root, credentials: this.user }, root, path, follow ? 'follow' : 'keep');
   }
 
   node(path: string, follow = true): number {
@@ -174,7 +181,9 @@ export class Paths {
   }
 
   mkfifo(path: string, mode = 0o644): number {
-    return this.#new(path, false, (parent, name) => this.tree.makeNode(parent, name, FileType.fifo, mode, 0, this.user));
+    return this.#new(path, false, (parent, name) =>
+      this.tree.makeNode(parent, name, FileType.fifo, mode, 0, this.user),
+    );
   }
 
   symlink(target: string, path: string): number {

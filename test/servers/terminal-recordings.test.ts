@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AttributeWhen } from '../../runtime/generated/enums.ts';
 import { Errno, errorName } from '../../runtime/generated/errors.ts';
-import { Availability, SendFlags, TerminalInput, TerminalLocal, TerminalOutput } from '../../runtime/generated/flags.ts';
+import {
+  Availability,
+  SendFlags,
+  TerminalInput,
+  TerminalLocal,
+  TerminalOutput,
+} from '../../runtime/generated/flags.ts';
 import { TerminalStub } from '../../runtime/generated/servers/terminal.ts';
 import type { TerminalAttributes } from '../../runtime/generated/structs.ts';
 import { Lease } from '../../runtime/kernel/lease.ts';

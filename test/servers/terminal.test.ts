@@ -40,7 +40,12 @@ function raw(stub: TerminalStub, minimum: number, time: number): void {
 /** Session 10 with a shell (10), a foreground job (20) and a background job (30). */
 function session(): { all: TestTerminal; stub: TerminalStub } {
   const all = terminal();
-  for (const [pid, group] of [[10, 10], [20, 20], [30, 30]] as const) all.groups.processes.set(pid, { group, session: 10 });
+  for (const [pid, group] of [
+    [10, 10],
+    [20, 20],
+    [30, 30],
+  ] as const)
+    all.groups.processes.set(pid, { group, session: 10 });
   all.groups.processes.set(99, { group: 99, session: 99 });
   const stub = stubOf(all);
   expect(stub.setControlling(10, false)).toBe(0);
@@ -189,7 +194,11 @@ describe('job control', () => {
   it('sends what ^C, ^\\ and ^Z mean to the foreground group', () => {
     const { all } = session();
     all.device.type(bytes('\x03\x1c\x1a'));
-    expect(all.groups.sent).toEqual([[20, Signal.SIGINT], [20, Signal.SIGQUIT], [20, Signal.SIGTSTP]]);
+    expect(all.groups.sent).toEqual([
+      [20, Signal.SIGINT],
+      [20, Signal.SIGQUIT],
+      [20, Signal.SIGTSTP],
+    ]);
     expect(all.written().endsWith('^Z')).toBe(true);
   });
 
@@ -203,7 +212,11 @@ describe('job control', () => {
     });
     expect(stub.admit(30, TerminalUse.write, false)).toBe(Errno.EINTR);
     expect(stub.admit(30, TerminalUse.change, false)).toBe(Errno.EINTR);
-    expect(all.groups.sent).toEqual([[30, Signal.SIGTTIN], [30, Signal.SIGTTOU], [30, Signal.SIGTTOU]]);
+    expect(all.groups.sent).toEqual([
+      [30, Signal.SIGTTIN],
+      [30, Signal.SIGTTOU],
+      [30, Signal.SIGTTOU],
+    ]);
   });
 
   it('answers EIO where the signal could not stop the process, but lets it write', () => {
@@ -238,7 +251,10 @@ describe('job control', () => {
     expect(stub.setControlling(10, false)).toBe(0);
     expect(stub.getSession()).toBe(10);
     expect(stub.dropControlling(10)).toBe(0);
-    expect(all.groups.sent).toEqual([[20, Signal.SIGHUP], [20, Signal.SIGCONT]]);
+    expect(all.groups.sent).toEqual([
+      [20, Signal.SIGHUP],
+      [20, Signal.SIGCONT],
+    ]);
     expect(stub.getSession()).toBe(Errno.ENOTTY);
     expect(stub.setControlling(99, false)).toBe(0);
     expect(stub.setControlling(10, true)).toBe(0);
@@ -264,7 +280,10 @@ describe('a terminal that hangs up', () => {
     expect(receive(stub)).toBe('');
     expect(stub.send(give('x'), 0)).toBe(Errno.EIO);
     expect((listener.heard.at(-1) ?? 0) & Availability.hangUp).not.toBe(0);
-    expect(all.groups.sent).toEqual([[10, Signal.SIGHUP], [10, Signal.SIGCONT]]);
+    expect(all.groups.sent).toEqual([
+      [10, Signal.SIGHUP],
+      [10, Signal.SIGCONT],
+    ]);
   });
 });
 

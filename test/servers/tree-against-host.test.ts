@@ -46,7 +46,10 @@ function climbs(text: string): boolean {
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ op: fc.constantFrom('mkdir' as const), path }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constantFrom('rmdir', 'unlink', 'readlink', 'list', 'stat', 'get'), path }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ op: fc.constantFrom('rmdir', 'unlink', 'readlink', 'list', 'stat', 'get'), path }),
+  },
   { weight: 3, arbitrary: fc.record({ op: fc.constantFrom('rename', 'link'), path, to: path }) },
   {
     weight: 2,

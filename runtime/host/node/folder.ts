@@ -13,7 +13,8 @@ import { NodeFile } from './file.ts';
 import { ownerId, seconds } from './numbers.ts';
 import { entryType, fillStatus } from './status.ts';
 
-const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
+const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } =
+  fs.constants;
 /** Linux's O_PATH, which Node does not name: a descriptor that only stands for a place. */
 const O_PATH = 0o10000000;
 
@@ -216,7 +217,8 @@ export class NodeFolder implements HostFolder {
   setMode(name: string, mode: number): 0 | Errno {
     // chmod(2) follows links and Node has no fchmodat: so it goes to a descriptor of the very object.
     return this.#on(name, (path) => {
-      if (fs.lstatSync(path).isSymbolicLink()) throw Object.assign(new Error('link'), { code: 'EOPNOTSUPP', syscall: 'chmod' });
+      if (fs.lstatSync(path).isSymbolicLink())
+        throw Object.assign(new Error('link'), { code: 'EOPNOTSUPP', syscall: 'chmod' });
       if (this.#place instanceof PathPlace) return fs.chmodSync(path, mode);
       const fd = fs.openSync(path, O_PATH | O_NOFOLLOW);
       try {
@@ -268,4 +270,3 @@ export class NodeFolder implements HostFolder {
     return attempt(() => call(this.#place.at(name)));
   }
 }
-

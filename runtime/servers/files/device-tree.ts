@@ -6,7 +6,15 @@ import { MemoryTree, ROOT } from './memory-tree.ts';
 import type { FileServices } from './services.ts';
 
 const ROOT_USER: Credentials = {
-  user: 0, group: 0, effectiveUser: 0, effectiveGroup: 0, savedUser: 0, savedGroup: 0, fileUser: 0, fileGroup: 0, groups: [],
+  user: 0,
+  group: 0,
+  effectiveUser: 0,
+  effectiveGroup: 0,
+  savedUser: 0,
+  savedGroup: 0,
+  fileUser: 0,
+  fileGroup: 0,
+  groups: [],
 };
 
 const NODES: readonly (readonly [name: string, major: number, minor: number, mode: number])[] = [

@@ -68,7 +68,8 @@ export class FolderPool {
   }
 
   close(): void {
-    for (const place of [...this.#open]) this.forget(place);
+    // Deleting from a set while going through it is defined: what is gone is not visited.
+    for (const place of this.#open) this.forget(place);
     this.root.folder?.close();
     this.root.folder = undefined;
   }

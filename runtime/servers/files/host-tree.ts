@@ -31,16 +31,7 @@ import { hostGroup, hostUser, type Identity, toGuest } from './identity.ts';
 import { accessOf, typeForbids } from './memory-open.ts';
 import { LONGEST_NAME, ROOT } from './memory-tree.ts';
 import { copyTime } from './node.ts';
-import {
-  groupIn,
-  isOwner,
-  mayAccess,
-  mayGive,
-  mayLink,
-  modeAfterChange,
-  modeIn,
-  stickyForbids,
-} from './permission.ts';
+import { groupIn, isOwner, mayAccess, mayGive, mayLink, modeAfterChange, modeIn, stickyForbids } from './permission.ts';
 import type { FileServices } from './services.ts';
 import { mayTouch } from './times.ts';
 
@@ -149,10 +140,19 @@ export class HostTree implements NameTree {
   }
 
   makeDirectory(parent: number, name: string, mode: number, credentials: Credentials): number {
-    return this.#make(parent, name, FileType.directory, mode, credentials, (folder, own) => folder.makeFolder(name, own));
+    return this.#make(parent, name, FileType.directory, mode, credentials, (folder, own) =>
+      folder.makeFolder(name, own),
+    );
   }
 
-  makeNode(parent: number, name: string, type: number, mode: number, _device: number, credentials: Credentials): number {
+  makeNode(
+    parent: number,
+    name: string,
+    type: number,
+    mode: number,
+    _device: number,
+    credentials: Credentials,
+  ): number {
     if (type === FileType.directory || type === FileType.symlink || type === FileType.none) return Errno.EINVAL;
     return this.#make(parent, name, type, mode, credentials, (folder, own) => {
       // The host port makes no fifos, sockets or devices in the caller's folders.
@@ -471,11 +471,7 @@ export class HostTree implements NameTree {
     return stickyForbids(this.#other, entry, credentials) ? Errno.EPERM : 0;
   }
 
-  #removable(
-    parent: number,
-    name: string,
-    credentials: Credentials,
-  ): { directory: HostNode; node: HostNode } | Errno {
+  #removable(parent: number, name: string, credentials: Credentials): { directory: HostNode; node: HostNode } | Errno {
     const directory = this.#directoryOf(parent, name);
     if (typeof directory === 'number') return directory;
     if (this.readOnly) return Errno.EROFS;
@@ -563,7 +559,8 @@ export class HostTree implements NameTree {
       const { handle: object } = new HostDirectory(this, node);
       return { object, kind: ObjectKind.directory, type: node.type, node: node.number, availability: 0 };
     }
-    if (node.type === FileType.character) return this.services.drivers.open(status.rdev, flags, () => this.status(node));
+    if (node.type === FileType.character)
+      return this.services.drivers.open(status.rdev, flags, () => this.status(node));
     if (!regular) return Errno.ENXIO;
     const writes = (flags & (OpenFlags.write | OpenFlags.truncate)) !== 0;
     if (writes && node.programs > 0) return Errno.ETXTBSY;

@@ -58,7 +58,14 @@ export class Node implements FileStatus {
   locks: FileLocks | undefined;
   frames: NodeFrames | undefined;
 
-  constructor(device: number, inode: number, type: number, permissions: number, parent: Node | undefined, name: string) {
+  constructor(
+    device: number,
+    inode: number,
+    type: number,
+    permissions: number,
+    parent: Node | undefined,
+    name: string,
+  ) {
     this.device = device;
     this.inode = inode;
     this.type = type;

@@ -77,7 +77,8 @@ function permitted(
   if (from.directory === to.directory) return 0;
   // A directory that moves has its `..` rewritten.
   if (node.isDirectory && !mayAccess(node, AccessMode.write, credentials)) return Errno.EACCES;
-  if (exchange && target?.isDirectory === true && !mayAccess(target, AccessMode.write, credentials)) return Errno.EACCES;
+  if (exchange && target?.isDirectory === true && !mayAccess(target, AccessMode.write, credentials))
+    return Errno.EACCES;
   return 0;
 }
 

@@ -7,11 +7,7 @@ import { copyTime, type Node } from './node.ts';
 import { isOwner, mayAccess } from './permission.ts';
 
 /** Whether times may be set: to the present by whoever may write, to anything else by the owner. */
-export function mayTouch(
-  status: FileStatus,
-  times: TimePair,
-  credentials: Credentials,
-): 0 | Errno {
+export function mayTouch(status: FileStatus, times: TimePair, credentials: Credentials): 0 | Errno {
   if (isOwner(status, credentials)) return 0;
   if (!times.accessed.now || !times.modified.now) return Errno.EPERM;
   return mayAccess(status, AccessMode.write, credentials) ? 0 : Errno.EACCES;

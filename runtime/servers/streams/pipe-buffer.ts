@@ -19,7 +19,7 @@ interface Slot {
 }
 
 export class PipeBuffer {
-  #slots: (Slot | undefined)[] = new Array<Slot | undefined>(SLOTS).fill(undefined);
+  #slots: (Slot | undefined)[] = Array.from({ length: SLOTS });
   #first = 0;
   #used = 0;
   #length = 0;
@@ -47,7 +47,7 @@ export class PipeBuffer {
     while (slots * PAGE < bytes) slots *= 2;
     if (slots * PAGE > MOST && slots > this.#slots.length && !privileged) return Errno.EPERM;
     if (slots < this.#used) return Errno.EBUSY;
-    const next = new Array<Slot | undefined>(slots).fill(undefined);
+    const next: (Slot | undefined)[] = Array.from({ length: slots });
     for (let i = 0; i < this.#used; i++) next[i] = this.#slot(i);
     this.#slots = next;
     this.#first = 0;

@@ -3,7 +3,13 @@ import { FileType, ObjectKind } from '../../generated/enums.ts';
 import type { Errno } from '../../generated/errors.ts';
 import { PipeFlags } from '../../generated/flags.ts';
 import { dispatchPipes, type Pipes } from '../../generated/servers/pipes.ts';
-import { type Credentials, emptyFileStatus, type FileStatus, type Opened, type PipeEnds } from '../../generated/structs.ts';
+import {
+  type Credentials,
+  emptyFileStatus,
+  type FileStatus,
+  type Opened,
+  type PipeEnds,
+} from '../../generated/structs.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import type { FileServices } from '../files/services.ts';
 import { Pipe } from './pipe.ts';
@@ -48,5 +54,11 @@ export class PipeServer implements Pipes {
 
 function opened(end: PipeEnd, status: FileStatus): Opened {
   const { handle: object } = end;
-  return { object, kind: ObjectKind.stream, type: FileType.fifo, node: status.inode, availability: end.getAvailability() };
+  return {
+    object,
+    kind: ObjectKind.stream,
+    type: FileType.fifo,
+    node: status.inode,
+    availability: end.getAvailability(),
+  };
 }

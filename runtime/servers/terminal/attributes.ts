@@ -15,8 +15,7 @@ export function standardAttributes(): TerminalAttributes {
     input: TerminalInput.returnToNewline | TerminalInput.outputFlow | TerminalInput.utf8,
     output: TerminalOutput.process | TerminalOutput.newlineToReturnNewline,
     control: TerminalControl.receive | TerminalControl.hangUpOnClose,
-    local:
-      l.signals | l.canonical | l.echo | l.echoErase | l.echoKill | l.echoControl | l.echoKillErase | l.extended,
+    local: l.signals | l.canonical | l.echo | l.echoErase | l.echoKill | l.echoControl | l.echoKillErase | l.extended,
     characterSize: 8,
     inputSpeed: 38400,
     outputSpeed: 38400,

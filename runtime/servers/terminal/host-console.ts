@@ -45,7 +45,11 @@ export class HostConsole {
     return input === undefined || output === undefined ? undefined : new HostConsole(options, input, output);
   }
 
-  constructor({ services, host, groups, controlling, timers }: ConsoleOptions, input: HostChannel, output: HostChannel) {
+  constructor(
+    { services, host, groups, controlling, timers }: ConsoleOptions,
+    input: HostChannel,
+    output: HostChannel,
+  ) {
     if (input.terminal === undefined) throw new Error('the channel is no terminal');
     const terminal = input.terminal;
     this.#channel = input;

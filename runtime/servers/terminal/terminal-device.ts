@@ -56,7 +56,11 @@ export class TerminalDevice {
   constructor(options: TerminalOptions) {
     this.#options = options;
     this.#window = options.window ?? { rows: 24, columns: 80, width: 0, height: 0 };
-    this.#output = new OutputQueue(options.sink, () => this.#attributes, () => this.#tell());
+    this.#output = new OutputQueue(
+      options.sink,
+      () => this.#attributes,
+      () => this.#tell(),
+    );
     const host = {
       attributes: (): TerminalAttributes => this.#attributes,
       signal: (signal: number): void => this.signalForeground(signal),
@@ -164,7 +168,8 @@ export class TerminalDevice {
   availability(): number {
     if (this.#hungUp) return Availability.readable | Availability.writable | Availability.error | Availability.hangUp;
     let state = 0;
-    if (this.#canonical ? this.#input.hasLine : this.#input.length >= this.#pollMinimum()) state |= Availability.readable;
+    if (this.#canonical ? this.#input.hasLine : this.#input.length >= this.#pollMinimum())
+      state |= Availability.readable;
     if (!this.#output.stopped && this.#output.pending === 0) state |= Availability.writable;
     return state;
   }
