@@ -68,7 +68,7 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   });
   module.table(handlers);
   module.export('resume', runtime.index('resume'));
-  module.custom(SELECT_SECTION, writeSelection(selections, fusions));
+  module.custom(SELECT_SECTION, writeSelection(selections, fusions, handlers.length));
   return module.finish();
 }
 

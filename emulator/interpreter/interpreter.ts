@@ -10,8 +10,7 @@ import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CpuState, STATE } from '../state.ts';
-import { DecodedPages } from './decoded-pages.ts';
-import { DECODED_PAGE, ENTRY_SIZE } from './layout.ts';
+import { DecodedPages, decodeEntry } from './decoded-pages.ts';
 import { HandlerSelection, SELECT_SECTION } from './select.ts';
 import { SlowAccess } from './slow-access.ts';
 
@@ -80,21 +79,11 @@ export class Interpreter {
     const module = this.#hooks.module(order);
     const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
     if (section === undefined) throw new Error('this module is not an interpreter');
-    const selection = new HandlerSelection(new Uint8Array(section));
+    const selection = new HandlerSelection(section);
     const { physical } = this;
-    const pages = this.#pages;
     const decode = (cpu: number, ip: number): void => {
       const { i32 } = physical;
-      const page = i32[(cpu + STATE.codeBase) >>> 2] as number;
-      const word = pages.wordAt(page, ip, order);
-      i32[(ip >>> 2) + 1] = word;
-      if (ip === page + DECODED_PAGE - ENTRY_SIZE) i32[ip >>> 2] = selection.handler(word);
-      else {
-        const next = pages.wordAt(page, ip + ENTRY_SIZE, order);
-        // A fused pair reads the second word from its entry, which may not be decoded yet.
-        i32[((ip + ENTRY_SIZE) >>> 2) + 1] = next;
-        i32[ip >>> 2] = selection.pair(word, next);
-      }
+      decodeEntry(i32, i32[(cpu + STATE.codeBase) >>> 2] as number, ip, order, selection);
     };
     const instance = new WebAssembly.Instance(module, {
       k42: {
