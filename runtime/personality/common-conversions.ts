@@ -2,7 +2,6 @@
 import { WaitKind, WaitSelector } from '../generated/enums.ts';
 import { Errno } from '../generated/errors.ts';
 import type { Timespec } from '../generated/structs.ts';
-import { NO_LIMIT } from './limits.ts';
 
 export interface ChangedTime {
   readonly omit: boolean;
@@ -88,11 +87,6 @@ export function signalIn(signals: SignalNumbers, native: number): number {
 
 export function signalOut(signals: SignalNumbers, signal: number): number {
   return signals.toNative[signal] ?? 0;
-}
-
-/** Limits: anything from 2^53 on is none. */
-export function limitIn(native: number): number {
-  return native < 0 || native >= NO_LIMIT ? NO_LIMIT : native;
 }
 
 /** A special character of a terminal, `disabled` being the one that stands for none. */

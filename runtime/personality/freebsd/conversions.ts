@@ -3,9 +3,8 @@ import { FlushQueue } from '../../generated/enums.ts';
 import type { ToNative, ToNeutral } from '../../generated/freebsd/conversions.ts';
 import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/freebsd/signals.ts';
 import {
-  changeTime, children, deviceOf, kilobytes, limitIn, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
+  changeTime, children, deviceOf, kilobytes, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
 } from '../common-conversions.ts';
-import { NO_LIMIT } from '../limits.ts';
 
 const UTIME_NOW = -1;
 const UTIME_OMIT = -2;
@@ -44,7 +43,6 @@ export const toNeutral: ToNeutral = {
   waitId: waits.waitId,
   signal: (native) => signalIn(SIGNAL_NUMBERS, native),
   signalCode: (native) => NEUTRAL_CODES.get(native) ?? native,
-  limit: limitIn,
   changeTime: (native) => changeTime(native, UTIME_NOW, UTIME_OMIT),
   changeMicroseconds: times.toNeutral.changeMicroseconds,
   specialCharacter: special.toNeutral,
@@ -69,8 +67,6 @@ export const toNative: ToNative = {
   ...children(SIGNAL_NUMBERS, NATIVE_SIGNAL.SIGCHLD, NATIVE_SIGNAL.SIGCONT),
   signal: (signal) => signalOut(SIGNAL_NUMBERS, signal),
   signalCode: (code) => SIGNAL_CODES.get(code) ?? code,
-  // RLIM_INFINITY is 2^63 - 1; the nearest number below it.
-  limit: (limit) => (limit >= NO_LIMIT ? 2 ** 63 - 1024 : limit),
   specialCharacter: special.toNative,
   mountFlags: (readOnly) => (readOnly ? MNT_RDONLY : 0),
   niceValue: (twentyMinusNice) => Math.max(0, 20 - twentyMinusNice),

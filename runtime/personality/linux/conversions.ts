@@ -3,9 +3,8 @@ import type { ToNative, ToNeutral } from '../../generated/linux/conversions.ts';
 import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/linux/signals.ts';
 import type { Timespec } from '../../generated/structs.ts';
 import {
-  changeTime, children, deviceOf, kilobytes, limitIn, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
+  changeTime, children, deviceOf, kilobytes, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
 } from '../common-conversions.ts';
-import { NO_LIMIT } from '../limits.ts';
 
 const TCOOFF = 0;
 const TCIOFF = 2;
@@ -69,7 +68,6 @@ export const toNeutral: ToNeutral = {
   waitSelector: waits.waitSelector,
   waitId: waits.waitId,
   signal: (native) => signalIn(SIGNAL_NUMBERS, native),
-  limit: limitIn,
   changeTime: (native) => changeTime(native, UTIME_NOW, UTIME_OMIT),
   changeMicroseconds: times.toNeutral.changeMicroseconds,
   specialCharacter: special.toNeutral,
@@ -93,8 +91,6 @@ export const toNative: ToNative = {
   ...children(SIGNAL_NUMBERS, NATIVE_SIGNAL.SIGCHLD, WCONTINUED_STATUS),
   signal: (signal) => signalOut(SIGNAL_NUMBERS, signal),
   signalKind,
-  // RLIM_INFINITY is all ones.
-  limit: (limit) => (limit >= NO_LIMIT ? -1 : limit),
   specialCharacter: special.toNative,
   mountFlags: (readOnly) => ST_VALID | ST_RELATIME | (readOnly ? ST_RDONLY : 0),
   fileSystemType: (type) => MAGIC[type] ?? EXT_MAGIC,
