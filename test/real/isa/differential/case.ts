@@ -2,17 +2,17 @@
 import { encode, extractField, insertField, INSTRUCTIONS } from '../../../../emulator/decode.ts';
 import type { Field, FieldName, Instruction } from '../../../../emulator/decode.ts';
 import { Random } from '../random.ts';
-import { assemble } from './assembler.ts';
+import { assemble, rowOf } from './assembler.ts';
 import { BASE_REGISTER, WINDOW_SIZE } from './block.ts';
 import type { State } from './block.ts';
-import { placeOperands } from './storage.ts';
+import { accessesMemory, placeOperands } from './storage.ts';
 import { doubleword, fillVector, integer } from './values.ts';
 import type { Format } from './values.ts';
 
 export interface Case {
   readonly mnemonic: string;
   readonly number: number;
-  /** The instruction, and what must stand around it (a reservation before, a landing place behind); at most three. */
+  /** The instruction, and what must stand around it (a reservation before, a landing place behind). */
   readonly words: readonly number[];
   /** Which of the words is the instruction itself. */
   readonly subject: number;
@@ -47,6 +47,52 @@ export function drawCase(row: Instruction, number: number, seed: number, stub: n
   chooseDefined(random, row, values, state);
   const words = [...before, encode(row, values), ...behind];
   return { mnemonic: row.mnemonic, number, words, subject: before.length, state };
+}
+
+/** Rows that a sequence may use: whatever they compute is defined, and no word of them depends on where it stands. */
+export const INTEGER_SEQUENCE = INSTRUCTIONS.filter(
+  (row) =>
+    comparable(row) && !accessesMemory(row) && /^(fixed|vector|crypto)$/.test(row.class) && row.level !== 'v3.1'
+    && !/^(div|mod|mulh|tw|td|addex|addpcis|vextu|vextract|vinsert|vrldmi|setb|vre|vrsq|vexp|vlog|mtvscr)/.test(row.mnemonic),
+);
+/** Double precision, where qemu's status is right; changes of the rounding mode between. */
+export const FLOAT_SEQUENCE = INSTRUCTIONS.filter(({ mnemonic }) =>
+  /^(f(add|sub|mul|div|sqrt|madd|msub|rsp|cfidu?|ctidu?z?|ri[nzpm]|cmpu|sel|neg|n?abs|mr|cpsgn)|xs(add|sub|mul|div|sqrt|max|min)dp|xsm(add|sub)[am]dp|xvc?(add|sub|mul)[ds]p|mtfsfi)$/.test(mnemonic),
+);
+const COMPARES = ['cmp', 'cmpi', 'cmpl', 'cmpli'].map((mnemonic) => rowOf(mnemonic));
+
+/**
+ * Several instructions on few registers, a comparison and a branch: what one leaves, the next finds.
+ * An interpreter that does several at a time must not be told apart.
+ */
+export function drawSequence(number: number, seed: number, rows: readonly Instruction[] = INTEGER_SEQUENCE): Case {
+  const random = new Random(hash(`${seed} sequence ${number}`));
+  const state = drawState(random, 'any');
+  const words: number[] = [];
+  const length = random.below(8);
+  const draw = (row: Instruction): number => {
+    const values: Values = {};
+    for (const field of row.fields) values[field.name] = drawShared(random, row, field);
+    chooseDefined(random, row, values, state);
+    if (row.mnemonic === 'mtfsfi') Object.assign(values, { BFF: 7, W: 0, U: random.below(4) });
+    return encode(row, values);
+  };
+  while (words.length < length) words.push(draw(random.pick(rows)));
+  if (random.below(4) > 0) words.push(draw(random.pick(COMPARES)));
+  if (random.below(5) > 0) words.push(assemble('bc', { BO: random.word() & 31, BI: random.below(2) === 0 ? random.below(4) : random.below(32), BD: 8, LK: random.below(2) }));
+  words.push(assemble('ori', { RA: 30, RS: 30, UI: 0x5a5a }));
+  return { mnemonic: 'sequence', number, words, subject: 0, state };
+}
+
+/** Fields of an instruction in a sequence: registers from a handful. */
+function drawShared(random: Random, row: Instruction, field: Field): number {
+  switch (field.kind) {
+    case 'gpr': return field.scale > 0 ? 4 : 3 + random.below(6);
+    case 'vr':
+    case 'vsr':
+    case 'fpr': return 1 + random.below(6);
+    default: return extractField(insertField(0, field, drawField(random, row, field, 3)), field);
+  }
 }
 
 function drawState(random: Random, format: Format): State {
@@ -107,8 +153,6 @@ function drawField(random: Random, row: Instruction, field: Field, lowest: numbe
     case 'flag':
       return field.name === 'AA' ? 0 : random.below(2);
     default:
-      // TO = 0 never traps.
-      if (field.name === 'TO') return 0;
       return row.class === 'branch' && field.kind === 'branch' ? 8 : random.word();
   }
 }
@@ -126,6 +170,14 @@ function chooseDefined(random: Random, row: Instruction, values: Values, state: 
       if (values.SPR === 1) state.gpr[RS] = (state.gpr[RS] ?? 0n) & 0xe00c_007fn;
       break;
     }
+    case 'tw':
+    case 'td':
+      values.TO = (values.TO ?? 0) & ~trapBits(row, state.gpr[values.RA ?? 0] ?? 0n, state.gpr[values.RB ?? 0] ?? 0n);
+      break;
+    case 'twi':
+    case 'tdi':
+      values.TO = (values.TO ?? 0) & ~trapBits(row, state.gpr[values.RA ?? 0] ?? 0n, BigInt(values.SI ?? 0));
+      break;
     case 'mtocrf':
     case 'mfocrf':
       values.FXM = 1 << random.below(8);
@@ -182,6 +234,14 @@ function chooseDefined(random: Random, row: Instruction, values: Values, state: 
   }
   if (isNegated(row) && (state.fpscr & 2n) !== 0n) state.fpscr &= ~3n;
   if (isSingle(row)) narrowOperands(row, values, state);
+}
+
+/** The bits of TO that would trap: no case may. */
+function trapBits({ mnemonic }: Instruction, a: bigint, b: bigint): number {
+  const width = mnemonic.startsWith('tw') ? 32 : 64;
+  const [x, y] = [BigInt.asIntN(width, a), BigInt.asIntN(width, b)];
+  const [u, v] = [BigInt.asUintN(width, a), BigInt.asUintN(width, b)];
+  return (x < y ? 16 : 0) | (x > y ? 8 : 0) | (x === y ? 4 : 0) | (u < v ? 2 : 0) | (u > v ? 1 : 0);
 }
 
 /** qemu 7.2 negates before it rounds, which shows when rounding has a direction; the architecture rounds first. */

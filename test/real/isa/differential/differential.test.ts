@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SEMANTICS } from '../../../../emulator/semantics/index.ts';
-import { COMPARABLE } from './case.ts';
+import { COMPARABLE, FLOAT_SEQUENCE, INTEGER_SEQUENCE } from './case.ts';
 import { Machine } from './machine.ts';
-import { compareAll } from './run.ts';
+import { compareAll, compareSequences } from './run.ts';
 import type { Verdict } from './run.ts';
 
 const CASES = 60;
@@ -22,6 +22,14 @@ describe('single instructions leave every register and memory as qemu does', () 
       const possible = order === 'little' ? QEMU_STOPS_LITTLE : QEMU_STOPS;
       expect(stopped.filter((name) => !possible.includes(name))).toEqual([]);
       expect(verdicts.filter((verdict) => differs(verdict))).toEqual([]);
+    });
+
+    it(`one after the other, comparisons and branches among them, in ${order}-endian order`, { timeout: 600_000 }, () => {
+      for (const rows of [INTEGER_SEQUENCE, FLOAT_SEQUENCE]) {
+        const implemented = rows.filter(({ mnemonic }) => mnemonic in SEMANTICS);
+        const verdicts = compareSequences(machine, { order, cases: 3000, seed: 7 }, implemented);
+        expect(verdicts.filter((verdict) => differs(verdict))).toEqual([]);
+      }
     });
   }
 });

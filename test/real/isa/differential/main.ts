@@ -1,24 +1,27 @@
-/** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--json]`. */
+/** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]`. */
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../../emulator/disassembler.ts';
-import { COMPARABLE } from './case.ts';
+import { COMPARABLE, FLOAT_SEQUENCE, INTEGER_SEQUENCE } from './case.ts';
 import { Machine } from './machine.ts';
-import { compareAll } from './run.ts';
+import { compareAll, compareSequences } from './run.ts';
 import type { Verdict } from './run.ts';
 
 const { values } = parseArgs({
   options: {
     order: { type: 'string', default: 'little' }, only: { type: 'string', default: '.' }, cases: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    sequences: { type: 'string' },
   },
 });
 if (values.help || (values.order !== 'little' && values.order !== 'big')) {
-  console.log('usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--json]');
+  console.log('usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]');
   process.exit(values.help ? 0 : 2);
 }
 const order = values.order;
 const rows = COMPARABLE.filter(({ mnemonic }) => new RegExp(values.only).test(mnemonic));
-const verdicts = compareAll(new Machine(), rows, { order, cases: Number(values.cases), seed: Number(values.seed) });
+const options = { order, cases: Number(values.cases), seed: Number(values.seed) } as const;
+const machine = new Machine();
+const verdicts = values.sequences !== undefined ? compareSequences(machine, options, values.sequences === 'float' ? FLOAT_SEQUENCE : INTEGER_SEQUENCE) : compareAll(machine, rows, options);
 if (values.json) console.log(JSON.stringify(verdicts, null, 1));
 else print(verdicts);
 

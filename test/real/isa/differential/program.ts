@@ -11,7 +11,8 @@ const MEMORY = 0x3000_0000;
 export const WINDOW = MEMORY + 0x1000 - WINDOW_SIZE / 2;
 const STUBS = CODE + 0x4000;
 /** A case's instructions and the branch back. */
-const STUB_SIZE = 16;
+const STUB_SIZE = 64;
+export const LONGEST_CASE = STUB_SIZE / 4 - 1;
 
 const EM_PPC64 = 21;
 const ELF_HEADER = 64;

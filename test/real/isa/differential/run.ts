@@ -2,7 +2,7 @@
 import type { Instruction } from '../../../../emulator/decode.ts';
 import type { Order } from '../../../../emulator/memory/access.ts';
 import { BLOCK, readBlock } from './block.ts';
-import { drawCase } from './case.ts';
+import { drawCase, drawSequence } from './case.ts';
 import type { Case } from './case.ts';
 import { differences } from './compare.ts';
 import type { Failure, Machine } from './machine.ts';
@@ -52,18 +52,29 @@ function inBatches(machine: Machine, rows: readonly Instruction[], cpu: string, 
 }
 
 function compareBatch(machine: Machine, rows: readonly Instruction[], cpu: string, options: RunOptions): Verdict[] {
-  const { order, cases: count, seed } = options;
-  const cases = rows.flatMap((row, group) => Array.from({ length: count }, (_, n) => draw(row, n, seed, group * count + n)));
+  const groups = rows.map((row) => (number: number, index: number) => drawCase(row, number, options.seed, stubAddress(index), blockAddress(index)));
+  const verdicts = compareGroups(machine, groups, rows.map(({ mnemonic }) => mnemonic), cpu, options);
+  if (verdicts.length > 1 && verdicts.some(({ qemu }) => qemu !== undefined)) return rows.flatMap((row) => compareBatch(machine, [row], cpu, options));
+  return verdicts;
+}
+
+/** Sequences of instructions: one verdict. */
+export function compareSequences(machine: Machine, options: RunOptions, rows?: readonly Instruction[]): Verdict[] {
+  return compareGroups(machine, [(number) => drawSequence(number, options.seed, rows)], ['sequence'], 'power9', options);
+}
+
+function compareGroups(
+  machine: Machine, groups: readonly ((number: number, index: number) => Case)[], names: readonly string[], cpu: string, options: RunOptions,
+): Verdict[] {
+  const { order, cases: count } = options;
+  const cases = groups.flatMap((draw, group) => Array.from({ length: count }, (_, number) => draw(number, group * count + number)));
   const program = writeProgram(cases, order);
   const theirs = runQemu(program, cpu);
-  if ('signal' in theirs) {
-    if (rows.length > 1) return rows.flatMap((row) => compareBatch(machine, [row], cpu, options));
-    return rows.map(({ mnemonic }) => ({ mnemonic, cases: count, equal: 0, failures: {}, qemu: theirs.signal, examples: [] }));
-  }
+  if ('signal' in theirs) return names.map((mnemonic) => ({ mnemonic, cases: count, equal: 0, failures: {}, qemu: theirs.signal, examples: [] }));
   const ours = machine.run(program);
   const a = new DataView(ours.output.buffer, ours.output.byteOffset);
   const b = new DataView(theirs.output.buffer, theirs.output.byteOffset);
-  return rows.map(({ mnemonic }, group) => {
+  return names.map((mnemonic, group) => {
     const failures: Partial<Record<Failure, number>> = {};
     const examples: string[] = [];
     let equal = 0;
@@ -80,10 +91,6 @@ function compareBatch(machine: Machine, rows: readonly Instruction[], cpu: strin
     }
     return { mnemonic, cases: count, equal, failures, examples, ...(knownWrong(mnemonic, order) ? { known: true as const } : {}) };
   });
-}
-
-function draw(row: Instruction, number: number, seed: number, index: number): Case {
-  return drawCase(row, number, seed, stubAddress(index), blockAddress(index));
 }
 
 function word({ words, subject }: Case): string {

@@ -67,6 +67,8 @@ export function undefinedBits({ mnemonic, words, subject, state }: Case, after: 
   if (/^(xv|f?n?m(add|sub)|xsn?m)/.test(mnemonic)) result['fpscr'] = (result['fpscr'] ?? 0n) | (after.fpscr & EXCEPTIONS & ~theirs.fpscr);
   // qemu 7.2 gives an unordered comparison the class of a NaN.
   if (mnemonic === 'fcmpo') result['fpscr'] = FR | DENORMAL;
+  // What is left of a sequence: the class, and the combinations of exceptions that qemu 7.2 does not see.
+  if (mnemonic === 'sequence') result['fpscr'] = FR | FPRF | INEXACT | (after.fpscr & EXCEPTIONS & ~theirs.fpscr);
   // Setting an exception bit sets FX (4.2.2), though not in qemu 7.2.
   if (mnemonic === 'mtfsb1') Object.assign(result, { fpscr: FR | FX }, value('Rc') === 1 ? { cr: 0x0800_0000n } : {});
   // qemu 7.2 classifies the integer.
