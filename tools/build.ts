@@ -20,13 +20,17 @@ if (generated.code !== 0) process.exit(1);
 
 // Imported only now: it needs the decoder that was just generated.
 const { buildInterpreter } = await import('../emulator/interpreter/build.ts');
+const modules = new Map<string, Uint8Array>();
 for (const order of ['little', 'big'] as const) {
   const path = join(root, `emulator/generated/interpreter-${order}.wasm`);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, buildInterpreter(order));
+  const module = buildInterpreter(order);
+  writeFileSync(path, module);
+  modules.set(`interpreter-${order}.wasm`, module);
 }
 
 const output = join(root, '.build');
+rmSync(output, { recursive: true, force: true });
 await build({
   entryPoints: { k42: join(root, 'tools/k42.ts') },
   outdir: output,
@@ -45,10 +49,10 @@ await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
 });
+for (const [name, module] of modules) writeFileSync(join(output, name), module);
 chmodSync(join(output, 'k42.mjs'), 0o755);
 
 if (!quick) {
-  rmSync(join(output, 'lib'), { recursive: true, force: true });
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const options = ['--noEmit', 'false', '--outDir', join(output, 'lib'), '--declaration', '--rootDir', root];
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tools/tsconfig.library.json'), ...options], {

@@ -3,6 +3,7 @@
  * here by hand is how programs start and how signal handlers are entered.
  */
 import type { Order } from '../../emulator/index.ts';
+import { ABI_SOURCES } from '../generated/abis.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import type { StructView } from '../kernel/struct-view.ts';
 import type { Abi, CallFunction, SignalFrame, SignalNumbers } from '../personality/abi.ts';
@@ -84,47 +85,19 @@ const freebsd: Maker = ({ figures, structs }) => {
   };
 };
 
-/** Every ABI, with how its modules are found. */
-const SOURCES: readonly { readonly personality: string; readonly load: () => Promise<LoadedAbi> }[] = [
-  {
-    personality: 'linux',
-    load: async () =>
-      assemble(
-        linux,
-        await import('../generated/linux/ppc64le/layer.ts'),
-        await import('../generated/linux/signals.ts'),
-        await import('../generated/linux/ppc64le/structs.ts'),
-        await import('../generated/linux/errno.ts'),
-      ),
-  },
-  {
-    personality: 'linux',
-    load: async () =>
-      assemble(
-        linux,
-        await import('../generated/linux/ppc64/layer.ts'),
-        await import('../generated/linux/signals.ts'),
-        await import('../generated/linux/ppc64/structs.ts'),
-        await import('../generated/linux/errno.ts'),
-      ),
-  },
-  {
-    personality: 'freebsd',
-    load: async () =>
-      assemble(
-        freebsd,
-        await import('../generated/freebsd/powerpc64/layer.ts'),
-        await import('../generated/freebsd/signals.ts'),
-        await import('../generated/freebsd/powerpc64/structs.ts'),
-        await import('../generated/freebsd/errno.ts'),
-      ),
-  },
-];
+/** The ground by hand under each personality's tables. */
+const MAKERS: Readonly<Record<string, Maker>> = { linux, freebsd };
 
 /** Loads the ABIs of some personalities, or of all. */
-export function loadAbis(personalities: readonly string[] | undefined): Promise<LoadedAbi[]> {
-  const wanted = SOURCES.filter(({ personality }) => personalities?.includes(personality) ?? true);
-  return Promise.all(wanted.map(({ load }) => load()));
+export async function loadAbis(personalities: readonly string[] | undefined): Promise<LoadedAbi[]> {
+  const wanted = ABI_SOURCES.filter(({ personality }) => personalities?.includes(personality) ?? true);
+  return Promise.all(
+    wanted.map(async ({ personality, name, layer, signals, structs, errno }) => {
+      const maker = MAKERS[personality];
+      if (maker === undefined) throw new Error(`no way to start programs of ${personality} ${name}`);
+      return assemble(maker, await layer(), await signals(), await structs(), await errno());
+    }),
+  );
 }
 
 function assemble(

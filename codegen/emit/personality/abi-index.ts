@@ -6,7 +6,7 @@ import { quote, TypeScriptFile } from '../typescript-file.ts';
 export function emitAbiIndex(personalities: readonly Personality[]): TypeScriptFile {
   const file = new TypeScriptFile(`${GENERATED}/abis.ts`, {
     purpose: 'Every ABI that there are tables for, with how its generated modules are loaded.',
-    sources: ['spec/personalities/*/personality.yaml'],
+    sources: ['spec/personalities'],
   });
   file.line('export const ABI_SOURCES = [');
   for (const { name, abis } of personalities) {

@@ -1,0 +1,84 @@
+/** `k42 coverage`: what the tables describe, support and generate whole; by call, and weighted by what programs use. */
+import { personalities, targets, type SpecCall, type SpecPersonality } from '../../runtime/generated/spec.ts';
+import { ExitStatus, Failure } from '../cli/exit.ts';
+import { report, type ReportFormat, type ReportRow } from '../cli/report.ts';
+
+/** A row a personality. */
+export function coverageRows(only?: string): ReportRow[] {
+  return chosen(only).map(({ title, abis, share }) => {
+    const supported = share.full + share.partial;
+    return {
+      system: title,
+      abis: abis.map(({ name }) => name).join(' '),
+      described: share.described,
+      full: share.full,
+      partial: share.partial,
+      absent: share.absent,
+      'generated whole': `${percent(share.whole, supported)} of ${supported}`,
+    };
+  });
+}
+
+/** A row a target: the share of the calls it makes that are supported, weighted by its applications. */
+function targetRows(only?: string): ReportRow[] {
+  return targets
+    .filter(({ personality }) => only === undefined || personality === only)
+    .map(({ name, personality, applications }) => {
+      const calls = new Map(chosen(personality)[0]?.calls.map((call) => [call.name, call]));
+      let weight = 0;
+      let sum = 0;
+      const missing = new Set<string>();
+      for (const application of applications) {
+        const good = application.calls.filter((one) => isSupported(calls.get(one)));
+        for (const one of application.calls) if (!good.includes(one)) missing.add(one);
+        weight += application.weight;
+        sum += (application.weight * good.length) / Math.max(1, application.calls.length);
+      }
+      const list = [...missing];
+      const shown = list.slice(0, 6).join(' ') + (list.length > 6 ? ` and ${list.length - 6} more` : '');
+      return { target: name, system: personality, 'calls supported, weighted': percent(sum, weight), missing: shown };
+    });
+}
+
+export function coverage(only: string | undefined, format: ReportFormat, calls: boolean): void {
+  if (calls) {
+    process.stdout.write(report(chosen(only).flatMap(callRows), format));
+    return;
+  }
+  const rows = coverageRows(only);
+  const wanted = targetRows(only);
+  if (format === 'json') process.stdout.write(report([...rows, ...wanted], format));
+  else process.stdout.write(`${report(rows, format)}${wanted.length === 0 ? '' : `\n${report(wanted, format)}`}`);
+}
+
+function callRows({ name, calls }: SpecPersonality): ReportRow[] {
+  return calls.map((call) => ({
+    system: name,
+    call: call.name,
+    support: call.support.level,
+    'generated whole': call.support.level === 'absent' ? '' : call.whole ? 'yes' : 'no',
+    missing: noteOf(call),
+    row: call.source,
+  }));
+}
+
+/** What a row says is missing. */
+export function noteOf({ support }: SpecCall): string {
+  if (support.level === 'absent') return `${support.errno ?? 'ENOSYS'}: ${support.why ?? ''}`;
+  return Object.entries(support.missing).map(([what, instead]) => `${what}: ${instead}`).join('; ');
+}
+
+export function chosen(only: string | undefined): readonly SpecPersonality[] {
+  const found = personalities.filter(({ name }) => only === undefined || name === only);
+  if (found.length === 0)
+    throw new Failure(`${only}: no such personality; there are ${personalities.map(({ name }) => name).join(', ')}`, ExitStatus.usage);
+  return found;
+}
+
+function isSupported(call: SpecCall | undefined): boolean {
+  return call !== undefined && call.support.level !== 'absent';
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${Math.floor((1000 * part) / whole) / 10} %`;
+}
