@@ -25,10 +25,11 @@ import { type Boot, bootAbi, bootSpace } from './machine/boot.ts';
 import { MachineError } from './machine/error.ts';
 import { Guest } from './machine/guest.ts';
 import { makeNameSpace } from './machine/name-space.ts';
-import type { MachineOptions, RunOptions } from './machine/options.ts';
+import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
 import { seededRandom } from './machine/random.ts';
 import { Reports } from './machine/report.ts';
 import { installStdio } from './machine/stdio.ts';
+import { makeConsole, noControllingTerminals } from './machine/terminal.ts';
 import { Call } from './personality/call.ts';
 import { Descriptors } from './personality/descriptors/descriptors.ts';
 import { Execution } from './personality/execution.ts';
@@ -51,6 +52,7 @@ import { ProcessServer } from './servers/process/process-server.ts';
 import { addMemoryDevices } from './servers/streams/devices.ts';
 import { Drivers } from './servers/streams/drivers.ts';
 import { PipeServer } from './servers/streams/pipe-server.ts';
+import type { HostConsole } from './servers/terminal/host-console.ts';
 
 const GIB = 2 ** 30;
 const DEFAULT_ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };
@@ -78,6 +80,8 @@ export class Machine {
   #abis: readonly LoadedAbi[] = [];
   #started: Promise<void> | undefined;
   #boots = new Map<number, Boot>();
+  #console: HostConsole | undefined;
+  readonly #controlling = noControllingTerminals();
   #lockOwners = 0;
   #failure: unknown;
 
@@ -143,6 +147,7 @@ export class Machine {
     });
     const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
     this.processes = new Processes(processor, physical, programs);
+    this.processes.ending = ({ pid }) => void this.#controlling.of(pid)?.dropControlling(pid);
     this.processes.ended = (process, ending) => {
       this.#boots.delete(process.pid);
       this.#guests.get(process.pid)?.ended(ending);
@@ -191,8 +196,9 @@ export class Machine {
     });
   }
 
-  /** Kills every process that is left. */
+  /** Kills every process that is left, and gives the caller's terminal back. */
   stop(): void {
+    this.#console?.close();
     for (const process of [...this.processes.all.values()]) this.processes.end(process, { code: 0, signal: 9, core: false });
   }
 
@@ -215,7 +221,10 @@ export class Machine {
     const root = { mount: this.mounts.root, node: ROOT_NODE };
     const names = new Names(this.mounts, root, root, 0o022);
     const descriptors = new Descriptors({ ipc: this.ipc, pipes: this.#pipes, newLockOwner: () => ++this.#lockOwners });
-    installStdio(descriptors, this.#services, this.options.host, options.stdio ?? this.options.stdio ?? {}, undefined);
+    const stdio = options.stdio ?? this.options.stdio ?? {};
+    const terminal = this.#terminal(stdio);
+    installStdio(descriptors, this.#services, this.options.host, stdio, terminal);
+    terminal?.device.setControlling(pid, false);
     const process = new GuestProcess({
       pid,
       abi: bootAbi(boot),
@@ -242,6 +251,13 @@ export class Machine {
     thread.state = ThreadState.ready;
     this.scheduler.ready(thread);
     return process;
+  }
+
+  /** The caller's terminal, looked for when a program first inherits a descriptor. */
+  #terminal({ stdin, stdout, stderr }: Stdio): HostConsole | undefined {
+    if (![stdin, stdout, stderr].some((wish) => wish === undefined || wish === 'inherit')) return undefined;
+    this.#console ??= makeConsole(this.#services, this.options.host, this.#stub, this.clock, this.#controlling);
+    return this.#console;
   }
 
   #limitTime(guest: Guest, milliseconds: number | undefined): void {

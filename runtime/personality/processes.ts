@@ -28,6 +28,8 @@ export class Processes {
   readonly programs: Programs;
   readonly futexes = new FutexTable();
   readonly all = new Map<number, GuestProcess>();
+  /** Told of every end before the process server is: a session leader's terminal is given up. */
+  ending: (process: GuestProcess) => void = () => {};
   /** Told of every end, after the process server was. */
   ended: (process: GuestProcess, ending: Ending) => void = () => {};
   readonly #states: CpuState[] = [];
@@ -109,6 +111,7 @@ export class Processes {
     }
     process.threads.length = 0;
     process.timers.stop();
+    this.ending(process);
     leave(process);
     this.all.delete(process.pid);
     if (process.recipient !== undefined) this.processor.ipc.table.remove(process.recipient);

@@ -142,6 +142,15 @@ export class ProcessServer implements Process {
     return this.#table.get(pid)?.session ?? Errno.ESRCH;
   }
 
+  getSessionOfGroup(group: number): number {
+    for (const { session } of this.#table.group(group)) return session;
+    return Errno.ESRCH;
+  }
+
+  isOrphaned(group: number): boolean {
+    return isOrphaned(this.#table, group);
+  }
+
   setSession(pid: number): number {
     return setSession(this.#table, pid);
   }
