@@ -30,10 +30,19 @@ export class FrameCache implements MappedPages {
   /** Told when the last mapping goes. */
   readonly #idle: (cache: FrameCache) => void;
 
-  constructor(allocator: PageAllocator, file: FileFrames | undefined, idle: (cache: FrameCache) => void) {
+  /** Pages of anonymous memory; it never grows. */
+  readonly #pages: number;
+
+  constructor(
+    allocator: PageAllocator,
+    file: FileFrames | undefined,
+    idle: (cache: FrameCache) => void,
+    pages = Number.POSITIVE_INFINITY,
+  ) {
     this.#allocator = allocator;
     this.file = file;
     this.#idle = idle;
+    this.#pages = pages;
     if (file !== undefined) {
       file.retain();
       file.cache = this;
@@ -56,7 +65,8 @@ export class FrameCache implements MappedPages {
 
   /** Whether a page exists for a mapping whose own pages are `unit` bytes: the last one may be partly past the end. */
   covers(page: number, unit: number): boolean {
-    return this.file === undefined || page * PAGE_SIZE < Math.ceil(this.file.getLength() / unit) * unit;
+    if (this.file === undefined) return page < this.#pages;
+    return page * PAGE_SIZE < Math.ceil(this.file.getLength() / unit) * unit;
   }
 
   /** The frame of a page if it is here already, 0 otherwise. */

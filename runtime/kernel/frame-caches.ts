@@ -33,9 +33,9 @@ export class FrameCaches {
     return cache;
   }
 
-  /** Shared anonymous memory: it lasts as long as its mappings, or what else attaches a region to it. */
-  anonymous(): FrameCache {
-    return new FrameCache(this.#allocator, undefined, (idle) => idle.drop());
+  /** Shared anonymous memory of so many pages: it lasts as long as its mappings, or what else attaches a region to it. */
+  anonymous(pages: number): FrameCache {
+    return new FrameCache(this.#allocator, undefined, (idle) => idle.drop(), pages);
   }
 
   /** Brings everything that mappings stored back to the files: at the end of a machine. */

@@ -4,7 +4,7 @@
  * The server is the caller's own address space, so every call here is local: a plain method call, counted.
  */
 import { Errno } from '../generated/errors.ts';
-import { MapFlags, Protection } from '../generated/flags.ts';
+import { MapFlags } from '../generated/flags.ts';
 import { dispatchMemory, MemoryStub } from '../generated/servers/memory.ts';
 import type { Space as SpaceInterface } from '../generated/servers/space.ts';
 import type { AddressSpace } from '../kernel/address-space.ts';
@@ -33,8 +33,7 @@ export class Space implements SpaceInterface {
     const memory = this.#memory(thread);
     if ((flags & (MapFlags.anonymous | MapFlags.guard)) !== 0)
       return memory.map(address, length, protection, flags, undefined, 0);
-    if (offset % thread.process.space.pageSize !== 0) return Errno.EINVAL;
-    const source = frameSource(thread, fd, protection, flags);
+    const source = frameSource(thread, fd, address, length, flags, offset);
     return typeof source === 'number' ? source : memory.map(address, length, protection, flags, source, offset);
   }
 
@@ -87,14 +86,24 @@ export class Space implements SpaceInterface {
   }
 }
 
-/** The frame source behind a descriptor, for such a mapping (mmap(2): EBADF, EACCES, ENODEV). */
-function frameSource(thread: Thread, fd: number, protection: number, flags: number): ObjectHandle | Errno {
-  const description = thread.process.descriptors.table.get(fd);
+/**
+ * The frame source behind a descriptor (mmap(2): EBADF, EINVAL, EACCES, ENODEV, in this order). Whether a shared mapping
+ * may be stored to is the Memory server's question.
+ */
+function frameSource(
+  thread: Thread,
+  fd: number,
+  address: number,
+  length: number,
+  flags: number,
+  offset: number,
+): ObjectHandle | Errno {
+  const { descriptors, space } = thread.process;
+  const description = descriptors.table.get(fd);
   if (description === undefined || description.kind === 'path') return Errno.EBADF;
+  const fixed = (flags & (MapFlags.fixed | MapFlags.fixedNoReplace)) !== 0;
+  if (length <= 0 || offset % space.pageSize !== 0 || (fixed && address % space.pageSize !== 0)) return Errno.EINVAL;
   if (!description.readable) return Errno.EACCES;
-  const shared = (flags & (MapFlags.shared | MapFlags.sharedValidate)) !== 0;
-  const write = (protection & Protection.write) !== 0;
-  if (shared && write && !description.writable) return Errno.EACCES;
   if (description.kind !== 'file' || description.file === undefined) return Errno.ENODEV;
-  return description.file.getFrames(shared, write);
+  return description.file.getFrames((flags & (MapFlags.shared | MapFlags.sharedValidate)) !== 0, false);
 }

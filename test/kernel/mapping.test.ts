@@ -297,6 +297,9 @@ describe.each([
     expect(second).toBeGreaterThan(0);
     poke(space, at, 5);
     expect(peek(space, second)).toBe(5);
+    const longer = space.remap(second, page, 2 * page, RemapFlags.mayMove, 0);
+    expect([peek(space, longer), peek(space, longer + page)]).toEqual([5, undefined]);
+    expect(space.fault.cause).toBe('busAddress');
     const own = space.map(0, page, RW, PRIVATE, undefined, 0);
     expect(space.remap(own, 0, page, RemapFlags.mayMove, 0)).toBe(Errno.EINVAL);
   });

@@ -86,7 +86,7 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
   if (overLimit !== 0) return overLimit;
 
   if ((flags & MapFlags.fixed) !== 0) removeRange(space, place, place + length);
-  const cache = cacheFor(space, request, shared && !guard);
+  const cache = cacheFor(space, request, length, shared && !guard);
   const region = new Region(space, place, place + length, offset / PAGE_SIZE, { ...kind, cache });
   addRegion(space, region);
   joinAround(space, place, place + length);
@@ -96,10 +96,10 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
   return place;
 }
 
-function cacheFor(space: AddressSpace, request: MapRequest, shared: boolean): FrameCache | undefined {
+function cacheFor(space: AddressSpace, request: MapRequest, length: number, shared: boolean): FrameCache | undefined {
   if (request.cache !== undefined) return request.cache;
   if (request.source !== undefined) return space.context.caches.of(request.source.file);
-  return shared ? space.context.caches.anonymous() : undefined;
+  return shared ? space.context.caches.anonymous(length / PAGE_SIZE) : undefined;
 }
 
 /** The address of the new region, or why there is none. */

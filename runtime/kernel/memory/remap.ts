@@ -26,7 +26,7 @@ export function remap(
   const dontUnmap = (flags & RemapFlags.dontUnmap) !== 0;
   if (address % pageSize !== 0 || length < 0 || newLength <= 0) return Errno.EINVAL;
   if ((fixed || dontUnmap) && !mayMove) return Errno.EINVAL;
-  const oldSize = alignUp(length, pageSize);
+  let oldSize = alignUp(length, pageSize);
   const newSize = alignUp(newLength, pageSize);
   if (dontUnmap && oldSize !== newSize) return Errno.EINVAL;
   if (fixed) {
@@ -40,13 +40,18 @@ export function remap(
   if (region === undefined) return Errno.EFAULT;
   // Length 0 makes a second mapping of shared memory.
   if (oldSize === 0 && !region.kind.shared) return Errno.EINVAL;
-  if (address + Math.min(oldSize, newSize) > region.end) return Errno.EFAULT;
 
+  // Shrinking, or staying, asks nothing of the regions on the way.
   if (!fixed && !dontUnmap && oldSize !== 0 && newSize <= oldSize) {
     if (newSize < oldSize) removeRange(space, address + newSize, address + oldSize);
     return address;
   }
-  if (address + oldSize > region.end) return Errno.EFAULT;
+  if (address + Math.min(oldSize, newSize) > region.end) return Errno.EFAULT;
+  if (oldSize > newSize) {
+    // What is cut off goes, whatever it belongs to.
+    removeRange(space, address + newSize, address + oldSize);
+    oldSize = newSize;
+  }
   const error = growthError(space, region, newSize - oldSize);
   if (error !== 0) return error;
 
