@@ -55,6 +55,12 @@ function openNode(
   const create = (flags & OpenFlags.create) !== 0;
   const exclusive = create && (flags & OpenFlags.exclusive) !== 0;
   const follow = (flags & OpenFlags.nofollow) === 0 && !exclusive;
+  if (create && path.endsWith('/')) {
+    // Linux looks at the slash before it looks at what the name stands for.
+    const entry = names.find(thread, at, path, 'entry');
+    if (typeof entry === 'number') return entry;
+    if (entry.name !== '' && entry.name !== '.' && entry.name !== '..') return Errno.EISDIR;
+  }
   const found = names.find(thread, at, path, follow ? 'follow' : 'keep');
   if (typeof found === 'number') return found;
   if (found.place === undefined) {
