@@ -9,10 +9,9 @@
 import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { DECODED_PAGE, ENTRY_SIZE } from './layout.ts';
-import { DECODE_HANDLER, type HandlerSelection, NEXT_PAGE_HANDLER } from './select.ts';
+import { DECODED_PAGE, ENTRY_SIZE, FRAME_AT } from './layout.ts';
+import { DECODE_HANDLER, NEXT_PAGE_HANDLER } from './select.ts';
 
-const FRAME_AT = DECODED_PAGE + ENTRY_SIZE;
 const PAGE_BYTES = FRAME_AT + ENTRY_SIZE;
 /** Seven pages fit into 64 KiB. */
 const CHUNK_ORDER = 4;
@@ -98,31 +97,4 @@ export class DecodedPages {
       pages.clear();
     }
   }
-}
-
-/**
- * Fills the entry at `ip` of a decoded page: the instruction word and its handler. A fused pair
- * reads the second word from the following entry, which may not be decoded yet, so that is written too.
- */
-export function decodeEntry(
-  i32: Int32Array,
-  page: number,
-  ip: number,
-  order: Order,
-  selection: HandlerSelection,
-): void {
-  const frame = i32[(page + FRAME_AT) >>> 2] as number;
-  const offset = (ip - page) >>> 1;
-  const entry = ip >>> 2;
-  const little = order === 'little';
-  const source = (frame + (little ? offset : FRAME_SIZE - 4 - offset)) >>> 2;
-  const word = i32[source] as number;
-  i32[entry + 1] = word;
-  if (offset === FRAME_SIZE - 4) {
-    i32[entry] = selection.handler(word);
-    return;
-  }
-  const next = i32[little ? source + 1 : source - 1] as number;
-  i32[entry + 3] = next;
-  i32[entry] = selection.pair(word, next);
 }

@@ -4,8 +4,20 @@
  */
 import { fieldOf, INSTRUCTIONS, type Instruction } from '../decode.ts';
 import type { Fields } from '../semantics/builder.ts';
-import { FUSED_VARIANTS } from './fused-variant.ts';
 import { type Pinned, wordFields } from './word-field.ts';
+
+/**
+ * What is fused: `bc` without AA and LK, on LT, GT or EQ of the field just set, sought to be 0 or 1,
+ * CTR left alone. Handler 2 · bit + sense of each compare's six.
+ */
+const VARIANTS = [0, 1, 2].flatMap((place) => [
+  { place, bo: 4 },
+  { place, bo: 12 },
+]);
+
+/** A word is such a branch, but for its BI, if these bits of it are like this. */
+export const BRANCH_MASK = 0xfc000003 | (0b10100 << 21);
+export const BRANCH_BITS = (16 << 26) | (0b00100 << 21);
 
 const COMPARES = ['cmpi', 'cmp', 'cmpli', 'cmpl', 'andi.', 'addic.'];
 /** Those that compilers let record; each counts six handlers. */
@@ -25,7 +37,7 @@ export function branchRow(): Instruction {
 
 /** The branch's fields for each fused variant, and the bit it looks at. */
 export function branchVariants(row: Instruction): { fields: Fields; place: number }[] {
-  return FUSED_VARIANTS.map(({ place, bo }) => {
+  return VARIANTS.map(({ place, bo }) => {
     const pinned = new Map<string, Pinned>([
       ['BO', { value: bo }],
       ['AA', { value: 0 }],

@@ -2,8 +2,8 @@
  * Makes the interpreter for one byte order: a WebAssembly module whose table holds a handler for
  * every variant of every instruction that has semantics.
  *
- * A custom section, `k42.select`, says how the handler for an instruction word is found, so that
- * running it needs neither the semantics nor the rows: see `select.ts`.
+ * The module decodes by itself, with tables that the host copies into memory from the custom
+ * section `k42.select`; running it needs neither the semantics nor the rows.
  */
 import { fieldOf, INSTRUCTIONS } from '../decode.ts';
 import { Exit } from '../exit.ts';
@@ -13,11 +13,12 @@ import type { Semantics, SemanticsTable } from '../semantics/builder.ts';
 import { Code } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
+import { decodeFunction, selectFunction } from './decoder.ts';
 import { branchRow, branchVariants, fuses } from './fuse.ts';
 import { HandlerBuilder } from './handler.ts';
 import { HelperFunctions } from './helper-functions.ts';
 import { HANDLER, pcOf, RuntimeFunctions } from './runtime-functions.ts';
-import { type Fusion, SELECT_SECTION, type Selection, writeSelection } from './select.ts';
+import { type Fusion, SELECT_SECTION, type Selection, selectionTables } from './select.ts';
 import { combinations, discriminators } from './variants.ts';
 import { wordFields } from './word-field.ts';
 
@@ -32,6 +33,7 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   const semantics = options.semantics ?? SEMANTICS;
   const module = new ModuleBuilder();
   module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
+  module.importGlobal({ module: 'k42', name: 'tables' });
   const runtime = new RuntimeFunctions(module, order);
   const helpers = new HelperFunctions(module, runtime);
   const handlers: number[] = [
@@ -41,9 +43,9 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   ];
   const fusions: Fusion[] = [];
   const branch = branchRow();
-  const selections = INSTRUCTIONS.map((row): Selection | undefined => {
+  const selections = INSTRUCTIONS.map((row): Selection => {
     const meaning = semantics[row.mnemonic];
-    if (meaning === undefined) return undefined;
+    if (meaning === undefined) return { row, base: 0, discriminators: [] };
     const list = discriminators(row);
     const base = handlers.length;
     const all = combinations(list);
@@ -64,11 +66,15 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
         handlers.push(module.add(builder));
       }
     });
-    return { base, discriminators: list };
+    return { row, base, discriminators: list };
   });
   module.table(handlers);
   module.export('resume', runtime.index('resume'));
-  module.custom(SELECT_SECTION, writeSelection(selections, fusions, handlers.length));
+  const tables = selectionTables(selections, fusions, handlers.length);
+  module.define(runtime.index('select'), selectFunction(tables));
+  module.define(runtime.index('decode'), decodeFunction(runtime, tables));
+  module.export('select', runtime.index('select'));
+  module.custom(SELECT_SECTION, tables.bytes);
   return module.finish();
 }
 

@@ -8,10 +8,10 @@ import type { Exit } from '../exit.ts';
 import { FloatUnit } from '../float/unit.ts';
 import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
-import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CpuState, STATE } from '../state.ts';
-import { DecodedPages, decodeEntry } from './decoded-pages.ts';
-import { HandlerSelection, SELECT_SECTION } from './select.ts';
+import { DecodedPages } from './decoded-pages.ts';
+import { SELECT_SECTION } from './select.ts';
 import { SlowAccess } from './slow-access.ts';
 
 export interface InterpreterHooks {
@@ -79,17 +79,12 @@ export class Interpreter {
     const module = this.#hooks.module(order);
     const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
     if (section === undefined) throw new Error('this module is not an interpreter');
-    const selection = new HandlerSelection(section);
     const { physical } = this;
-    const decode = (cpu: number, ip: number): void => {
-      const { i32 } = physical;
-      decodeEntry(i32, i32[(cpu + STATE.codeBase) >>> 2] as number, ip, order, selection);
-    };
     const instance = new WebAssembly.Instance(module, {
       k42: {
         memory: physical.memory,
+        tables: this.#place(new Uint8Array(section)),
         ...this.#slow.imports(),
-        decode,
         syscall: (cpu: number) => {
           // The kernel may read FPSCR or replace it: nothing may be pending.
           this.#float.settle(cpu);
@@ -101,6 +96,16 @@ export class Interpreter {
       },
     });
     return instance.exports['resume'] as Resume;
+  }
+
+  /** Puts the decoder's tables into frames of their own. */
+  #place(tables: Uint8Array): number {
+    let order = 0;
+    while (FRAME_SIZE << order < tables.length) order++;
+    const address = this.physical.allocate(order);
+    if (address === 0) throw new Error('no memory left for the decoder');
+    this.physical.u8.set(tables, address);
+    return address;
   }
 }
 

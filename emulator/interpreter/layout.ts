@@ -4,3 +4,5 @@
 export const ENTRY_SIZE = 8;
 /** Bytes of decoded entries per page of 4 KiB. */
 export const DECODED_PAGE = 1024 * ENTRY_SIZE;
+/** Behind the entries and the one that goes on to the next page: the frame's address. */
+export const FRAME_AT = DECODED_PAGE + ENTRY_SIZE;

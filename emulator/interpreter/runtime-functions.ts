@@ -27,8 +27,6 @@ const IMPORTS = {
   probe: [[i, i, i, i, i], i],
   /** (cpu, hi, lo) → decoded page of an address to execute, 0 for a fault (reported). */
   fetch: [[i, i, i], i],
-  /** (cpu, ip): decodes the instruction there. */
-  decode: [[i, i], undefined],
   /** (physical address): forgets decoded instructions of the cache block there. */
   forget: [[i], undefined],
   syscall: [[i], i],
@@ -41,6 +39,10 @@ const IMPORTS = {
 export type Import = keyof typeof IMPORTS;
 
 const OWN = {
+  /** (word) → its handler: see decoder.ts. */
+  select: [[i], i],
+  /** (cpu, ip): decodes the instruction there. */
+  decode: [[i, i], undefined],
   /** (cpu, ip, fuel, reason): leaves with pc at ip. */
   leave: [[i, i, i, i], i],
   /** (cpu, ip, fuel): leaves because fuel ran out or the poll word is set. */
@@ -101,7 +103,7 @@ export class RuntimeFunctions {
     code.effect([0x13, ...leb(this.handlerType), 0], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
   }
 
-  #bodies(): Record<Own, (code: Code) => void> {
+  #bodies(): Record<Exclude<Own, 'select' | 'decode'>, (code: Code) => void> {
     return {
       leave: (code) => {
         const [cpu, ip, fuel, reason] = [0, 1, 2, 3].map((n) => code.parameter('i32', n)) as [I32, I32, I32, I32];

@@ -1,5 +1,5 @@
 /**
- * A WebAssembly module in the binary format: one imported memory, imported functions, own
+ * A WebAssembly module in the binary format: one imported memory, imported constants and functions, own
  * functions, one table with all of its entries given, exports.
  *
  * Function indices are handed out when a function is declared, so bodies may call what is written
@@ -26,6 +26,7 @@ export class ModuleBuilder {
   readonly #functions: { type: number; code: Code | undefined }[] = [];
   readonly #exports: { name: string; kind: number; index: number }[] = [];
   readonly #customs: { name: string; data: Uint8Array }[] = [];
+  readonly #globals: { module: string; name: string }[] = [];
   #memory: MemoryImport | undefined;
   #table: readonly number[] = [];
 
@@ -40,6 +41,11 @@ export class ModuleBuilder {
 
   importMemory(memory: MemoryImport): void {
     this.#memory = memory;
+  }
+
+  /** A constant i32 that the host gives: global 0, 1 … in order. */
+  importGlobal(global: { readonly module: string; readonly name: string }): void {
+    this.#globals.push(global);
   }
 
   importFunction(module: string, name: string, signature: Signature): number {
@@ -123,17 +129,17 @@ export class ModuleBuilder {
 
   #writeImports(out: ByteWriter): void {
     const memory = this.#memory === undefined ? [] : [this.#memory];
-    section(out, SECTION.import, [...memory, ...this.#imports], (to, entry) => {
+    section(out, SECTION.import, [...memory, ...this.#globals, ...this.#imports], (to, entry) => {
       to.name(entry.module);
       to.name(entry.name);
       if ('maximum' in entry) {
         to.raw([2, 3]);
         to.unsigned(entry.minimum);
         to.unsigned(entry.maximum);
-      } else {
+      } else if ('type' in entry) {
         to.byte(0);
         to.unsigned(entry.type);
-      }
+      } else to.raw([3, TYPE_BYTE.i32, 0]);
     });
   }
 }
