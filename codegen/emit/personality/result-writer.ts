@@ -39,7 +39,7 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   if (plain && simple !== 'none' && !isNumeric(type)) {
     scope.report(path, `the method answers ${typeText(type)}: name the argument that it goes to, or result: { returns: …, argument: … }`);
   }
-  if (plain && copies.length === 0 && isNumeric(type) && (simple !== 'none' || type.kind === 'none' || type.kind === 'registers')) {
+  if (plain && copies.length === 0 && scope.holders.size === 0 && isNumeric(type) && (simple !== 'none' || type.kind === 'none' || type.kind === 'registers')) {
     return file.line(`return ${call};`);
   }
   file.line(`const result = ${call};`);
