@@ -31,6 +31,8 @@ const INFO = 1472;
 const INFO_SIZE = 80;
 const SIZE = 1552;
 const RED_ZONE = 288;
+/** Within siginfo_t. */
+const SI_CODE = 8;
 
 /** Offsets of mcontext_t's members within the frame. */
 const MC_FLAGS = MC + 4;
@@ -84,8 +86,8 @@ export class FreebsdSignalFrame implements SignalFrame {
     if ((delivery.flags & SignalActionFlags.information) !== 0) {
       setAddress(cpu, 4, frame + INFO);
     } else {
-      // The old form of a handler: code, and the address in r6.
-      cpu.setGprNumber(4, delivery.information.code);
+      // The old form of a handler: the code as siginfo has it, and the address in r6.
+      cpu.setGprNumber(4, this.#information.s32(SI_CODE));
       setAddress(cpu, 6, thread.vector === Vector.data ? thread.faultAddress : fold(cpu.hi(STATE.pc), cpu.lo(STATE.pc)));
     }
     cpu.set(STATE.lr, highWord(delivery.handler), lowWord(delivery.handler));

@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { runGuest } from './run-guest.ts';
 
 /** Our own programs without libc state what Linux does; each prints TAP. `guests/src` has them. */
+async function agrees(program: string): Promise<void> {
+  const { exit, output } = await runGuest(`personality/guests/bin/${program}`);
+  expect(output.split('\n').filter((line) => /^(not ok|#)/.test(line))).toEqual([]);
+  expect(output).toMatch(/^1\.\.\d+$/m);
+  expect(exit).toEqual({ code: 0 });
+}
+
 describe.each(['linux-ppc64le', 'linux-ppc64'])('a program for %s', (target) => {
-  it.each(['processes', 'signals', 'faults', 'threads'])('finds %s as on Linux', async (name) => {
-    const { exit, output } = await runGuest(`personality/guests/bin/${target}/${name}`);
-    expect(output.split('\n').filter((line) => /^(not ok|#)/.test(line))).toEqual([]);
-    expect(output).toMatch(/^1\.\.\d+$/m);
-    expect(exit).toEqual({ code: 0 });
-  });
+  it.each(['processes', 'signals', 'faults', 'threads'])('finds %s as on Linux', (name) => agrees(`${target}/${name}`));
+});
+
+describe('a program for freebsd-ppc64', () => {
+  it('finds processes and signals as on FreeBSD', () => agrees('freebsd-ppc64/freebsd'));
 });
 
 describe('an illegal instruction', () => {

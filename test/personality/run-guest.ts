@@ -1,9 +1,23 @@
 /** Runs a guest program on a machine of its own and tells what it wrote and how it ended. */
 import { fileURLToPath } from 'node:url';
+import type { Order } from '../../emulator/index.ts';
+import { buildInterpreter } from '../../emulator/interpreter/build.ts';
 import { NodeHost } from '../../runtime/host/node/index.ts';
 import type { Exit } from '../../runtime/machine/guest.ts';
 import type { MachineOptions } from '../../runtime/machine/options.ts';
 import { Machine } from '../../runtime/machine.ts';
+
+/** The interpreter is made once a run of the tests, not once a machine. */
+const interpreters = new Map<Order, Uint8Array<ArrayBuffer>>();
+
+function interpreter(order: Order): Uint8Array<ArrayBuffer> {
+  let bytes = interpreters.get(order);
+  if (bytes === undefined) {
+    bytes = buildInterpreter(order);
+    interpreters.set(order, bytes);
+  }
+  return bytes;
+}
 
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
@@ -26,6 +40,7 @@ export async function runGuest(
   const diagnostics: string[] = [];
   const machine = new Machine({
     host: new NodeHost(),
+    interpreter,
     binds: [{ host: FOLDER, guest: '/test', readOnly: true }],
     stdio: {
       stdin: null,
