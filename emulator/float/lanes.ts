@@ -9,11 +9,26 @@ export function readLane(view: DataView, address: number, lane: number, work: Wo
   switch (lane) {
     case Lane.single:
       return readSingle(work, index, low);
+    case Lane.half:
+      return readHalf(work, index, low);
     case Lane.word:
       return work.setOperand(index, low >> 31, low);
     default:
       return work.setOperand(index, view.getInt32(address + 4, true), low);
   }
+}
+
+function readHalf(work: Work, index: number, bits: number): void {
+  const sign = bits & 0x8000 ? -0x80000000 : 0;
+  const exponent = (bits >>> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) {
+    const magnitude = fraction * 2 ** -24;
+    work.setNumberOperand(index, sign === 0 ? magnitude : -magnitude);
+    return;
+  }
+  const wide = exponent === 0x1f ? 0x7ff : exponent + 1008;
+  work.setOperand(index, sign | (wide << 20) | (fraction << 10), 0);
 }
 
 function readSingle(work: Work, index: number, bits: number): void {
@@ -36,8 +51,22 @@ export function writeLane(view: DataView, address: number, lane: number, work: W
     view.setInt32(address, singleBits(work, high, low), true);
     return;
   }
+  if (lane === Lane.half) {
+    view.setInt32(address, halfBits(work, high), true);
+    return;
+  }
   view.setInt32(address, low, true);
   if (lane !== Lane.word) view.setInt32(address + 4, high, true);
+}
+
+/** Of a result that is a half-precision number: its significant bits are all in the high word. */
+function halfBits(work: Work, high: number): number {
+  const sign = (high >>> 16) & 0x8000;
+  const exponent = (high >>> 20) & 0x7ff;
+  const fraction = (high & 0xfffff) >>> 10;
+  if (exponent === 0x7ff) return sign | 0x7c00 | fraction;
+  if (exponent > 1008) return sign | ((exponent - 1008) << 10) | fraction;
+  return sign | (Math.abs(work.resultNumber()) * 2 ** 24);
 }
 
 function singleBits(work: Work, high: number, low: number): number {

@@ -61,8 +61,8 @@ export const Form = {
   altivec: 3,
 } as const;
 
-/** What a lane holds. */
-export const Lane = { double: 0, single: 1, word: 2, doubleword: 3 } as const;
+/** What a lane holds: a half-precision number is the low half of a word. */
+export const Lane = { double: 0, single: 1, word: 2, doubleword: 3, half: 4 } as const;
 
 export interface Shape {
   readonly form?: number;
@@ -72,15 +72,15 @@ export interface Shape {
   readonly single?: boolean;
 }
 
-/** The operation word: kind in bits 0 to 5, single 6, form 8, operand lanes 10, result lanes 12. */
+/** The operation word, 16 bits: kind from bit 0 on, single 6, form 8, operand lanes 10, result lanes 13. */
 export function operationWord(kind: number, shape: Shape = {}): number {
   const to = shape.to ?? shape.from ?? Lane.double;
   const single = shape.single === true || to === Lane.single;
-  return kind | (single ? 0x40 : 0) | ((shape.form ?? 0) << 8) | ((shape.from ?? 0) << 10) | (to << 12);
+  return kind | (single ? 0x40 : 0) | ((shape.form ?? 0) << 8) | ((shape.from ?? 0) << 10) | (to << 13);
 }
 
 export const kindOf = (operation: number): number => operation & 0x3f;
 export const isSingle = (operation: number): boolean => (operation & 0x40) !== 0;
 export const formOf = (operation: number): number => (operation >> 8) & 3;
-export const fromOf = (operation: number): number => (operation >> 10) & 3;
-export const toOf = (operation: number): number => (operation >> 12) & 3;
+export const fromOf = (operation: number): number => (operation >> 10) & 7;
+export const toOf = (operation: number): number => (operation >> 13) & 7;

@@ -19,6 +19,7 @@ export interface Format {
 }
 
 export const DOUBLE: Format = { precision: 53, beyond: 2 ** 53, smallest: -1022, largest: 1023, adjustment: 1536 };
+export const HALF: Format = { precision: 11, beyond: 2 ** 11, smallest: -14, largest: 15, adjustment: 24 };
 export const SINGLE: Format = { precision: 24, beyond: 2 ** 24, smallest: -126, largest: 127, adjustment: 192 };
 
 /**

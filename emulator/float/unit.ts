@@ -14,7 +14,7 @@ import { FPSCR, raise, summarize } from './fpscr.ts';
 import { FLOAT } from './layout.ts';
 import { readLane, writeLane } from './lanes.ts';
 import { Form, formOf, fromOf, isSingle, Kind, kindOf, Lane, toOf } from './operations.ts';
-import { DOUBLE, type Format, SINGLE } from './rounding.ts';
+import { DOUBLE, type Format, HALF, SINGLE } from './rounding.ts';
 import { classify } from './status.ts';
 import { Work } from './work.ts';
 
@@ -108,7 +108,8 @@ function scalar(view: DataView, cpu: number, work: Work, operation: number): num
   work.setOperand(0, view.getInt32(cpu + FLOAT.a + 4, true), view.getInt32(cpu + FLOAT.a, true));
   work.setOperand(1, view.getInt32(cpu + FLOAT.b + 4, true), view.getInt32(cpu + FLOAT.b, true));
   work.setOperand(2, view.getInt32(cpu + FLOAT.c + 4, true), view.getInt32(cpu + FLOAT.c, true));
-  const format = isSingle(operation) ? SINGLE : DOUBLE;
+  if (fromOf(operation) === Lane.half) readLane(view, cpu + FLOAT.a, Lane.half, work, 0);
+  const format = formatOf(operation);
   compute(work, kind, format, old);
   view.setInt32(cpu + FLOAT.pending, 0, true);
   const { raised } = work;
@@ -119,8 +120,8 @@ function scalar(view: DataView, cpu: number, work: Work, operation: number): num
     fpscr |= work.rounding;
     // Conversions to integers leave FPRF undefined: it stays.
     if (kind <= Kind.fromUnsigned) fpscr = (fpscr & ~FPSCR.FPRF) | classify(work.resultHigh, work.resultLow, format);
-    view.setInt32(cpu + FLOAT.result, work.resultLow, true);
-    view.setInt32(cpu + FLOAT.result + 4, work.resultHigh, true);
+    view.setInt32(cpu + FLOAT.result + 4, 0, true);
+    writeLane(view, cpu + FLOAT.result, toOf(operation), work);
   }
   view.setInt32(cpu + FLOAT.fpscr, fpscr, true);
   return (suppressed ? Outcome.suppressed : 0) | due(view, cpu);
@@ -162,7 +163,7 @@ function lanes(view: DataView, cpu: number, work: Work, operation: number, contr
   const kind = kindOf(operation);
   const from = fromOf(operation);
   const to = toOf(operation);
-  const format = isSingle(operation) ? SINGLE : DOUBLE;
+  const format = formatOf(operation);
   const fromSize = sizeOf(from);
   const toSize = sizeOf(to);
   const step = Math.max(fromSize, toSize);
@@ -180,6 +181,11 @@ function lanes(view: DataView, cpu: number, work: Work, operation: number, contr
     for (let part = 0; part < step; part += toSize) writeLane(view, cpu + FLOAT.result + at + part, to, work);
   }
   return raised;
+}
+
+function formatOf(operation: number): Format {
+  if (toOf(operation) === Lane.half) return HALF;
+  return isSingle(operation) ? SINGLE : DOUBLE;
 }
 
 function sizeOf(lane: number): number {

@@ -126,6 +126,8 @@ export const vsxConvert: SemanticsTable = {
 
   xvcvdpsp: conversion(Kind.convert, Lane.double, Lane.single, narrow),
   xvcvspdp: conversion(Kind.convert, Lane.single, Lane.double, widen),
+  xvcvhpsp: conversion(Kind.convert, Lane.half, Lane.single),
+  xvcvsphp: conversion(Kind.convert, Lane.single, Lane.half),
   xvcvsxwdp: conversion(Kind.fromSigned, Lane.word, Lane.double, exactly(f64x2.fromLowI32x4S)),
   xvcvuxwdp: conversion(Kind.fromUnsigned, Lane.word, Lane.double, exactly(f64x2.fromLowI32x4U)),
   xvcvsxddp: conversion(Kind.fromSigned, Lane.doubleword, Lane.double, inexactly(eachLane(f64.fromI64S))),

@@ -1,5 +1,5 @@
 /** VSX scalar floating point (book I, 7.6.1.3 to 7.6.1.7): as on FPRs, with 64 registers and without Rc. */
-import { Form, Kind, operationWord } from '../float/operations.ts';
+import { Form, Kind, Lane, operationWord } from '../float/operations.ts';
 import { Outcome } from '../float/unit.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -12,7 +12,7 @@ import { compare, testDivide, testRoot } from './float-compare.ts';
 import { fromInteger, nearestAway, type Place, roundToSingle, toInteger, toIntegral, widen } from './float-convert.ts';
 import { SIGN_CHANGE } from './float-move.ts';
 import { doubleFromSingle, singleFromDouble } from './float-single.ts';
-import { leaveIfDue, pokeDouble, setScalar, setScalarBits, unitResult } from './float-unit.ts';
+import { leaveIfDue, pokeDouble, scalar, setScalar, setScalarBits, unitResult } from './float-unit.ts';
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'XT', false);
 const single = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, true, operands, 'XT', false);
@@ -51,6 +51,12 @@ function extreme(kind: number, native: (x: F64, y: F64) => F64): Semantics {
       () => askUnit(b, f, operation, x, y),
     );
   };
+}
+
+/** What only the unit can do. */
+function byUnit(operation: number): Semantics {
+  const native = (_: HelperCode, [value]: readonly F64[]) => ({ value: value as F64, safe: i32.zero });
+  return scalar({ operation, operands: ['XB'], target: 'XT', native, record: false });
 }
 
 /** Comparisons of ISA 3.0 that give all ones or zeros in doubleword 0. */
@@ -145,6 +151,9 @@ export const vsxScalar: SemanticsTable = {
   xscvuxddp: fromInteger(PLACE, false, false),
   xscvsxdsp: fromInteger(PLACE, true, true),
   xscvuxdsp: fromInteger(PLACE, false, true),
+
+  xscvhpdp: byUnit(operationWord(Kind.convert, { from: Lane.half, to: Lane.double })),
+  xscvdphp: byUnit(operationWord(Kind.convert, { to: Lane.half })),
 
   /** Without exceptions: between the formats' bits. */
   xscvdpspn: (b, f) => setScalarBits(b, f.XT, packSingle(b, b.vsrDoubleword(f.XB, 0))),
