@@ -4,7 +4,7 @@ import type { Field } from '../../../emulator/decode.ts';
 import { disassemble } from '../../../emulator/disassembler.ts';
 import { PREFIXED } from '../../../emulator/generated/prefixed.ts';
 import { gnuTexts, llvmTexts } from './disassemblers.ts';
-import { Random } from './random.ts';
+import { Random } from '../../isa/cases/random.ts';
 
 const PER_ROW = 40;
 /** Instructions that left the architecture again are in older dialects only. */

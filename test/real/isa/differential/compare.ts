@@ -1,6 +1,6 @@
 /** Words the differences between two blocks that one case left behind. */
-import type { State } from './block.ts';
-import type { Case } from './case.ts';
+import type { State } from '../../../isa/cases/block.ts';
+import type { Case } from '../../../isa/cases/case.ts';
 import { closeEnough } from './estimates.ts';
 import { undefinedBits } from './undefined.ts';
 

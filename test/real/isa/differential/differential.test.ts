@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SEMANTICS } from '../../../../emulator/semantics/index.ts';
-import { COMPARABLE, FLOAT_SEQUENCE, INTEGER_SEQUENCE } from './case.ts';
+import { COMPARABLE } from '../../../isa/cases/case.ts';
+import { FLOAT_SEQUENCE, INTEGER_SEQUENCE } from '../../../isa/cases/sequence.ts';
 import { Machine } from './machine.ts';
 import { compareAll, compareSequences } from './run.ts';
 import type { Verdict } from './run.ts';

@@ -1,7 +1,8 @@
 /** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]`. */
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../../emulator/disassembler.ts';
-import { COMPARABLE, FLOAT_SEQUENCE, INTEGER_SEQUENCE } from './case.ts';
+import { COMPARABLE } from '../../../isa/cases/case.ts';
+import { FLOAT_SEQUENCE, INTEGER_SEQUENCE } from '../../../isa/cases/sequence.ts';
 import { Machine } from './machine.ts';
 import { compareAll, compareSequences } from './run.ts';
 import type { Verdict } from './run.ts';

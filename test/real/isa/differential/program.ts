@@ -1,14 +1,12 @@
 /** The static ELF that runs cases one after the other and writes their blocks to standard output. */
 import type { Order } from '../../../../emulator/memory/access.ts';
-import { assemble, loadAddress } from './assembler.ts';
-import { BASE_REGISTER, BLOCK, WINDOW_SIZE, writeBlock } from './block.ts';
-import type { Case } from './case.ts';
+import { FRAME_SIZE } from '../../../../emulator/memory/physical-memory.ts';
+import { assemble, loadAddress } from '../../../isa/cases/assembler.ts';
+import { BASE_REGISTER, BLOCK, WINDOW, WINDOW_PAGE, WINDOW_SIZE, writeBlock } from '../../../isa/cases/block.ts';
+import type { Case } from '../../../isa/cases/case.ts';
 
 const CODE = 0x1000_0000;
 const BLOCKS = 0x2000_0000;
-const MEMORY = 0x3000_0000;
-/** The window lies half on one page, half on the next. */
-export const WINDOW = MEMORY + 0x1000 - WINDOW_SIZE / 2;
 const STUBS = CODE + 0x4000;
 /** A case's instructions and the branch back. */
 const STUB_SIZE = 64;
@@ -63,7 +61,7 @@ export function writeProgram(cases: readonly Case[], order: Order): Program {
   const segments = [
     { address: CODE, bytes: code, executable: true },
     { address: BLOCKS, bytes: blocks, executable: false },
-    { address: MEMORY, bytes: new Uint8Array(0x2000), executable: false },
+    { address: WINDOW_PAGE, bytes: new Uint8Array(2 * FRAME_SIZE), executable: false },
   ];
   return { entry: CODE, segments, elf: elf(segments, CODE, order), order };
 }

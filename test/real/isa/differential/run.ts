@@ -1,9 +1,10 @@
 /** Runs cases of many instructions in both emulators and gathers what differs. */
 import type { Instruction } from '../../../../emulator/decode.ts';
 import type { Order } from '../../../../emulator/memory/access.ts';
-import { BLOCK, readBlock } from './block.ts';
-import { drawCase, drawSequence } from './case.ts';
-import type { Case } from './case.ts';
+import { BLOCK, readBlock } from '../../../isa/cases/block.ts';
+import { drawCase } from '../../../isa/cases/case.ts';
+import { drawSequence } from '../../../isa/cases/sequence.ts';
+import type { Case } from '../../../isa/cases/case.ts';
 import { differences } from './compare.ts';
 import type { Failure, Machine } from './machine.ts';
 import { blockAddress, stubAddress, writeProgram } from './program.ts';

@@ -1,8 +1,8 @@
 /** What the architecture leaves undefined, so that a difference is none; and where qemu 7.2 is known to be wrong. */
 import { decode, extractField, fieldOf, INSTRUCTIONS } from '../../../../emulator/decode.ts';
 import type { Order } from '../../../../emulator/memory/access.ts';
-import type { State } from './block.ts';
-import type { Case } from './case.ts';
+import type { State } from '../../../isa/cases/block.ts';
+import type { Case } from '../../../isa/cases/case.ts';
 import { isEstimate } from './estimates.ts';
 
 const ALL = 0xffff_ffff_ffff_ffffn;

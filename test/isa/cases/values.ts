@@ -1,5 +1,5 @@
 /** Numbers worth trying: the edges of every format, and random ones. */
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 
 const INTEGERS = [
   0n, 1n, 2n, 3n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn, 0x1_0000_0000n,

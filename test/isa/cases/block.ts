@@ -1,5 +1,6 @@
 /** The state of a machine around one instruction, and its layout in memory. */
-import type { Order } from '../../../../emulator/memory/access.ts';
+import type { Order } from '../../../emulator/memory/access.ts';
+import { FRAME_SIZE } from '../../../emulator/memory/physical-memory.ts';
 
 /** Offsets within a block. Vector registers stand as `lxv` wants them, everything else as doublewords. */
 export const BLOCK = {
@@ -7,6 +8,9 @@ export const BLOCK = {
 } as const;
 
 export const WINDOW_SIZE = 256;
+/** The memory of a case lies half on this page, half on the next. */
+export const WINDOW_PAGE = 0x3000_0000;
+export const WINDOW = WINDOW_PAGE + FRAME_SIZE - WINDOW_SIZE / 2;
 /** r31 holds the block's address: no case uses it. */
 export const BASE_REGISTER = 31;
 

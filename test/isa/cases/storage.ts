@@ -1,12 +1,11 @@
 /** Makes the memory operands of a case point into the window. */
-import { fieldOf } from '../../../../emulator/decode.ts';
-import type { Instruction, Mnemonic } from '../../../../emulator/decode.ts';
-import type { Random } from '../random.ts';
+import { fieldOf } from '../../../emulator/decode.ts';
+import type { Instruction, Mnemonic } from '../../../emulator/decode.ts';
+import type { Random } from './random.ts';
 import { assemble } from './assembler.ts';
-import { BASE_REGISTER } from './block.ts';
+import { BASE_REGISTER, WINDOW } from './block.ts';
 import type { State } from './block.ts';
-import type { Values } from './case.ts';
-import { WINDOW } from './program.ts';
+import type { Values } from './defined.ts';
 import { integer } from './values.ts';
 
 /** Bytes before an address in the window and behind it that an access may use. */

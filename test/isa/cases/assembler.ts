@@ -1,6 +1,6 @@
 /** Instruction words by mnemonic, for the programs that tests write. */
-import { encode, INSTRUCTIONS } from '../../../../emulator/decode.ts';
-import type { FieldName, Instruction, Mnemonic } from '../../../../emulator/decode.ts';
+import { encode, INSTRUCTIONS } from '../../../emulator/decode.ts';
+import type { FieldName, Instruction, Mnemonic } from '../../../emulator/decode.ts';
 
 const ROWS: ReadonlyMap<string, Instruction> = new Map(INSTRUCTIONS.map((row) => [row.mnemonic, row]));
 
