@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { emitAll } from '../emit/all.ts';
+import { emitJsonSchemas } from '../emit/json-schema.ts';
 import { loadSpec } from '../load/spec.ts';
 import { comparePositions } from '../load/problem.ts';
 import type { Problem } from '../load/problem.ts';
@@ -33,6 +34,8 @@ export function generate({ root, check = false }: GenerateOptions): GenerateResu
   const changed = [...files].filter(([path, text]) => read(join(root, path)) !== text).map(([path]) => path);
   const stale = problems.length > 0 ? [] : staleFiles(root, files);
   if (!check) {
+    // They follow from codegen/schema, not from the tables: written, never compared.
+    for (const [path, text] of emitJsonSchemas()) write(join(root, path), text);
     for (const path of changed) write(join(root, path), files.get(path) ?? '');
     for (const path of stale) rmSync(join(root, path));
   }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { targetSchema } from '../schema/target.ts';
 import type { TargetFile } from '../schema/target.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { loadIsa } from './isa.ts';
 import type { IsaModel } from './isa.ts';
 import { loadNeutral } from './load-neutral.ts';
@@ -48,6 +49,7 @@ export function loadSpec(root: string): Spec {
   sources.push(...targetSources);
   const targets = targetSources.flatMap((source) => {
     const target = parseTable(source, targetSchema);
+    if (target !== undefined) checkTarget(source, target, personalities);
     return target === undefined ? [] : [{ ...target, file: source.file }];
   });
   const isaSources = readFolder(join(spec, 'isa'), root);
@@ -57,6 +59,15 @@ export function loadSpec(root: string): Spec {
     neutral: sound ? neutral : undefined, personalities, targets, isa: isaSources.length > 0 && isaSources.every((source) => source.problems.length === 0) ? isa : undefined,
     problems: () => sources.flatMap((source) => source.problems),
   };
+}
+
+/** Every call of an application is described; of a personality that is wrong itself nothing is said. */
+function checkTarget(source: Source, target: TargetFile, personalities: ReadonlyMap<string, Personality>): void {
+  const known = personalities.get(target.personality)?.calls;
+  if (known === undefined) return;
+  target.applications.forEach(({ calls }, application) => calls.forEach((name, index) => {
+    if (!known.has(name)) source.report('reference', ['applications', application, 'calls', index], `${target.personality} has no call "${name}"${didYouMean(name, known.keys()) ?? ''}`);
+  }));
 }
 
 /** Personalities that others extend come first: a folder's name is its personality's, and `extends` names are few. */

@@ -2,6 +2,7 @@
 import type { NeutralModel } from '../../load/neutral.ts';
 import type { Personality } from '../../load/personality.ts';
 import type { TypeScriptFile } from '../typescript-file.ts';
+import { emitArbitraries } from './arbitraries.ts';
 import { emitCalls } from './calls.ts';
 import { emitConversions } from './conversions.ts';
 import { emitErrno } from './errno.ts';
@@ -23,5 +24,6 @@ export function emitPersonality(neutral: NeutralModel, personality: Personality)
     emitLayouts(personality),
     ...abis.flatMap((abi) => [emitPersonalityStructs(neutral, personality, abi), ...emitCalls(neutral, personality, abi), emitLayer(personality, abi), emitTrace(neutral, personality, abi)]),
     emitTraceNames(personality),
+    emitArbitraries(personality),
   ];
 }

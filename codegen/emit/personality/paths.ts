@@ -10,6 +10,7 @@ export interface PersonalityPaths {
   readonly conversionFunctions: string;
   readonly traceNames: string;
   readonly spec: string;
+  readonly arbitraries: string;
   readonly layouts: string;
   structs(abi: string): string;
   calls(abi: string, topic: string): string;
@@ -28,6 +29,7 @@ export function pathsOf(personality: string): PersonalityPaths {
     conversionFunctions: `runtime/personality/${personality}/conversions.ts`,
     traceNames: `${folder}/trace-names.ts`,
     spec: `${folder}/spec.ts`,
+    arbitraries: `${folder}/arbitraries.ts`,
     layouts: `${folder}/layouts.ts`,
     structs: (abi) => `${folder}/${abi}/structs.ts`,
     calls: (abi, topic) => `${folder}/${abi}/calls/${topic}.ts`,
