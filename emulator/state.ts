@@ -234,6 +234,15 @@ export class CpuState {
     this.setLo32(STATE.vscr, value);
   }
 
+  /** The low word of FPSCR: status, enables, rounding mode. */
+  get fpscr(): number {
+    return this.lo32(STATE.fpscr);
+  }
+
+  set fpscr(value: number) {
+    this.setLo32(STATE.fpscr, value);
+  }
+
   clearReservation(): void {
     this.setLo32(STATE.reservationValid, 0);
   }

@@ -108,6 +108,11 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
     this.if(taken, () => this.#branchFar(i64.and(address, i64.const(-4))));
   }
 
+  synchronize(): void {
+    this.runtime.tail(this, 'jump', this.cpu, this.nextPc(), this.fuel);
+    this.#end();
+  }
+
   systemCall(): void {
     this.poke64(STATE.pc, this.nextPc());
     this.effect([0x36, ...memarg(2, STATE.fuel)], this.cpu, this.fuel);

@@ -89,6 +89,10 @@ export class Mmu {
     i32[at + TLB.read / 4 + 1] = hi;
     i32[at + TLB.write / 4] = writable ? page : -1;
     i32[at + TLB.write / 4 + 1] = writable ? hi : -1;
+    // Writing may have given the page a frame of its own: its code must be looked for there.
+    if (access === 1 && i32[at + TLB.execute / 4] === page && i32[at + TLB.execute / 4 + 1] === hi) {
+      i32[at + TLB.execute / 4] = -1;
+    }
     i32[at + TLB.addend / 4] = this.order === 'little' ? frame - page : frame + FRAME_SIZE - BIG_BIAS + page;
     return frame;
   }

@@ -180,6 +180,8 @@ export interface Builder extends HelperCode {
   branch(taken: I32, displacement: Field, absolute: Field): void;
   /** If `taken`: to an address (its two low bits are ignored). */
   branchTo(taken: I32, address: I64): void;
+  /** isync: fetches the next instruction anew, from where its page is mapped now. */
+  synchronize(): void;
   systemCall(): void;
   /** Leaves with pc at this instruction. Conditionally inside `if`. */
   exit(reason: Exit): void;

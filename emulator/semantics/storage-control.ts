@@ -17,8 +17,7 @@ export const storageControl: SemanticsTable = {
   dcbtst: nothing,
   dcbst: nothing,
   dcbf: nothing,
-  /** What icbi dropped is decoded anew at once: nothing is left to wait for. */
-  isync: nothing,
+  isync: (b) => b.synchronize(),
   sync: fence,
   eieio: fence,
   wait: nothing,

@@ -39,6 +39,37 @@ describe.each(ORDERS)('decoded %s-endian code', (order) => {
     }
   });
 
+  test('a program sees what it wrote to a page of code that writing made its own', () => {
+    // The frame is shared until it is written to, then copied, as after a fork.
+    const m = machine([]);
+    const shared = m.pages.get(CODE / FRAME_SIZE) as { frame: number; permissions: string };
+    const patched = 16;
+    m.code(CODE, [
+      assemble('stw', { RS: 5, RA: 4, D: patched }),
+      assemble('icbi', { RA: 0, RB: 6 }),
+      assemble('sync'),
+      assemble('isync'),
+      li(1),
+      SC,
+    ]);
+    shared.permissions = 'rx';
+    const translate = m.translate.bind(m);
+    m.translate = (hi, lo, access) => {
+      if (access === 1 && lo >>> 12 === CODE >>> 12) {
+        const copy = m.physical.allocate(0);
+        m.physical.u8.copyWithin(copy, shared.frame, shared.frame + FRAME_SIZE);
+        m.pages.set(CODE / FRAME_SIZE, { frame: copy, permissions: 'rwx' });
+      }
+      return translate(hi, lo, access);
+    };
+    m.setGpr(4, BigInt(CODE));
+    m.setGpr(5, BigInt(li(9)));
+    m.setGpr(6, BigInt(CODE + patched));
+    expect(m.run(CODE)).toBe(Exit.syscall);
+    expect(m.gpr(3)).toBe(9n);
+    expect(m.pages.get(CODE / FRAME_SIZE)?.frame).not.toBe(shared.frame);
+  });
+
   test('icbi reaches a block through another mapping of the same frame', () => {
     const m = machine([li(1), SC]);
     const alias = 0x7000_0000;
