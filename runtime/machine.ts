@@ -150,8 +150,11 @@ export class Machine {
     this.processes.ending = ({ pid }) => void this.#controlling.of(pid)?.dropControlling(pid);
     this.processes.ended = (process, ending) => {
       this.#boots.delete(process.pid);
-      this.#guests.get(process.pid)?.ended(ending);
-      if (this.#guests.delete(process.pid)) this.#loop.leave();
+      const guest = this.#guests.get(process.pid);
+      if (guest === undefined) return;
+      this.#guests.delete(process.pid);
+      this.#loop.leave();
+      void this.#reports.settled().then(() => guest.ended(ending));
     };
     this.#ground = {
       task: new Task(),

@@ -66,7 +66,9 @@ export class EventLoop {
       this.#running = false;
     }
     if (this.#users === 0) return;
-    if (this.#scheduler.busy) this.#kick();
+    // Virtual time does not wait for a deadline, it goes there.
+    const jumps = this.#clock.time instanceof VirtualTime && this.#clock.next !== Infinity;
+    if (this.#scheduler.busy || jumps) this.#kick();
     else this.#wait();
   }
 
