@@ -149,8 +149,11 @@ export interface HostChannel {
 export interface HostTerminal {
   size(): { rows: number; columns: number };
   onResize(callback: () => void): void;
-  /** Takes over line editing, echo and signals: every byte typed comes to `receive`, `hangUp` when the terminal is gone. */
-  raw(receive: (bytes: Uint8Array) => void, hangUp: () => void): void;
+  /**
+   * Takes over line editing, echo and signals: every byte typed comes to `receive`, `hangUp` when the terminal is gone.
+   * `early` bytes were typed before, and the host has shown them.
+   */
+  raw(receive: (bytes: Uint8Array, early: boolean) => void, hangUp: () => void): void;
   /** Stops and goes on with reading, so that the host's queue fills instead of ours. */
   pause(on: boolean): void;
   /** Gives the terminal back as it was. */

@@ -55,7 +55,10 @@ export class NodeChannel implements HostChannel {
     this.#descriptor = descriptor;
     this.#fd = this.kind === 'pipe' || this.kind === 'terminal' ? reopen(descriptor, known.flags) : descriptor;
     this.file = this.kind === 'file' ? new NodeFile(descriptor) : undefined;
-    this.terminal = this.kind === 'terminal' ? new NodeTerminal(descriptor) : undefined;
+    this.terminal =
+      this.kind === 'terminal'
+        ? new NodeTerminal(descriptor, this.#fd === descriptor ? undefined : this.#fd)
+        : undefined;
   }
 
   status(into: FileStatus): 0 | Errno {

@@ -1,15 +1,22 @@
 /** The caller's terminal: its size, and its raw mode while the guest's line discipline is in charge. */
 import { spawnSync } from 'node:child_process';
+import { readSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { HostTerminal } from '../port.ts';
 
+/** What a terminal of Linux holds at most. */
+const TYPED_AHEAD = 4096;
+
 export class NodeTerminal implements HostTerminal {
   readonly #descriptor: number;
+  /** A description of our own that does not block, if there is one. */
+  readonly #own: number | undefined;
   #stream: ReadStream | undefined;
   #sizes: WriteStream | undefined;
 
-  constructor(descriptor: number) {
+  constructor(descriptor: number, own: number | undefined) {
     this.#descriptor = descriptor;
+    this.#own = own;
   }
 
   size(): { rows: number; columns: number } {
@@ -22,14 +29,16 @@ export class NodeTerminal implements HostTerminal {
     this.#watch().on('resize', callback);
   }
 
-  raw(receive: (bytes: Uint8Array) => void, hangUp: () => void): void {
+  raw(receive: (bytes: Uint8Array, early: boolean) => void, hangUp: () => void): void {
     if (this.#stream !== undefined) return;
     const stream = new ReadStream(this.#descriptor);
     this.#stream = stream;
     stream.setRawMode(true);
     // Node leaves output processing on; the guest's discipline does that itself, and an editor wants none.
     spawnSync('stty', ['-opost'], { stdio: [this.#descriptor, 'ignore', 'ignore'] });
-    stream.on('data', (bytes: Buffer) => receive(bytes));
+    const early = this.#typedAhead();
+    if (early.length > 0) receive(early, true);
+    stream.on('data', (bytes: Buffer) => receive(bytes, false));
     stream.on('end', hangUp);
     stream.on('error', hangUp);
   }
@@ -47,6 +56,18 @@ export class NodeTerminal implements HostTerminal {
     }
     this.#sizes?.destroy();
     this.#sizes = undefined;
+  }
+
+  /** What waits in the terminal now. */
+  #typedAhead(): Uint8Array {
+    if (this.#own === undefined) return new Uint8Array(0);
+    const bytes = new Uint8Array(TYPED_AHEAD);
+    try {
+      return bytes.subarray(0, readSync(this.#own, bytes, 0, bytes.length, null));
+    } catch {
+      // Nothing there (EAGAIN); whatever else is wrong shows when the stream reads.
+      return new Uint8Array(0);
+    }
   }
 
   #watch(): WriteStream {

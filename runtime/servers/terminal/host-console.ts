@@ -64,6 +64,7 @@ export class HostConsole {
       wanted: () => this.#takeOver(),
       throttle: (on) => terminal.pause(on),
     });
+    this.device.passing = true;
     terminal.onResize(() => this.device.setWindow(this.#size()));
     // Before raw mode, and when somebody signals k42 itself: it means the guest.
     for (const [name, signal] of SIGNALS) {
@@ -97,8 +98,9 @@ export class HostConsole {
   #takeOver(): void {
     if (this.#raw) return;
     this.#raw = true;
+    this.device.passing = false;
     this.#terminal.raw(
-      (bytes) => this.device.type(bytes),
+      (bytes, early) => this.device.type(bytes, early),
       () => this.device.hangUp(),
     );
   }

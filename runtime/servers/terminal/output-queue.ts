@@ -52,6 +52,8 @@ export class OutputQueue {
   #column = 0;
   /** The column without the echo that has not left: a discard takes that echo back. */
   #firmColumn = 0;
+  /** The outside does its own post-processing: bytes go as they are. */
+  passing = false;
   /** Stopped by ^S or tcflow: nothing leaves. */
   stopped = false;
 
@@ -73,7 +75,7 @@ export class OutputQueue {
   /** Processes bytes as the output flags say. `flush` sends them. */
   put(bytes: Uint8Array, start: number, end: number): void {
     const { input, output } = this.#attributes();
-    const process = (output & TerminalOutput.process) !== 0;
+    const process = (output & TerminalOutput.process) !== 0 && !this.passing;
     for (let i = start; i < end; i++) {
       if (process) this.#process(bytes[i] ?? 0, input, output);
       else this.#add(bytes[i] ?? 0);
@@ -83,7 +85,7 @@ export class OutputQueue {
 
   putByte(byte: number): void {
     const { input, output } = this.#attributes();
-    if ((output & TerminalOutput.process) === 0) this.#add(byte);
+    if ((output & TerminalOutput.process) === 0 || this.passing) this.#add(byte);
     else this.#process(byte, input, output);
   }
 

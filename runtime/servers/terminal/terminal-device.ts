@@ -89,10 +89,18 @@ export class TerminalDevice {
 
   // The outside.
 
-  /** Bytes were typed. */
-  type(bytes: Uint8Array): void {
+  /** Whether the outside has a line discipline of its own in force, so that output is not to be processed twice. */
+  set passing(on: boolean) {
+    this.#output.passing = on;
+  }
+
+  /** Bytes were typed; `shown` when the outside has echoed them already. */
+  type(bytes: Uint8Array, shown = false): void {
     if (this.#hungUp) return;
+    const { local } = this.#attributes;
+    if (shown) this.#attributes.local &= ~(TerminalLocal.echo | TerminalLocal.echoNewline);
     this.#discipline.receive(bytes);
+    this.#attributes.local = local;
     this.#output.flush();
     this.#timer.typed();
     this.#setThrottle();
