@@ -7,6 +7,8 @@ export interface Claim {
   readonly value: bigint;
   /** Headers in the order of inclusion; claims of the same headers are compiled together. */
   readonly headers: readonly string[];
+  /** No difference when the headers cannot say it: C makes an aggregate of what the table takes as a number. */
+  readonly optional?: boolean;
   /** ABIs for which it is claimed. */
   readonly abis: readonly string[];
 }

@@ -28,6 +28,11 @@ export class Collector {
     this.claims.push({ where: this.#source.where(path), name, expression, value: BigInt(value), headers, abis });
   }
 
+  /** As `add`, where C may have an aggregate instead. */
+  addOptional(path: Path, name: string, expression: string, value: bigint, headers: readonly string[]): void {
+    this.claims.push({ where: this.#source.where(path), name, expression, value, headers, abis: this.#abis, optional: true });
+  }
+
   skip(path: Path, name: string, why: string): void {
     this.unprobed.push({ where: this.#source.where(path), name, why });
   }

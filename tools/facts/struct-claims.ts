@@ -11,6 +11,11 @@ const SCALAR_BYTES: Readonly<Record<string, number>> = {
   u8: 1, s8: 1, char: 1, u16: 2, s16: 2, short: 2, ushort: 2, u32: 4, s32: 4, int: 4, uint: 4, u64: 8, s64: 8, long: 8, ulong: 8, ptr: 8,
 };
 
+const SIGNED: Readonly<Record<string, boolean>> = {
+  u8: false, u16: false, u32: false, u64: false, ushort: false, uint: false, ulong: false,
+  s8: true, s16: true, s32: true, s64: true, short: true, int: true, long: true,
+};
+
 export function structClaims(into: Collector, structs: Plain, fileHeaders: readonly string[]): void {
   for (const [name, row] of Object.entries(structs)) {
     const struct = record(row);
@@ -45,6 +50,8 @@ function layout(into: Collector, path: Path, type: string, struct: Plain, struct
     perAbi(into, at, `offsetof(${type}, ${member})`, field['at'], headers);
     const bytes = fieldBytes(field, structs);
     if (bytes !== undefined) into.add(at, `sizeof ${type}.${name}`, `sizeof(((${type} *)0)->${member})`, bytes, headers);
+    const signed = SIGNED[String(field['type'])];
+    if (signed !== undefined) into.addOptional(at, `sign of ${type}.${name}`, `(__typeof__(((${type} *)0)->${member}))-1 < 1`, signed ? 1n : 0n, headers);
   }
 }
 
