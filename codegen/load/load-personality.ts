@@ -1,5 +1,5 @@
 /** Builds a personality from its folder: personality.yaml, errno.yaml, signals.yaml, flags/, structs/, syscalls/. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { errnoSchema } from '../schema/errno.ts';
 import type { ErrnoFile } from '../schema/errno.ts';
@@ -39,7 +39,7 @@ export function readPersonality(folder: string, root: string): Source[] {
 
 /** Builds a personality of its tables; `known` are those it may extend. */
 export function loadPersonality(sources: readonly Source[], neutral: NeutralModel, known: ReadonlyMap<string, Personality>): LoadedPersonality {
-  const main = sources.find(({ file }) => file.endsWith('/personality.yaml'));
+  const main = sources.find(({ file }) => basename(file) === 'personality.yaml');
   const row = main === undefined ? undefined : parseTable(main, personalitySchema);
   if (main === undefined || row === undefined) return { personality: undefined, sources };
   const base = row.extends === undefined ? undefined : lookUp(main, ['extends'], 'personality', row.extends, known);

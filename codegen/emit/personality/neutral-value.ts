@@ -242,7 +242,10 @@ function structure(scope: CallScope, fields: ReadonlyMap<string, Expression>, ty
   }
   const members = struct.fields.map((field) => {
     const value = fields.get(field.name);
-    if (value !== undefined) return `${field.name}: ${neutralValue(scope, value, field.type, path)}`;
+    if (value !== undefined) {
+      const text = neutralValue(scope, value, field.type, path);
+      return text === field.name ? text : `${field.name}: ${text}`;
+    }
     const empty = emptyValue(field.type);
     if (empty === undefined) scope.report(path, `${struct.name} needs "${field.name}"`);
     return `${field.name}: ${empty ?? '0'}`;
