@@ -53,13 +53,15 @@ export class Interpreter {
   /**
    * Runs from the block's pc until something other than computing is to be done. Fuel (at least
    * 1) is counted down on taken branches; `cpu.fuel` says what is left.
-   * Afterwards the state block is exact: see `Exit` for where pc stands.
+   * A run begins without a reservation. Afterwards the state block is exact: see `Exit` for where pc stands.
    */
   run(cpu: CpuState, mmu: Mmu, fuel: number): Exit {
     const resume = (this.#instances[mmu.order] ??= this.#instantiate(mmu.order));
     const { i32 } = this.physical;
     const at = cpu.address >>> 2;
     i32[at + STATE.tlb / 4] = mmu.tlb;
+    // Another thread may have run since: what it stored and took back would not be seen.
+    i32[at + STATE.reservationValid / 4] = 0;
     const outer = this.#slow.mmu;
     this.#slow.mmu = mmu;
     try {

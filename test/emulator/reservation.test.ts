@@ -74,6 +74,19 @@ describe.each(ORDERS)('reservations of a %s-endian process', (order) => {
     expect([m.gpr(8) >> 28n, m.gpr(9) >> 28n, m.cpu.crField(0)]).toEqual([0n, 0n, 0]);
   });
 
+  test('a reservation does not outlive a run, since other threads may run in between', () => {
+    const m = machine(
+      assemble('lwarx', { RT: 3, RA: 0, RB: 4 }),
+      assemble('b', { LI: 4 }),
+      assemble('stwcx.', { RS: 3, RA: 0, RB: 4 }),
+    );
+    expect(m.run(CODE, 1)).toBe(Exit.fuel);
+    expect(m.run(m.cpu.pc)).toBe(Exit.syscall);
+    expect(m.cpu.crField(0)).toBe(0);
+    expect(m.run(CODE, 2)).toBe(Exit.syscall);
+    expect(m.cpu.crField(0)).toBe(EQ);
+  });
+
   test('the quadword forms use an even-odd pair', () => {
     const m = machine(
       assemble('lqarx', { RTp: 10, RA: 0, RB: 4 }),
