@@ -3,9 +3,9 @@
  *
  * Fast path: FPSCR says round to nearest and no exception enabled; the native result shows that nothing but inexactness
  * can have happened; and XX is set already (the first inexact operation of a program sets it, and it stays), or a test
- * shows that the result is exact. Then the operation and its operands go into the record, from which the unit computes FR, FI and FPRF when somebody
- * looks. Otherwise the unit (emulator/float/unit.ts) does it all. So FPSCR is right whenever it is read, at the cost
- * of up to four stores, one test of FPSCR and one of the result's exponent per operation.
+ * shows that the result is exact. Then the operation and its operands go into the record, from which the unit computes
+ * FR, FI and FPRF when somebody looks. Otherwise the unit (emulator/float/unit.ts) does it all. So FPSCR is right
+ * whenever it is read, at the cost of up to four stores, one test of FPSCR and one of the result's exponent.
  */
 import { Exit } from '../exit.ts';
 import { FPSCR } from '../float/fpscr.ts';

@@ -96,11 +96,11 @@ function fromInteger(convert: (x: V128) => V128): Semantics {
 }
 
 /** Truncated and saturated; a NaN gives 0 without saturating. */
-function toInteger(convert: (x: V128) => V128, smallest: V128, beyond: number): Semantics {
+function toInteger(convert: (x: V128) => V128, isTooSmall: (x: V128) => V128, beyond: number): Semantics {
   return (b, f) => {
     const scaled = b.let(f32x4.mul(b.vr(f.VRB), power(b.field(f.UIM))));
     const large = f32x4.ge(scaled, f32x4.splat(f32.const(beyond)));
-    saturated(b, v128.anyTrue(v128.or(large, f32x4.lt(scaled, smallest))));
+    saturated(b, v128.anyTrue(v128.or(large, isTooSmall(scaled))));
     b.setVr(f.VRT, convert(scaled));
   };
 }
@@ -116,9 +116,9 @@ function byUnit(kind: number): Semantics {
   };
 }
 
-const TOO_SMALL_SIGNED = f32x4.splat(f32.const(-(2 ** 31)));
-/** The largest single that truncates to something below zero is −1: just above it all is zero. */
-const TOO_SMALL_UNSIGNED = f32x4.splat(f32.const(-0.9999999403953552));
+const isTooSmallSigned = (x: V128): V128 => f32x4.lt(x, f32x4.splat(f32.const(-(2 ** 31))));
+/** What lies above −1 truncates to zero. */
+const isTooSmallUnsigned = (x: V128): V128 => f32x4.le(x, f32x4.splat(f32.const(-1)));
 
 export const vectorFloat: SemanticsTable = {
   vaddfp: two(f32x4.add),
@@ -134,8 +134,8 @@ export const vectorFloat: SemanticsTable = {
   vrfim: one(f32x4.floor),
   vcfsx: fromInteger(f32x4.fromI32x4S),
   vcfux: fromInteger(f32x4.fromI32x4U),
-  vctsxs: toInteger(i32x4.fromF32x4S, TOO_SMALL_SIGNED, 2 ** 31),
-  vctuxs: toInteger(i32x4.fromF32x4U, TOO_SMALL_UNSIGNED, 2 ** 32),
+  vctsxs: toInteger(i32x4.fromF32x4S, isTooSmallSigned, 2 ** 31),
+  vctuxs: toInteger(i32x4.fromF32x4U, isTooSmallUnsigned, 2 ** 32),
 
   vcmpeqfp: compare(f32x4.eq),
   vcmpgefp: compare(f32x4.ge),
