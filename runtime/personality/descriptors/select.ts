@@ -28,8 +28,8 @@ export function select(
   remaining: Timespec,
 ): number {
   if (count < 0) return Errno.EINVAL;
-  if (timeout !== undefined && (timeout.seconds < 0 || timeout.nanoseconds < 0 || timeout.nanoseconds > 999_999_999))
-    return Errno.EINVAL;
+  // A timeval may hold more than a million microseconds, which Linux adds up (kern_select).
+  if (timeout !== undefined && (timeout.seconds < 0 || timeout.nanoseconds < 0)) return Errno.EINVAL;
   const [read, write, except] = sets;
   const found = [read, write, except].map((set) => (set === undefined ? undefined : new Uint32Array(set.length)));
   const asked = [READ, WRITE, EXCEPT];
