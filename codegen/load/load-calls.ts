@@ -106,7 +106,8 @@ class CallReader {
       this.#errno([...at('checks'), index, 'else'], check.else);
       const place = [...at('checks'), index, 'that'];
       const that = this.#expression(place, check.that);
-      return { that, text: check.that, else: check.else, path: place };
+      if (check.after !== undefined) this.#argumentName([...at('checks'), index, 'after'], check.after, args);
+      return { that, text: check.that, else: check.else, after: check.after, path: place };
     });
     return {
       doc: row.doc ?? base?.doc, args, checks, decode: merged.decode ?? [],
@@ -114,6 +115,11 @@ class CallReader {
       answer: merged.answer, hook: merged.hook,
       result: this.#result(at('result'), merged.result, args),
       tooSmall: merged.tooSmall,
+      onlyWith: new Map(Object.entries(merged.onlyWith ?? {}).map(([name, pointer]) => {
+        this.#argumentName([...at('onlyWith'), name], name, args, 'key');
+        this.#argumentName([...at('onlyWith'), name], pointer, args);
+        return [name, pointer];
+      })),
       tell: new Map(Object.entries(merged.tell ?? {}).map(([name, text]) => {
         this.#argumentName([...at('tell'), name], name, args, 'key');
         return [name, this.#expression([...at('tell'), name], text)];

@@ -85,6 +85,8 @@ export interface Check {
   readonly that: Expression;
   readonly text: string;
   readonly else: string;
+  /** A descriptor whose EBADF comes before. */
+  readonly after: string | undefined;
   readonly path: Path;
 }
 
@@ -100,6 +102,8 @@ export interface Meaning {
   /** A word, or expressions by `returns` and argument. */
   readonly result: string | ReadonlyMap<string, Expression>;
   readonly tooSmall: string | undefined;
+  /** Values that are looked at only when a pointer is not null, by argument. */
+  readonly onlyWith: ReadonlyMap<string, string>;
   /** When a tracer tells an argument; those not named always. */
   readonly tell: ReadonlyMap<string, Expression>;
   readonly taken: MethodCall | undefined;

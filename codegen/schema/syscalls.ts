@@ -15,7 +15,7 @@ export const supportSchema = z.union([
   object({ absent }),
 ]);
 
-const checkSchema = object({ that: z.string(), else: z.string() });
+const checkSchema = object({ that: z.string(), else: z.string(), after: z.string().optional().describe('a descriptor whose EBADF comes before') });
 const resultSchema = z.union([z.string(), named(z.union([z.string(), integer]))]);
 
 const meaning = {
@@ -26,6 +26,7 @@ const meaning = {
   answer: integer.optional().describe('a constant, only where support says what is missing'),
   hook: z.string().optional().describe('a hand-written function in runtime/personality/<p>/hooks/'),
   result: resultSchema.optional(),
+  onlyWith: named(z.string()).optional().describe('an enumeration or flag set that is looked at only when a pointer is not null'),
   tell: named(z.string()).optional().describe('when a tracer tells an argument: mode of open only with O_CREAT'),
   tooSmall: z.string().optional().describe('the errno when an out string does not fit'),
   taken: z.string().optional().describe('the method told how far the records went'),

@@ -90,7 +90,7 @@ function decodeFlags(scope: CallScope, argument: Argument, name: string): void {
   }
   if (!flagsRefuse(personality, name)) return;
   const local = identifier(argument.name);
-  scope.line(`const ${local} = ${scope.useFlags(`decode${pascal(name)}`)}(${native});`);
+  scope.line(`const ${local} = ${onlyWith(scope, argument)}${scope.useFlags(`decode${pascal(name)}`)}(${native});`);
   scope.refuseNegative(local);
   scope.values.set(argument.name, local);
 }
@@ -107,9 +107,15 @@ function decodeEnum(scope: CallScope, argument: Argument, name: string): void {
     });
   }
   const local = identifier(argument.name);
-  scope.line(`const ${local} = ${scope.useFlags(`decode${pascal(name)}`)}(${native});`);
+  scope.line(`const ${local} = ${onlyWith(scope, argument)}${scope.useFlags(`decode${pascal(name)}`)}(${native});`);
   scope.refuseNegative(local);
   scope.values.set(argument.name, local);
+}
+
+/** The test for a pointer without which a value is not looked at. */
+function onlyWith(scope: CallScope, { name }: Argument): string {
+  const pointer = scope.argument(scope.context.meaning.onlyWith.get(name) ?? '');
+  return pointer === undefined ? '' : `${addressOf(scope, pointer)} === 0 ? 0 : `;
 }
 
 function decodeText(scope: CallScope, argument: Argument, type: ArgumentType & { kind: 'path' | 'string' | 'strings' }): void {

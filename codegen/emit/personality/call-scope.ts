@@ -158,7 +158,7 @@ export function allExpressions({ meaning, neutral, call }: CallContext): Express
       if (!mapping.args.has(name) && meaning.args.some((one) => one.name === name)) list.push({ kind: 'name', name });
     }
   }
-  for (const check of meaning.checks) list.push(check.that);
+  for (const check of meaning.checks) list.push(check.that, ...(check.after === undefined ? [] : [{ kind: 'name' as const, name: check.after }]));
   if (typeof meaning.result !== 'string') {
     for (const [name, value] of meaning.result) list.push(value, ...(name === 'returns' ? [] : [{ kind: 'name' as const, name }]));
   } else if (!isResultWord(meaning.result) && meaning.args.some(({ name }) => name === meaning.result)) list.push({ kind: 'name', name: meaning.result });

@@ -209,7 +209,12 @@ function decodeAndCheck(scope: CallScope, argument: Argument): void {
 /** Checks over scalars. */
 function emitChecks(scope: CallScope): void {
   for (const check of scope.context.meaning.checks) {
-    if (structuresOf(scope, check.that).length === 0) scope.refuse(negated(scope, check.that, check.path), check.else);
+    if (structuresOf(scope, check.that).length > 0) continue;
+    const before = scope.guard;
+    const after = check.after === undefined ? undefined : scope.argument(check.after);
+    if (after !== undefined) scope.guard = nativeArgument(scope, after);
+    scope.refuse(negated(scope, check.that, check.path), check.else);
+    scope.guard = before;
   }
 }
 
