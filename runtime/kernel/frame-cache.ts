@@ -99,12 +99,13 @@ export class FrameCache implements MappedPages {
     const first = Math.floor(at / PAGE_SIZE);
     const end = Math.ceil((at + length) / PAGE_SIZE);
     for (const order of ORDERS)
-      this.#eachResident(order, first, end, (page, frame) => this.#refill(page, frame, order));
+      this.#eachResident(order, first, end, (page, frame) => this.#refill(page, frame, order, at, at + length));
   }
 
   resized(length: number): void {
-    const last = Math.floor(length / PAGE_SIZE);
-    if (length % PAGE_SIZE !== 0) this.written(last * PAGE_SIZE, PAGE_SIZE);
+    // What a mapping stored before the end is not the file's yet; what comes behind it is gone.
+    const over = length % PAGE_SIZE;
+    if (over !== 0) this.written(length, PAGE_SIZE - over);
     const end = Math.ceil(length / PAGE_SIZE);
     for (const region of this.regions) region.space.dropCached(region, end);
     for (const order of ORDERS)
@@ -210,11 +211,14 @@ export class FrameCache implements MappedPages {
     return false;
   }
 
-  #refill(page: number, frame: number, order: Order): void {
+  /** Takes the file's bytes from `from` to `to` into a page, and no others: those may be stores not brought back yet. */
+  #refill(page: number, frame: number, order: Order, from: number, to: number): void {
     const bytes = this.#buffer.subarray(0, PAGE_SIZE);
     if (this.file === undefined || this.file.readPages(page, bytes) !== 0) return;
+    const start = Math.max(0, from - page * PAGE_SIZE);
+    const end = Math.min(PAGE_SIZE, to - page * PAGE_SIZE);
     this.#allocator.rewritten(frame);
-    copyToFrame(this.#allocator.physical, frame, order, 0, bytes, 0, PAGE_SIZE);
+    copyToFrame(this.#allocator.physical, frame, order, start, bytes, start, end - start);
   }
 
   #forget(page: number, order: Order): void {

@@ -69,7 +69,8 @@ describe.each([
     file.write(6, [201, 202]);
     expect([peek(space, at + 6), peek(other, there + 7)]).toEqual([201, 202]);
     poke(other, there + 8, 203);
-    expect(file.read(8, 1)).toEqual([203]);
+    file.write(9, [204]);
+    expect(file.read(8, 2)).toEqual([203, 204]);
   });
 
   test('stores reach the file at msync and at the last unmap', () => {
