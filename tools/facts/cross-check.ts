@@ -19,11 +19,12 @@ export interface CrossCheck {
   readonly differences: readonly string[];
 }
 
-export function crossCheck(root: string, personality: string, list: string): CrossCheck {
+/** `abi` picks the numbers, where they differ. */
+export function crossCheck(root: string, personality: string, abi: string, list: string): CrossCheck {
   const byNumber = new Map(parse(list).map((listed) => [listed.number, listed]));
   const differences: string[] = [];
   let agreed = 0;
-  for (const { where, name, number, args } of rows(root, personality)) {
+  for (const { where, name, number, args } of rows(root, personality, abi)) {
     const listed = byNumber.get(number);
     if (listed === undefined) differences.push(`${where}: ${name} ${number} is not listed`);
     else if (listed.name !== name) differences.push(`${where}: ${number} is ${name} in the table and ${listed.name} in the list`);
@@ -61,7 +62,7 @@ function countArguments(list: string): number {
   return inside === '' || inside === 'void' ? 0 : inside.split(',').length;
 }
 
-function* rows(root: string, personality: string): Generator<{ where: string; name: string; number: number; args: number | undefined }> {
+function* rows(root: string, personality: string, abi: string): Generator<{ where: string; name: string; number: number; args: number | undefined }> {
   const folder = join(root, 'spec/personalities', personality, 'syscalls');
   for (const file of readdirSync(folder).sort()) {
     const source = new Source(relative(root, join(folder, file)), readFileSync(join(folder, file), 'utf8'));
@@ -69,7 +70,7 @@ function* rows(root: string, personality: string): Generator<{ where: string; na
     const calls = Array.isArray(data['calls']) ? data['calls'].map(record) : [];
     for (const [index, call] of calls.entries()) {
       const like = calls.find(({ name }) => name === call['like']);
-      const number = call['number'] ?? Object.values(record(call['numbers']))[0];
+      const number = call['number'] ?? record(call['numbers'])[abi];
       if (typeof number !== 'number') continue;
       // A call that no kernel has any more is not described.
       const described = Object.keys(record(call['args'] ?? like?.['args'])).length;

@@ -1,7 +1,7 @@
 /**
  * Checks the facts in spec/personalities/.
  *   node --import tsx tools/facts/main.ts verify [PERSONALITY …]            against the headers installed here
- *   node --import tsx tools/facts/main.ts cross-check PERSONALITY FILE      call numbers against a second source
+ *   node --import tsx tools/facts/main.ts cross-check PERSONALITY ABI FILE  call numbers against a second source
  * Exit status: 0 all confirmed, 1 differences, 2 usage.
  */
 import { readFileSync } from 'node:fs';
@@ -13,9 +13,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const [command, ...rest] = process.argv.slice(2);
 
 if (command === 'verify') process.exitCode = runVerify(rest.length > 0 ? rest : ['linux', 'freebsd']);
-else if (command === 'cross-check' && rest.length === 2) process.exitCode = runCrossCheck(rest[0] ?? '', rest[1] ?? '');
+else if (command === 'cross-check' && rest.length === 3) process.exitCode = runCrossCheck(rest[0] ?? '', rest[1] ?? '', rest[2] ?? '');
 else {
-  console.error('usage: main.ts verify [PERSONALITY …] | cross-check PERSONALITY FILE');
+  console.error('usage: main.ts verify [PERSONALITY …] | cross-check PERSONALITY ABI FILE');
   process.exitCode = 2;
 }
 
@@ -33,9 +33,9 @@ function runVerify(personalities: readonly string[]): number {
   return differences > 0 ? 1 : 0;
 }
 
-function runCrossCheck(personality: string, file: string): number {
-  const { agreed, differences } = crossCheck(root, personality, readFileSync(file, 'utf8'));
+function runCrossCheck(personality: string, abi: string, file: string): number {
+  const { agreed, differences } = crossCheck(root, personality, abi, readFileSync(file, 'utf8'));
   for (const difference of differences) console.error(difference);
-  console.log(`${personality}: ${agreed} calls agree with ${file.split('/').at(-1)}, ${differences.length} differ`);
+  console.log(`${personality} ${abi}: ${agreed} calls agree with ${file.split('/').at(-1)}, ${differences.length} differ`);
   return differences.length > 0 ? 1 : 0;
 }
