@@ -34,7 +34,7 @@ import { read, readAt, write, writeAt } from './read-write.ts';
 import { seek } from './seek.ts';
 import { select } from './select.ts';
 import { DescriptorTable } from './table.ts';
-import { ask, terminalOf } from './terminal.ts';
+import { ask, change, terminalOf } from './terminal.ts';
 
 /** The status flags that fcntl(F_SETFL) can change. */
 const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime | OpenFlags.async;
@@ -157,9 +157,7 @@ export class Descriptors implements DescriptorsInterface {
     const description = this.table.get(fd);
     if (description === undefined) return Errno.EBADF;
     if (flags !== undefined && flags !== 0) return Errno.EOPNOTSUPP;
-    return flags !== undefined && at === -1
-      ? write(thread, description, from)
-      : writeAt(thread, description, from, at);
+    return flags !== undefined && at === -1 ? write(thread, description, from) : writeAt(thread, description, from, at);
   }
 
   seek(_thread: Thread, fd: number, offset: number, whence: number): number {
@@ -369,12 +367,7 @@ export class Descriptors implements DescriptorsInterface {
     return thread.interrupted() ? INTERRUPTED : thread.block([file]);
   }
 
-  poll(
-    thread: Thread,
-    requests: readonly PollRequest[],
-    timeout: Timespec | undefined,
-    mask?: SignalSet,
-  ): number {
+  poll(thread: Thread, requests: readonly PollRequest[], timeout: Timespec | undefined, mask?: SignalSet): number {
     return poll(thread, this.table, requests, timeout, mask);
   }
 
@@ -396,7 +389,11 @@ export class Descriptors implements DescriptorsInterface {
   }
 
   setTerminalAttributes(thread: Thread, fd: number, when: number, attributes: TerminalAttributes): number {
-    return this.#drained(thread, fd, ask(this.table.get(fd), (terminal) => terminal.setAttributes(when, attributes)));
+    return this.#drained(
+      thread,
+      fd,
+      change(thread, this.table.get(fd), (terminal) => terminal.setAttributes(when, attributes)),
+    );
   }
 
   getWindowSize(_thread: Thread, fd: number): WindowSize | Errno {
@@ -414,7 +411,7 @@ export class Descriptors implements DescriptorsInterface {
 
   setForeground(thread: Thread, fd: number, group: number): number {
     const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return ask(this.table.get(fd), (terminal) => terminal.setForeground(session, group, thread.process.pid));
+    return change(thread, this.table.get(fd), (terminal) => terminal.setForeground(session, group, thread.process.pid));
   }
 
   getTerminalSession(_thread: Thread, fd: number): number {
@@ -432,16 +429,20 @@ export class Descriptors implements DescriptorsInterface {
     return ask(this.table.get(fd), (terminal) => terminal.dropControlling(session));
   }
 
-  flushTerminal(_thread: Thread, fd: number, queue: number): number {
-    return ask(this.table.get(fd), (terminal) => terminal.flush(queue));
+  flushTerminal(thread: Thread, fd: number, queue: number): number {
+    return change(thread, this.table.get(fd), (terminal) => terminal.flush(queue));
   }
 
   drainTerminal(thread: Thread, fd: number): number {
-    return this.#drained(thread, fd, ask(this.table.get(fd), (terminal) => terminal.drain()));
+    return this.#drained(
+      thread,
+      fd,
+      change(thread, this.table.get(fd), (terminal) => terminal.drain()),
+    );
   }
 
-  flowTerminal(_thread: Thread, fd: number, stop: boolean, input: boolean): number {
-    return ask(this.table.get(fd), (terminal) => terminal.flow(stop, input));
+  flowTerminal(thread: Thread, fd: number, stop: boolean, input: boolean): number {
+    return change(thread, this.table.get(fd), (terminal) => terminal.flow(stop, input));
   }
 
   outputPending(_thread: Thread, fd: number): number {

@@ -83,12 +83,7 @@ function openNode(
 }
 
 /** The description of an opened object. */
-function describe(
-  descriptors: Descriptors,
-  opened: Opened | undefined,
-  place: Place,
-  flags: number,
-): OpenDescription {
+function describe(descriptors: Descriptors, opened: Opened | undefined, place: Place, flags: number): OpenDescription {
   const behind: Behind = opened === undefined ? { kind: 'path' } : behindOf(descriptors.ipc, opened);
   const type = opened?.type ?? FileType.none;
   return new OpenDescription(behind, type, place, flags & ~ONCE, descriptors.newLockOwner());
@@ -133,5 +128,9 @@ function finish(thread: Thread, descriptors: Descriptors, description: OpenDescr
     description.retain().release();
     return fd;
   }
-  return descriptors.table.put(fd, description, (flags & OpenFlags.closeOnExec) !== 0 ? DescriptorFlags.closeOnExec : 0);
+  return descriptors.table.put(
+    fd,
+    description,
+    (flags & OpenFlags.closeOnExec) !== 0 ? DescriptorFlags.closeOnExec : 0,
+  );
 }

@@ -42,8 +42,7 @@ export function poll(
     request.result = 0;
     if (request.fd < 0) continue;
     const description = table.get(request.fd);
-    request.result =
-      description === undefined ? PollEvents.invalid : eventsOf(description) & (request.events | ALWAYS);
+    request.result = description === undefined ? PollEvents.invalid : eventsOf(description) & (request.events | ALWAYS);
     if (request.result !== 0) ready++;
     else if (description?.stream !== undefined) sources.push(description.stream);
   }

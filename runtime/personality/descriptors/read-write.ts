@@ -1,11 +1,12 @@
 /** Reading and writing: a file at an offset the client knows, a stream until it would block. */
 import { Errno } from '../../generated/errors.ts';
-import { Resource } from '../../generated/enums.ts';
+import { Resource, TerminalUse } from '../../generated/enums.ts';
 import { OpenFlags, SendFlags } from '../../generated/flags.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { OpenDescription } from './open-description.ts';
+import { admit } from './terminal.ts';
 
 /** read(2). */
 export function read(thread: Thread, description: OpenDescription, into: Lease): number {
@@ -17,6 +18,10 @@ export function read(thread: Thread, description: OpenDescription, into: Lease):
     return count;
   }
   if (stream === undefined) return Errno.EBADF;
+  if (description.terminal !== undefined) {
+    const allowed = admit(thread, description.terminal, TerminalUse.read);
+    if (allowed !== 0) return allowed;
+  }
   const count = stream.receive(into, description.nonblocking ? SendFlags.dontWait : 0);
   return count === WOULD_BLOCK ? waitFor(thread, description) : count;
 }
@@ -28,6 +33,10 @@ export function write(thread: Thread, description: OpenDescription, from: Lease)
   if (file !== undefined) return writeFile(thread, description, from);
   if (stream === undefined) return Errno.EBADF;
   const { restart } = thread;
+  if (description.terminal !== undefined && restart.progress === 0) {
+    const allowed = admit(thread, description.terminal, TerminalUse.write);
+    if (allowed !== 0) return allowed;
+  }
   from.skip(restart.progress);
   for (;;) {
     const count = stream.send(from, 0);
