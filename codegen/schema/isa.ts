@@ -3,6 +3,7 @@
  * Encodings and operand lists are little languages of their own, parsed by codegen/load/isa-encoding.ts.
  */
 import { z } from 'zod';
+import { named, object } from './common.ts';
 
 /** The architecture level that introduced an instruction, as the Power ISA's appendices name it. */
 export const ISA_LEVELS = [
@@ -18,21 +19,21 @@ export const FIELD_KINDS = [
   'gpr', 'fpr', 'vr', 'vsr', 'cr-field', 'cr-bit', 'spr', 'signed', 'unsigned', 'displacement', 'branch', 'flag',
 ] as const;
 
-export const fieldSchema = z.strictObject({
+export const fieldSchema = object({
   kind: z.enum(FIELD_KINDS).describe('register file, or number with or without a sign'),
   shift: z.int().min(0).max(8).optional().describe('the value is the field shifted left by this'),
   note: z.string().optional(),
 });
 
-export const fieldFileSchema = z.strictObject({ fields: z.record(z.string(), fieldSchema) });
+export const fieldFileSchema = object({ kind: z.literal('isa'), fields: named(fieldSchema) });
 
-export const aliasSchema = z.strictObject({
+export const aliasSchema = object({
   mnemonic: z.string(),
   when: z.string().optional().describe('conditions joined by commas: RA=0, SH=31-ME, MB!=0, SH<32'),
   operands: z.string().optional(),
 });
 
-export const instructionSchema = z.strictObject({
+export const instructionSchema = object({
   mnemonic: z.string().regex(/^[a-z][a-z0-9]*\.?$/, 'a mnemonic is lower case, without the suffixes of OE, LK, AA and Rc'),
   encoding: z.string().describe('pieces from the most significant bit on: value:width, FIELD:width, FIELD@bit:width, /:width (must be zero), -:width (does not matter)'),
   form: z.string(),
@@ -44,7 +45,8 @@ export const instructionSchema = z.strictObject({
   aliases: z.array(aliasSchema).optional(),
 });
 
-export const instructionFileSchema = z.strictObject({
+export const instructionFileSchema = object({
+  kind: z.literal('isa'),
   class: z.enum(INSTRUCTION_CLASSES),
   instructions: z.array(instructionSchema),
 });
