@@ -202,7 +202,7 @@ export class Machine {
   /** Kills every process that is left, and gives the caller's terminal back. */
   stop(): void {
     this.#console?.close();
-    for (const process of [...this.processes.all.values()]) this.processes.end(process, { code: 0, signal: 9, core: false });
+    for (const process of [...this.processes.all.values()]) this.processes.end(process, { code: 0, signal: 9 });
   }
 
   async #start(): Promise<void> {
@@ -246,7 +246,7 @@ export class Machine {
     this.processes.add(process);
     const directory = options.workingDirectory ?? this.options.workingDirectory ?? '/';
     if (names.changeDirectory(thread, directory) < 0) {
-      this.processes.end(process, { code: 125, signal: 0, core: false });
+      this.processes.end(process, { code: 125, signal: 0 });
       throw new MachineError('bad-folder', `the guest has no directory ${directory} to begin in`);
     }
     thread.cpu.reset();

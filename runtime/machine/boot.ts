@@ -41,7 +41,7 @@ export function bootAbi(boot: Boot): Abi {
       if (result === BLOCKED) return result;
       if (result > BLOCKED && result < 0) {
         boot.failed(failure(boot, result as Errno));
-        thread.process.processes.end(thread.process, { code: 127, signal: 0, core: false });
+        thread.process.processes.end(thread.process, { code: 127, signal: 0 });
       } else {
         boot.started();
       }

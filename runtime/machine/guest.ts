@@ -4,7 +4,7 @@ import type { Ending } from '../personality/processes.ts';
 import type { GuestProcess } from '../personality/process.ts';
 
 /** How a guest ended: its exit code, or the neutral name of the signal that killed it. */
-export type Exit = { readonly code: number } | { readonly signal: string; readonly core: boolean };
+export type Exit = { readonly code: number } | { readonly signal: string };
 
 export class Guest {
   readonly pid: number;
@@ -29,7 +29,7 @@ export class Guest {
 
   /** Ends the program at once. */
   kill(): void {
-    this.#process.processes.terminate(this.#process, this.#process.signals.native('SIGKILL'), false);
+    this.#process.processes.terminate(this.#process, this.#process.signals.native('SIGKILL'));
   }
 
   /** A fault of k42 itself. */
@@ -38,8 +38,8 @@ export class Guest {
   }
 
   /** The machine says that the process is over. */
-  ended({ code, signal, core }: Ending): void {
+  ended({ code, signal }: Ending): void {
     const neutral = this.#process.abi.signals.toNeutral[signal] ?? 0;
-    this.#resolve(signal === 0 ? { code } : { signal: signalName(neutral), core });
+    this.#resolve(signal === 0 ? { code } : { signal: signalName(neutral) });
   }
 }

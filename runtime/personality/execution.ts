@@ -90,7 +90,7 @@ export class Execution {
     const { cause } = process.space.fault;
     if (cause === 'memory') {
       this.#outOfMemory(thread);
-      process.processes.terminate(process, process.signals.native('SIGKILL'), false);
+      process.processes.terminate(process, process.signals.native('SIGKILL'));
       return;
     }
     const fetch = cpu.faultAccess === ACCESS.execute;

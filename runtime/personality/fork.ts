@@ -79,7 +79,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);
   if (first === undefined) {
-    processes.end(child, { code: 0, signal: 0, core: false });
+    processes.end(child, { code: 0, signal: 0 });
     return Errno.ENOMEM;
   }
   first.name = thread.name;

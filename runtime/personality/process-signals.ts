@@ -121,7 +121,7 @@ export class ProcessSignals {
     if (signal === 0 || process.ended !== undefined) return;
     information.signal = process.abi.signals.toNeutral[signal] ?? 0;
     if (signal === this.native('SIGKILL')) {
-      process.processes.terminate(process, signal, false);
+      process.processes.terminate(process, signal);
       return;
     }
     if (signal === this.native('SIGCONT')) {

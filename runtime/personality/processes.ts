@@ -19,7 +19,6 @@ import { ProcessRecipient } from './recipient.ts';
 export interface Ending {
   readonly code: number;
   readonly signal: number;
-  readonly core: boolean;
 }
 
 export class Processes {
@@ -73,7 +72,7 @@ export class Processes {
     const at = process.threads.indexOf(thread);
     if (at < 0) return;
     if (process.threads.length === 1) {
-      this.end(process, { code, signal: 0, core: false });
+      this.end(process, { code, signal: 0 });
       return;
     }
     endThread(thread);
@@ -96,8 +95,8 @@ export class Processes {
   }
 
   /** A signal's default action ends the process. */
-  terminate(process: GuestProcess, signal: number, core: boolean): void {
-    this.end(process, { code: 0, signal, core });
+  terminate(process: GuestProcess, signal: number): void {
+    this.end(process, { code: 0, signal });
   }
 
   /** The process is over: its threads, its parts, and its place in the tree. */
@@ -116,7 +115,8 @@ export class Processes {
     this.all.delete(process.pid);
     if (process.recipient !== undefined) this.processor.ipc.table.remove(process.recipient);
     this.#tellDeath(process);
-    const kind = ending.signal === 0 ? WaitKind.exited : ending.core ? WaitKind.dumped : WaitKind.killed;
+    // No core file is ever written, so nobody is told that one was.
+    const kind = ending.signal === 0 ? WaitKind.exited : WaitKind.killed;
     const code = ending.signal === 0 ? ending.code & 0xff : (process.abi.signals.toNeutral[ending.signal] ?? 0);
     process.stubs.process.exit(process.pid, kind, code, usage);
     this.ended(process, ending);

@@ -66,11 +66,8 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
       if (always || process.stubs.process.mayStop(process.pid) === true) process.processes.stop(process, signal);
       return;
     }
-    case 'core':
-      process.processes.terminate(process, signal, true);
-      return;
     default:
-      process.processes.terminate(process, signal, false);
+      process.processes.terminate(process, signal);
   }
 }
 
@@ -83,7 +80,7 @@ function handle(thread: Thread, signal: number, action: SignalAction, informatio
   const { handler, flags } = action;
   if (!process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
     const fault = process.signals.native('SIGSEGV');
-    if (signal === fault) process.processes.terminate(process, signal, true);
+    if (signal === fault) process.processes.terminate(process, signal);
     else forceFault(thread, fault, emptySignalInformation());
     return;
   }

@@ -135,7 +135,7 @@ export class Task implements TaskInterface {
   }
 
   exitProcess(thread: Thread, code: number): number {
-    thread.process.processes.end(thread.process, { code: code & 0xff, signal: 0, core: false });
+    thread.process.processes.end(thread.process, { code: code & 0xff, signal: 0 });
     return KEEP;
   }
 
