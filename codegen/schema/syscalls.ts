@@ -5,7 +5,7 @@ import { doc, integer, named, object, provenance } from './common.ts';
 const absent = object({
   errno: z.string(),
   why: z.string().optional(),
-  matters: z.enum(['rarely', 'sometimes', 'often']).optional(),
+  matters: z.enum(['never', 'rarely', 'sometimes', 'often']).optional().describe('never: a real kernel may answer the same and every program expects it; nobody is told'),
   tracked: z.string().optional(),
 });
 

@@ -13,7 +13,10 @@ export class Reports {
 
   constructor(host: HostPort, options: Pick<MachineOptions, 'unsupported' | 'diagnostic'>) {
     this.#line = options.diagnostic ?? ((line) => host.report(`k42: ${line}\n`));
-    this.#unsupported = options.unsupported ?? ((what) => this.#line(showUnsupported(what)));
+    this.#unsupported = options.unsupported ?? ((what) => {
+      // What real kernels answer too and every program expects is no news (rseq at the start of each glibc program).
+      if (what.matters !== 'never') this.#line(showUnsupported(what));
+    });
   }
 
   unsupported(what: Unsupported): void {

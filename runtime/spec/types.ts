@@ -17,7 +17,7 @@ export interface SpecSupport {
   /** Absent calls: the error given, why, and whether it matters to programs. */
   readonly errno?: string | undefined;
   readonly why?: string | undefined;
-  readonly matters?: 'rarely' | 'sometimes' | 'often' | undefined;
+  readonly matters?: 'never' | 'rarely' | 'sometimes' | 'often' | undefined;
 }
 
 export interface SpecVariant {
