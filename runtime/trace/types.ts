@@ -85,6 +85,12 @@ export type TraceResult =
   | { readonly kind: 'number' | 'address' | 'none' }
   | { readonly kind: 'flags'; readonly names: FlagNames };
 
+/** What a command of a multiplexed call takes and answers. */
+export interface TraceVariant {
+  readonly args: readonly TraceArgument[];
+  readonly result: TraceResult;
+}
+
 export interface TraceCall {
   readonly name: string;
   /** strace's classes, without the `%`. */
@@ -93,7 +99,7 @@ export interface TraceCall {
   readonly result: TraceResult;
   /** Which variant a call is. */
   readonly select?: (r: Registers) => number;
-  readonly variants?: ReadonlyMap<number, { readonly args: readonly TraceArgument[]; readonly result: TraceResult }>;
+  readonly variants?: ReadonlyMap<number, TraceVariant>;
 }
 
 /** Everything a tracer needs of one personality and ABI. */

@@ -5,7 +5,7 @@
 import { didYouMean } from '../../load/did-you-mean.ts';
 import { namesOf } from '../../load/expression.ts';
 import type { Expression } from '../../load/expression.ts';
-import type { Argument } from '../../load/personality.ts';
+import type { Argument, Meaning } from '../../load/personality.ts';
 import { pascal } from '../typescript-file.ts';
 import { decode, refuses } from './argument-decoder.ts';
 import { allExpressions, CallScope, functionName, identifier } from './call-scope.ts';
@@ -27,7 +27,7 @@ export function emitCall(context: CallContext): void {
   });
   file.line();
   for (const [name, variant] of call.variants) {
-    if (name === 'default' && variant.errno !== undefined) continue;
+    if ((name === 'default' && variant.errno !== undefined) || isConstant(variant)) continue;
     const names = meaning.args.map((argument) => (call.select !== undefined && namesOf(call.select).includes(argument.name) ? name : argument.name));
     file.doc(`${call.name}(${names.join(', ')})${variant.doc === undefined ? '' : `: ${variant.doc}`}`);
     const guards = meaning.decode.filter((one) => isDescriptor(meaning.args.find((argument) => argument.name === one)));
@@ -36,8 +36,16 @@ export function emitCall(context: CallContext): void {
   }
 }
 
+/** `fcntlFDupfd`; a prefix that says the call's name again is left out: `futexWait`. */
 function variantName(call: string, variant: string): string {
-  return `${functionName(call)}${pascal(variant.toLowerCase())}`;
+  const word = variant.toLowerCase();
+  const short = word.startsWith(`${call}_`) ? word.slice(call.length + 1) : word;
+  return `${functionName(call)}${pascal(short)}`;
+}
+
+/** A variant that is a number and nothing else needs no function. */
+function isConstant({ answer, checks, result, decode }: Meaning): boolean {
+  return answer !== undefined && typeof result === 'string' && checks.length === 0 && decode.length === 0;
 }
 
 function isDescriptor(argument: Argument | undefined): boolean {
@@ -63,15 +71,16 @@ function emitChoice(context: CallContext): void {
   }
   emitChecks(scope);
   const other = call.variants.get('default');
-  file.block(`switch (${nativeExpression(scope, select, [...meaning.path, 'select'])})`, () => {
+  file.block(`switch (${nativeExpression(scope, select, [...meaning.path, 'select']).replace(/^\((.*)\)$/, '$1')})`, () => {
     for (const [name, variant] of call.variants) {
       if (name === 'default') continue;
       const value = values.get(name);
       if (value === undefined) scope.report(variant.path, `"${name}" is no value that ${select.kind === 'name' ? select.name : 'the selected field'} can have${didYouMean(name, values.keys()) ?? ''}`);
-      file.line(`case ${literal(value ?? 0)}: return ${variantName(call.name, name)}(c); // ${name}`);
+      const target = isConstant(variant) ? literal(variant.answer ?? 0) : `${variantName(call.name, name)}(c)`;
+      file.line(`case ${literal(value ?? 0)}: return ${target}; // ${name}`);
     }
     if (other?.errno !== undefined || other === undefined) file.line(`default: return ${scope.refusal(scope.errno(other?.errno ?? 'EINVAL'))};`);
-    else file.line(`default: return ${variantName(call.name, 'default')}(c);`);
+    else file.line(`default: return ${isConstant(other) ? literal(other.answer ?? 0) : `${variantName(call.name, 'default')}(c)`};`);
   });
 }
 

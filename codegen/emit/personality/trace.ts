@@ -133,7 +133,7 @@ class TraceEmitter {
       if (call.select === undefined) return;
       file.line(`select: (r) => ${this.#expression(scope, call.select)},`);
       const values = this.#values(call);
-      file.line('variants: new Map([');
+      file.line(`variants: new Map<number, ${file.type('TraceVariant', TYPES)}>([`);
       for (const [name, variant] of call.variants) {
         const value = values.get(name);
         if (value === undefined) continue;
