@@ -15,8 +15,18 @@ export interface Piece {
 }
 
 export type FieldKind =
-  | 'gpr' | 'fpr' | 'vr' | 'vsr' | 'cr-field' | 'cr-bit' | 'spr'
-  | 'signed' | 'unsigned' | 'displacement' | 'branch' | 'flag';
+  | 'gpr'
+  | 'fpr'
+  | 'vr'
+  | 'vsr'
+  | 'cr-field'
+  | 'cr-bit'
+  | 'spr'
+  | 'signed'
+  | 'unsigned'
+  | 'displacement'
+  | 'branch'
+  | 'flag';
 
 /**
  * One layout of a field. The value is the pieces put together, sign-extended where `signed`,

@@ -61,7 +61,9 @@ export function decodePrefixed(prefix: number, suffix: number): PrefixedInstruct
 export function disassemble(word: number, address = 0, next = 0): string {
   const prefixed = decodePrefixed(word, next);
   if (prefixed !== undefined) {
-    const values = new Map<string, number>(prefixed.fields.map((field) => [field.name, extractPrefixedField(word, next, field)]));
+    const values = new Map<string, number>(
+      prefixed.fields.map((field) => [field.name, extractPrefixedField(word, next, field)]),
+    );
     return new Writer(prefixed.fields, values, address).text(prefixed.mnemonic, prefixed.syntax);
   }
   const index = decode(word);
@@ -75,7 +77,14 @@ export function disassemble(word: number, address = 0, next = 0): string {
 const CONDITIONS = ['lt', 'gt', 'eq', 'so'] as const;
 const OPPOSITES = ['ge', 'le', 'ne', 'ns'] as const;
 /** The suffixes that flag fields add, in their order. */
-const SUFFIXES = [['OE', 'o'], ['RO', 'o'], ['EX', 'x'], ['LK', 'l'], ['AA', 'a'], ['Rc', '.']] as const;
+const SUFFIXES = [
+  ['OE', 'o'],
+  ['RO', 'o'],
+  ['EX', 'x'],
+  ['LK', 'l'],
+  ['AA', 'a'],
+  ['Rc', '.'],
+] as const;
 
 /** Writes one instruction from its fields' values. */
 class Writer {
@@ -119,10 +128,14 @@ class Writer {
     return right.some((sum) => {
       const other = this.#sum(sum);
       switch (is) {
-        case '!=': return value !== other;
-        case '<': return value < other;
-        case '>': return value > other;
-        default: return value === other;
+        case '!=':
+          return value !== other;
+        case '<':
+          return value < other;
+        case '>':
+          return value > other;
+        default:
+          return value === other;
       }
     });
   }
@@ -149,16 +162,27 @@ class Writer {
     if (operand.view === 'vr') return `v${value - 32}`;
     if (operand.zero && value === 0) return '0';
     const only = operand.value.terms[0];
-    const field = only === undefined || operand.value.terms.length > 1 || operand.value.constant !== 0 ? undefined : this.#field(only.name);
+    const field =
+      only === undefined || operand.value.terms.length > 1 || operand.value.constant !== 0
+        ? undefined
+        : this.#field(only.name);
     switch (field?.kind) {
-      case 'gpr': return `r${value}`;
-      case 'fpr': return `f${value}`;
-      case 'vr': return `v${value}`;
-      case 'vsr': return `vs${value}`;
-      case 'cr-field': return `cr${value}`;
-      case 'cr-bit': return value < 4 ? (CONDITIONS[value] ?? '') : `4*cr${value >> 2}+${CONDITIONS[value & 3] ?? ''}`;
-      case 'branch': return this.#target(value);
-      default: return String(value);
+      case 'gpr':
+        return `r${value}`;
+      case 'fpr':
+        return `f${value}`;
+      case 'vr':
+        return `v${value}`;
+      case 'vsr':
+        return `vs${value}`;
+      case 'cr-field':
+        return `cr${value}`;
+      case 'cr-bit':
+        return value < 4 ? (CONDITIONS[value] ?? '') : `4*cr${value >> 2}+${CONDITIONS[value & 3] ?? ''}`;
+      case 'branch':
+        return this.#target(value);
+      default:
+        return String(value);
     }
   }
 

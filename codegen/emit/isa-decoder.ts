@@ -16,7 +16,11 @@ export function emitDecoder(rows: readonly DecodeRow[]): string {
 
 function emitNode(rows: readonly DecodeRow[], decided: number, indent: string): string {
   const run = bestRun(rows, decided);
-  if (run === undefined) return rows.toSorted((a, b) => bits(b.mask) - bits(a.mask)).map((row) => emitTest(row, decided, indent)).join('');
+  if (run === undefined)
+    return rows
+      .toSorted((a, b) => bits(b.mask) - bits(a.mask))
+      .map((row) => emitTest(row, decided, indent))
+      .join('');
   const { shift, width } = run;
   const groups = new Map<number, DecodeRow[]>();
   for (const row of rows) {

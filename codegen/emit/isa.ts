@@ -38,7 +38,12 @@ class Layouts {
 
 function emitTable(isa: IsaModel): string {
   const layouts = new Layouts();
-  const rows = isa.instructions.map((row) => emitRow(row, row.fields.map((field) => layouts.nameOf(field, 32))));
+  const rows = isa.instructions.map((row) =>
+    emitRow(
+      row,
+      row.fields.map((field) => layouts.nameOf(field, 32)),
+    ),
+  );
   const names = new Set([...isa.instructions, ...isa.prefixed].flatMap(({ fields }) => fields.map(({ name }) => name)));
   return [
     header(isa, 'The instruction table and its decoder.'),
@@ -47,7 +52,11 @@ function emitTable(isa: IsaModel): string {
     `export type Mnemonic = ${isa.instructions.map(({ mnemonic }) => quote(mnemonic)).join(' | ')};\n`,
     `export type PrefixedMnemonic = ${isa.prefixed.map(({ mnemonic }) => quote(mnemonic)).join(' | ')};\n\n`,
     ...layouts.constants,
-    '\n', ROW, 'export const INSTRUCTIONS: readonly Instruction[] = [\n', ...rows, '];\n\n',
+    '\n',
+    ROW,
+    'export const INSTRUCTIONS: readonly Instruction[] = [\n',
+    ...rows,
+    '];\n\n',
     '/** The index in INSTRUCTIONS of the row that an instruction word belongs to, or -1. */\n',
     'export function decode(word: number): number {\n',
     emitDecoder(isa.instructions.map(({ mnemonic, mask, match }, index) => ({ mnemonic, mask, match, index }))),
@@ -62,8 +71,15 @@ function emitField({ name, kind, pieces, width, signed, scale }: FieldLayout): s
 
 function emitRow(row: InstructionModel, fields: readonly string[]): string {
   const values = [
-    quote(row.mnemonic), hex(row.mask), hex(row.match), `[${fields.join(', ')}]`, quote(row.form), quote(row.level), quote(row.class),
-    `[${row.specialize.map(quote).join(', ')}]`, String(row.privileged),
+    quote(row.mnemonic),
+    hex(row.mask),
+    hex(row.match),
+    `[${fields.join(', ')}]`,
+    quote(row.form),
+    quote(row.level),
+    quote(row.class),
+    `[${row.specialize.map(quote).join(', ')}]`,
+    String(row.privileged),
   ];
   return `  row(${values.join(', ')}),\n`;
 }
@@ -83,7 +99,9 @@ function emitDisassembly(isa: IsaModel): string {
   return [
     header(isa, 'How each row of the instruction table is written in assembler, in the order of INSTRUCTIONS.'),
     "import type { Syntax } from '../disassembler.ts';\n\n",
-    'export const SYNTAX: readonly Syntax[] = [\n', ...rows, '];\n',
+    'export const SYNTAX: readonly Syntax[] = [\n',
+    ...rows,
+    '];\n',
   ].join('');
 }
 
@@ -92,15 +110,19 @@ function emitPrefixed(isa: IsaModel): string {
   const rows = isa.prefixed.map((row) => {
     const { mask, match } = row.prefix ?? { mask: 0, match: 0 };
     const fields = row.fields.map((field) => layouts.nameOf(field, 64)).join(', ');
-    return `  { mnemonic: ${quote(row.mnemonic)}, prefix: { mask: ${hex(mask)}, match: ${hex(match)} }, mask: ${hex(row.mask)}, match: ${hex(row.match)}, `
-      + `fields: [${fields}], form: ${quote(row.form)}, level: ${quote(row.level)}, class: ${quote(row.class)}, syntax: ${emitSyntax(row)} },\n`;
+    return (
+      `  { mnemonic: ${quote(row.mnemonic)}, prefix: { mask: ${hex(mask)}, match: ${hex(match)} }, mask: ${hex(row.mask)}, match: ${hex(row.match)}, ` +
+      `fields: [${fields}], form: ${quote(row.form)}, level: ${quote(row.level)}, class: ${quote(row.class)}, syntax: ${emitSyntax(row)} },\n`
+    );
   });
   return [
     header(isa, 'Instructions of two words, for the disassembler. Bits 32 and up of a field are in the prefix.'),
     "import type { Field } from '../decode.ts';\n",
     "import type { PrefixedInstruction } from '../disassembler.ts';\n\n",
     ...layouts.constants,
-    '\nexport const PREFIXED: readonly PrefixedInstruction[] = [\n', ...rows, '];\n',
+    '\nexport const PREFIXED: readonly PrefixedInstruction[] = [\n',
+    ...rows,
+    '];\n',
   ].join('');
 }
 

@@ -33,7 +33,8 @@ export function parseEncoding(text: string): Encoding | string {
   let bit = total > 32 ? 64 : 32;
   for (const part of parts) {
     const groups = PIECE.exec(part)?.groups;
-    if (groups === undefined) return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width, /:width or -:width`;
+    if (groups === undefined)
+      return `"${part}" is not an encoding piece; write value:width, FIELD:width, FIELD@bit:width, /:width or -:width`;
     const width = Number(groups['width']);
     const shift = bit - width;
     if (shift < 32 && bit > 32) return `"${part}" lies in both words`;

@@ -65,13 +65,20 @@ class RowLoader {
     const encoding = parseEncoding(row.encoding);
     if (typeof encoding === 'string') return this.#report(['encoding'], encoding);
     const word = fixedBits(encoding.constants.filter(({ shift }) => shift < 32));
-    const prefix = encoding.prefixed ? { prefix: fixedBits(encoding.constants.filter(({ shift }) => shift >= 32)) } : {};
+    const prefix = encoding.prefixed
+      ? { prefix: fixedBits(encoding.constants.filter(({ shift }) => shift >= 32)) }
+      : {};
     const names = [...new Set(encoding.fields.map((piece) => piece.name))];
     const unknown = names.find((name) => !(name in this.#known));
     if (unknown !== undefined)
-      return this.#report(['encoding'], `fields.yaml has no field "${unknown}"${didYouMean(unknown, Object.keys(this.#known)) ?? ''}`);
+      return this.#report(
+        ['encoding'],
+        `fields.yaml has no field "${unknown}"${didYouMean(unknown, Object.keys(this.#known)) ?? ''}`,
+      );
     this.#fields = names.flatMap((name) => {
-      const pieces = encoding.fields.filter((piece) => piece.name === name).map(({ shift, width, at }) => ({ shift, width, at }));
+      const pieces = encoding.fields
+        .filter((piece) => piece.name === name)
+        .map(({ shift, width, at }) => ({ shift, width, at }));
       return this.#layout(name, pieces) ?? [];
     });
 
@@ -85,7 +92,20 @@ class RowLoader {
     const { mnemonic, form, level, privileged = false } = row;
     const specialize = row.specialize ?? specialized(this.#fields, operands);
     const where = this.#source.where([...this.#path, 'mnemonic']);
-    return { mnemonic, ...word, ...prefix, fields: this.#fields, form, level, class: instructionClass, specialize, privileged, operands, aliases, where };
+    return {
+      mnemonic,
+      ...word,
+      ...prefix,
+      fields: this.#fields,
+      form,
+      level,
+      class: instructionClass,
+      specialize,
+      privileged,
+      operands,
+      aliases,
+      where,
+    };
   }
 
   #layout(name: string, pieces: FieldLayout['pieces']): FieldLayout | undefined {
@@ -94,7 +114,11 @@ class RowLoader {
     const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
     const ends = pieces.toSorted((a, b) => a.at - b.at).map(({ at, width }) => [at, at + width] as const);
     const whole = ends.every(([at], index) => at === (index === 0 ? 0 : ends[index - 1]?.[1]));
-    if (!whole) return this.#report(['encoding'], `the pieces of ${name} do not make up one number; write ${name}@0:5 for its five low bits`);
+    if (!whole)
+      return this.#report(
+        ['encoding'],
+        `the pieces of ${name} do not make up one number; write ${name}@0:5 for its five low bits`,
+      );
     return { name, kind: row.kind, pieces, width, signed: SIGNED_KINDS.has(row.kind), scale: row.shift ?? 0 };
   }
 
@@ -108,7 +132,12 @@ class RowLoader {
     const conditions = parseConditions(text);
     if (typeof conditions === 'string') return this.#report(path, conditions);
     const sums = conditions.flatMap(({ left, right }) => [left, ...right]);
-    return this.#allPresent(path, sums.flatMap(({ terms }) => terms.map(({ name }) => name))) ? conditions : undefined;
+    return this.#allPresent(
+      path,
+      sums.flatMap(({ terms }) => terms.map(({ name }) => name)),
+    )
+      ? conditions
+      : undefined;
   }
 
   #allPresent(path: Path, names: readonly string[]): boolean {
@@ -124,7 +153,9 @@ class RowLoader {
 }
 
 function specialized(fields: readonly FieldLayout[], operands: readonly Operand[]): string[] {
-  const result = fields.filter(({ name, width }) => SPECIALIZED.includes(name) || (name === 'L' && width === 1)).map(({ name }) => name);
+  const result = fields
+    .filter(({ name, width }) => SPECIALIZED.includes(name) || (name === 'L' && width === 1))
+    .map(({ name }) => name);
   for (const operand of operands.flatMap((operand) => [operand, operand.base ?? operand])) {
     const name = operand.value.terms[0]?.name;
     if (operand.zero && name !== undefined && !result.includes(`${name}0`)) result.push(`${name}0`);
@@ -133,7 +164,10 @@ function specialized(fields: readonly FieldLayout[], operands: readonly Operand[
 }
 
 function namesIn(operands: readonly Operand[]): string[] {
-  return operands.flatMap(({ value, base }) => [...value.terms.map(({ name }) => name), ...(base === undefined ? [] : namesIn([base]))]);
+  return operands.flatMap(({ value, base }) => [
+    ...value.terms.map(({ name }) => name),
+    ...(base === undefined ? [] : namesIn([base])),
+  ]);
 }
 
 /** Bit 0 is the least significant of whichever word the pieces are in. */
@@ -156,18 +190,27 @@ function findClashes(rows: readonly Placed[]): void {
   const seen = new Map<string, InstructionModel>();
   for (const { model, source, path } of rows) {
     const other = seen.get(model.mnemonic);
-    if (other !== undefined) source.report('duplicate', [...path, 'mnemonic'], `${model.mnemonic} is described at ${other.where} already`);
+    if (other !== undefined)
+      source.report('duplicate', [...path, 'mnemonic'], `${model.mnemonic} is described at ${other.where} already`);
     seen.set(model.mnemonic, model);
   }
   rows.forEach(({ model: one, source, path }, index) => {
     for (const { model: other } of rows.slice(0, index)) {
       // A prefix tells apart by itself; without one, the suffix alone decides.
       if ((one.prefix === undefined) !== (other.prefix === undefined)) continue;
-      const words = [[one, other], [one.prefix ?? one, other.prefix ?? other]] as const;
+      const words = [
+        [one, other],
+        [one.prefix ?? one, other.prefix ?? other],
+      ] as const;
       const overlap = words.every(([a, b]) => ((a.match ^ b.match) & a.mask & b.mask) === 0);
       const within = words.every(([a, b]) => (a.mask & b.mask) === a.mask);
       const around = words.every(([a, b]) => (a.mask & b.mask) === b.mask);
-      if (overlap && within === around) source.report('duplicate', [...path, 'encoding'], `${one.mnemonic} and ${other.mnemonic} (${other.where}) match the same words`);
+      if (overlap && within === around)
+        source.report(
+          'duplicate',
+          [...path, 'encoding'],
+          `${one.mnemonic} and ${other.mnemonic} (${other.where}) match the same words`,
+        );
     }
   });
 }

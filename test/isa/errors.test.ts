@@ -18,7 +18,9 @@ describe('a wrong instruction table', () => {
       });
       const source = new Source(name, text);
       loadIsa([new Source('fields.yaml', readFileSync(FIELDS, 'utf8')), source]);
-      expect(source.problems.toSorted(comparePositions).map(({ line, message }) => `${line}: ${message}`)).toEqual(expected);
+      expect(source.problems.toSorted(comparePositions).map(({ line, message }) => `${line}: ${message}`)).toEqual(
+        expected,
+      );
     });
   }
 });

@@ -22,7 +22,9 @@ const ARCHITECTED = STATE.faultAddress;
 /** They interrupt for alignment in little-endian order, whatever the address (Book I, 3.3.6 and 3.3.7). */
 const BIG_ENDIAN_ONLY = /^(l|st)(mw|sw[ix])$/;
 
-const rows = INSTRUCTIONS.filter((row) => comparable(row) && accessesMemory(row) && !QUIET.test(row.mnemonic) && row.mnemonic in SEMANTICS);
+const rows = INSTRUCTIONS.filter(
+  (row) => comparable(row) && accessesMemory(row) && !QUIET.test(row.mnemonic) && row.mnemonic in SEMANTICS,
+);
 
 function expected({ mnemonic }: Instruction, second: '' | 'r', order: 'little' | 'big'): boolean {
   return (second === '' || STORES.test(mnemonic)) && (order === 'big' || !BIG_ENDIAN_ONLY.test(mnemonic));
@@ -55,7 +57,8 @@ function load(machine: TestMachine, { words, state }: Case): void {
 function snapshot({ physical, cpu, pages }: TestMachine): Uint8Array {
   const frames = [WINDOW_PAGE, SECOND_PAGE].flatMap((page) => pages.get(page / FRAME_SIZE)?.frame ?? []);
   const parts = [
-    physical.u8.slice(cpu.address, cpu.address + ARCHITECTED), physical.u8.slice(cpu.address + STATE.vsr, cpu.address + STATE.vsr + 1024),
+    physical.u8.slice(cpu.address, cpu.address + ARCHITECTED),
+    physical.u8.slice(cpu.address + STATE.vsr, cpu.address + STATE.vsr + 1024),
     ...frames.map((frame) => physical.u8.slice(frame, frame + FRAME_SIZE)),
   ];
   return Buffer.concat(parts);
@@ -79,34 +82,37 @@ for (const order of ['little', 'big'] as const) {
     describe(`an access that runs into a page ${what}, in ${order}-endian order`, () => {
       const machine = machineWith(order, second);
 
-      it.each(rows.filter((row) => expected(row, second, order)).map((row) => [row.mnemonic, row] as const))('%s', (_, row) => {
-        let faults = 0;
-        for (let number = 0; number < CASES; number++) {
-          // Without a reservation before it: the instruction alone.
-          const drawn = drawCase(row, number, 3, CODE, 0);
-          const word = drawn.words[drawn.subject] ?? 0;
-          load(machine, { ...drawn, words: [word, 0] });
-          machine.cpu.pc = CODE;
-          const before = snapshot(machine);
-          const exit = machine.run(CODE);
-          if (exit === Exit.alignment) continue;
-          if (exit !== Exit.fault) {
-            // It went through: the word behind it is no instruction.
-            expect(exit).toBe(Exit.illegal);
-            expect(machine.cpu.pc).toBe(CODE + 4);
-            continue;
+      it.each(rows.filter((row) => expected(row, second, order)).map((row) => [row.mnemonic, row] as const))(
+        '%s',
+        (_, row) => {
+          let faults = 0;
+          for (let number = 0; number < CASES; number++) {
+            // Without a reservation before it: the instruction alone.
+            const drawn = drawCase(row, number, 3, CODE, 0);
+            const word = drawn.words[drawn.subject] ?? 0;
+            load(machine, { ...drawn, words: [word, 0] });
+            machine.cpu.pc = CODE;
+            const before = snapshot(machine);
+            const exit = machine.run(CODE);
+            if (exit === Exit.alignment) continue;
+            if (exit !== Exit.fault) {
+              // It went through: the word behind it is no instruction.
+              expect(exit).toBe(Exit.illegal);
+              expect(machine.cpu.pc).toBe(CODE + 4);
+              continue;
+            }
+            faults++;
+            const address = effectiveAddress(row, word, drawn.state);
+            expect(Buffer.compare(snapshot(machine), before), 'registers and memory are as they were').toBe(0);
+            expect(machine.cpu.faultAccess).toBe(STORES.test(row.mnemonic) ? 1 : 0);
+            // The first byte that may not be accessed; vectors and cache blocks align their address.
+            expect(machine.cpu.faultAddress).toBeGreaterThanOrEqual(Math.max(SECOND_PAGE, address - (address % 128)));
+            expect(machine.cpu.faultAddress).toBeLessThanOrEqual(Math.max(SECOND_PAGE, address));
           }
-          faults++;
-          const address = effectiveAddress(row, word, drawn.state);
-          expect(Buffer.compare(snapshot(machine), before), 'registers and memory are as they were').toBe(0);
-          expect(machine.cpu.faultAccess).toBe(STORES.test(row.mnemonic) ? 1 : 0);
-          // The first byte that may not be accessed; vectors and cache blocks align their address.
-          expect(machine.cpu.faultAddress).toBeGreaterThanOrEqual(Math.max(SECOND_PAGE, address - (address % 128)));
-          expect(machine.cpu.faultAddress).toBeLessThanOrEqual(Math.max(SECOND_PAGE, address));
-        }
-        // A store conditional without a reservation stores nothing.
-        if (!/^st.*cx\.$/.test(row.mnemonic)) expect(faults).toBeGreaterThan(0);
-      });
+          // A store conditional without a reservation stores nothing.
+          if (!/^st.*cx\.$/.test(row.mnemonic)) expect(faults).toBeGreaterThan(0);
+        },
+      );
     });
   }
 }

@@ -1,4 +1,4 @@
-import { fc, test } from '@fast-check/vitest';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, encode, extractField, fieldOf, insertField, INSTRUCTIONS } from '../../emulator/decode.ts';
 import { listInstructions } from '../../emulator/instruction-list.ts';
@@ -8,25 +8,46 @@ const row = fc.constantFrom(...INSTRUCTIONS);
 /** The decoder's rule, said slowly: of the rows that match, the one with the most fixed bits. */
 function decodeByRule(word: number): number {
   const count = (mask: number): number => mask.toString(2).replaceAll(/[^1]/g, '').length;
-  const matching = INSTRUCTIONS.map((one, index) => ({ one, index })).filter(({ one }) => (word & one.mask) === one.match);
+  const matching = INSTRUCTIONS.map((one, index) => ({ one, index })).filter(
+    ({ one }) => (word & one.mask) === one.match,
+  );
   const best = matching.toSorted((a, b) => count(b.one.mask >>> 0) - count(a.one.mask >>> 0))[0];
   return best?.index ?? -1;
 }
 
 describe('the instruction table', () => {
-  test.prop([row, fc.infiniteStream(fc.integer())])('gives back the fields that were encoded', (instruction, values) => {
-    const wanted = Object.fromEntries(instruction.fields.map((field) => [field.name, extractField(insertField(0, field, values.next().value), field)]));
-    const word = encode(instruction, wanted);
-    for (const field of instruction.fields) expect(extractField(word, field)).toBe(wanted[field.name]);
+  it('gives back the fields that were encoded', () => {
+    fc.assert(
+      fc.property(row, fc.infiniteStream(fc.integer()), (instruction, values) => {
+        const wanted = Object.fromEntries(
+          instruction.fields.map((field) => [
+            field.name,
+            extractField(insertField(0, field, values.next().value), field),
+          ]),
+        );
+        const word = encode(instruction, wanted);
+        for (const field of instruction.fields) expect(extractField(word, field)).toBe(wanted[field.name]);
+      }),
+    );
   });
 
-  test.prop([row, fc.integer()], { numRuns: 2000 })('is decoded as its fixed bits say', (instruction, bits) => {
-    const word = instruction.match | (bits & ~instruction.mask);
-    expect(decode(word)).toBe(decodeByRule(word));
+  it('is decoded as its fixed bits say', () => {
+    fc.assert(
+      fc.property(row, fc.integer(), (instruction, bits) => {
+        const word = instruction.match | (bits & ~instruction.mask);
+        expect(decode(word)).toBe(decodeByRule(word));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
-  test.prop([fc.integer()], { numRuns: 2000 })('decodes any word by the same rule', (word) => {
-    expect(decode(word)).toBe(decodeByRule(word));
+  it('decodes any word by the same rule', () => {
+    fc.assert(
+      fc.property(fc.integer(), (word) => {
+        expect(decode(word)).toBe(decodeByRule(word));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('has no bit that is both fixed and part of a field', () => {
@@ -53,7 +74,9 @@ describe('the instruction table', () => {
   });
 
   it('lists every instruction once, by level and class', () => {
-    const listed = Object.values(listInstructions()).flatMap((classes) => Object.values(classes)).flat();
+    const listed = Object.values(listInstructions())
+      .flatMap((classes) => Object.values(classes))
+      .flat();
     expect(listed.toSorted()).toEqual(INSTRUCTIONS.map(({ mnemonic }) => mnemonic as string).toSorted());
     expect(listInstructions()['v2.07']?.['crypto']).toContain('vcipher');
   });

@@ -16,5 +16,8 @@ export function assemble(mnemonic: Mnemonic, values: Readonly<Partial<Record<Fie
 
 /** Loads a 32-bit address below 2 GiB. */
 export function loadAddress(RT: number, address: number): number[] {
-  return [assemble('addis', { RT, RA: 0, SI: address >> 16 }), assemble('ori', { RA: RT, RS: RT, UI: address & 0xffff })];
+  return [
+    assemble('addis', { RT, RA: 0, SI: address >> 16 }),
+    assemble('ori', { RA: RT, RS: RT, UI: address & 0xffff }),
+  ];
 }

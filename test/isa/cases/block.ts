@@ -4,7 +4,17 @@ import { FRAME_SIZE } from '../../../emulator/memory/physical-memory.ts';
 
 /** Offsets within a block. Vector registers stand as `lxv` wants them, everything else as doublewords. */
 export const BLOCK = {
-  gpr: 0, vsr: 256, window: 1280, cr: 1536, xer: 1544, lr: 1552, ctr: 1560, fpscr: 1568, stub: 1576, vscr: 1584, size: 1600,
+  gpr: 0,
+  vsr: 256,
+  window: 1280,
+  cr: 1536,
+  xer: 1544,
+  lr: 1552,
+  ctr: 1560,
+  fpscr: 1568,
+  stub: 1576,
+  vscr: 1584,
+  size: 1600,
 } as const;
 
 export const WINDOW_SIZE = 256;
@@ -31,7 +41,8 @@ export interface State {
 
 export function writeBlock(view: DataView, at: number, state: State, stub: number, order: Order): void {
   const little = order === 'little';
-  const double = (offset: number, value: bigint): void => view.setBigUint64(at + offset, BigInt.asUintN(64, value), little);
+  const double = (offset: number, value: bigint): void =>
+    view.setBigUint64(at + offset, BigInt.asUintN(64, value), little);
   state.gpr.forEach((value, n) => double(BLOCK.gpr + 8 * n, value));
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, BLOCK.size);
   for (let n = 0; n < 64; n++) bytes.set(quadword(state.vsr.subarray(16 * n, 16 * n + 16), order), BLOCK.vsr + 16 * n);
@@ -47,10 +58,17 @@ export function readBlock(view: DataView, at: number, order: Order): State {
   const double = (offset: number): bigint => view.getBigUint64(at + offset, little);
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, BLOCK.size);
   const vsr = new Uint8Array(1024);
-  for (let n = 0; n < 64; n++) vsr.set(quadword(bytes.subarray(BLOCK.vsr + 16 * n, BLOCK.vsr + 16 * n + 16), order), 16 * n);
+  for (let n = 0; n < 64; n++)
+    vsr.set(quadword(bytes.subarray(BLOCK.vsr + 16 * n, BLOCK.vsr + 16 * n + 16), order), 16 * n);
   return {
-    gpr: Array.from({ length: 32 }, (_, n) => double(BLOCK.gpr + 8 * n)), vsr, window: bytes.slice(BLOCK.window, BLOCK.window + WINDOW_SIZE),
-    cr: double(BLOCK.cr), xer: double(BLOCK.xer), lr: double(BLOCK.lr), ctr: double(BLOCK.ctr), fpscr: double(BLOCK.fpscr),
+    gpr: Array.from({ length: 32 }, (_, n) => double(BLOCK.gpr + 8 * n)),
+    vsr,
+    window: bytes.slice(BLOCK.window, BLOCK.window + WINDOW_SIZE),
+    cr: double(BLOCK.cr),
+    xer: double(BLOCK.xer),
+    lr: double(BLOCK.lr),
+    ctr: double(BLOCK.ctr),
+    fpscr: double(BLOCK.fpscr),
     vscr: view.getUint32(at + BLOCK.vscr + (little ? 0 : 12), little),
   };
 }

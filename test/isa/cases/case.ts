@@ -22,8 +22,28 @@ export interface Case {
 
 /** Rows that leave the program, depend on time or chance, or belong to the supervisor. */
 const EXCLUDED = new Set([
-  'sc', 'scv', 'rfebb', 'attn', 'wait', 'copy', 'paste.', 'cpabort', 'mftb', 'darn', 'bctar', 'icbt', 'hashst', 'hashchk', 'clrbhrb', 'mfbhrbe',
-  'dst', 'dstt', 'dstst', 'dststt', 'dss', 'dssall',
+  'sc',
+  'scv',
+  'rfebb',
+  'attn',
+  'wait',
+  'copy',
+  'paste.',
+  'cpabort',
+  'mftb',
+  'darn',
+  'bctar',
+  'icbt',
+  'hashst',
+  'hashchk',
+  'clrbhrb',
+  'mfbhrbe',
+  'dst',
+  'dstt',
+  'dstst',
+  'dststt',
+  'dss',
+  'dssall',
 ]);
 
 export function comparable(row: Instruction): boolean {
@@ -38,7 +58,8 @@ export function drawCase(row: Instruction, number: number, seed: number, stub: n
   const state = drawState(random, formatOf(row));
   const values: Values = {};
   const lowest = random.below(3) === 0 ? 0 : 3;
-  for (const field of row.fields) values[field.name] = extractField(insertField(0, field, drawField(random, row, field, lowest)), field);
+  for (const field of row.fields)
+    values[field.name] = extractField(insertField(0, field, drawField(random, row, field, lowest)), field);
   const before: number[] = [];
   const behind: number[] = [];
   if (row.class === 'branch') aimBranch(random, row, values, state, stub, behind);
@@ -64,7 +85,14 @@ export function drawField(random: Random, row: Instruction, field: Field, lowest
 }
 
 /** A taken branch jumps over the word behind it, which leaves a mark in r30. */
-function aimBranch(random: Random, row: Instruction, values: Values, state: State, stub: number, behind: number[]): void {
+function aimBranch(
+  random: Random,
+  row: Instruction,
+  values: Values,
+  state: State,
+  stub: number,
+  behind: number[],
+): void {
   if (row.form !== 'I' && row.form !== 'B' && !row.mnemonic.startsWith('bc')) return;
   behind.push(assemble('ori', { RA: 30, RS: 30, UI: 0x5a5a }));
   values.BH = 0;

@@ -47,7 +47,7 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
     case 'vinsw':
     case 'vinsd':
       // The element lies within the register.
-      values.UIM = random.below(17 - (/h$/.test(row.mnemonic) ? 2 : /w$/.test(row.mnemonic) ? 4 : 8));
+      values.UIM = random.below(17 - (row.mnemonic.endsWith('h') ? 2 : row.mnemonic.endsWith('w') ? 4 : 8));
       break;
     case 'vextuhlx':
     case 'vextuhrx':
@@ -99,7 +99,9 @@ function isNegated({ mnemonic }: Instruction): boolean {
 
 /** Operations on single precision whose operands must be representable in it. */
 function isSingle({ mnemonic }: Instruction): boolean {
-  return /^(fadd|fsub|fmul|fdiv|fsqrt|fn?m(add|sub)|fre|frsqrte)s$|^xs(add|sub|mul|div|sqrt|re|rsqrte)sp$|^xsn?m(add|sub)[am]sp$|^stfs|^stxssp|^xscvdpspn$/.test(mnemonic);
+  return /^(fadd|fsub|fmul|fdiv|fsqrt|fn?m(add|sub)|fre|frsqrte)s$|^xs(add|sub|mul|div|sqrt|re|rsqrte)sp$|^xsn?m(add|sub)[am]sp$|^stfs|^stxssp|^xscvdpspn$/.test(
+    mnemonic,
+  );
 }
 
 function narrowOperands(row: Instruction, values: Values, state: State): void {
@@ -111,6 +113,7 @@ function narrowOperands(row: Instruction, values: Values, state: State): void {
     if (Number.isNaN(value)) view.setUint32(16 * register + 4, view.getUint32(16 * register + 4) & 0xe000_0000);
     else view.setFloat64(16 * register, Math.fround(value));
     // A signalling NaN whose payload lay in the low bits would have become infinite.
-    if (Number.isNaN(value) && !Number.isNaN(view.getFloat64(16 * register))) view.setUint32(16 * register + 4, 0x2000_0000);
+    if (Number.isNaN(value) && !Number.isNaN(view.getFloat64(16 * register)))
+      view.setUint32(16 * register + 4, 0x2000_0000);
   }
 }

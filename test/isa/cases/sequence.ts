@@ -13,12 +13,19 @@ import { accessesMemory } from './storage.ts';
 /** Rows that a sequence may use: whatever they compute is defined, and no word of them depends on where it stands. */
 export const INTEGER_SEQUENCE = INSTRUCTIONS.filter(
   (row) =>
-    comparable(row) && !accessesMemory(row) && /^(fixed|vector|crypto)$/.test(row.class) && row.level !== 'v3.1'
-    && !/^(div|mod|mulh|tw|td|addex|addpcis|vextu|vextract|vinsert|vrldmi|setb|vre|vrsq|vexp|vlog|mtvscr)/.test(row.mnemonic),
+    comparable(row) &&
+    !accessesMemory(row) &&
+    /^(fixed|vector|crypto)$/.test(row.class) &&
+    row.level !== 'v3.1' &&
+    !/^(div|mod|mulh|tw|td|addex|addpcis|vextu|vextract|vinsert|vrldmi|setb|vre|vrsq|vexp|vlog|mtvscr)/.test(
+      row.mnemonic,
+    ),
 );
 /** Double precision, where qemu's status is right; changes of the rounding mode between. */
 export const FLOAT_SEQUENCE = INSTRUCTIONS.filter(({ mnemonic }) =>
-  /^(f(add|sub|mul|div|sqrt|madd|msub|rsp|cfidu?|ctidu?z?|ri[nzpm]|cmpu|sel|neg|n?abs|mr|cpsgn)|xs(add|sub|mul|div|sqrt|max|min)dp|xsm(add|sub)[am]dp|xvc?(add|sub|mul)[ds]p|mtfsfi)$/.test(mnemonic),
+  /^(f(add|sub|mul|div|sqrt|madd|msub|rsp|cfidu?|ctidu?z?|ri[nzpm]|cmpu|sel|neg|n?abs|mr|cpsgn)|xs(add|sub|mul|div|sqrt|max|min)dp|xsm(add|sub)[am]dp|xvc?(add|sub|mul)[ds]p|mtfsfi)$/.test(
+    mnemonic,
+  ),
 );
 const COMPARES = ['cmp', 'cmpi', 'cmpl', 'cmpli'].map((mnemonic) => rowOf(mnemonic));
 
@@ -40,7 +47,15 @@ export function drawSequence(number: number, seed: number, rows: readonly Instru
   };
   while (words.length < length) words.push(draw(random.pick(rows)));
   if (random.below(4) > 0) words.push(draw(random.pick(COMPARES)));
-  if (random.below(5) > 0) words.push(assemble('bc', { BO: random.word() & 31, BI: random.below(2) === 0 ? random.below(4) : random.below(32), BD: 8, LK: random.below(2) }));
+  if (random.below(5) > 0)
+    words.push(
+      assemble('bc', {
+        BO: random.word() & 31,
+        BI: random.below(2) === 0 ? random.below(4) : random.below(32),
+        BD: 8,
+        LK: random.below(2),
+      }),
+    );
   words.push(assemble('ori', { RA: 30, RS: 30, UI: 0x5a5a }));
   return { mnemonic: 'sequence', number, words, subject: 0, state };
 }
@@ -48,10 +63,13 @@ export function drawSequence(number: number, seed: number, rows: readonly Instru
 /** Fields of an instruction in a sequence: registers from a handful. */
 function drawShared(random: Random, row: Instruction, field: Field): number {
   switch (field.kind) {
-    case 'gpr': return field.scale > 0 ? 4 : 3 + random.below(6);
+    case 'gpr':
+      return field.scale > 0 ? 4 : 3 + random.below(6);
     case 'vr':
     case 'vsr':
-    case 'fpr': return 1 + random.below(6);
-    default: return extractField(insertField(0, field, drawField(random, row, field, 3)), field);
+    case 'fpr':
+      return 1 + random.below(6);
+    default:
+      return extractField(insertField(0, field, drawField(random, row, field, 3)), field);
   }
 }

@@ -18,7 +18,14 @@ export function drawState(random: Random, format: Format): State {
   const xer = BigInt(random.word() >>> 0) & 0xe00c_0000n;
   const fpscr = drawStatus(random);
   return {
-    gpr, vsr, window, xer: xer | BigInt(random.below(17)), fpscr, cr: BigInt(random.word() >>> 0), lr: integer(random), ctr: integer(random),
+    gpr,
+    vsr,
+    window,
+    xer: xer | BigInt(random.below(17)),
+    fpscr,
+    cr: BigInt(random.word() >>> 0),
+    lr: integer(random),
+    ctr: integer(random),
     vscr: random.below(3) === 0 ? random.pick([1, 0x10000, 0x10001]) : 0,
   };
 }
@@ -44,7 +51,8 @@ const INVALID_EXCEPTIONS = 0x01f8_0700n;
 
 /** Rounding modes and a status that can occur, never the enables: the program could not go on. */
 function drawStatus(random: Random): bigint {
-  let status = BigInt(random.below(2) === 0 ? 0 : random.below(4)) | (BigInt(random.below(2) === 0 ? 0 : random.below(8)) << 32n);
+  let status =
+    BigInt(random.below(2) === 0 ? 0 : random.below(4)) | (BigInt(random.below(2) === 0 ? 0 : random.below(8)) << 32n);
   status |= BigInt(random.below(32)) << 12n;
   if (random.below(2) === 0) return status;
   const exceptions = doubleword(random) & doubleword(random);

@@ -13,17 +13,35 @@ const MARGIN = 64;
 
 /** Accesses that must be aligned, and to what. */
 const ALIGNED: Readonly<Record<string, number>> = {
-  lharx: 2, 'sthcx.': 2, lwarx: 4, 'stwcx.': 4, ldarx: 8, 'stdcx.': 8, lqarx: 16, 'stqcx.': 16, lq: 16, stq: 16,
-  lwat: 4, ldat: 8, stwat: 4, stdat: 8,
+  lharx: 2,
+  'sthcx.': 2,
+  lwarx: 4,
+  'stwcx.': 4,
+  ldarx: 8,
+  'stdcx.': 8,
+  lqarx: 16,
+  'stqcx.': 16,
+  lq: 16,
+  stq: 16,
+  lwat: 4,
+  ldat: 8,
+  stwat: 4,
+  stdat: 8,
 };
 /** What makes the reservation that a conditional store asks for. */
 const RESERVE: Readonly<Record<string, Mnemonic>> = {
-  'stbcx.': 'lbarx', 'sthcx.': 'lharx', 'stwcx.': 'lwarx', 'stdcx.': 'ldarx', 'stqcx.': 'lqarx',
+  'stbcx.': 'lbarx',
+  'sthcx.': 'lharx',
+  'stwcx.': 'lwarx',
+  'stdcx.': 'ldarx',
+  'stqcx.': 'lqarx',
 };
 /** Function codes of the atomic memory operations that are defined. */
 const ATOMIC: Readonly<Record<string, readonly number[]>> = {
-  lwat: [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 24, 25, 28], ldat: [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 24, 25, 28],
-  stwat: [0, 1, 2, 3, 4, 5, 6, 7, 24], stdat: [0, 1, 2, 3, 4, 5, 6, 7, 24],
+  lwat: [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 24, 25, 28],
+  ldat: [0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 24, 25, 28],
+  stwat: [0, 1, 2, 3, 4, 5, 6, 7, 24],
+  stdat: [0, 1, 2, 3, 4, 5, 6, 7, 24],
 };
 const WITH_LENGTH = new Set(['lxvl', 'lxvll', 'stxvl', 'stxvll']);
 const NO_ACCESS = new Set(['lvsl', 'lvsr', 'lxvkq', 'isel', 'sync', 'isync', 'eieio']);
@@ -34,7 +52,14 @@ export function accessesMemory(row: Instruction): boolean {
 }
 
 /** `block` is the case's block, whose address r31 holds. */
-export function placeOperands(random: Random, row: Instruction, values: Values, state: State, before: number[], block: number): void {
+export function placeOperands(
+  random: Random,
+  row: Instruction,
+  values: Values,
+  state: State,
+  before: number[],
+  block: number,
+): void {
   if (!accessesMemory(row)) return;
   const { mnemonic } = row;
   const string = /^l?s?t?sw[ix]$/.test(mnemonic);
@@ -58,7 +83,8 @@ export function placeOperands(random: Random, row: Instruction, values: Values, 
   } else if (WITH_LENGTH.has(mnemonic)) {
     values.RB = other(random, [RA]);
     state.gpr[RA] = address;
-    state.gpr[values.RB] = (BigInt(random.below(3) === 0 ? random.below(256) : random.below(20)) << 56n) | (integer(random) >> 8n);
+    state.gpr[values.RB] =
+      (BigInt(random.below(3) === 0 ? random.below(256) : random.below(20)) << 56n) | (integer(random) >> 8n);
   } else {
     values.RB = string ? 8 + random.below(7) : other(random, [RA]);
     const part = RA === 0 && zero ? 0n : integer(random);
@@ -67,12 +93,21 @@ export function placeOperands(random: Random, row: Instruction, values: Values, 
   }
 
   if (mnemonic in ATOMIC) values.FC = random.pick(ATOMIC[mnemonic] ?? []);
-  if (fieldOf(row, 'FC') !== undefined) values.RT = fieldOf(row, 'RT') === undefined ? 0 : other(random, [RA, RA - 1], 28);
+  if (fieldOf(row, 'FC') !== undefined)
+    values.RT = fieldOf(row, 'RT') === undefined ? 0 : other(random, [RA, RA - 1], 28);
   const reserve = RESERVE[mnemonic];
   if (reserve !== undefined && random.below(4) > 0) {
     const target = other(random, [RA, values.RB ?? 0, values.RS ?? 0], 29) & -2;
     const taken = [RA, values.RB].some((n) => n === target || n === target + 1);
-    if (!taken) before.push(assemble(reserve, mnemonic === 'stqcx.' ? { RTp: target, RA: zero && RA === 0 ? 0 : RA, RB: values.RB ?? 0 } : { RT: target, RA, RB: values.RB ?? 0 }));
+    if (!taken)
+      before.push(
+        assemble(
+          reserve,
+          mnemonic === 'stqcx.'
+            ? { RTp: target, RA: zero && RA === 0 ? 0 : RA, RB: values.RB ?? 0 }
+            : { RT: target, RA, RB: values.RB ?? 0 },
+        ),
+      );
   }
   if (fieldOf(row, 'RTp') !== undefined) values.RTp = pairApart(random, [RA, values.RB ?? RA]);
   if (mnemonic === 'lmw') {

@@ -2,24 +2,78 @@
 import type { Random } from './random.ts';
 
 const INTEGERS = [
-  0n, 1n, 2n, 3n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn, 0x1_0000_0000n,
-  0x7fff_ffff_ffff_ffffn, 0x8000_0000_0000_0000n, 0x8000_0000_0000_0001n, 0xffff_ffff_8000_0000n, 0xffff_ffff_ffff_ffffn, 0xffff_ffff_ffff_fffen,
+  0n,
+  1n,
+  2n,
+  3n,
+  0x7fn,
+  0x80n,
+  0xffn,
+  0x7fffn,
+  0x8000n,
+  0xffffn,
+  0x7fff_ffffn,
+  0x8000_0000n,
+  0xffff_ffffn,
+  0x1_0000_0000n,
+  0x7fff_ffff_ffff_ffffn,
+  0x8000_0000_0000_0000n,
+  0x8000_0000_0000_0001n,
+  0xffff_ffff_8000_0000n,
+  0xffff_ffff_ffff_ffffn,
+  0xffff_ffff_ffff_fffen,
 ];
 
 /** Doubles by their bits: zeros, infinities, NaNs of both kinds, denormals, limits of every narrower format, halves for rounding. */
 const DOUBLES = [
-  0n, 0x8000_0000_0000_0000n, 0x7ff0_0000_0000_0000n, 0xfff0_0000_0000_0000n, 0x7ff8_0000_0000_0000n, 0x7ff8_0000_0000_1234n,
-  0xfff8_0000_0000_0001n, 0x7ff0_0000_0000_0001n, 0x7ff4_0000_2000_0000n, 0xfff7_ffff_ffff_ffffn, 0x0000_0000_0000_0001n, 0x800f_ffff_ffff_ffffn,
-  0x0010_0000_0000_0000n, 0x7fef_ffff_ffff_ffffn, 0xffef_ffff_ffff_ffffn, 0x3ff0_0000_0000_0000n, 0xbff0_0000_0000_0000n, 0x3fe0_0000_0000_0000n,
-  0x3ff8_0000_0000_0000n, 0x4004_0000_0000_0000n, 0x3ff0_0000_0000_0001n, 0x3ca0_0000_0000_0000n, 0x47ef_ffff_e000_0000n, 0x47ef_ffff_f000_0000n,
-  0x36a0_0000_0000_0000n, 0x380f_ffff_ffff_ffffn, 0x3810_0000_0000_0000n, 0x41df_ffff_ffc0_0000n, 0x41df_ffff_ffe0_0000n, 0xc1e0_0000_0000_0000n,
-  0x41ef_ffff_ffe0_0000n, 0x41ef_ffff_fff0_0000n, 0x43df_ffff_ffff_ffffn, 0x43e0_0000_0000_0000n, 0xc3e0_0000_0000_0000n, 0x43ef_ffff_ffff_ffffn,
-  0x43f0_0000_0000_0000n, 0x4340_0000_0000_0001n, 0x433f_ffff_ffff_ffffn, 0x4330_0000_0000_0001n, 0x4000_0000_0000_0000n, 0x4008_0000_0000_0000n,
+  0n,
+  0x8000_0000_0000_0000n,
+  0x7ff0_0000_0000_0000n,
+  0xfff0_0000_0000_0000n,
+  0x7ff8_0000_0000_0000n,
+  0x7ff8_0000_0000_1234n,
+  0xfff8_0000_0000_0001n,
+  0x7ff0_0000_0000_0001n,
+  0x7ff4_0000_2000_0000n,
+  0xfff7_ffff_ffff_ffffn,
+  0x0000_0000_0000_0001n,
+  0x800f_ffff_ffff_ffffn,
+  0x0010_0000_0000_0000n,
+  0x7fef_ffff_ffff_ffffn,
+  0xffef_ffff_ffff_ffffn,
+  0x3ff0_0000_0000_0000n,
+  0xbff0_0000_0000_0000n,
+  0x3fe0_0000_0000_0000n,
+  0x3ff8_0000_0000_0000n,
+  0x4004_0000_0000_0000n,
+  0x3ff0_0000_0000_0001n,
+  0x3ca0_0000_0000_0000n,
+  0x47ef_ffff_e000_0000n,
+  0x47ef_ffff_f000_0000n,
+  0x36a0_0000_0000_0000n,
+  0x380f_ffff_ffff_ffffn,
+  0x3810_0000_0000_0000n,
+  0x41df_ffff_ffc0_0000n,
+  0x41df_ffff_ffe0_0000n,
+  0xc1e0_0000_0000_0000n,
+  0x41ef_ffff_ffe0_0000n,
+  0x41ef_ffff_fff0_0000n,
+  0x43df_ffff_ffff_ffffn,
+  0x43e0_0000_0000_0000n,
+  0xc3e0_0000_0000_0000n,
+  0x43ef_ffff_ffff_ffffn,
+  0x43f0_0000_0000_0000n,
+  0x4340_0000_0000_0001n,
+  0x433f_ffff_ffff_ffffn,
+  0x4330_0000_0000_0001n,
+  0x4000_0000_0000_0000n,
+  0x4008_0000_0000_0000n,
 ];
 
 const SINGLES = [
-  0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc01234, 0x7f800001, 0xffbfffff, 0x00000001, 0x807fffff, 0x00800000, 0x7f7fffff, 0x3f800000,
-  0xbf800000, 0x3f000000, 0x3fc00000, 0x40200000, 0x4effffff, 0x4f000000, 0xcf000000, 0x4f7fffff, 0x4f800000, 0x5effffff, 0x5f000000, 0x3f800001,
+  0, 0x80000000, 0x7f800000, 0xff800000, 0x7fc00000, 0xffc01234, 0x7f800001, 0xffbfffff, 0x00000001, 0x807fffff,
+  0x00800000, 0x7f7fffff, 0x3f800000, 0xbf800000, 0x3f000000, 0x3fc00000, 0x40200000, 0x4effffff, 0x4f000000,
+  0xcf000000, 0x4f7fffff, 0x4f800000, 0x5effffff, 0x5f000000, 0x3f800001,
 ];
 
 export function doubleword(random: Random): bigint {
@@ -29,24 +83,35 @@ export function doubleword(random: Random): bigint {
 /** For general registers. */
 export function integer(random: Random): bigint {
   switch (random.below(6)) {
-    case 0: return random.pick(INTEGERS);
-    case 1: return BigInt.asUintN(64, random.pick(INTEGERS) + BigInt(random.below(5) - 2));
-    case 2: return BigInt.asUintN(64, BigInt(random.word()));
-    case 3: return BigInt(random.below(130));
-    case 4: return doubleword(random) >> BigInt(random.below(64));
-    default: return doubleword(random);
+    case 0:
+      return random.pick(INTEGERS);
+    case 1:
+      return BigInt.asUintN(64, random.pick(INTEGERS) + BigInt(random.below(5) - 2));
+    case 2:
+      return BigInt.asUintN(64, BigInt(random.word()));
+    case 3:
+      return BigInt(random.below(130));
+    case 4:
+      return doubleword(random) >> BigInt(random.below(64));
+    default:
+      return doubleword(random);
   }
 }
 
 /** Bits of a double. */
 export function double(random: Random): bigint {
   switch (random.below(5)) {
-    case 0: return random.pick(DOUBLES);
-    case 1: return random.pick(DOUBLES) ^ (1n << BigInt(random.below(64)));
-    case 2: return doubleword(random);
+    case 0:
+      return random.pick(DOUBLES);
+    case 1:
+      return random.pick(DOUBLES) ^ (1n << BigInt(random.below(64)));
+    case 2:
+      return doubleword(random);
     // Near 1, so that sums cancel and products neither overflow nor vanish.
-    case 3: return (doubleword(random) & 0x800f_ffff_ffff_ffffn) | (BigInt(1000 + random.below(50)) << 52n);
-    default: return bitsOf(Math.fround((random.word() / 65536) * 2 ** (random.below(40) - 20)));
+    case 3:
+      return (doubleword(random) & 0x800f_ffff_ffff_ffffn) | (BigInt(1000 + random.below(50)) << 52n);
+    default:
+      return bitsOf(Math.fround((random.word() / 65536) * 2 ** (random.below(40) - 20)));
   }
 }
 
@@ -58,9 +123,12 @@ function bitsOf(value: number): bigint {
 
 function single(random: Random): number {
   switch (random.below(3)) {
-    case 0: return random.pick(SINGLES);
-    case 1: return (random.word() & 0x807fffff) | ((117 + random.below(20)) << 23);
-    default: return random.word();
+    case 0:
+      return random.pick(SINGLES);
+    case 1:
+      return (random.word() & 0x807fffff) | ((117 + random.below(20)) << 23);
+    default:
+      return random.word();
   }
 }
 
@@ -94,7 +162,9 @@ function fillFormat(random: Random, bytes: Uint8Array, format: Exclude<Format, '
     case 'packed': {
       // 31 digits and a sign; few digits, so that sums and shifts both overflow and do not.
       const digits = random.below(32);
-      const value = Array.from({ length: 31 }, (_, at) => (31 - at <= digits ? random.pick([0, 9, random.below(10)]) : 0));
+      const value = Array.from({ length: 31 }, (_, at) =>
+        31 - at <= digits ? random.pick([0, 9, random.below(10)]) : 0,
+      );
       const nibbles = [...value, random.pick([0xa, 0xb, 0xc, 0xd, 0xe, 0xf, 0xc, 0xd])];
       bytes.forEach((_, at) => (bytes[at] = ((nibbles[2 * at] ?? 0) << 4) | (nibbles[2 * at + 1] ?? 0)));
       break;
@@ -106,10 +176,37 @@ function fillFormat(random: Random, bytes: Uint8Array, format: Exclude<Format, '
       break;
     }
     case 'quad': {
-      const exponent = random.pick([0, 1, 0x3fff, 0x7ffe, 0x7fff, 0x3fff + random.below(140) - 20, 0x3fff + random.below(5) - 2, random.below(0x8000)]);
-      const fraction = random.pick([0n, doubleword(random) >> BigInt(16 + random.below(48)), (1n << 48n) - 1n, 1n << 47n]);
-      view.setBigUint64(0, (BigInt(random.below(2)) << 63n) | (BigInt(exponent) << 48n) | (fraction & 0xffff_ffff_ffffn));
-      view.setBigUint64(8, random.pick([0n, 1n, doubleword(random), 0xffff_ffff_ffff_ffffn, 1n << 63n, doubleword(random) & 0xffff_ffff_0000_0000n]));
+      const exponent = random.pick([
+        0,
+        1,
+        0x3fff,
+        0x7ffe,
+        0x7fff,
+        0x3fff + random.below(140) - 20,
+        0x3fff + random.below(5) - 2,
+        random.below(0x8000),
+      ]);
+      const fraction = random.pick([
+        0n,
+        doubleword(random) >> BigInt(16 + random.below(48)),
+        (1n << 48n) - 1n,
+        1n << 47n,
+      ]);
+      view.setBigUint64(
+        0,
+        (BigInt(random.below(2)) << 63n) | (BigInt(exponent) << 48n) | (fraction & 0xffff_ffff_ffffn),
+      );
+      view.setBigUint64(
+        8,
+        random.pick([
+          0n,
+          1n,
+          doubleword(random),
+          0xffff_ffff_ffff_ffffn,
+          1n << 63n,
+          doubleword(random) & 0xffff_ffff_0000_0000n,
+        ]),
+      );
       break;
     }
     case 'decimal64':
@@ -132,7 +229,9 @@ function decimal(random: Random, width: bigint): bigint {
   // Infinity, quiet and signalling NaN: the five bits behind the sign (5.5.1).
   const declets = width === 64n ? 50n : 110n;
   const random128 = (doubleword(random) << 64n) | doubleword(random);
-  const coefficient = (random128 & ((1n << declets) - 1n)) >> BigInt(random.pick([0, 10, 20, 30, 40, Number(declets) - 10, Number(declets)]));
+  const coefficient =
+    (random128 & ((1n << declets) - 1n)) >>
+    BigInt(random.pick([0, 10, 20, 30, 40, Number(declets) - 10, Number(declets)]));
   if (special === 0) return sign | (0b11110n << (width - 6n)) | (random.below(2) === 0 ? 0n : coefficient);
   if (special === 1) return sign | (random.pick([0b111110n, 0b111111n]) << (width - 7n)) | coefficient;
   if (special === 2) return sign | (random128 & ((1n << (width - 1n)) - 1n));

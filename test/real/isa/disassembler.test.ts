@@ -21,7 +21,10 @@ function text({ text }: ProgramLine): string {
 
 /** objdump writes branch targets of programs without 0x. */
 function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replace(/^(b\S* (?:.*,)?)0x([0-9a-f]+)$/, '$1$2');
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/^(b\S* (?:.*,)?)0x([0-9a-f]+)$/, '$1$2');
 }
 
 describe('the disassembler gives the text of GNU objdump for every line of', () => {

@@ -14,7 +14,10 @@ export function gnuTexts(words: readonly number[], dialect: string): string[] {
     words.forEach((word, index) => bytes.writeInt32BE(word | 0, index * 4));
     writeFileSync(path, bytes);
     const options = ['-D', '-z', '-EB', '-b', 'binary', '-m', 'powerpc:common64', `-M${dialect}`];
-    return lines(execFileSync('powerpc64-linux-gnu-objdump', [...options, path], LARGE), /^\s*[0-9a-f]+:\t[0-9a-f ]+\t(.*)$/);
+    return lines(
+      execFileSync('powerpc64-linux-gnu-objdump', [...options, path], LARGE),
+      /^\s*[0-9a-f]+:\t[0-9a-f ]+\t(.*)$/,
+    );
   });
 }
 
@@ -46,7 +49,9 @@ export function programLines(objdump: string, program: string): ProgramLine[] {
     if (match === null) continue;
     const [, address = '', bytes = '', text] = match;
     const buffer = Buffer.from(bytes.replaceAll(' ', ''), 'hex');
-    const words = Array.from({ length: buffer.length / 4 }, (_, index) => (little ? buffer.readInt32LE(index * 4) : buffer.readInt32BE(index * 4)));
+    const words = Array.from({ length: buffer.length / 4 }, (_, index) =>
+      little ? buffer.readInt32LE(index * 4) : buffer.readInt32BE(index * 4),
+    );
     // The second word of a prefixed instruction stands on a line of its own.
     if (text === undefined) result.at(-1)?.words.push(...words);
     else result.push({ address: Number.parseInt(address, 16), words, text });

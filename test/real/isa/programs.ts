@@ -34,12 +34,19 @@ export function busybox(): string {
   const program = join(CACHE, 'busybox/bin/busybox');
   if (existsSync(program)) return program;
   const root = join(CACHE, 'apt');
-  for (const folder of ['etc', 'lists/partial', 'cache/archives/partial']) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ['etc', 'lists/partial', 'cache/archives/partial'])
+    mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'status'), '');
   writeFileSync(join(root, 'etc/sources.list'), `deb ${archive()} bookworm main\n`);
   const options = [
-    'APT::Architecture=ppc64el', 'APT::Architectures=ppc64el', `Dir::State::lists=${root}/lists`, `Dir::State::status=${root}/status`,
-    `Dir::Cache=${root}/cache`, `Dir::Etc::sourcelist=${root}/etc/sources.list`, 'Dir::Etc::sourceparts=/dev/null', 'APT::Install-Recommends=false',
+    'APT::Architecture=ppc64el',
+    'APT::Architectures=ppc64el',
+    `Dir::State::lists=${root}/lists`,
+    `Dir::State::status=${root}/status`,
+    `Dir::Cache=${root}/cache`,
+    `Dir::Etc::sourcelist=${root}/etc/sources.list`,
+    'Dir::Etc::sourceparts=/dev/null',
+    'APT::Install-Recommends=false',
   ].map((option) => `-o${option}`);
   execFileSync('apt-get', [...options, 'update'], { stdio: 'ignore' });
   execFileSync('apt-get', [...options, '-y', '--download-only', 'install', 'busybox-static'], { stdio: 'ignore' });
@@ -53,7 +60,10 @@ export function busybox(): string {
 /** The address of the package archive, from the machine's own sources. */
 function archive(): string {
   const folder = '/etc/apt/sources.list.d';
-  const files = ['/etc/apt/sources.list', ...(existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [])];
+  const files = [
+    '/etc/apt/sources.list',
+    ...(existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []),
+  ];
   for (const file of files.filter((file) => existsSync(file))) {
     const found = /^(?:deb (?:\[.*?\] )?|URIs: )(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1];
     if (found !== undefined) return found;

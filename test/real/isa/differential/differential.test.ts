@@ -25,7 +25,9 @@ describe('single instructions leave every register and memory as qemu does', () 
       expect(verdicts.filter((verdict) => differs(verdict))).toEqual([]);
     });
 
-    it(`one after the other, comparisons and branches among them, in ${order}-endian order`, { timeout: 600_000 }, () => {
+    it(`one after the other, comparisons and branches among them, in ${order}-endian order`, {
+      timeout: 600_000,
+    }, () => {
       for (const rows of [INTEGER_SEQUENCE, FLOAT_SEQUENCE]) {
         const implemented = rows.filter(({ mnemonic }) => mnemonic in SEMANTICS);
         const verdicts = compareSequences(machine, { order, cases: 3000, seed: 7 }, implemented);

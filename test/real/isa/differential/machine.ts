@@ -1,5 +1,15 @@
 /** Runs a test program under our interpreter. */
-import { CpuState, Exit, FRAME_SIZE, Interpreter, Mmu, PhysicalMemory, readBytes, STATE_SIZE, writeBytes } from '../../../../emulator/index.ts';
+import {
+  CpuState,
+  Exit,
+  FRAME_SIZE,
+  Interpreter,
+  Mmu,
+  PhysicalMemory,
+  readBytes,
+  STATE_SIZE,
+  writeBytes,
+} from '../../../../emulator/index.ts';
 import type { AccessKind, Order } from '../../../../emulator/index.ts';
 import { generateInterpreter } from '../../../../emulator/interpreter/generate.ts';
 import type { SemanticsTable } from '../../../../emulator/semantics/builder.ts';
@@ -16,7 +26,11 @@ export interface Outcome {
 
 const FUEL = 1 << 30;
 const FAILURES: ReadonlyMap<Exit, Failure> = new Map([
-  [Exit.illegal, 'illegal'], [Exit.fault, 'fault'], [Exit.trap, 'trap'], [Exit.alignment, 'alignment'], [Exit.floatingPoint, 'floatingPoint'],
+  [Exit.illegal, 'illegal'],
+  [Exit.fault, 'fault'],
+  [Exit.trap, 'trap'],
+  [Exit.alignment, 'alignment'],
+  [Exit.floatingPoint, 'floatingPoint'],
 ]);
 
 export class Machine {
@@ -56,7 +70,8 @@ export class Machine {
       if (exit === Exit.syscall) break;
       const failure = FAILURES.get(exit);
       const index = caseAt(cpu.pc);
-      if (failure === undefined || index === undefined) throw new Error(`the driver itself left with exit ${exit} at ${cpu.pc.toString(16)}`);
+      if (failure === undefined || index === undefined)
+        throw new Error(`the driver itself left with exit ${exit} at ${cpu.pc.toString(16)}`);
       failures.set(index, failure);
       cpu.pc += 4;
     }

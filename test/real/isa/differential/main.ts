@@ -9,20 +9,29 @@ import type { Verdict } from './run.ts';
 
 const { values } = parseArgs({
   options: {
-    order: { type: 'string', default: 'little' }, only: { type: 'string', default: '.' }, cases: { type: 'string', default: '40' },
-    seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    order: { type: 'string', default: 'little' },
+    only: { type: 'string', default: '.' },
+    cases: { type: 'string', default: '40' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
     sequences: { type: 'string' },
   },
 });
 if (values.help || (values.order !== 'little' && values.order !== 'big')) {
-  console.log('usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]');
+  console.log(
+    'usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]',
+  );
   process.exit(values.help ? 0 : 2);
 }
 const order = values.order;
 const rows = COMPARABLE.filter(({ mnemonic }) => new RegExp(values.only).test(mnemonic));
 const options = { order, cases: Number(values.cases), seed: Number(values.seed) } as const;
 const machine = new Machine();
-const verdicts = values.sequences !== undefined ? compareSequences(machine, options, values.sequences === 'float' ? FLOAT_SEQUENCE : INTEGER_SEQUENCE) : compareAll(machine, rows, options);
+const verdicts =
+  values.sequences !== undefined
+    ? compareSequences(machine, options, values.sequences === 'float' ? FLOAT_SEQUENCE : INTEGER_SEQUENCE)
+    : compareAll(machine, rows, options);
 if (values.json) console.log(JSON.stringify(verdicts, null, 1));
 else print(verdicts);
 
@@ -32,15 +41,20 @@ function print(verdicts: readonly Verdict[]): void {
   const known = verdicts.filter((verdict) => verdict.known === true);
   const unsupported = verdicts.filter(({ qemu }) => qemu !== undefined);
   for (const verdict of verdicts) {
-    if (all.includes(verdict) || absent.includes(verdict) || known.includes(verdict) || unsupported.includes(verdict)) continue;
-    const failures = Object.entries(verdict.failures).map(([name, count]) => ` ${name} ${count}`).join('');
+    if (all.includes(verdict) || absent.includes(verdict) || known.includes(verdict) || unsupported.includes(verdict))
+      continue;
+    const failures = Object.entries(verdict.failures)
+      .map(([name, count]) => ` ${name} ${count}`)
+      .join('');
     console.log(`${verdict.mnemonic}: ${verdict.equal} of ${verdict.cases} equal${failures}`);
     for (const example of verdict.examples) console.log(`    ${example}  ${text(example)}`);
   }
   console.log(`qemu stops at: ${unsupported.map(({ mnemonic, qemu }) => `${mnemonic} (${qemu ?? ''})`).join(' ')}`);
   console.log(`qemu is wrong about: ${known.map(({ mnemonic }) => mnemonic).join(' ')}`);
   console.log(`without semantics: ${absent.map(({ mnemonic }) => mnemonic).join(' ')}`);
-  console.log(`${order}: ${all.length} of ${verdicts.length} instructions agree; ${absent.length} without semantics; qemu stops at ${unsupported.length}`);
+  console.log(
+    `${order}: ${all.length} of ${verdicts.length} instructions agree; ${absent.length} without semantics; qemu stops at ${unsupported.length}`,
+  );
 }
 
 function text(example: string): string {

@@ -10,7 +10,6 @@ const BLOCKS = 0x2000_0000;
 const STUBS = CODE + 0x4000;
 /** A case's instructions and the branch back. */
 const STUB_SIZE = 64;
-export const LONGEST_CASE = STUB_SIZE / 4 - 1;
 
 const EM_PPC64 = 21;
 const ELF_HEADER = 64;
@@ -83,7 +82,12 @@ function driver(count: number): { words: number[]; epilogue: number } {
   words.push(assemble('lxv', { XT: 32, RA: base, DQ: BLOCK.vscr }), assemble('mtvscr', { VRB: 0 }));
   all(64, (n) => [assemble('lxv', { XT: n, RA: base, DQ: BLOCK.vsr + 16 * n })]);
   words.push(load(3, BLOCK.cr), assemble('mtcrf', { FXM: 255, RS: 3 }));
-  for (const [spr, offset] of [[1, BLOCK.xer], [8, BLOCK.lr], [9, BLOCK.ctr], [815, BLOCK.stub]] as const)
+  for (const [spr, offset] of [
+    [1, BLOCK.xer],
+    [8, BLOCK.lr],
+    [9, BLOCK.ctr],
+    [815, BLOCK.stub],
+  ] as const)
     words.push(load(3, offset), assemble('mtspr', { SPR: spr, RS: 3 }));
   all(31, (n) => [load(n, BLOCK.gpr + 8 * n)]);
   words.push(assemble('bctar', { BO: 20 }));
@@ -91,7 +95,11 @@ function driver(count: number): { words: number[]; epilogue: number } {
   const epilogue = words.length;
   all(31, (n) => [store(n, BLOCK.gpr + 8 * n)]);
   words.push(assemble('mfcr', { RT: 3 }), store(3, BLOCK.cr));
-  for (const [spr, offset] of [[1, BLOCK.xer], [8, BLOCK.lr], [9, BLOCK.ctr]] as const)
+  for (const [spr, offset] of [
+    [1, BLOCK.xer],
+    [8, BLOCK.lr],
+    [9, BLOCK.ctr],
+  ] as const)
     words.push(assemble('mfspr', { SPR: spr, RT: 3 }), store(3, offset));
   all(64, (n) => [assemble('stxv', { XS: n, RA: base, DQ: BLOCK.vsr + 16 * n })]);
   words.push(assemble('mffs', { FRT: 0 }), assemble('stfd', { FRS: 0, RA: base, D: BLOCK.fpscr }));
@@ -103,7 +111,12 @@ function driver(count: number): { words: number[]; epilogue: number } {
   words.push(assemble('bc', { BO: 12, BI: 0, BD: 4 * (loop - words.length) }));
 
   const call = (number: number): number[] => [assemble('addi', { RT: 0, RA: 0, SI: number }), assemble('sc')];
-  words.push(assemble('addi', { RT: 3, RA: 0, SI: 1 }), ...loadAddress(4, BLOCKS), ...loadAddress(5, BLOCK.size * count), ...call(SYSCALL.write));
+  words.push(
+    assemble('addi', { RT: 3, RA: 0, SI: 1 }),
+    ...loadAddress(4, BLOCKS),
+    ...loadAddress(5, BLOCK.size * count),
+    ...call(SYSCALL.write),
+  );
   words.push(assemble('addi', { RT: 3, RA: 0, SI: 0 }), ...call(SYSCALL.exit));
   return { words, epilogue };
 }
@@ -138,7 +151,13 @@ function elf(segments: readonly Segment[], entry: number, order: Order): Uint8Ar
     view.setUint32(at, 1, little);
     view.setUint32(at + 4, executable ? 5 : 6, little);
     view.setBigUint64(at + 8, BigInt(offsets[index] ?? 0), little);
-    for (const [offset, value] of [[16, address], [24, address], [32, bytes.length], [40, bytes.length], [48, page]] as const)
+    for (const [offset, value] of [
+      [16, address],
+      [24, address],
+      [32, bytes.length],
+      [40, bytes.length],
+      [48, page],
+    ] as const)
       view.setBigUint64(at + offset, BigInt(value), little);
     file.set(bytes, offsets[index] ?? 0);
   });

@@ -15,7 +15,10 @@ export function runQemu(program: Program, cpu: string): QemuOutcome {
     writeFileSync(file, program.elf);
     chmodSync(file, 0o755);
     const emulator = program.order === 'little' ? 'qemu-ppc64le' : 'qemu-ppc64';
-    const { stdout, signal, status, error } = spawnSync(emulator, ['-cpu', cpu, file], { maxBuffer: 1 << 30, timeout: 120_000 });
+    const { stdout, signal, status, error } = spawnSync(emulator, ['-cpu', cpu, file], {
+      maxBuffer: 1 << 30,
+      timeout: 120_000,
+    });
     if (error !== undefined) throw error;
     if (status === 0) return { output: stdout };
     return { signal: signal ?? `exit status ${status ?? '?'}` };

@@ -48,30 +48,61 @@ export function compareAll(machine: Machine, rows: readonly Instruction[], optio
 function inBatches(machine: Machine, rows: readonly Instruction[], cpu: string, options: RunOptions): Verdict[] {
   const size = options.batch ?? 24;
   const verdicts: Verdict[] = [];
-  for (let at = 0; at < rows.length; at += size) verdicts.push(...compareBatch(machine, rows.slice(at, at + size), cpu, options));
+  for (let at = 0; at < rows.length; at += size)
+    verdicts.push(...compareBatch(machine, rows.slice(at, at + size), cpu, options));
   return verdicts;
 }
 
 function compareBatch(machine: Machine, rows: readonly Instruction[], cpu: string, options: RunOptions): Verdict[] {
-  const groups = rows.map((row) => (number: number, index: number) => drawCase(row, number, options.seed, stubAddress(index), blockAddress(index)));
-  const verdicts = compareGroups(machine, groups, rows.map(({ mnemonic }) => mnemonic), cpu, options);
-  if (verdicts.length > 1 && verdicts.some(({ qemu }) => qemu !== undefined)) return rows.flatMap((row) => compareBatch(machine, [row], cpu, options));
+  const groups = rows.map(
+    (row) => (number: number, index: number) =>
+      drawCase(row, number, options.seed, stubAddress(index), blockAddress(index)),
+  );
+  const verdicts = compareGroups(
+    machine,
+    groups,
+    rows.map(({ mnemonic }) => mnemonic),
+    cpu,
+    options,
+  );
+  if (verdicts.length > 1 && verdicts.some(({ qemu }) => qemu !== undefined))
+    return rows.flatMap((row) => compareBatch(machine, [row], cpu, options));
   return verdicts;
 }
 
 /** Sequences of instructions: one verdict. */
 export function compareSequences(machine: Machine, options: RunOptions, rows?: readonly Instruction[]): Verdict[] {
-  return compareGroups(machine, [(number) => drawSequence(number, options.seed, rows)], ['sequence'], 'power9', options);
+  return compareGroups(
+    machine,
+    [(number) => drawSequence(number, options.seed, rows)],
+    ['sequence'],
+    'power9',
+    options,
+  );
 }
 
 function compareGroups(
-  machine: Machine, groups: readonly ((number: number, index: number) => Case)[], names: readonly string[], cpu: string, options: RunOptions,
+  machine: Machine,
+  groups: readonly ((number: number, index: number) => Case)[],
+  names: readonly string[],
+  cpu: string,
+  options: RunOptions,
 ): Verdict[] {
   const { order, cases: count } = options;
-  const cases = groups.flatMap((draw, group) => Array.from({ length: count }, (_, number) => draw(number, group * count + number)));
+  const cases = groups.flatMap((draw, group) =>
+    Array.from({ length: count }, (_, number) => draw(number, group * count + number)),
+  );
   const program = writeProgram(cases, order);
   const theirs = runQemu(program, cpu);
-  if ('signal' in theirs) return names.map((mnemonic) => ({ mnemonic, cases: count, equal: 0, failures: {}, qemu: theirs.signal, examples: [] }));
+  if ('signal' in theirs)
+    return names.map((mnemonic) => ({
+      mnemonic,
+      cases: count,
+      equal: 0,
+      failures: {},
+      qemu: theirs.signal,
+      examples: [],
+    }));
   const ours = machine.run(program);
   const a = new DataView(ours.output.buffer, ours.output.byteOffset);
   const b = new DataView(theirs.output.buffer, theirs.output.byteOffset);
@@ -90,7 +121,14 @@ function compareGroups(
       if (found.length === 0) equal++;
       else if (examples.length < EXAMPLES) examples.push(`#${test.number} ${word(test)}: ${found.join(', ')}`);
     }
-    return { mnemonic, cases: count, equal, failures, examples, ...(knownWrong(mnemonic, order) ? { known: true as const } : {}) };
+    return {
+      mnemonic,
+      cases: count,
+      equal,
+      failures,
+      examples,
+      ...(knownWrong(mnemonic, order) ? { known: true as const } : {}),
+    };
   });
 }
 

@@ -13,9 +13,18 @@ const WORD_RESULTS = new Set(['mulhw', 'mulhwu', 'divw', 'divwu', 'divwe', 'divw
 
 /** Divisions, by their width and whether they are signed and extended: the quotient may not be representable. */
 const DIVISIONS: Readonly<Record<string, readonly [bits: bigint, signed: boolean, extended: boolean]>> = {
-  divw: [32n, true, false], divwu: [32n, false, false], divwe: [32n, true, true], divweu: [32n, false, true],
-  divd: [64n, true, false], divdu: [64n, false, false], divde: [64n, true, true], divdeu: [64n, false, true],
-  modsw: [32n, true, false], moduw: [32n, false, false], modsd: [64n, true, false], modud: [64n, false, false],
+  divw: [32n, true, false],
+  divwu: [32n, false, false],
+  divwe: [32n, true, true],
+  divweu: [32n, false, true],
+  divd: [64n, true, false],
+  divdu: [64n, false, false],
+  divde: [64n, true, true],
+  divdeu: [64n, false, true],
+  modsw: [32n, true, false],
+  moduw: [32n, false, false],
+  modsd: [64n, true, false],
+  modud: [64n, false, false],
 };
 const INFINITY = 0x7ff0_0000_0000_0000n;
 const CR6_SO = 0x10n;
@@ -36,7 +45,11 @@ const VXCVI = 0x100n;
 const LOW_UNDEFINED = /^(lxsdx|lxsspx|lxsiw[az]x|lxsi[bh]zx|lxsd|lxssp|mtvsr(d|wa|wz))$/;
 
 /** Bits by register name that may differ: `r5`, `cr`, and `vs7` as a 128-bit number. */
-export function undefinedBits({ mnemonic, words, subject, state }: Case, after: State, theirs: State): Readonly<Record<string, bigint>> {
+export function undefinedBits(
+  { mnemonic, words, subject, state }: Case,
+  after: State,
+  theirs: State,
+): Readonly<Record<string, bigint>> {
   const word = words[subject] ?? 0;
   const row = INSTRUCTIONS[decode(word)];
   const value = (name: string): number => {
@@ -48,12 +61,14 @@ export function undefinedBits({ mnemonic, words, subject, state }: Case, after: 
   if (LOW_UNDEFINED.test(mnemonic)) result[target] = LOW_DOUBLEWORD;
   if (/^lfdpx?$/.test(mnemonic)) for (const n of [0, 1]) result[`vs${value('FRTp') + n}`] = LOW_DOUBLEWORD;
   // The reciprocal of a number too small for it is infinite; qemu 7.2 says 1/2.
-  if (/^fres?$/.test(mnemonic) && (doublewordOf(after, value('FRT')) & INFINITY) === INFINITY) result[target] = ALL << 64n;
+  if (/^fres?$/.test(mnemonic) && (doublewordOf(after, value('FRT')) & INFINITY) === INFINITY)
+    result[target] = ALL << 64n;
   // An invalid number gives no result; qemu 7.2 overlooks some when it subtracts.
-  if (/^bcd/.test(mnemonic) && (after.cr & CR6_SO) !== 0n) Object.assign(result, { [target]: (1n << 128n) - 1n }, mnemonic === 'bcdsub.' ? { cr: 0xf0n } : {});
+  if (mnemonic.startsWith('bcd') && (after.cr & CR6_SO) !== 0n)
+    Object.assign(result, { [target]: (1n << 128n) - 1n }, mnemonic === 'bcdsub.' ? { cr: 0xf0n } : {});
   if (/^(fcti|x[sv]cv.*[su]x[dw]s$)/.test(mnemonic)) result['fpscr'] = FR | FPRF;
   // fctiw and the like leave the high word undefined, conversions from doubles to words every other one.
-  if (/^fctiw/.test(mnemonic)) result[target] = HIGH_WORD << 64n;
+  if (mnemonic.startsWith('fctiw')) result[target] = HIGH_WORD << 64n;
   if (/^xscvdp[su]xws$/.test(mnemonic)) result[target] = (HIGH_WORD << 64n) | LOW_DOUBLEWORD;
   if (/^xvcv.*[su]xws$/.test(mnemonic) && /dp/.test(mnemonic)) result[target] = 0xffff_ffffn * (1n + (1n << 64n));
   // In qemu 7.2 an invalid element makes those behind it invalid.
@@ -64,7 +79,8 @@ export function undefinedBits({ mnemonic, words, subject, state }: Case, after: 
   if (isEstimate(mnemonic)) result['fpscr'] = FR | FPRF | INEXACT | FX;
   if (isEstimate(mnemonic) && value('Rc') === 1) result['cr'] = 0x0800_0000n;
   // qemu 7.2 sets one exception only of several that the elements of a vector, or one multiply-add, raise.
-  if (/^(xv|f?n?m(add|sub)|xsn?m)/.test(mnemonic)) result['fpscr'] = (result['fpscr'] ?? 0n) | (after.fpscr & EXCEPTIONS & ~theirs.fpscr);
+  if (/^(xv|f?n?m(add|sub)|xsn?m)/.test(mnemonic))
+    result['fpscr'] = (result['fpscr'] ?? 0n) | (after.fpscr & EXCEPTIONS & ~theirs.fpscr);
   // qemu 7.2 gives an unordered comparison the class of a NaN.
   if (mnemonic === 'fcmpo') result['fpscr'] = FR | DENORMAL;
   // What is left of a sequence: the class, and the combinations of exceptions that qemu 7.2 does not see.
@@ -92,7 +108,8 @@ function doublewordOf({ vsr }: State, register: number): bigint {
 }
 
 function overflows([bits, signed, extended]: readonly [bigint, boolean, boolean], RA: bigint, RB: bigint): boolean {
-  const read = (value: bigint): bigint => (signed ? BigInt.asIntN(Number(bits), value) : BigInt.asUintN(Number(bits), value));
+  const read = (value: bigint): bigint =>
+    signed ? BigInt.asIntN(Number(bits), value) : BigInt.asUintN(Number(bits), value);
   const divisor = read(RB);
   if (divisor === 0n) return true;
   const quotient = (read(RA) << (extended ? bits : 0n)) / divisor;
