@@ -13,11 +13,6 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const source = fileURLToPath(new URL('refusals.c', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'k42-refusals-'));
 
-/** What k42 is known to answer differently, and why it may. */
-const KNOWN: ReadonlyMap<string, string> = new Map([
-  ['SYS_rt_sigprocmask(99L, 0L, L(text), 8L)', 'Linux looks at how only when a set is given'],
-]);
-
 let expected: readonly string[] = [];
 
 beforeAll(() => {
@@ -36,15 +31,9 @@ describe.each([['ppc64', 'powerpc64-linux-gnu-gcc'], ['ppc64le', 'powerpc64le-li
   test('refuses as the host does', { timeout: 120_000 }, () => {
     compile(compiler, abi, ['-static']);
     const found = lines(process.execPath, ['--import', 'tsx', 'tools/k42.ts', 'run', '--quiet', join(work, abi)]);
-    expect(found.filter(agreed)).toEqual(expected.filter(agreed));
-    // What is known to differ does: otherwise it is no longer to be excused.
-    expect(found.filter((line) => !agreed(line) && expected.includes(line))).toEqual([]);
+    expect(found).toEqual(expected);
   });
 });
-
-function agreed(line: string): boolean {
-  return !KNOWN.has(line.slice(0, line.lastIndexOf(' = ')));
-}
 
 function compile(compiler: string, name: string, options: readonly string[]): void {
   const { status, stderr } = spawnSync(compiler, ['-O1', '-w', ...options, source, '-o', join(work, name)], { encoding: 'utf8', timeout: 60_000 });
