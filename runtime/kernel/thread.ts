@@ -14,6 +14,7 @@ import type { Timespec } from '../generated/structs.ts';
 import type { Watcher } from '../generated/servers/watcher.ts';
 import { dispatchWatcher } from '../generated/servers/watcher.ts';
 import type { GuestProcess } from '../personality/process.ts';
+import type { Restartable } from '../personality/restartable.ts';
 import { ThreadSignals } from '../personality/thread-signals.ts';
 import type { ObjectHandle } from './object-handle.ts';
 import type { Processor } from './processor.ts';
@@ -64,6 +65,8 @@ export class Thread implements Watcher {
   /** Address of the word that is cleared and woken at the thread's end (set_tid_address), 0 for none. */
   clearTidAddress = 0;
   robustList = 0;
+  /** Its restartable sequences (rseq(2)). */
+  restartable: Restartable | undefined;
   robustListLength = 0;
   /** The interrupt by which it last left the guest, and the address of the last fault: signal frames show them. */
   vector = 0;

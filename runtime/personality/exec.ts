@@ -158,6 +158,7 @@ function replace(thread: Thread, { program, abi, executable, elfVersion }: Ready
   thread.signals.stack = noStack();
   thread.clearTidAddress = 0;
   thread.robustList = 0;
+  thread.restartable = undefined;
   thread.name = (path.split('/').at(-1) ?? path).slice(0, NAME_LENGTH);
   process.program = path;
   process.arguments = program.arguments;

@@ -7,6 +7,7 @@ import type { SignalName } from '../generated/signals.ts';
 import { fold } from '../kernel/address.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { attend, forceFault } from './signal-delivery.ts';
+import { leaveSequence } from './restartable.ts';
 import type { SystemCalls } from './system-call.ts';
 import { Vector } from './vector.ts';
 
@@ -54,6 +55,9 @@ export class Execution {
     const { cpu } = thread;
     const exit = this.#interpreter.run(cpu, thread.process.space.mmu, fuel);
     if (exit === Exit.interrupted) cpu.clearInterrupt();
+    if (thread.restartable !== undefined && exit !== Exit.syscall && !leaveSequence(thread)) {
+      signal(thread, 'SIGSEGV', Code.mapError, thread.restartable.address, Vector.data);
+    }
     if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
     return Math.max(0, fuel - cpu.fuel);
   }

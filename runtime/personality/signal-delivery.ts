@@ -8,6 +8,7 @@ import { INTERRUPTED } from '../kernel/result.ts';
 import { Attention, type Thread, ThreadState } from '../kernel/thread.ts';
 import { backToCall, setInterrupted } from './call-result.ts';
 import { DEFAULT_HANDLER, IGNORE_HANDLER } from './process-signals.ts';
+import { leaveSequence } from './restartable.ts';
 import { noStack } from './thread-signals.ts';
 
 /** Taken before others: they belong to the instruction at hand (Linux: SYNCHRONOUS_MASK). */
@@ -75,10 +76,12 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
 function handle(thread: Thread, signal: number, action: SignalAction, information: SignalInformation): void {
   const { process, signals } = thread;
   settleCall(thread, action);
+  // A fault in the structures of a restartable sequence is one in the frame.
+  const clean = leaveSequence(thread);
   const mask = signals.takeFrameMask();
   const stack = stackFor(thread, action);
   const { handler, flags } = action;
-  if (!process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
+  if (!clean || !process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
     const fault = process.signals.native('SIGSEGV');
     if (signal === fault) process.processes.terminate(process, signal);
     else forceFault(thread, fault, emptySignalInformation());

@@ -20,6 +20,7 @@ import {
   setFileGroup, setFileUser, setGroupId, setGroupIds, setGroups, setRealEffectiveGroup, setRealEffectiveUser, setUser,
   setUsers,
 } from './identity.ts';
+import { setRestartable } from './restartable.ts';
 import { wait } from './wait.ts';
 
 /** A thread's name without its NUL (TASK_COMM_LEN). */
@@ -208,6 +209,10 @@ export class Task implements TaskInterface {
   setTidAddress(thread: Thread, address: number): number {
     thread.clearTidAddress = address;
     return thread.tid;
+  }
+
+  setRestartable(thread: Thread, address: number, length: number, flags: number, signature: number): number {
+    return setRestartable(thread, address, length, flags, signature);
   }
 
   setRobustList(thread: Thread, head: number, length: number): number {

@@ -228,6 +228,32 @@ static void timers(void) {
   same(CALL1(__NR_alarm, 0), 100, "alarm answers what remained");
 }
 
+static struct { volatile u32 cpu_start, cpu; volatile u64 sequence; u32 flags, node; u64 rest; } restartable __attribute__((aligned(32)));
+static struct { u32 version, flags; u64 start, length, abort; } sequence __attribute__((aligned(32)));
+extern char sequence_start[], sequence_end[], sequence_abort[];
+#define SIGNATURE 0x0fe5000b
+
+static void restartable_sequences(void) {
+  restartable.cpu = 99;
+  same(CALL4(387, &restartable, 32, 0, SIGNATURE), 0, "rseq registers");
+  ok(restartable.cpu < 99, "and tells the processor");
+  same(CALL4(387, &restartable, 32, 0, SIGNATURE), -16, "once");
+  same(CALL4(387, &restartable, 32, 1, 1), -EPERM, "another signature cannot take it back");
+  on(SIGALRM, (void *)count, 0, 0);
+  heard = 0;
+  sequence.start = (u64)sequence_start, sequence.length = (u64)(sequence_end - sequence_start), sequence.abort = (u64)sequence_abort;
+  struct { struct time interval, value; } timer = {{0, 0}, {0, 20000}};
+  restartable.sequence = (u64)&sequence;
+  CALL3(__NR_setitimer, 0, &timer, 0);
+  u64 how = 0;
+  __asm__ volatile(".globl sequence_start\nsequence_start: b sequence_start\n.globl sequence_end\nsequence_end: b 1f\n\t.long 0x0fe5000b\n"
+                   ".globl sequence_abort\nsequence_abort: li %0,7\n1:" : "+r"(how));
+  same((i64)how, 7, "a sequence that a signal interrupts goes to its abort handler");
+  same(heard, 1, "after the signal's own handler");
+  same((i64)restartable.sequence, 0, "and is over");
+  same(CALL4(387, &restartable, 32, 1, SIGNATURE), 0, "rseq takes back");
+}
+
 int guest_main(int argc, char **argv, char **envp) {
   (void)argc, (void)argv, (void)envp;
   basics();
@@ -238,5 +264,6 @@ int guest_main(int argc, char **argv, char **envp) {
   nesting();
   everything();
   timers();
+  restartable_sequences();
   return tap_end();
 }
