@@ -65,7 +65,7 @@ export function remap(
     return address;
   }
   if (!mayMove) return Errno.ENOMEM;
-  return move(space, region, address, oldSize, newSize, fixed ? newAddress : undefined, dontUnmap);
+  return move(space, address, oldSize, newSize, fixed ? newAddress : undefined, dontUnmap);
 }
 
 function growthError(space: AddressSpace, region: Region, growth: number): number {
@@ -86,7 +86,6 @@ function roomAfter(space: AddressSpace, region: Region, growth: number): boolean
 
 function move(
   space: AddressSpace,
-  region: Region,
   address: number,
   oldSize: number,
   newSize: number,
@@ -101,8 +100,9 @@ function move(
     space.regions.lowestGap(newSize, layout.lowest, layout.end, pageSize, space.stackGuard);
   if (target === undefined) return Errno.ENOMEM;
   if (wanted !== undefined) removeRange(space, target, target + newSize);
-  // A fixed target may have lain in the same region, which is another object then.
-  const source = space.regions.find(address) ?? region;
+  // A fixed target may have lain in the same region, which is another object then, or gone (a copy onto itself).
+  const source = space.regions.find(address);
+  if (source === undefined) return Errno.EFAULT;
   const offset = source.offset + (address - source.start) / PAGE_SIZE;
   const moved = new Region(space, target, target + newSize, offset, { ...source.kind });
   addRegion(space, moved);
