@@ -33,6 +33,9 @@ export class Execution {
   readonly #illegal: (thread: Thread, word: number) => void;
   readonly #outOfMemory: (thread: Thread) => void;
 
+  /** The thread that ran before. */
+  #last: Thread | undefined;
+
   constructor(
     interpreter: Interpreter,
     calls: SystemCalls,
@@ -47,6 +50,11 @@ export class Execution {
 
   /** Runs a thread for so much fuel at most; answers what was used. */
   run(thread: Thread, fuel: number): number {
+    const preempted = thread !== this.#last;
+    this.#last = thread;
+    if (preempted && thread.restartable !== undefined && !leaveSequence(thread)) {
+      signal(thread, 'SIGSEGV', Code.mapError, thread.restartable.address, Vector.data);
+    }
     if (thread.inCall) {
       if (!this.#calls.again(thread)) return 0;
     } else if ((thread.attention !== 0 || thread.interruption !== 0) && !attend(thread)) return 0;
@@ -55,9 +63,6 @@ export class Execution {
     const { cpu } = thread;
     const exit = this.#interpreter.run(cpu, thread.process.space.mmu, fuel);
     if (exit === Exit.interrupted) cpu.clearInterrupt();
-    if (thread.restartable !== undefined && exit !== Exit.syscall && !leaveSequence(thread)) {
-      signal(thread, 'SIGSEGV', Code.mapError, thread.restartable.address, Vector.data);
-    }
     if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
     return Math.max(0, fuel - cpu.fuel);
   }
