@@ -1,7 +1,7 @@
 /** What tests of the file servers need: services without a machine, and a tree used by paths as a process uses it. */
 import { Errno } from '../../runtime/generated/errors.ts';
 import { FileType } from '../../runtime/generated/enums.ts';
-import { OpenFlags } from '../../runtime/generated/flags.ts';
+import { AccessMode, OpenFlags } from '../../runtime/generated/flags.ts';
 import type { File } from '../../runtime/generated/servers/file.ts';
 import { FileStub } from '../../runtime/generated/servers/file.ts';
 import { NameTreeStub } from '../../runtime/generated/servers/name-tree.ts';
@@ -258,6 +258,10 @@ export class Paths {
     if (dots) {
       const status = this.tree.getStatus(parent);
       if (typeof status !== 'number' && status.type !== FileType.directory) return Errno.ENOTDIR;
+      if (name !== '') {
+        const searchable = this.tree.access(parent, AccessMode.execute, this.user);
+        if (searchable < 0) return searchable;
+      }
       return { parent, name, slash, dots, long: false, node: parent, type: FileType.directory };
     }
     const step = this.tree.walk(parent, name, false, this.user);

@@ -39,7 +39,7 @@ class DescriptorPlace implements Place {
   }
 
   path(): Buffer {
-    return Buffer.from(`/proc/self/fd/${this.#fd}/.`);
+    return Buffer.from(`/proc/self/fd/${this.#fd}`);
   }
 
   status(): fs.BigIntStats {

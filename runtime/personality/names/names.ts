@@ -81,8 +81,7 @@ export class Names implements NamesInterface {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;
     const own = thread.process.credentials;
-    const asked =
-      (flags & NameFlags.effective) !== 0 ? own : { ...own, fileUser: own.user, fileGroup: own.group };
+    const asked = (flags & NameFlags.effective) !== 0 ? own : { ...own, fileUser: own.user, fileGroup: own.group };
     return place.mount.tree.access(place.node, mode, asked);
   }
 

@@ -93,6 +93,10 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
         const up = stepUp(space, here);
         if (typeof up === 'number') return up;
         here = up;
+      } else {
+        // Even `.` asks for the right to search.
+        const step = here.mount.tree.walk(here.node, '.', true, credentials);
+        if (typeof step === 'number') return step;
       }
       parent = here;
       name = first;
