@@ -6,14 +6,14 @@
  */
 import type { Memory } from '../generated/servers/memory.ts';
 import type { Order } from '../../emulator/index.ts';
-import type { Errno } from '../generated/errors.ts';
+import { Errno } from '../generated/errors.ts';
 import { ADDRESS_END, PAGE_SIZE } from './address.ts';
 import type { FrameCaches } from './frame-caches.ts';
 import type { FrameSource } from './frame-source.ts';
 import type { Lease } from './lease.ts';
 import { advise } from './memory/advise.ts';
 import { setBreak } from './memory/break.ts';
-import { fork } from './memory/fork.ts';
+import { inherit } from './memory/fork.ts';
 import { lock } from './memory/lock.ts';
 import { type MapRequest, map, mapRequest } from './memory/map.ts';
 import { protect } from './memory/protect.ts';
@@ -26,6 +26,9 @@ import type { PageAllocator } from './page-allocator.ts';
 import { frameOf } from './page-table.ts';
 import type { SpaceLayout, SpaceLimits } from './paged-space.ts';
 import { UserMemory } from './user-memory.ts';
+
+/** What a child needs at once: a TLB and a little for its first stores. */
+const LEAST_FOR_FORK = 256 * 1024;
 
 /** What all address spaces of a machine share. */
 export interface SpaceContext {
@@ -107,7 +110,11 @@ export class AddressSpace extends UserMemory implements Memory {
 
   /** A copy for a child: private pages are shared until one of both stores to them. */
   fork(limits: SpaceLimits): AddressSpace | Errno {
-    return fork(this, limits);
+    if (this.physical.availableBytes < LEAST_FOR_FORK) return Errno.ENOMEM;
+    const { order, pageSize, layout } = this;
+    const child = new AddressSpace(this.context, { order, pageSize, layout, limits });
+    inherit(this, child);
+    return child;
   }
 
   /** One more process uses the space. */
