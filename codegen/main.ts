@@ -16,5 +16,8 @@ const check = option === '--check';
 const result = generate({ root, check });
 for (const problem of result.problems) console.error(formatProblem(problem));
 for (const path of check ? result.changed : []) console.error(`${path} differs from what the tables give`);
-if (result.code === 0) console.log(`${result.files} files from spec/ in ${Math.round(result.milliseconds)} ms, ${check ? 'all as they stand' : `${result.changed.length} changed`}`);
+if (result.code === 0)
+  console.log(
+    `${result.files} files from spec/ in ${Math.round(result.milliseconds)} ms, ${check ? 'all as they stand' : `${result.changed.length} changed`}`,
+  );
 process.exitCode = result.code;

@@ -24,8 +24,15 @@ export function checkSpec({ root, files }: CheckOptions): CheckResult {
   const spec = loadSpec(root);
   // Writing the functions finds what reading could not: types that do not fit, members that are not there.
   emitAll(spec);
-  const problems = spec.problems().filter(({ file }) => files === undefined || files.includes(file)).toSorted(comparePositions);
+  const problems = spec
+    .problems()
+    .filter(({ file }) => files === undefined || files.includes(file))
+    .toSorted(comparePositions);
   const { neutral } = spec;
-  const shares = new Map(neutral === undefined ? [] : [...spec.personalities.values()].map((one) => [one.name, describePersonality(neutral, one).share]));
+  const shares = new Map(
+    neutral === undefined
+      ? []
+      : [...spec.personalities.values()].map((one) => [one.name, describePersonality(neutral, one).share]),
+  );
   return { code: problems.length > 0 ? 1 : 0, problems, shares, milliseconds: performance.now() - start };
 }

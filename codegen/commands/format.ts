@@ -61,12 +61,15 @@ export function formatTable(text: string): string {
 /** `[a, b]` without the spaces that `{ a: b }` has. */
 function tighten(text: string): string {
   const tokens = [...new Lexer().lex(text)];
-  return tokens.filter((token, index) => {
-    if (!/^ +$/.test(token)) return true;
-    const before = tokens[index - 1];
-    const after = tokens[index + 1];
-    return before !== '[' && !(after === ']' && before !== undefined && !before.endsWith('\n'));
-  }).filter(isText).join('');
+  return tokens
+    .filter((token, index) => {
+      if (!/^ +$/.test(token)) return true;
+      const before = tokens[index - 1];
+      const after = tokens[index + 1];
+      return before !== '[' && !(after === ']' && before !== undefined && !before.endsWith('\n'));
+    })
+    .filter(isText)
+    .join('');
 }
 
 /** The lexer's own marks (start of a document, of a scalar) are no text. */
@@ -85,13 +88,16 @@ function alignComments(text: string): string {
   const lines = splitComments(text);
   const widest = (from: number, step: number): number => {
     let width = 0;
-    for (let at = from; lines[at]?.comment !== undefined; at += step) width = Math.max(width, lines[at]?.code.length ?? 0);
+    for (let at = from; lines[at]?.comment !== undefined; at += step)
+      width = Math.max(width, lines[at]?.code.length ?? 0);
     return width;
   };
-  return lines.map(({ code, comment }, index) => {
-    if (comment === undefined) return code;
-    return `${code.padEnd(Math.max(widest(index, -1), widest(index, 1)))} ${comment}`;
-  }).join('\n');
+  return lines
+    .map(({ code, comment }, index) => {
+      if (comment === undefined) return code;
+      return `${code.padEnd(Math.max(widest(index, -1), widest(index, 1)))} ${comment}`;
+    })
+    .join('\n');
 }
 
 function splitComments(text: string): Line[] {

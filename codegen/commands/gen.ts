@@ -55,7 +55,9 @@ function write(path: string, text: string): void {
 
 /** Generated files that no table gives any more. */
 function staleFiles(root: string, files: ReadonlyMap<string, string>): string[] {
-  return GENERATED_FOLDERS.flatMap((folder) => list(root, folder)).filter((path) => path.endsWith('.ts') && !files.has(path));
+  return GENERATED_FOLDERS.flatMap((folder) => list(root, folder)).filter(
+    (path) => path.endsWith('.ts') && !files.has(path),
+  );
 }
 
 function list(root: string, folder: string): string[] {

@@ -5,10 +5,14 @@ interface Names {
   readonly title: string;
 }
 
-const schema = (depth: number, kind: string): string => `# yaml-language-server: $schema=${'../'.repeat(depth)}.build/schema/${kind}.json\n`;
+const schema = (depth: number, kind: string): string =>
+  `# yaml-language-server: $schema=${'../'.repeat(depth)}.build/schema/${kind}.json\n`;
 
 export const SCAFFOLD = {
-  personality: ({ name, title }: Names): string => `${schema(3, 'personality')}# ${title}: the ABIs, and how a call is made. Numbers here are PowerPC Linux's until they are yours.
+  personality: ({
+    name,
+    title,
+  }: Names): string => `${schema(3, 'personality')}# ${title}: the ABIs, and how a call is made. Numbers here are PowerPC Linux's until they are yours.
 kind: personality
 name: ${name}
 title: ${title}
@@ -28,17 +32,26 @@ unsupportedCall: ENOSYS
 conversions: {}
 `,
 
-  errno: ({ name, title }: Names, errors: readonly string[]): string => `${schema(3, 'errno')}# ${title}: every neutral error has a number here, or a fallback: { fallback: EIO }.
+  errno: (
+    { name, title }: Names,
+    errors: readonly string[],
+  ): string => `${schema(3, 'errno')}# ${title}: every neutral error has a number here, or a fallback: { fallback: EIO }.
 kind: errno
 personality: ${name}
 numbers:
 ${errors.map((error, index) => `  ${error}: ${index + 1}\n`).join('')}`,
 
-  signals: ({ name, title }: Names, signals: readonly string[]): string => `${schema(3, 'signals')}# ${title}: neutral signals left out do not exist here.
+  signals: (
+    { name, title }: Names,
+    signals: readonly string[],
+  ): string => `${schema(3, 'signals')}# ${title}: neutral signals left out do not exist here.
 kind: signals
 personality: ${name}
 numbers:
-${signals.slice(0, 31).map((signal, index) => `  ${signal}: ${index + 1}\n`).join('')}realtime: { first: 32, last: 64 }
+${signals
+  .slice(0, 31)
+  .map((signal, index) => `  ${signal}: ${index + 1}\n`)
+  .join('')}realtime: { first: 32, last: 64 }
 set: { bytes: 8, order: long }
 `,
 

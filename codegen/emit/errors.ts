@@ -8,9 +8,13 @@ export function emitErrors(model: NeutralModel): TypeScriptFile {
     purpose: 'The neutral errors. An error is a negative number, so that a number answers a call or says why not.',
     sources: ['spec/model/errors.yaml'],
   });
-  file.block('export const Errno =', () => {
-    [...model.errors.keys()].forEach((name, index) => file.line(`${key(name)}: ${-1 - index},`));
-  }, '} as const;');
+  file.block(
+    'export const Errno =',
+    () => {
+      [...model.errors.keys()].forEach((name, index) => file.line(`${key(name)}: ${-1 - index},`));
+    },
+    '} as const;',
+  );
   file.line();
   file.doc('A negative number of the table above.');
   file.line('export type Errno = number;');
@@ -26,9 +30,13 @@ export function emitErrors(model: NeutralModel): TypeScriptFile {
   file.line('];');
   file.line();
   file.doc('The name of an error, such as ENOENT.');
-  file.block('export function errorName(error: Errno): string', () => file.line('return errorNames[-error] ?? `error ${error}`;'));
+  file.block('export function errorName(error: Errno): string', () =>
+    file.line('return errorNames[-error] ?? `error ${error}`;'),
+  );
   file.line();
   file.doc('The text of an error, as strerror(3) gives it.');
-  file.block('export function errorText(error: Errno): string', () => file.line('return texts[-error] ?? `Unknown error ${-error}`;'));
+  file.block('export function errorText(error: Errno): string', () =>
+    file.line('return texts[-error] ?? `Unknown error ${-error}`;'),
+  );
   return file;
 }

@@ -10,7 +10,11 @@ export function emitFlags(model: NeutralModel): TypeScriptFile {
   });
   for (const { name, doc, bits } of model.flags.values()) {
     file.doc(doc);
-    file.block(`export const ${name} =`, () => bits.forEach((bit, index) => file.line(`${key(bit)}: 0x${(2 ** index).toString(16)},`)), '} as const;');
+    file.block(
+      `export const ${name} =`,
+      () => bits.forEach((bit, index) => file.line(`${key(bit)}: 0x${(2 ** index).toString(16)},`)),
+      '} as const;',
+    );
     file.line();
   }
   return file;
@@ -23,7 +27,11 @@ export function emitEnums(model: NeutralModel): TypeScriptFile {
     sources: ['spec/model/flags.yaml', 'spec/model/structs.yaml'],
   });
   for (const { name, values } of model.enums.values()) {
-    file.block(`export const ${name} =`, () => values.forEach((value, index) => file.line(`${key(value)}: ${index},`)), '} as const;');
+    file.block(
+      `export const ${name} =`,
+      () => values.forEach((value, index) => file.line(`${key(value)}: ${index},`)),
+      '} as const;',
+    );
     file.line(`export type ${name} = (typeof ${name})[keyof typeof ${name}];`);
     file.line();
     file.line(`export const ${camel(name)}Names = [${values.map(quote).join(', ')}] as const;`);

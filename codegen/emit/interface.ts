@@ -10,7 +10,10 @@ import { TypeScriptFile } from './typescript-file.ts';
 
 export function emitInterface(model: NeutralModel, one: Interface): TypeScriptFile {
   const file = new TypeScriptFile(interfacePath(one.name), {
-    purpose: one.side === 'server' ? `The ${one.name} server object: interface, client stub, message skeleton.` : `The ${one.name} part of the ground under a personality.`,
+    purpose:
+      one.side === 'server'
+        ? `The ${one.name} server object: interface, client stub, message skeleton.`
+        : `The ${one.name} part of the ground under a personality.`,
     sources: [one.file],
   });
   const base = one.extends === undefined ? '' : ` extends ${file.type(one.extends, interfacePath(one.extends))}`;
@@ -35,7 +38,9 @@ export function emitInterface(model: NeutralModel, one: Interface): TypeScriptFi
 export function parameters(file: TypeScriptFile, one: Interface, { args }: Method): string {
   const lastNeeded = args.findLastIndex(({ type }) => type.kind !== 'optional');
   const list = args.map(({ name, type }, index) =>
-    type.kind === 'optional' && index > lastNeeded ? `${safe(name)}?: ${typescriptType(file, type)}` : `${safe(name)}: ${typescriptType(file, type)}`,
+    type.kind === 'optional' && index > lastNeeded
+      ? `${safe(name)}?: ${typescriptType(file, type)}`
+      : `${safe(name)}: ${typescriptType(file, type)}`,
   );
   if (one.side === 'client') list.unshift(`thread: ${file.type('Thread', RUNTIME.thread)}`);
   return list.join(', ');
@@ -47,7 +52,9 @@ export function safe(name: string): string {
 }
 
 function remarks({ errors, wouldBlock, blocks, args, result }: Method): string[] {
-  const lines = args.filter(({ type }) => isSymbolic(type)).map(({ name, type }) => `@param ${safe(name)} ${inWords(type)}`);
+  const lines = args
+    .filter(({ type }) => isSymbolic(type))
+    .map(({ name, type }) => `@param ${safe(name)} ${inWords(type)}`);
   if (isSymbolic(result)) lines.push(`@returns ${inWords(result)}`);
   for (const [error, reason] of errors) lines.push(`- ${error}: ${reason}`);
   if (wouldBlock !== undefined) lines.push(`- WOULD_BLOCK: ${wouldBlock}`);
@@ -57,7 +64,9 @@ function remarks({ errors, wouldBlock, blocks, args, result }: Method): string[]
 
 /** Types that TypeScript sees as mere numbers. */
 function isSymbolic(type: NeutralType): boolean {
-  return type.kind === 'optional' ? isSymbolic(type.of) : type.kind === 'flags' || type.kind === 'enum' || type.kind === 'registers';
+  return type.kind === 'optional'
+    ? isSymbolic(type.of)
+    : type.kind === 'flags' || type.kind === 'enum' || type.kind === 'registers';
 }
 
 function inWords(type: NeutralType): string {

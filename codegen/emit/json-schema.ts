@@ -12,22 +12,31 @@ import { syscallsSchema } from '../schema/syscalls.ts';
 import { targetSchema } from '../schema/target.ts';
 
 export const SCHEMAS = {
-  model: modelSchema, server: serverSchema, personality: personalitySchema, syscalls: syscallsSchema, structs: structsSchema,
-  flags: flagsSchema, errno: errnoSchema, signals: signalsSchema, target: targetSchema,
+  model: modelSchema,
+  server: serverSchema,
+  personality: personalitySchema,
+  syscalls: syscallsSchema,
+  structs: structsSchema,
+  flags: flagsSchema,
+  errno: errnoSchema,
+  signals: signalsSchema,
+  target: targetSchema,
   isa: z.union([instructionFileSchema, fieldFileSchema]),
 } as const;
 
 /** By path from the repository's root. */
 export function emitJsonSchemas(): ReadonlyMap<string, string> {
-  return new Map(Object.entries(SCHEMAS).map(([kind, schema]) => {
-    const json = z.toJSONSchema(schema, {
-      io: 'input',
-      unrepresentable: 'any',
-      // Values beyond 2^53 are BigInt once read; in YAML they are integers like others.
-      override: ({ zodSchema, jsonSchema }) => {
-        if (zodSchema._zod.def.type === 'bigint') jsonSchema.type = 'integer';
-      },
-    });
-    return [`.build/schema/${kind}.json`, `${JSON.stringify(json, undefined, 1)}\n`];
-  }));
+  return new Map(
+    Object.entries(SCHEMAS).map(([kind, schema]) => {
+      const json = z.toJSONSchema(schema, {
+        io: 'input',
+        unrepresentable: 'any',
+        // Values beyond 2^53 are BigInt once read; in YAML they are integers like others.
+        override: ({ zodSchema, jsonSchema }) => {
+          if (zodSchema._zod.def.type === 'bigint') jsonSchema.type = 'integer';
+        },
+      });
+      return [`.build/schema/${kind}.json`, `${JSON.stringify(json, undefined, 1)}\n`];
+    }),
+  );
 }

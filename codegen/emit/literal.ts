@@ -7,7 +7,9 @@ export function data(value: unknown, indent = ''): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `[\n${value.map((one) => `${inner}${data(one, inner)},\n`).join('')}${indent}]`;
   if (typeof value === 'object' && value !== null) {
-    return `{\n${entries(value).map(([name, one]) => `${inner}${key(name)}: ${data(one, inner)},\n`).join('')}${indent}}`;
+    return `{\n${entries(value)
+      .map(([name, one]) => `${inner}${key(name)}: ${data(one, inner)},\n`)
+      .join('')}${indent}}`;
   }
   return line;
 }

@@ -8,38 +8,56 @@ import { TypeScriptFile } from './typescript-file.ts';
 /** Writes the statements that put a value into `message`. */
 export function put(file: TypeScriptFile, type: NeutralType, value: string): void {
   switch (type.kind) {
-    case 'bool': return file.line(`message.putBoolean(${value});`);
-    case 'text': return file.line(`message.putText(${value});`);
-    case 'lease': return file.line(`message.putLease(${value});`);
-    case 'handle': return file.line(`message.putHandle(${value});`);
-    case 'signalset': return file.block(`for (const word of ${value}.words)`, () => file.line('message.putNumber(word);'));
+    case 'bool':
+      return file.line(`message.putBoolean(${value});`);
+    case 'text':
+      return file.line(`message.putText(${value});`);
+    case 'lease':
+      return file.line(`message.putLease(${value});`);
+    case 'handle':
+      return file.line(`message.putHandle(${value});`);
+    case 'signalset':
+      return file.block(`for (const word of ${value}.words)`, () => file.line('message.putNumber(word);'));
     case 'struct':
-    case 'out': return file.line(`${file.use(`put${type.name}`, NEUTRAL.messages)}(message, ${value});`);
+    case 'out':
+      return file.line(`${file.use(`put${type.name}`, NEUTRAL.messages)}(message, ${value});`);
     case 'list':
       file.line(`message.putNumber(${value}.length);`);
       return file.block(`for (const item of ${value})`, () => put(file, type.of, 'item'));
-    case 'fdset': throw new Error('descriptor sets do not travel: no server takes one');
+    case 'fdset':
+      throw new Error('descriptor sets do not travel: no server takes one');
     case 'optional':
       file.line(`message.putBoolean(${value} !== undefined);`);
       return file.block(`if (${value} !== undefined)`, () => put(file, type.of, value));
-    default: return file.line(`message.putNumber(${value});`);
+    default:
+      return file.line(`message.putNumber(${value});`);
   }
 }
 
 /** The expression that takes a value out of `message`. */
 export function take(file: TypeScriptFile, type: NeutralType): string {
   switch (type.kind) {
-    case 'bool': return 'message.getBoolean()';
-    case 'text': return 'message.getText()';
-    case 'lease': return 'message.getLease()';
-    case 'handle': return 'message.getHandle()';
-    case 'signalset': return `${file.use('takeSignalSet', NEUTRAL.messages)}(message)`;
-    case 'fdset': throw new Error('descriptor sets do not travel: no server takes one');
+    case 'bool':
+      return 'message.getBoolean()';
+    case 'text':
+      return 'message.getText()';
+    case 'lease':
+      return 'message.getLease()';
+    case 'handle':
+      return 'message.getHandle()';
+    case 'signalset':
+      return `${file.use('takeSignalSet', NEUTRAL.messages)}(message)`;
+    case 'fdset':
+      throw new Error('descriptor sets do not travel: no server takes one');
     case 'struct':
-    case 'out': return `${file.use(`take${type.name}`, NEUTRAL.messages)}(message)`;
-    case 'list': return `${file.use('takeList', NEUTRAL.messages)}(message, () => ${take(file, type.of)})`;
-    case 'optional': return `message.getBoolean() ? ${take(file, type.of)} : undefined`;
-    default: return 'message.getNumber()';
+    case 'out':
+      return `${file.use(`take${type.name}`, NEUTRAL.messages)}(message)`;
+    case 'list':
+      return `${file.use('takeList', NEUTRAL.messages)}(message, () => ${take(file, type.of)})`;
+    case 'optional':
+      return `message.getBoolean() ? ${take(file, type.of)} : undefined`;
+    default:
+      return 'message.getNumber()';
   }
 }
 
@@ -51,7 +69,8 @@ export function emitMessages(model: NeutralModel): TypeScriptFile {
   });
   const message = file.type('Message', RUNTIME.message);
   file.block(`export function takeList<T>(message: ${message}, item: () => T): T[]`, () =>
-    file.line('return Array.from({ length: message.getNumber() }, item);'));
+    file.line('return Array.from({ length: message.getNumber() }, item);'),
+  );
   file.line();
   const signalSet = file.type('SignalSet', RUNTIME.signalSet);
   file.block(`export function takeSignalSet(message: ${message}): ${signalSet}`, () => {
@@ -69,7 +88,12 @@ export function emitMessages(model: NeutralModel): TypeScriptFile {
     });
     file.line();
     file.block(`export function take${name}(message: ${message}): ${name}`, () =>
-      file.block('return', () => struct.fields.forEach((field) => file.line(`${field.name}: ${take(file, field.type)},`)), '};'));
+      file.block(
+        'return',
+        () => struct.fields.forEach((field) => file.line(`${field.name}: ${take(file, field.type)},`)),
+        '};',
+      ),
+    );
   }
   return file;
 }

@@ -10,17 +10,27 @@ export function typescriptType(file: TypeScriptFile, type: NeutralType): string 
     case 'flags':
     case 'enum':
     case 'none':
-    case 'registers': return 'number';
-    case 'bool': return 'boolean';
-    case 'text': return 'string';
+    case 'registers':
+      return 'number';
+    case 'bool':
+      return 'boolean';
+    case 'text':
+      return 'string';
     case 'struct':
-    case 'out': return file.type(type.name, NEUTRAL.structs);
-    case 'signalset': return file.type('SignalSet', RUNTIME.signalSet);
-    case 'fdset': return file.type('FdSet', RUNTIME.fdSet);
-    case 'handle': return file.type('ObjectHandle', RUNTIME.handle);
-    case 'lease': return file.type('Lease', RUNTIME.lease);
-    case 'list': return `readonly ${typescriptType(file, type.of)}[]`;
-    case 'optional': return `${typescriptType(file, type.of)} | undefined`;
+    case 'out':
+      return file.type(type.name, NEUTRAL.structs);
+    case 'signalset':
+      return file.type('SignalSet', RUNTIME.signalSet);
+    case 'fdset':
+      return file.type('FdSet', RUNTIME.fdSet);
+    case 'handle':
+      return file.type('ObjectHandle', RUNTIME.handle);
+    case 'lease':
+      return file.type('Lease', RUNTIME.lease);
+    case 'list':
+      return `readonly ${typescriptType(file, type.of)}[]`;
+    case 'optional':
+      return `${typescriptType(file, type.of)} | undefined`;
   }
 }
 

@@ -10,7 +10,12 @@ import type { TypeScriptFile } from './typescript-file.ts';
 
 export function emitNeutral(model: NeutralModel): TypeScriptFile[] {
   return [
-    emitErrors(model), emitSignals(model), emitFlags(model), emitEnums(model), emitStructs(model), emitMessages(model),
+    emitErrors(model),
+    emitSignals(model),
+    emitFlags(model),
+    emitEnums(model),
+    emitStructs(model),
+    emitMessages(model),
     ...[...model.interfaces.values()].map((one) => emitInterface(model, one)),
   ];
 }

@@ -26,8 +26,18 @@ function page(one: SpecPersonality): string {
 function section(call: SpecCall, one: SpecPersonality): string[] {
   const numbers = one.abis.map(({ name }) => call.numbers[name]);
   const same = new Set(numbers).size === 1;
-  const number = numbers[0] === undefined ? 'no number' : same ? `${numbers[0]}` : one.abis.map(({ name }) => `${name} ${call.numbers[name] ?? '–'}`).join(', ');
-  const lines = [`### ${call.name} (${number})`, '', `\`${call.name}(${call.args.map(({ name, type }) => `${name}: ${type}`).join(', ')})\``, ''];
+  const number =
+    numbers[0] === undefined
+      ? 'no number'
+      : same
+        ? `${numbers[0]}`
+        : one.abis.map(({ name }) => `${name} ${call.numbers[name] ?? '–'}`).join(', ');
+  const lines = [
+    `### ${call.name} (${number})`,
+    '',
+    `\`${call.name}(${call.args.map(({ name, type }) => `${name}: ${type}`).join(', ')})\``,
+    '',
+  ];
   if (call.doc !== undefined) lines.push(call.doc, '');
   lines.push(`${support(call.support)}${call.since === undefined ? '' : ` Since ${call.since}.`}`, '');
   const missing = Object.entries(call.support.missing);
@@ -36,13 +46,18 @@ function section(call: SpecCall, one: SpecPersonality): string[] {
   if (call.variants.length > 0) {
     lines.push('| | support | |', '|---|---|---|');
     for (const variant of call.variants) {
-      const note = [variant.doc, variant.support.why, ...Object.values(variant.support.missing)].filter((text) => text !== undefined).join('; ');
-      lines.push(`| \`${variant.name}\` | ${variant.support.level}${variant.support.errno === undefined ? '' : ` (${variant.support.errno})`} | ${note} |`);
+      const note = [variant.doc, variant.support.why, ...Object.values(variant.support.missing)]
+        .filter((text) => text !== undefined)
+        .join('; ');
+      lines.push(
+        `| \`${variant.name}\` | ${variant.support.level}${variant.support.errno === undefined ? '' : ` (${variant.support.errno})`} | ${note} |`,
+      );
     }
     lines.push('');
   }
   const errors = Object.entries(call.errors).toSorted(([a], [b]) => a.localeCompare(b));
-  if (errors.length > 0 && call.support.level !== 'absent') lines.push(`Errors: ${errors.map(([name, reason]) => `${name} (${reason})`).join(', ')}.`, '');
+  if (errors.length > 0 && call.support.level !== 'absent')
+    lines.push(`Errors: ${errors.map(([name, reason]) => `${name} (${reason})`).join(', ')}.`, '');
   return lines;
 }
 

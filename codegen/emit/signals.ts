@@ -10,7 +10,11 @@ export function emitSignals(model: NeutralModel): TypeScriptFile {
   });
   const { signals, realtime } = model;
   const first = signals.length + 1;
-  file.block('export const Signal =', () => signals.forEach(({ name }, index) => file.line(`${name}: ${index + 1},`)), '} as const;');
+  file.block(
+    'export const Signal =',
+    () => signals.forEach(({ name }, index) => file.line(`${name}: ${index + 1},`)),
+    '} as const;',
+  );
   file.line('export type SignalName = keyof typeof Signal;');
   file.line();
   file.doc('The neutral number of the first real-time signal (RT0).');
@@ -22,18 +26,23 @@ export function emitSignals(model: NeutralModel): TypeScriptFile {
   file.line();
   file.line('const rows: readonly (readonly [name: string, byDefault: SignalDefault, text: string])[] = [');
   file.line("  ['', 'ignore', ''],");
-  for (const { name, default: byDefault, text } of signals) file.line(`  [${quote(name)}, ${quote(byDefault)}, ${quote(text)}],`);
+  for (const { name, default: byDefault, text } of signals)
+    file.line(`  [${quote(name)}, ${quote(byDefault)}, ${quote(text)}],`);
   file.line('];');
   file.line();
   file.doc('The name of a neutral signal: SIGHUP …, or RT0 … for real-time signals.');
   file.block('export function signalName(signal: number): string', () =>
-    file.line('return rows[signal]?.[0] ?? `RT${signal - FIRST_REALTIME}`;'));
+    file.line('return rows[signal]?.[0] ?? `RT${signal - FIRST_REALTIME}`;'),
+  );
   file.line();
   file.doc('What a signal does that nobody handles.');
-  file.block('export function signalDefault(signal: number): SignalDefault', () => file.line(`return rows[signal]?.[1] ?? ${quote(realtime.default)};`));
+  file.block('export function signalDefault(signal: number): SignalDefault', () =>
+    file.line(`return rows[signal]?.[1] ?? ${quote(realtime.default)};`),
+  );
   file.line();
   file.doc('A sentence as strsignal(3) gives it.');
   file.block('export function signalText(signal: number): string', () =>
-    file.line('return rows[signal]?.[2] ?? `Real-time signal ${signal - FIRST_REALTIME}`;'));
+    file.line('return rows[signal]?.[2] ?? `Real-time signal ${signal - FIRST_REALTIME}`;'),
+  );
   return file;
 }

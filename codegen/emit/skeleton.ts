@@ -10,25 +10,30 @@ export function emitSkeleton(file: TypeScriptFile, one: Interface, methods: read
   file.line(`export const ${methodNames(one)} = [${methods.map(({ name }) => quote(name)).join(', ')}] as const;`);
   file.line();
   const message = file.type('Message', RUNTIME.message);
-  file.doc('Makes the call that a message carries and leaves the answer in it: a number, and where that is 0 what else is answered.');
-  file.block(`export function dispatch${one.name}(object: ${one.name}, method: number, message: ${message}): void`, () => {
-    file.block('switch (method)', () => {
-      methods.forEach((method, index) => {
-        const call = `object.${method.name}(${method.args.map(({ type }) => take(file, type)).join(', ')})`;
-        file.block(`case ${index}:`, () => {
-          file.line(`const answer = ${call};`);
-          file.line('message.clear();');
-          if (isNumeric(method.result)) file.line('message.putNumber(answer);');
-          else {
-            file.line("message.putNumber(typeof answer === 'number' ? answer : 0);");
-            file.block("if (typeof answer !== 'number')", () => put(file, method.result, 'answer'));
-          }
-          file.line('return;');
+  file.doc(
+    'Makes the call that a message carries and leaves the answer in it: a number, and where that is 0 what else is answered.',
+  );
+  file.block(
+    `export function dispatch${one.name}(object: ${one.name}, method: number, message: ${message}): void`,
+    () => {
+      file.block('switch (method)', () => {
+        methods.forEach((method, index) => {
+          const call = `object.${method.name}(${method.args.map(({ type }) => take(file, type)).join(', ')})`;
+          file.block(`case ${index}:`, () => {
+            file.line(`const answer = ${call};`);
+            file.line('message.clear();');
+            if (isNumeric(method.result)) file.line('message.putNumber(answer);');
+            else {
+              file.line("message.putNumber(typeof answer === 'number' ? answer : 0);");
+              file.block("if (typeof answer !== 'number')", () => put(file, method.result, 'answer'));
+            }
+            file.line('return;');
+          });
         });
+        file.line(`default: throw new Error(\`${one.name} has no method \${method}\`);`);
       });
-      file.line(`default: throw new Error(\`${one.name} has no method \${method}\`);`);
-    });
-  });
+    },
+  );
 }
 
 function methodNames(one: Interface): string {

@@ -17,7 +17,12 @@ export function emitStructs(model: NeutralModel): TypeScriptFile {
     });
     file.line();
     file.block(`export function empty${name}(): ${name}`, () =>
-      file.block('return', () => fields.forEach((field) => file.line(`${field.name}: ${emptyValue(file, field.type)},`)), '};'));
+      file.block(
+        'return',
+        () => fields.forEach((field) => file.line(`${field.name}: ${emptyValue(file, field.type)},`)),
+        '};',
+      ),
+    );
     file.line();
   }
   return file;
@@ -26,16 +31,25 @@ export function emitStructs(model: NeutralModel): TypeScriptFile {
 /** A list is built by its maker: the interface says readonly, the maker knows it whole. */
 function emptyValue(file: TypeScriptFile, type: NeutralType): string {
   switch (type.kind) {
-    case 'bool': return 'false';
-    case 'text': return "''";
+    case 'bool':
+      return 'false';
+    case 'text':
+      return "''";
     case 'struct':
-    case 'out': return `empty${type.name}()`;
-    case 'signalset': return `new ${file.use('SignalSet', RUNTIME.signalSet)}()`;
-    case 'fdset': return 'new Uint32Array(32)';
-    case 'list': return '[]';
-    case 'optional': return 'undefined';
-    case 'handle': return file.use('NO_OBJECT', RUNTIME.handle);
-    default: return '0';
+    case 'out':
+      return `empty${type.name}()`;
+    case 'signalset':
+      return `new ${file.use('SignalSet', RUNTIME.signalSet)}()`;
+    case 'fdset':
+      return 'new Uint32Array(32)';
+    case 'list':
+      return '[]';
+    case 'optional':
+      return 'undefined';
+    case 'handle':
+      return file.use('NO_OBJECT', RUNTIME.handle);
+    default:
+      return '0';
   }
 }
 

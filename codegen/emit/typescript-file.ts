@@ -45,7 +45,11 @@ export class TypeScriptFile {
     const lines = [...(text === undefined ? [] : wrap(text.trim(), 112)), ...more];
     if (lines.length === 0) return;
     if (lines.length === 1) this.writer.writeLine(`/** ${lines[0]} */`);
-    else this.writer.writeLine('/**').writeLine(lines.map((line) => ` * ${line}`.trimEnd()).join('\n')).writeLine(' */');
+    else
+      this.writer
+        .writeLine('/**')
+        .writeLine(lines.map((line) => ` * ${line}`.trimEnd()).join('\n'))
+        .writeLine(' */');
   }
 
   line(text = ''): void {
@@ -83,15 +87,25 @@ export class TypeScriptFile {
 
   #importLines(): string {
     let text = '';
-    for (const [from, name] of [...this.#modules].toSorted(([a], [b]) => a.localeCompare(b))) text += `import * as ${name} from '${relative(this.path, from)}';\n`;
+    for (const [from, name] of [...this.#modules].toSorted(([a], [b]) => a.localeCompare(b)))
+      text += `import * as ${name} from '${relative(this.path, from)}';\n`;
     for (const [from, names] of [...this.#imports].toSorted(([a], [b]) => a.localeCompare(b))) {
       if (from === this.path) continue;
       const specifier = from.endsWith('.ts') ? relative(this.path, from) : from;
       for (const type of [false, true]) {
-        const list = [...names].filter(([, isType]) => isType === type).map(([name]) => name).toSorted();
+        const list = [...names]
+          .filter(([, isType]) => isType === type)
+          .map(([name]) => name)
+          .toSorted();
         if (list.length === 0) continue;
         const one = `import ${type ? 'type ' : ''}{ ${list.join(', ')} } from '${specifier}';\n`;
-        text += one.length <= 121 ? one : `import ${type ? 'type ' : ''}{\n${wrap(list.join(', '), 114).map((line) => `  ${line}\n`).join('').trimEnd()},\n} from '${specifier}';\n`;
+        text +=
+          one.length <= 121
+            ? one
+            : `import ${type ? 'type ' : ''}{\n${wrap(list.join(', '), 114)
+                .map((line) => `  ${line}\n`)
+                .join('')
+                .trimEnd()},\n} from '${specifier}';\n`;
       }
     }
     return text;

@@ -22,10 +22,20 @@ export interface MethodCall {
   readonly args: ReadonlyMap<string, Expression>;
 }
 
-const TOKEN = /\s*(?:(0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|\d+)|([A-Za-z_]\w*)|'([^']*)'|(&&|\|\||<<|>>|==|!=|<=|>=|[-+*/%&|<>(){}[\].,:=?!]))/y;
+const TOKEN =
+  /\s*(?:(0x[0-9a-fA-F]+|0o[0-7]+|0b[01]+|\d+)|([A-Za-z_]\w*)|'([^']*)'|(&&|\|\||<<|>>|==|!=|<=|>=|[-+*/%&|<>(){}[\].,:=?!]))/y;
 
 /** Binding strength, weakest first. Unlike C, & and | bind more tightly than comparisons. */
-const LEVELS: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>='], ['|'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const LEVELS: readonly (readonly string[])[] = [
+  ['||'],
+  ['&&'],
+  ['==', '!=', '<', '<=', '>', '>='],
+  ['|'],
+  ['&'],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 
 class SyntaxProblem extends Error {}
 
@@ -112,7 +122,8 @@ class Parser {
     const items: Expression[] = [];
     while (!this.#skip(end)) {
       items.push(this.expression());
-      if (!this.#skip(',') && this.#peek.text !== end) throw new SyntaxProblem(`"," or "${end}" is missing before "${this.#peek.text}"`);
+      if (!this.#skip(',') && this.#peek.text !== end)
+        throw new SyntaxProblem(`"," or "${end}" is missing before "${this.#peek.text}"`);
     }
     return items;
   }
@@ -125,7 +136,8 @@ class Parser {
       const name = this.#word();
       if (fields.has(name)) throw new SyntaxProblem(`"${name}" is given twice`);
       fields.set(name, this.#skip(':') || this.#skip('=') ? this.expression() : { kind: 'name', name });
-      if (!this.#skip(',') && this.#peek.text !== '}') throw new SyntaxProblem(`"," or "}" is missing before "${this.#peek.text}"`);
+      if (!this.#skip(',') && this.#peek.text !== '}')
+        throw new SyntaxProblem(`"," or "}" is missing before "${this.#peek.text}"`);
     }
     return fields;
   }
@@ -183,13 +195,20 @@ function attempt<T>(text: string, parse: (parser: Parser) => T): T | string {
 /** The names that an expression mentions, conversions left out. */
 export function namesOf(expression: Expression): string[] {
   switch (expression.kind) {
-    case 'name': return [expression.name];
+    case 'name':
+      return [expression.name];
     case 'member':
-    case 'item': return namesOf(expression.of);
-    case 'convert': return expression.values.flatMap(namesOf);
-    case 'binary': return [...namesOf(expression.left), ...namesOf(expression.right)];
-    case 'list': return expression.items.flatMap(namesOf);
-    case 'object': return [...expression.fields.values()].flatMap(namesOf);
-    default: return [];
+    case 'item':
+      return namesOf(expression.of);
+    case 'convert':
+      return expression.values.flatMap(namesOf);
+    case 'binary':
+      return [...namesOf(expression.left), ...namesOf(expression.right)];
+    case 'list':
+      return expression.items.flatMap(namesOf);
+    case 'object':
+      return [...expression.fields.values()].flatMap(namesOf);
+    default:
+      return [];
   }
 }

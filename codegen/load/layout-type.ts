@@ -2,8 +2,24 @@
 
 /** Bytes; `word` is as wide as a pointer. */
 const SIZES = {
-  u8: 1, u16: 2, u32: 4, u64: 8, s8: 1, s16: 2, s32: 4, s64: 8,
-  char: 1, short: 2, ushort: 2, int: 4, uint: 4, long: 'word', ulong: 'word', ptr: 'word', f32: 4, f64: 8,
+  u8: 1,
+  u16: 2,
+  u32: 4,
+  u64: 8,
+  s8: 1,
+  s16: 2,
+  s32: 4,
+  s64: 8,
+  char: 1,
+  short: 2,
+  ushort: 2,
+  int: 4,
+  uint: 4,
+  long: 'word',
+  ulong: 'word',
+  ptr: 'word',
+  f32: 4,
+  f64: 8,
 } as const;
 
 export type LayoutScalar = keyof typeof SIZES;

@@ -27,14 +27,22 @@ interface Located {
 }
 
 /** All calls of a personality; a later file's row of the same name is reported. */
-export function loadCalls(files: readonly { readonly source: Source; readonly file: SyscallsFile }[], context: CallContext): SystemCall[] {
+export function loadCalls(
+  files: readonly { readonly source: Source; readonly file: SyscallsFile }[],
+  context: CallContext,
+): SystemCall[] {
   const rows = new Map<string, Located>();
   for (const { source, file } of files) {
     file.calls.forEach((row, index) => {
       const before = rows.get(row.name);
       const path = ['calls', index];
       if (before === undefined) rows.set(row.name, { source, row, path });
-      else source.report('duplicate', [...path, 'name'], `"${row.name}" is described already at ${before.source.where(before.path)}`);
+      else
+        source.report(
+          'duplicate',
+          [...path, 'name'],
+          `"${row.name}" is described already at ${before.source.where(before.path)}`,
+        );
     });
   }
   return [...rows.values()].map((located) => new CallReader(located, rows, context).read());
@@ -61,17 +69,27 @@ class CallReader {
     const row = this.#row;
     const base = this.#base?.row;
     const meaning = this.#meaning(row, this.#path, base, []);
-    const own = row.variants !== undefined ? this.#path : this.#base?.path ?? this.#path;
+    const own = row.variants !== undefined ? this.#path : (this.#base?.path ?? this.#path);
     const variants = new Map<string, Meaning>();
     for (const [name, variant] of Object.entries(row.variants ?? base?.variants ?? {})) {
-      variants.set(name, this.#meaning({ ...variant, doc: variant.doc }, [...own, 'variants', name], undefined, meaning.args));
+      variants.set(
+        name,
+        this.#meaning({ ...variant, doc: variant.doc }, [...own, 'variants', name], undefined, meaning.args),
+      );
     }
     const selectText = row.select ?? base?.select;
     const select = selectText === undefined ? undefined : this.#expression([...this.#path, 'select'], selectText);
     const { select: _, variants: __, ...rest } = row;
     return {
-      name: row.name, numbers: this.#numbers(), meaning, select, variants, since: rest.since, until: rest.until,
-      groups: row.groups ?? base?.groups ?? [], aliases: row.alias ?? [],
+      name: row.name,
+      numbers: this.#numbers(),
+      meaning,
+      select,
+      variants,
+      since: rest.since,
+      until: rest.until,
+      groups: row.groups ?? base?.groups ?? [],
+      aliases: row.alias ?? [],
       topic: (this.#source.file.split('/').at(-1) ?? '').replace(/\.yaml$/, ''),
       place: { source: this.#source, path: this.#path },
     };
@@ -81,10 +99,17 @@ class CallReader {
     const { number, numbers } = this.#row;
     const { abis, otherAbis } = this.#context;
     const known = [...abis.keys(), ...otherAbis];
-    if (number === undefined && numbers === undefined) this.#source.report('missing', this.#path, `${this.#row.name} says no number (number: none when it has none)`);
+    if (number === undefined && numbers === undefined)
+      this.#source.report('missing', this.#path, `${this.#row.name} says no number (number: none when it has none)`);
     if (typeof number === 'number') return new Map(known.map((abi) => [abi, number]));
     for (const abi of Object.keys(numbers ?? {})) {
-      if (!known.includes(abi)) this.#source.report('reference', [...this.#path, 'numbers', abi], `there is no ABI "${abi}"${didYouMean(abi, known) ?? `; there are ${known.join(', ')}`}`, 'key');
+      if (!known.includes(abi))
+        this.#source.report(
+          'reference',
+          [...this.#path, 'numbers', abi],
+          `there is no ABI "${abi}"${didYouMean(abi, known) ?? `; there are ${known.join(', ')}`}`,
+          'key',
+        );
     }
     return new Map(Object.entries(numbers ?? {}));
   }
@@ -92,16 +117,25 @@ class CallReader {
   #meaning(row: VariantRow, path: Path, base: VariantRow | undefined, inherited: readonly Argument[]): Meaning {
     const merged: VariantRow = { ...base, ...row };
     /** Where a key stands: in the row itself, or in the one it is like. */
-    const at = (key: string): Path => (base !== undefined && !(key in row) ? [...(this.#base?.path ?? []), key] : [...path, key]);
+    const at = (key: string): Path =>
+      base !== undefined && !(key in row) ? [...(this.#base?.path ?? []), key] : [...path, key];
     const args = this.#arguments(at('args'), merged.args ?? {}, inherited);
-    if (typeof merged.support === 'object' && 'absent' in merged.support) this.#errno([...at('support'), 'absent', 'errno'], merged.support.absent.errno);
-    if (merged.support === undefined && inherited.length === 0 && (this.#row.like === undefined || base !== undefined) && merged.errno === undefined) {
+    if (typeof merged.support === 'object' && 'absent' in merged.support)
+      this.#errno([...at('support'), 'absent', 'errno'], merged.support.absent.errno);
+    if (
+      merged.support === undefined &&
+      inherited.length === 0 &&
+      (this.#row.like === undefined || base !== undefined) &&
+      merged.errno === undefined
+    ) {
       this.#report('missing', path, `${this.#row.name} says nothing of its support (full, partial or absent)`);
     }
     if (merged.errno !== undefined) this.#errno(at('errno'), merged.errno);
     if (merged.tooSmall !== undefined) this.#errno(at('tooSmall'), merged.tooSmall);
     merged.errors?.forEach((error, index) => this.#errno([...at('errors'), index], error));
-    merged.decode?.forEach((name, index) => name === 'checks' || this.#argumentName([...at('decode'), index], name, args));
+    merged.decode?.forEach(
+      (name, index) => name === 'checks' || this.#argumentName([...at('decode'), index], name, args),
+    );
     const checks = (merged.checks ?? []).map((check, index) => {
       this.#errno([...at('checks'), index, 'else'], check.else);
       const place = [...at('checks'), index, 'that'];
@@ -110,36 +144,56 @@ class CallReader {
       return { that, text: check.that, else: check.else, after: check.after, path: place };
     });
     return {
-      doc: row.doc ?? base?.doc, args, checks, decode: merged.decode ?? [],
+      doc: row.doc ?? base?.doc,
+      args,
+      checks,
+      decode: merged.decode ?? [],
       call: merged.call === undefined ? undefined : this.#call(at('call'), merged.call),
-      answer: merged.answer, hook: merged.hook,
+      answer: merged.answer,
+      hook: merged.hook,
       result: this.#result(at('result'), merged.result, args),
       tooSmall: merged.tooSmall,
-      onlyWith: new Map(Object.entries(merged.onlyWith ?? {}).map(([name, pointer]) => {
-        this.#argumentName([...at('onlyWith'), name], name, args, 'key');
-        this.#argumentName([...at('onlyWith'), name], pointer, args);
-        return [name, pointer];
-      })),
-      tell: new Map(Object.entries(merged.tell ?? {}).map(([name, text]) => {
-        this.#argumentName([...at('tell'), name], name, args, 'key');
-        return [name, this.#expression([...at('tell'), name], text)];
-      })),
+      onlyWith: new Map(
+        Object.entries(merged.onlyWith ?? {}).map(([name, pointer]) => {
+          this.#argumentName([...at('onlyWith'), name], name, args, 'key');
+          this.#argumentName([...at('onlyWith'), name], pointer, args);
+          return [name, pointer];
+        }),
+      ),
+      tell: new Map(
+        Object.entries(merged.tell ?? {}).map(([name, text]) => {
+          this.#argumentName([...at('tell'), name], name, args, 'key');
+          return [name, this.#expression([...at('tell'), name], text)];
+        }),
+      ),
       taken: merged.taken === undefined ? undefined : this.#call(at('taken'), merged.taken),
-      errors: merged.errors ?? [], support: merged.support ?? 'full', errno: merged.errno, path,
+      errors: merged.errors ?? [],
+      support: merged.support ?? 'full',
+      errno: merged.errno,
+      path,
     };
   }
 
   #arguments(path: Path, rows: Readonly<Record<string, string>>, inherited: readonly Argument[]): Argument[] {
     if (inherited.length > 0) {
       for (const name of Object.keys(rows)) this.#argumentName([...path, name], name, inherited, 'key');
-      return inherited.map((one) => (rows[one.name] === undefined ? one : this.#argument([...path, one.name], one.name, one.index, rows[one.name] ?? '')));
+      return inherited.map((one) =>
+        rows[one.name] === undefined
+          ? one
+          : this.#argument([...path, one.name], one.name, one.index, rows[one.name] ?? ''),
+      );
     }
     const args = Object.entries(rows).map(([name, text], index) => this.#argument([...path, name], name, index, text));
     const names = args.map(({ name }) => name);
     for (const { path: place, type } of args) {
       const length = lengthOf(type);
       for (const name of length === undefined ? [] : namesOf(length)) {
-        if (!names.includes(name)) this.#report('reference', place, `there is no argument "${name}" for the length${didYouMean(name, names) ?? `; there are ${names.join(', ')}`}`);
+        if (!names.includes(name))
+          this.#report(
+            'reference',
+            place,
+            `there is no argument "${name}" for the length${didYouMean(name, names) ?? `; there are ${names.join(', ')}`}`,
+          );
       }
     }
     return args;
@@ -168,10 +222,20 @@ class CallReader {
     const one = lookUp(this.#source, path, 'interface', call.interface, this.#context.neutral.interfaces);
     if (one === undefined) return undefined;
     const method = one.methods.get(call.method);
-    if (method === undefined) return void this.#report('reference', path, `${one.name} has no method "${call.method}"${didYouMean(call.method, one.methods.keys()) ?? ''}`);
+    if (method === undefined)
+      return void this.#report(
+        'reference',
+        path,
+        `${one.name} has no method "${call.method}"${didYouMean(call.method, one.methods.keys()) ?? ''}`,
+      );
     const names = method.args.map(({ name }) => name);
     for (const name of call.args.keys()) {
-      if (!names.includes(name)) this.#report('reference', path, `${one.name}.${method.name} has no argument "${name}"${didYouMean(name, names) ?? `; it takes ${names.join(', ') || 'none'}`}`);
+      if (!names.includes(name))
+        this.#report(
+          'reference',
+          path,
+          `${one.name}.${method.name} has no argument "${name}"${didYouMean(name, names) ?? `; it takes ${names.join(', ') || 'none'}`}`,
+        );
     }
     return call;
   }
@@ -196,7 +260,13 @@ class CallReader {
 
   #argumentName(path: Path, name: string, args: readonly Argument[], at: 'key' | 'value' = 'value'): void {
     const names = args.map((one) => one.name);
-    if (!names.includes(name)) this.#report('reference', path, `there is no argument "${name}"${didYouMean(name, names) ?? `; there are ${names.join(', ') || 'none'}`}`, at);
+    if (!names.includes(name))
+      this.#report(
+        'reference',
+        path,
+        `there is no argument "${name}"${didYouMean(name, names) ?? `; there are ${names.join(', ') || 'none'}`}`,
+        at,
+      );
   }
 
   #errno(path: Path, name: string): void {

@@ -5,7 +5,16 @@ import type { ServerFile } from '../schema/server.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { NEUTRAL_TYPE_WORDS, parseNeutralType, referenceOf } from './neutral-type.ts';
 import type { NeutralType } from './neutral-type.ts';
-import type { Interface, Method, NeutralEnum, NeutralField, NeutralFlags, NeutralModel, NeutralSignal, NeutralStruct } from './neutral.ts';
+import type {
+  Interface,
+  Method,
+  NeutralEnum,
+  NeutralField,
+  NeutralFlags,
+  NeutralModel,
+  NeutralSignal,
+  NeutralStruct,
+} from './neutral.ts';
 import { parseTable } from './parse.ts';
 import type { Path, Source } from './source.ts';
 
@@ -46,7 +55,8 @@ class Loader {
       this.#unique(source, path, values);
       this.#define(source, path, this.enums, name, { name, values, where: source.where(path) });
     }
-    for (const [name, text] of Object.entries(file.errors ?? {})) this.#define(source, ['errors', name], this.errors, name, text);
+    for (const [name, text] of Object.entries(file.errors ?? {}))
+      this.#define(source, ['errors', name], this.errors, name, text);
     for (const [name, row] of Object.entries(file.signals ?? {})) this.signals.push({ name, ...row });
     if (file.realtime !== undefined) this.realtime = file.realtime;
   }
@@ -56,7 +66,14 @@ class Loader {
     if (file === undefined) return;
     const methods = new Map(Object.entries(file.methods).map(([name, row]) => [name, this.#method(source, name, row)]));
     const { interface: name, side, doc } = file;
-    this.#define(source, ['interface'], this.interfaces, name, { name, side, extends: file.extends, doc, methods, file: source.file });
+    this.#define(source, ['interface'], this.interfaces, name, {
+      name,
+      side,
+      extends: file.extends,
+      doc,
+      methods,
+      file: source.file,
+    });
     this.#later.push(() => {
       if (file.extends !== undefined) this.#known(source, ['extends'], 'interface', file.extends, this.interfaces);
     });
@@ -69,15 +86,22 @@ class Loader {
   #method(source: Source, name: string, row: ServerFile['methods'][string]): Method {
     const path: Path = ['methods', name];
     this.#later.push(() => {
-      for (const error of Object.keys(row.errors)) this.#known(source, [...path, 'errors', error], 'error', error, this.errors, 'key');
-      for (const [index, server] of row.servers.entries()) this.#checkServer(source, [...path, 'servers', index], server);
+      for (const error of Object.keys(row.errors))
+        this.#known(source, [...path, 'errors', error], 'error', error, this.errors, 'key');
+      for (const [index, server] of row.servers.entries())
+        this.#checkServer(source, [...path, 'servers', index], server);
     });
     return {
-      name, doc: row.doc, where: source.where(path),
+      name,
+      doc: row.doc,
+      where: source.where(path),
       args: this.#fields(source, [...path, 'args'], row.args),
       result: this.#type(source, [...path, 'result'], row.result),
       errors: new Map(Object.entries(row.errors)),
-      wouldBlock: row.wouldBlock, blocks: row.blocks ?? false, servers: row.servers, asynchronous: row.asynchronous ?? false,
+      wouldBlock: row.wouldBlock,
+      blocks: row.blocks ?? false,
+      servers: row.servers,
+      asynchronous: row.asynchronous ?? false,
     };
   }
 
@@ -87,7 +111,8 @@ class Loader {
     if (one === undefined) return;
     const base = one.extends === undefined ? undefined : this.interfaces.get(one.extends);
     const known = [...one.methods.keys(), ...(base?.methods.keys() ?? [])];
-    if (!known.includes(method)) source.report('reference', path, `${name} has no method "${method}"${didYouMean(method, known) ?? ''}`);
+    if (!known.includes(method))
+      source.report('reference', path, `${name} has no method "${method}"${didYouMean(method, known) ?? ''}`);
   }
 
   #fields(source: Source, path: Path, rows: Readonly<Record<string, string>>): NeutralField[] {
@@ -97,7 +122,9 @@ class Loader {
   #type(source: Source, path: Path, text: string): NeutralType {
     const type = parseNeutralType(text);
     if (type === undefined) {
-      const hint = didYouMean(text, NEUTRAL_TYPE_WORDS) ?? `; types are ${NEUTRAL_TYPE_WORDS.join(', ')}, each with [] or ? after it`;
+      const hint =
+        didYouMean(text, NEUTRAL_TYPE_WORDS) ??
+        `; types are ${NEUTRAL_TYPE_WORDS.join(', ')}, each with [] or ? after it`;
       source.report('type', path, `"${text}" is no type${hint}`);
       return { kind: 'none' };
     }
@@ -112,9 +139,17 @@ class Loader {
     return type;
   }
 
-  #known<T>(source: Source, path: Path, what: string, name: string, among: ReadonlyMap<string, T>, at: 'key' | 'value' = 'value'): T | undefined {
+  #known<T>(
+    source: Source,
+    path: Path,
+    what: string,
+    name: string,
+    among: ReadonlyMap<string, T>,
+    at: 'key' | 'value' = 'value',
+  ): T | undefined {
     const found = among.get(name);
-    if (found === undefined) source.report('reference', path, `there is no ${what} "${name}"${didYouMean(name, among.keys()) ?? ''}`, at);
+    if (found === undefined)
+      source.report('reference', path, `there is no ${what} "${name}"${didYouMean(name, among.keys()) ?? ''}`, at);
     return found;
   }
 
@@ -125,7 +160,8 @@ class Loader {
 
   #unique(source: Source, path: Path, names: readonly string[]): void {
     names.forEach((name, index) => {
-      if (names.indexOf(name) !== index) source.report('duplicate', [...path, index], `"${name}" stands twice in this list`);
+      if (names.indexOf(name) !== index)
+        source.report('duplicate', [...path, index], `"${name}" stands twice in this list`);
     });
   }
 }

@@ -34,11 +34,18 @@ export interface LoadedPersonality {
 
 /** Reads the tables of a personality's folder. */
 export function readPersonality(folder: string, root: string): Source[] {
-  return [...readFolder(folder, root), ...['flags', 'structs', 'syscalls'].flatMap((name) => readFolder(join(folder, name), root))];
+  return [
+    ...readFolder(folder, root),
+    ...['flags', 'structs', 'syscalls'].flatMap((name) => readFolder(join(folder, name), root)),
+  ];
 }
 
 /** Builds a personality of its tables; `known` are those it may extend. */
-export function loadPersonality(sources: readonly Source[], neutral: NeutralModel, known: ReadonlyMap<string, Personality>): LoadedPersonality {
+export function loadPersonality(
+  sources: readonly Source[],
+  neutral: NeutralModel,
+  known: ReadonlyMap<string, Personality>,
+): LoadedPersonality {
   const main = sources.find(({ file }) => basename(file) === 'personality.yaml');
   const row = main === undefined ? undefined : parseTable(main, personalitySchema);
   if (main === undefined || row === undefined) return { personality: undefined, sources };
@@ -80,13 +87,23 @@ class PersonalityLoader {
     const structRows: (() => void)[] = [];
     for (const source of sources) this.#readFile(source, structRows, () => context);
     const context: StructContext = {
-      neutral: this.#neutral, abis, conversions, flags: this.#flags, enums: this.#enums, setBytes: this.#signals.set.bytes,
+      neutral: this.#neutral,
+      abis,
+      conversions,
+      flags: this.#flags,
+      enums: this.#enums,
+      setBytes: this.#signals.set.bytes,
     };
     for (const read of structRows) read();
     const structs = layOut(this.#structs, context);
     this.#checkFieldEnums();
     const calls = loadCalls([...(this.#base === undefined ? [] : callFiles(this.#base)), ...this.#calls], {
-      neutral: this.#neutral, abis, otherAbis: row.otherAbis, flags: this.#flags, enums: this.#enums, structs,
+      neutral: this.#neutral,
+      abis,
+      otherAbis: row.otherAbis,
+      flags: this.#flags,
+      enums: this.#enums,
+      structs,
     });
     for (const abi of [...abis.keys(), ...row.otherAbis]) {
       const numbers = new UsedNumbers();
@@ -98,9 +115,20 @@ class PersonalityLoader {
       }
     }
     return {
-      name: row.name, row, abis, conversions, errnos: this.#errnos, fallbacks: this.#fallbacks, errnoAliases: this.#errnoAliases,
-      signals: this.#signals, flags: this.#flags, enums: this.#enums, structs,
-      calls: new Map(calls.map((call) => [call.name, call])), place: { source: this.#main, path: [] }, sources,
+      name: row.name,
+      row,
+      abis,
+      conversions,
+      errnos: this.#errnos,
+      fallbacks: this.#fallbacks,
+      errnoAliases: this.#errnoAliases,
+      signals: this.#signals,
+      flags: this.#flags,
+      enums: this.#enums,
+      structs,
+      calls: new Map(calls.map((call) => [call.name, call])),
+      place: { source: this.#main, path: [] },
+      sources,
     };
   }
 
@@ -108,20 +136,25 @@ class PersonalityLoader {
     if (source === this.#main) return;
     const kind = z.looseObject({ kind: z.string() }).safeParse(source.data).data?.kind;
     switch (kind) {
-      case 'errno': return this.#readErrno(source);
-      case 'signals': return this.#readSignals(source);
+      case 'errno':
+        return this.#readErrno(source);
+      case 'signals':
+        return this.#readSignals(source);
       case 'flags': {
         const file = parseTable(source, flagsSchema);
         const inheritedFlags = new Set(this.#base?.flags.keys());
         const inheritedEnums = new Set(this.#base?.enums.keys());
-        for (const [name, row] of Object.entries(file?.flags ?? {})) define(this.#flags, name, loadFlagSet(source, name, row, this.#neutral), inheritedFlags);
-        for (const [name, row] of Object.entries(file?.enums ?? {})) define(this.#enums, name, loadEnum(source, name, row, this.#neutral), inheritedEnums);
+        for (const [name, row] of Object.entries(file?.flags ?? {}))
+          define(this.#flags, name, loadFlagSet(source, name, row, this.#neutral), inheritedFlags);
+        for (const [name, row] of Object.entries(file?.enums ?? {}))
+          define(this.#enums, name, loadEnum(source, name, row, this.#neutral), inheritedEnums);
         return;
       }
       case 'structs': {
         const file = parseTable(source, structsSchema);
         const inherited = new Set(this.#base?.structs.keys());
-        for (const [name, row] of Object.entries(file?.structs ?? {})) structRows.push(() => define(this.#structs, name, readStruct(source, name, row, context()), inherited));
+        for (const [name, row] of Object.entries(file?.structs ?? {}))
+          structRows.push(() => define(this.#structs, name, readStruct(source, name, row, context()), inherited));
         return;
       }
       case 'syscalls': {
@@ -131,7 +164,12 @@ class PersonalityLoader {
       }
       default: {
         const kinds = ['errno', 'signals', 'flags', 'structs', 'syscalls'];
-        if (source.data !== undefined) source.report('value', ['kind'], `"${String(kind)}" is no kind of table here${didYouMean(String(kind), kinds) ?? `; kinds are ${kinds.join(', ')}`}`);
+        if (source.data !== undefined)
+          source.report(
+            'value',
+            ['kind'],
+            `"${String(kind)}" is no kind of table here${didYouMean(String(kind), kinds) ?? `; kinds are ${kinds.join(', ')}`}`,
+          );
       }
     }
   }
@@ -148,14 +186,25 @@ class PersonalityLoader {
       } else this.#fallbacks.set(name, value.fallback);
     }
     for (const [name, fallback] of this.#fallbacks) {
-      if (!this.#errnos.has(fallback)) source.report('reference', ['numbers', name, 'fallback'], `${fallback} has no number itself`);
+      if (!this.#errnos.has(fallback))
+        source.report('reference', ['numbers', name, 'fallback'], `${fallback} has no number itself`);
     }
     for (const [alias, name] of Object.entries(file.aliases ?? {})) {
-      if (lookUp(source, ['aliases', alias], 'error', name, this.#errnos) !== undefined) this.#errnoAliases.set(alias, name);
+      if (lookUp(source, ['aliases', alias], 'error', name, this.#errnos) !== undefined)
+        this.#errnoAliases.set(alias, name);
     }
-    const missing = [...this.#neutral.errors.keys()].filter((name) => !this.#errnos.has(name) && !this.#fallbacks.has(name));
-    const few = missing.length > 5 ? `${missing.slice(0, 5).join(', ')} and ${missing.length - 5} more` : missing.join(', ');
-    if (missing.length > 0) source.report('missing', ['numbers'], `neutral errors without a number: ${few}; give each one, or { fallback: EIO }`, 'key');
+    const missing = [...this.#neutral.errors.keys()].filter(
+      (name) => !this.#errnos.has(name) && !this.#fallbacks.has(name),
+    );
+    const few =
+      missing.length > 5 ? `${missing.slice(0, 5).join(', ')} and ${missing.length - 5} more` : missing.join(', ');
+    if (missing.length > 0)
+      source.report(
+        'missing',
+        ['numbers'],
+        `neutral errors without a number: ${few}; give each one, or { fallback: EIO }`,
+        'key',
+      );
   }
 
   #readSignals(source: Source): void {
@@ -175,12 +224,19 @@ class PersonalityLoader {
       const path = ['conversions', name];
       if (row.refuses !== undefined) checkErrno(this.#main, [...path, 'refuses'], row.refuses, this.#neutral);
       for (const member of Object.keys(row.types ?? {})) {
-        if (!row.neutral.includes(member)) this.#main.report('reference', [...path, 'types', member], `${name} has no member "${member}"${didYouMean(member, row.neutral) ?? ''}`, 'key');
+        if (!row.neutral.includes(member))
+          this.#main.report(
+            'reference',
+            [...path, 'types', member],
+            `${name} has no member "${member}"${didYouMean(member, row.neutral) ?? ''}`,
+            'key',
+          );
       }
       const types = row.neutral.map((member) => {
         const text = row.types?.[member] ?? 'i64';
         const type = parseNeutralType(text);
-        if (type === undefined) this.#main.report('type', [...path, 'types', member], `"${text}" is no type of the neutral model`);
+        if (type === undefined)
+          this.#main.report('type', [...path, 'types', member], `"${text}" is no type of the neutral model`);
         return type ?? { kind: 'number' as const, name: 'i64' as const };
       });
       return [name, { name, row, types }];
@@ -190,7 +246,8 @@ class PersonalityLoader {
   #checkFieldEnums(): void {
     for (const { row, place } of this.#flags.values()) {
       for (const [field, value] of Object.entries(row.fields)) {
-        if (value.enum !== undefined) lookUp(place.source, [...place.path, 'fields', field, 'enum'], 'enumeration', value.enum, this.#enums);
+        if (value.enum !== undefined)
+          lookUp(place.source, [...place.path, 'fields', field, 'enum'], 'enumeration', value.enum, this.#enums);
       }
     }
   }

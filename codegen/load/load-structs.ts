@@ -23,31 +23,56 @@ type Row = StructsFile['structs'][string];
 /** Reads the rows; layouts come after all rows are known. */
 export function readStruct(source: Source, name: string, row: Row, context: StructContext): Struct {
   const path = ['structs', name];
-  const model = row.model === undefined ? undefined : lookUp(source, [...path, 'model'], 'neutral structure', row.model, context.neutral.structs);
-  const read = (group: 'fields' | 'tail') => ([field, fieldRow]: [string, Row['fields'][string] | NonNullable<Row['tail']>[string]]) =>
-    readField(source, [...path, group, field], field, fieldRow, model, context);
+  const model =
+    row.model === undefined
+      ? undefined
+      : lookUp(source, [...path, 'model'], 'neutral structure', row.model, context.neutral.structs);
+  const read =
+    (group: 'fields' | 'tail') =>
+    ([field, fieldRow]: [string, Row['fields'][string] | NonNullable<Row['tail']>[string]]) =>
+      readField(source, [...path, group, field], field, fieldRow, model, context);
   return {
-    name, row, layouts: new Map(), place: { source, path },
+    name,
+    row,
+    layouts: new Map(),
+    place: { source, path },
     fields: Object.entries(row.fields).map(read('fields')),
     tail: Object.entries(row.tail ?? {}).map(read('tail')),
   };
 }
 
-function readField(source: Source, path: Path, name: string, row: StructField['row'], model: NeutralStruct | undefined, context: StructContext): StructField {
+function readField(
+  source: Source,
+  path: Path,
+  name: string,
+  row: StructField['row'],
+  model: NeutralStruct | undefined,
+  context: StructContext,
+): StructField {
   const type = parseLayoutType(row.type);
   if (type === undefined) {
     const words = [...LAYOUT_SCALARS, 'struct NAME', 'signalset', 'union'];
-    source.report('type', [...path, 'type'], `"${row.type}" is no field type${didYouMean(row.type, words) ?? `; types are ${words.join(', ')}, each with [n]`}`);
+    source.report(
+      'type',
+      [...path, 'type'],
+      `"${row.type}" is no field type${didYouMean(row.type, words) ?? `; types are ${words.join(', ')}, each with [n]`}`,
+    );
   }
-  const parts = typeof row.from === 'object' && !Array.isArray(row.from) ? new Map(Object.entries(row.from)) : undefined;
-  const from = row.from === undefined || parts !== undefined ? [] : [row.from].flat() as string[];
-  for (const member of [...from, ...(parts?.values() ?? [])]) checkMember(source, [...path, 'from'], member, model, context.neutral);
+  const parts =
+    typeof row.from === 'object' && !Array.isArray(row.from) ? new Map(Object.entries(row.from)) : undefined;
+  const from = row.from === undefined || parts !== undefined ? [] : ([row.from].flat() as string[]);
+  for (const member of [...from, ...(parts?.values() ?? [])])
+    checkMember(source, [...path, 'from'], member, model, context.neutral);
   if (row.as !== undefined) {
     const conversion = lookUp(source, [...path, 'as'], 'conversion', row.as, context.conversions);
     // In a layout without a model the conversion is for who names the member in an expression.
     const expected = row.from === undefined ? 0 : from.length;
     if (conversion !== undefined && expected !== 0 && conversion.row.neutral.length !== expected) {
-      source.report('value', [...path, 'as'], `${row.as} takes ${conversion.row.neutral.length} members (${conversion.row.neutral.join(', ')}) and from names ${from.length}`);
+      source.report(
+        'value',
+        [...path, 'as'],
+        `${row.as} takes ${conversion.row.neutral.length} members (${conversion.row.neutral.join(', ')}) and from names ${from.length}`,
+      );
     }
   }
   if (row.flags !== undefined) {
@@ -55,20 +80,37 @@ function readField(source: Source, path: Path, name: string, row: StructField['r
     if (set !== undefined) {
       const known = ['bits', ...Object.keys(set.row.fields), ...Object.keys(set.row.bits)];
       for (const part of parts?.keys() ?? []) {
-        if (!known.includes(part)) source.report('reference', [...path, 'from', part], `${row.flags} has no field or bit "${part}"${didYouMean(part, known) ?? ''}`, 'key');
+        if (!known.includes(part))
+          source.report(
+            'reference',
+            [...path, 'from', part],
+            `${row.flags} has no field or bit "${part}"${didYouMean(part, known) ?? ''}`,
+            'key',
+          );
       }
     }
   }
   if (row.enum !== undefined) lookUp(source, [...path, 'enum'], 'enumeration', row.enum, context.enums);
-  const union = row.union === undefined ? undefined : new Map(Object.entries(row.union).map(([one, text]) => {
-    const inner = parseLayoutType(text);
-    if (inner === undefined) source.report('type', [...path, 'union', one], `"${text}" is no field type`);
-    return [one, inner ?? { kind: 'union' as const }];
-  }));
+  const union =
+    row.union === undefined
+      ? undefined
+      : new Map(
+          Object.entries(row.union).map(([one, text]) => {
+            const inner = parseLayoutType(text);
+            if (inner === undefined) source.report('type', [...path, 'union', one], `"${text}" is no field type`);
+            return [one, inner ?? { kind: 'union' as const }];
+          }),
+        );
   return { name, type: type ?? { kind: 'unknown' }, row, from, parts, union, path };
 }
 
-function checkMember(source: Source, path: Path, member: string, model: NeutralStruct | undefined, neutral: NeutralModel): void {
+function checkMember(
+  source: Source,
+  path: Path,
+  member: string,
+  model: NeutralStruct | undefined,
+  neutral: NeutralModel,
+): void {
   if (model === undefined) return;
   let at: NeutralStruct = model;
   const parts = member.split('.');
@@ -76,11 +118,17 @@ function checkMember(source: Source, path: Path, member: string, model: NeutralS
     const field: NeutralField | undefined = at.fields.find(({ name }) => name === part);
     if (field === undefined) {
       const names = at.fields.map(({ name }) => name);
-      return source.report('reference', path, `${at.name} has no member "${part}"${didYouMean(part, names) ?? `; it has ${names.join(', ')}`}`);
+      return source.report(
+        'reference',
+        path,
+        `${at.name} has no member "${part}"${didYouMean(part, names) ?? `; it has ${names.join(', ')}`}`,
+      );
     }
     if (index === parts.length - 1) return;
-    const inner: NeutralStruct | undefined = field.type.kind === 'struct' ? neutral.structs.get(field.type.name) : undefined;
-    if (inner === undefined) return source.report('reference', path, `${part} is no structure, so it has no member "${parts[index + 1]}"`);
+    const inner: NeutralStruct | undefined =
+      field.type.kind === 'struct' ? neutral.structs.get(field.type.name) : undefined;
+    if (inner === undefined)
+      return source.report('reference', path, `${part} is no structure, so it has no member "${parts[index + 1]}"`);
     at = inner;
   }
 }
@@ -90,7 +138,8 @@ export function layOut(structs: ReadonlyMap<string, Struct>, context: StructCont
   const done = new Map<string, Struct>();
   for (const [name, struct] of structs) {
     const layouts = new Map<string, Layout>();
-    for (const abi of context.abis.values()) layouts.set(abi.name, new LayoutChecker(structs, abi, context.setBytes).check(struct));
+    for (const abi of context.abis.values())
+      layouts.set(abi.name, new LayoutChecker(structs, abi, context.setBytes).check(struct));
     done.set(name, { ...struct, layouts });
   }
   return done;
@@ -129,13 +178,17 @@ class LayoutChecker {
       const measure = this.#measure(field, report ? source : undefined);
       if (measure === undefined) sound = false;
       const { size, align: natural } = measure ?? { size: 0, align: 1 };
-      const wanted = struct.row.packed === true ? 1 : ('align' in field.row ? field.row.align : undefined) ?? natural;
+      const wanted = struct.row.packed === true ? 1 : (('align' in field.row ? field.row.align : undefined) ?? natural);
       const expected = roundUp(end, wanted);
       const at: number = this.#perAbi('at' in field.row ? field.row.at : undefined) ?? expected;
       if (at !== expected && sound) {
         sound = false;
-        const gap = at > expected ? `${at - expected} bytes before it are not described` : 'it would overlap what comes before';
-        say([...field.path, 'at'], `${struct.name}.${field.name} cannot stand at ${at}: ${gap}; the fields before it give ${expected}`);
+        const gap =
+          at > expected ? `${at - expected} bytes before it are not described` : 'it would overlap what comes before';
+        say(
+          [...field.path, 'at'],
+          `${struct.name}.${field.name} cannot stand at ${at}: ${gap}; the fields before it give ${expected}`,
+        );
       }
       offsets.set(field.name, at);
       end = at + size;
@@ -144,8 +197,10 @@ class LayoutChecker {
     const size = struct.row.record === undefined ? roundUp(end, align) : end;
     const declared = this.#perAbi(struct.row.size);
     if (!sound) return this.#keep(struct, { size: declared ?? size, align, offsets });
-    if (declared !== undefined && declared !== size) say([...path, 'size'], `${struct.name} cannot have ${declared} bytes: its fields give ${size}`);
-    if (declared === undefined && struct.row.record === undefined) say(path, `${struct.name} says no size; its fields give size: ${size}`, 'key');
+    if (declared !== undefined && declared !== size)
+      say([...path, 'size'], `${struct.name} cannot have ${declared} bytes: its fields give ${size}`);
+    if (declared === undefined && struct.row.record === undefined)
+      say(path, `${struct.name} says no size; its fields give size: ${size}`, 'key');
     return this.#keep(struct, { size, align, offsets });
   }
 
@@ -161,11 +216,23 @@ class LayoutChecker {
     const size = Math.max(0, ...sizes.map((one) => one.size));
     const align = Math.max(1, ...sizes.map((one) => one.align));
     const declared = this.#perAbi(field.row.size);
-    if (declared !== undefined && declared < size) source?.report('layout', [...field.path, 'size'], `${field.name} cannot have ${declared} bytes: its largest member has ${size}`);
-    return { size: declared ?? roundUp(size, align), align: Math.max(align, sizes.length === 0 ? this.#abi.bits / 8 : 1) };
+    if (declared !== undefined && declared < size)
+      source?.report(
+        'layout',
+        [...field.path, 'size'],
+        `${field.name} cannot have ${declared} bytes: its largest member has ${size}`,
+      );
+    return {
+      size: declared ?? roundUp(size, align),
+      align: Math.max(align, sizes.length === 0 ? this.#abi.bits / 8 : 1),
+    };
   }
 
-  #measureType(type: LayoutType, field: StructField, source: Source | undefined): { size: number; align: number } | undefined {
+  #measureType(
+    type: LayoutType,
+    field: StructField,
+    source: Source | undefined,
+  ): { size: number; align: number } | undefined {
     switch (type.kind) {
       case 'scalar': {
         const size = scalarSize(type.name, this.#abi.bits);
@@ -175,13 +242,22 @@ class LayoutChecker {
         const one = this.#measureType(type.of, field, source);
         return one === undefined ? undefined : { size: one.size * type.length, align: one.align };
       }
-      case 'signalset': return { size: this.#setBytes, align: this.#setBytes % 8 === 0 && this.#setBytes < 16 ? this.#abi.bits / 8 : 4 };
+      case 'signalset':
+        return {
+          size: this.#setBytes,
+          align: this.#setBytes % 8 === 0 && this.#setBytes < 16 ? this.#abi.bits / 8 : 4,
+        };
       case 'struct': {
-        const inner = source === undefined ? this.#structs.get(type.name) : lookUp(source, [...field.path, 'type'], 'structure', type.name, this.#structs);
+        const inner =
+          source === undefined
+            ? this.#structs.get(type.name)
+            : lookUp(source, [...field.path, 'type'], 'structure', type.name, this.#structs);
         return inner === undefined ? undefined : this.#layOut(inner, false);
       }
-      case 'unknown': return undefined;
-      default: return { size: 0, align: 1 };
+      case 'unknown':
+        return undefined;
+      default:
+        return { size: 0, align: 1 };
     }
   }
 

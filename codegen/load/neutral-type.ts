@@ -16,7 +16,16 @@ export type NeutralType =
 const WORDS = [...NUMBER_TYPES, ...TEXT_TYPES, 'bool', 'signalset', 'fdset', 'registers', 'none'];
 
 /** The words a type may begin with, for suggestions. */
-export const NEUTRAL_TYPE_WORDS = [...WORDS, 'flags NAME', 'enum NAME', 'struct NAME', 'handle NAME', 'lease in', 'lease out', 'out struct NAME'];
+export const NEUTRAL_TYPE_WORDS = [
+  ...WORDS,
+  'flags NAME',
+  'enum NAME',
+  'struct NAME',
+  'handle NAME',
+  'lease in',
+  'lease out',
+  'out struct NAME',
+];
 
 /** Parses a type; undefined when it is none. References are not looked up. */
 export function parseNeutralType(text: string): NeutralType | undefined {
@@ -34,7 +43,8 @@ export function parseNeutralType(text: string): NeutralType | undefined {
   if (number !== undefined) return { kind: 'number', name: number };
   const string = TEXT_TYPES.find((word) => word === first);
   if (string !== undefined) return { kind: 'text', name: string };
-  if (first === 'bool' || first === 'signalset' || first === 'fdset' || first === 'registers' || first === 'none') return { kind: first };
+  if (first === 'bool' || first === 'signalset' || first === 'fdset' || first === 'registers' || first === 'none')
+    return { kind: first };
   return undefined;
 }
 
@@ -44,7 +54,9 @@ function wrap(kind: 'optional' | 'list', text: string): NeutralType | undefined 
 }
 
 /** What the type refers to by name, if anything. */
-export function referenceOf(type: NeutralType): { readonly kind: 'flags' | 'enum' | 'struct' | 'handle'; readonly name: string } | undefined {
+export function referenceOf(
+  type: NeutralType,
+): { readonly kind: 'flags' | 'enum' | 'struct' | 'handle'; readonly name: string } | undefined {
   if (type.kind === 'list' || type.kind === 'optional') return referenceOf(type.of);
   if (type.kind === 'out') return { kind: 'struct', name: type.name };
   if (type.kind === 'flags' || type.kind === 'enum' || type.kind === 'struct' || type.kind === 'handle') return type;

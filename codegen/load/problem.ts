@@ -1,7 +1,17 @@
 /** What is wrong with a table, and where. Problems are collected, never thrown. */
 
 export type ProblemCode =
-  | 'syntax' | 'key' | 'type' | 'missing' | 'value' | 'reference' | 'duplicate' | 'layout' | 'octal' | 'precision' | 'format';
+  | 'syntax'
+  | 'key'
+  | 'type'
+  | 'missing'
+  | 'value'
+  | 'reference'
+  | 'duplicate'
+  | 'layout'
+  | 'octal'
+  | 'precision'
+  | 'format';
 
 export interface Problem {
   readonly code: ProblemCode;

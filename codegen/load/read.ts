@@ -6,7 +6,10 @@ import { Source } from './source.ts';
 /** Every .yaml file of a folder, in the order of names; none when there is no such folder. */
 export function readFolder(folder: string, root: string): Source[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => readSource(join(folder, name), root));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => readSource(join(folder, name), root));
 }
 
 /** One file; `root` is what the names in problems are relative to. */

@@ -4,18 +4,36 @@ import type { Place } from './personality.ts';
 import type { Path, Source } from './source.ts';
 
 /** Looks a name up, or reports that there is none such. */
-export function lookUp<T>(source: Source, path: Path, what: string, name: string, among: ReadonlyMap<string, T>, at: 'key' | 'value' = 'value'): T | undefined {
+export function lookUp<T>(
+  source: Source,
+  path: Path,
+  what: string,
+  name: string,
+  among: ReadonlyMap<string, T>,
+  at: 'key' | 'value' = 'value',
+): T | undefined {
   const found = among.get(name);
-  if (found === undefined) source.report('reference', path, `there is no ${what} "${name}"${didYouMean(name, among.keys()) ?? ''}`, at);
+  if (found === undefined)
+    source.report('reference', path, `there is no ${what} "${name}"${didYouMean(name, among.keys()) ?? ''}`, at);
   return found;
 }
 
 /** Enters something under its name; a second of the same name is reported. Something inherited gives way. */
-export function define<T extends { readonly place: Place }>(into: Map<string, T>, name: string, value: T, inherited: ReadonlySet<string>): void {
+export function define<T extends { readonly place: Place }>(
+  into: Map<string, T>,
+  name: string,
+  value: T,
+  inherited: ReadonlySet<string>,
+): void {
   const before = into.get(name);
   if (before !== undefined && !inherited.has(name)) {
     const { source, path } = value.place;
-    source.report('duplicate', path, `"${name}" is described already at ${before.place.source.where(before.place.path)}`, 'key');
+    source.report(
+      'duplicate',
+      path,
+      `"${name}" is described already at ${before.place.source.where(before.place.path)}`,
+      'key',
+    );
     return;
   }
   into.set(name, value);

@@ -57,20 +57,32 @@ export class Source {
 
   #wordSyntax(code: string, message: string): string {
     if (code === 'DUPLICATE_KEY') return 'the key stands twice in this mapping';
-    if (message.startsWith('Nested mappings are not allowed')) return 'plain text cannot contain ": "; put it in quotes';
+    if (message.startsWith('Nested mappings are not allowed'))
+      return 'plain text cannot contain ": "; put it in quotes';
     return message;
   }
 
-  #checkNumber(scalar: { value: unknown; source?: string | undefined; range?: readonly number[] | null | undefined; type?: unknown }): void {
+  #checkNumber(scalar: {
+    value: unknown;
+    source?: string | undefined;
+    range?: readonly number[] | null | undefined;
+    type?: unknown;
+  }): void {
     const { value, source } = scalar;
     if (source === undefined || (typeof value !== 'bigint' && typeof value !== 'number')) return;
     const offset = scalar.range?.[0] ?? 0;
     if (/^[-+]?0[0-9]+$/.test(source)) {
-      const right = /^[-+]?[0-7]+$/.test(source) ? `0o${source.replace(/^([-+]?)0+/, '$1')}` : source.replace(/^([-+]?)0+/, '$1');
+      const right = /^[-+]?[0-7]+$/.test(source)
+        ? `0o${source.replace(/^([-+]?)0+/, '$1')}`
+        : source.replace(/^([-+]?)0+/, '$1');
       this.#add('octal', offset, `${source} is decimal in YAML; an octal number is written ${right}`);
     }
     if (typeof value === 'number' && Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-      this.#add('precision', offset, `${source} lost precision as a floating-point number; write all its digits, or hexadecimal`);
+      this.#add(
+        'precision',
+        offset,
+        `${source} lost precision as a floating-point number; write all its digits, or hexadecimal`,
+      );
     }
   }
 

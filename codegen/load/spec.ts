@@ -56,7 +56,10 @@ export function loadSpec(root: string): Spec {
   const isa = loadIsa(isaSources);
   sources.push(...isaSources);
   return {
-    neutral: sound ? neutral : undefined, personalities, targets, isa: isaSources.length > 0 && isaSources.every((source) => source.problems.length === 0) ? isa : undefined,
+    neutral: sound ? neutral : undefined,
+    personalities,
+    targets,
+    isa: isaSources.length > 0 && isaSources.every((source) => source.problems.length === 0) ? isa : undefined,
     problems: () => sources.flatMap((source) => source.problems),
   };
 }
@@ -65,14 +68,24 @@ export function loadSpec(root: string): Spec {
 function checkTarget(source: Source, target: TargetFile, personalities: ReadonlyMap<string, Personality>): void {
   const known = personalities.get(target.personality)?.calls;
   if (known === undefined) return;
-  target.applications.forEach(({ calls }, application) => calls.forEach((name, index) => {
-    if (!known.has(name)) source.report('reference', ['applications', application, 'calls', index], `${target.personality} has no call "${name}"${didYouMean(name, known.keys()) ?? ''}`);
-  }));
+  target.applications.forEach(({ calls }, application) =>
+    calls.forEach((name, index) => {
+      if (!known.has(name))
+        source.report(
+          'reference',
+          ['applications', application, 'calls', index],
+          `${target.personality} has no call "${name}"${didYouMean(name, known.keys()) ?? ''}`,
+        );
+    }),
+  );
 }
 
 /** Personalities that others extend come first: a folder's name is its personality's, and `extends` names are few. */
 function inOrder(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
   return names.toSorted((a, b) => Number(b === 'bsd') - Number(a === 'bsd')).map((name) => join(folder, name));
 }

@@ -11,7 +11,9 @@ export function object<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
 }
 
 function unknownKeys(keys: readonly string[], known: readonly string[]): string {
-  return keys.map((key) => `unknown key "${key}"${didYouMean(key, known) ?? `; known here: ${known.join(', ')}`}`).join('\n');
+  return keys
+    .map((key) => `unknown key "${key}"${didYouMean(key, known) ?? `; known here: ${known.join(', ')}`}`)
+    .join('\n');
 }
 
 /** A mapping with keys of the author's choice, in the order written. */
@@ -28,7 +30,9 @@ export const wide = z.union([z.int(), z.bigint()]);
 /** One number for all ABIs, or one for each. */
 export const perAbi = z.union([integer, named(integer)]);
 
-export const doc = z.string().describe('a sentence or two for the reader; copied into generated code and documentation');
+export const doc = z
+  .string()
+  .describe('a sentence or two for the reader; copied into generated code and documentation');
 
 /** One name or several. */
 export const nameOrNames = z.union([z.string(), z.array(z.string())]);

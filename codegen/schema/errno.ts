@@ -6,7 +6,15 @@ export const errnoSchema = object({
   kind: z.literal('errno'),
   personality: z.string(),
   ...provenance,
-  numbers: named(z.union([integer, object({ fallback: z.string().describe('an error that has a number, given instead'), note: z.string().optional() })])),
+  numbers: named(
+    z.union([
+      integer,
+      object({
+        fallback: z.string().describe('an error that has a number, given instead'),
+        note: z.string().optional(),
+      }),
+    ]),
+  ),
   aliases: named(z.string()).optional(),
 });
 

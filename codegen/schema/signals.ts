@@ -9,7 +9,9 @@ export const signalsSchema = object({
   numbers: named(integer).describe('neutral signals without a number here do not exist'),
   aliases: named(z.string()).optional(),
   realtime: object({ first: integer, last: integer, firstName: z.string().optional() }).optional(),
-  set: object({ bytes: integer, order: z.enum(['long', 'u32']) }).describe('signal n is bit n - 1, in words of this width, the low word first'),
+  set: object({ bytes: integer, order: z.enum(['long', 'u32']) }).describe(
+    'signal n is bit n - 1, in words of this width, the low word first',
+  ),
 });
 
 export type SignalsFile = z.infer<typeof signalsSchema>;

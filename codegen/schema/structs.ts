@@ -3,10 +3,15 @@ import { z } from 'zod';
 import { doc, integer, named, object, perAbi, probed, provenance, wide } from './common.ts';
 
 export const structFieldSchema = object({
-  type: z.string().describe('u8 … s64, int uint long ulong short ushort char ptr, struct NAME, signalset, union, each with [n]'),
+  type: z
+    .string()
+    .describe('u8 … s64, int uint long ulong short ushort char ptr, struct NAME, signalset, union, each with [n]'),
   at: perAbi.describe('the offset, checked against the fields before it'),
   align: integer.optional().describe('an alignment that the type does not have by itself'),
-  from: z.union([z.string(), z.array(z.string()), named(z.string())]).optional().describe('the neutral member, or several for a conversion or a flag set with fields'),
+  from: z
+    .union([z.string(), z.array(z.string()), named(z.string())])
+    .optional()
+    .describe('the neutral member, or several for a conversion or a flag set with fields'),
   as: z.string().optional().describe('a conversion of the personality'),
   flags: z.string().optional(),
   enum: z.string().optional(),
@@ -15,7 +20,9 @@ export const structFieldSchema = object({
   direction: z.enum(['in', 'out']).optional().describe('in: only read; out: only written'),
   size: perAbi.optional().describe('of a union'),
   union: named(z.string()).optional(),
-  select: object({ as: z.string(), from: z.array(z.string()) }).optional().describe('a conversion answers the name of the member that is meant'),
+  select: object({ as: z.string(), from: z.array(z.string()) })
+    .optional()
+    .describe('a conversion answers the name of the member that is meant'),
   doc: doc.optional(),
   ...probed,
 });
@@ -35,7 +42,9 @@ export const structSchema = object({
   record: recordSchema.optional().describe('one of many packed one after the other'),
   fields: named(structFieldSchema),
   brief: z.array(z.string()).optional().describe('the fields that a tracer tells unless asked for all'),
-  tail: named(structFieldSchema.omit({ at: true })).optional().describe('in the last bytes of a record'),
+  tail: named(structFieldSchema.omit({ at: true }))
+    .optional()
+    .describe('in the last bytes of a record'),
   ...probed,
 });
 

@@ -5,7 +5,10 @@ import { doc, integer, named, object, provenance } from './common.ts';
 const absent = object({
   errno: z.string(),
   why: z.string().optional(),
-  matters: z.enum(['never', 'rarely', 'sometimes', 'often']).optional().describe('never: a real kernel may answer the same and every program expects it; nobody is told'),
+  matters: z
+    .enum(['never', 'rarely', 'sometimes', 'often'])
+    .optional()
+    .describe('never: a real kernel may answer the same and every program expects it; nobody is told'),
   tracked: z.string().optional(),
 });
 
@@ -15,7 +18,11 @@ export const supportSchema = z.union([
   object({ absent }),
 ]);
 
-const checkSchema = object({ that: z.string(), else: z.string(), after: z.string().optional().describe('a descriptor whose EBADF comes before') });
+const checkSchema = object({
+  that: z.string(),
+  else: z.string(),
+  after: z.string().optional().describe('a descriptor whose EBADF comes before'),
+});
 const resultSchema = z.union([z.string(), named(z.union([z.string(), integer]))]);
 
 const meaning = {
@@ -26,7 +33,9 @@ const meaning = {
   answer: integer.optional().describe('a constant, only where support says what is missing'),
   hook: z.string().optional().describe('a hand-written function in runtime/personality/<p>/hooks/'),
   result: resultSchema.optional(),
-  onlyWith: named(z.string()).optional().describe('an enumeration or flag set that is looked at only when a pointer is not null'),
+  onlyWith: named(z.string())
+    .optional()
+    .describe('an enumeration or flag set that is looked at only when a pointer is not null'),
   tell: named(z.string()).optional().describe('when a tracer tells an argument: mode of open only with O_CREAT'),
   tooSmall: z.string().optional().describe('the errno when an out string does not fit'),
   taken: z.string().optional().describe('the method told how far the records went'),

@@ -4,7 +4,16 @@
  */
 import { StructView } from '../kernel/struct-view.ts';
 import { enumValue, flagsValue, numberValue } from './names.ts';
-import type { Registers, TraceArgument, TraceFieldType, TraceMemory, TraceScalar, TraceStruct, TraceTable, TraceType } from './types.ts';
+import type {
+  Registers,
+  TraceArgument,
+  TraceFieldType,
+  TraceMemory,
+  TraceScalar,
+  TraceStruct,
+  TraceTable,
+  TraceType,
+} from './types.ts';
 import { word } from './value.ts';
 import type { TraceValue } from './value.ts';
 
@@ -18,7 +27,19 @@ export interface TraceLimits {
 }
 
 const PATH_LIMIT = 4096;
-const SIZES: Readonly<Record<TraceScalar, number>> = { s8: 1, u8: 1, s16: 2, u16: 2, s32: 4, u32: 4, s64: 8, u64: 8, address: 8, f32: 4, f64: 8 };
+const SIZES: Readonly<Record<TraceScalar, number>> = {
+  s8: 1,
+  u8: 1,
+  s16: 2,
+  u16: 2,
+  s32: 4,
+  u32: 4,
+  s64: 8,
+  u64: 8,
+  address: 8,
+  f32: 4,
+  f64: 8,
+};
 
 export class TraceDecoder {
   readonly #table: TraceTable;
@@ -36,54 +57,104 @@ export class TraceDecoder {
     const address = registers.address(index);
     const { signalName } = this.#table;
     switch (type.kind) {
-      case 'number': return numberValue(registers[type.read](index), type.as, signalName);
-      case 'flags': return flagsValue(registers[type.read](index), type.names, signalName);
-      case 'enum': return enumValue(registers[type.read](index), type.names, type.prefix);
-      case 'path': return this.#text(address, PATH_LIMIT, true) ?? pointer(address);
-      case 'strings': return this.#strings(address, name);
-      default: return this.#pointed(type, address, registers, result);
+      case 'number':
+        return numberValue(registers[type.read](index), type.as, signalName);
+      case 'flags':
+        return flagsValue(registers[type.read](index), type.names, signalName);
+      case 'enum':
+        return enumValue(registers[type.read](index), type.names, type.prefix);
+      case 'path':
+        return this.#text(address, PATH_LIMIT, true) ?? pointer(address);
+      case 'strings':
+        return this.#strings(address, name);
+      default:
+        return this.#pointed(type, address, registers, result);
     }
   }
 
-  #pointed(type: Exclude<TraceType, { kind: 'number' | 'flags' | 'enum' | 'path' | 'strings' }>, address: number, registers: Registers, result: number | undefined): TraceValue {
+  #pointed(
+    type: Exclude<TraceType, { kind: 'number' | 'flags' | 'enum' | 'path' | 'strings' }>,
+    address: number,
+    registers: Registers,
+    result: number | undefined,
+  ): TraceValue {
     const written = type.direction !== 'in';
     if (address === 0 || (written && (result === undefined || result < 0))) return pointer(address);
     switch (type.kind) {
-      case 'buffer': return this.#bytes(address, written ? result ?? 0 : type.length(registers)) ?? pointer(address);
-      case 'text': return this.#bytes(address, result ?? 0) ?? pointer(address);
-      case 'iovec': return this.#vector(address, type.length(registers), written ? result ?? 0 : Number.POSITIVE_INFINITY);
-      case 'records': return word(`${pointer(address).kind === 'word' ? hexOf(address) : ''} /* ${result ?? 0} bytes */`, address);
-      case 'fdset': return this.#fdSet(address, type.length(registers));
-      case 'struct': return this.#array(address, type.struct.size, type.length?.(registers), (view, at) => this.#struct(view, at, type.struct));
-      case 'scalars': return this.#array(address, SIZES[type.scalar], type.length?.(registers), (view, at) => numberValue(read(view, at, type.scalar), type.as, this.#table.signalName));
-      case 'signalset': return this.#signalSet(address, type.indirect === true);
+      case 'buffer':
+        return this.#bytes(address, written ? (result ?? 0) : type.length(registers)) ?? pointer(address);
+      case 'text':
+        return this.#bytes(address, result ?? 0) ?? pointer(address);
+      case 'iovec':
+        return this.#vector(address, type.length(registers), written ? (result ?? 0) : Number.POSITIVE_INFINITY);
+      case 'records':
+        return word(`${pointer(address).kind === 'word' ? hexOf(address) : ''} /* ${result ?? 0} bytes */`, address);
+      case 'fdset':
+        return this.#fdSet(address, type.length(registers));
+      case 'struct':
+        return this.#array(address, type.struct.size, type.length?.(registers), (view, at) =>
+          this.#struct(view, at, type.struct),
+        );
+      case 'scalars':
+        return this.#array(address, SIZES[type.scalar], type.length?.(registers), (view, at) =>
+          numberValue(read(view, at, type.scalar), type.as, this.#table.signalName),
+        );
+      case 'signalset':
+        return this.#signalSet(address, type.indirect === true);
     }
   }
 
   /** One thing (without brackets) or a list of them. */
-  #array(address: number, size: number, length: number | undefined, item: (view: StructView, at: number) => TraceValue): TraceValue {
+  #array(
+    address: number,
+    size: number,
+    length: number | undefined,
+    item: (view: StructView, at: number) => TraceValue,
+  ): TraceValue {
     const count = Math.min(length ?? 1, this.#limits.items);
     const view = this.#view(address, size * count);
     if (view === undefined) return pointer(address);
     if (length === undefined) return item(view, 0);
-    return { kind: 'list', items: Array.from({ length: count }, (_, i) => item(view, size * i)), spaced: false, cut: length > count };
+    return {
+      kind: 'list',
+      items: Array.from({ length: count }, (_, i) => item(view, size * i)),
+      spaced: false,
+      cut: length > count,
+    };
   }
 
   #struct(view: StructView, at: number, { fields, brief }: TraceStruct): TraceValue {
-    const told = brief === undefined || this.#limits.verbose ? fields : fields.filter(({ name }) => brief.includes(name));
-    return { kind: 'struct', fields: told.map(({ name, offset, type }) => [name, this.#field(view, at + offset, type)] as const), cut: told.length < fields.length };
+    const told =
+      brief === undefined || this.#limits.verbose ? fields : fields.filter(({ name }) => brief.includes(name));
+    return {
+      kind: 'struct',
+      fields: told.map(({ name, offset, type }) => [name, this.#field(view, at + offset, type)] as const),
+      cut: told.length < fields.length,
+    };
   }
 
   #field(view: StructView, at: number, type: TraceFieldType): TraceValue {
     const { signalName } = this.#table;
     switch (type.kind) {
-      case 'scalar': return numberValue(read(view, at, type.scalar), type.as, signalName);
-      case 'flags': return flagsValue(read(view, at, type.scalar), type.names, signalName);
-      case 'enum': return enumValue(read(view, at, type.scalar), type.names, '');
-      case 'text': return { kind: 'bytes', bytes: view.text(at, type.size), cut: false };
-      case 'signalset': return this.#signals(view, at);
-      case 'struct': return this.#struct(view, at, type.struct);
-      case 'array': return { kind: 'list', items: Array.from({ length: type.length }, (_, i) => this.#field(view, at + type.size * i, type.of)), spaced: false, cut: false };
+      case 'scalar':
+        return numberValue(read(view, at, type.scalar), type.as, signalName);
+      case 'flags':
+        return flagsValue(read(view, at, type.scalar), type.names, signalName);
+      case 'enum':
+        return enumValue(read(view, at, type.scalar), type.names, '');
+      case 'text':
+        return { kind: 'bytes', bytes: view.text(at, type.size), cut: false };
+      case 'signalset':
+        return this.#signals(view, at);
+      case 'struct':
+        return this.#struct(view, at, type.struct);
+      case 'array':
+        return {
+          kind: 'list',
+          items: Array.from({ length: type.length }, (_, i) => this.#field(view, at + type.size * i, type.of)),
+          spaced: false,
+          cut: false,
+        };
     }
   }
 
@@ -95,7 +166,12 @@ export class TraceDecoder {
       const count = this.#memory.copyIn(address + text.length, chunk, 0, chunk.length);
       const end = chunk.subarray(0, count).indexOf(0);
       text += String.fromCharCode(...chunk.subarray(0, end < 0 ? count : end));
-      if (end >= 0) return { kind: 'bytes', bytes: whole ? text : text.slice(0, this.#limits.text), cut: !whole && text.length > this.#limits.text };
+      if (end >= 0)
+        return {
+          kind: 'bytes',
+          bytes: whole ? text : text.slice(0, this.#limits.text),
+          cut: !whole && text.length > this.#limits.text,
+        };
       if (count < chunk.length) return undefined;
     }
     return { kind: 'bytes', bytes: text.slice(0, limit), cut: true };
@@ -104,7 +180,9 @@ export class TraceDecoder {
   #bytes(address: number, length: number): TraceValue | undefined {
     const count = Math.max(0, Math.min(length, this.#limits.text));
     const view = this.#view(address, count);
-    return view === undefined ? undefined : { kind: 'bytes', bytes: String.fromCharCode(...view.bytes.subarray(0, count)), cut: length > count };
+    return view === undefined
+      ? undefined
+      : { kind: 'bytes', bytes: String.fromCharCode(...view.bytes.subarray(0, count)), cut: length > count };
   }
 
   #strings(address: number, name: string): TraceValue {
@@ -118,8 +196,14 @@ export class TraceDecoder {
       items.push(this.#text(string, 65_536, false) ?? pointer(string));
     }
     // The environment is long and seldom looked for.
-    if (name.startsWith('env') && !this.#limits.verbose) return word(`${hexOf(address)} /* ${items.length} vars */`, address);
-    return { kind: 'list', items: items.slice(0, this.#limits.items), spaced: false, cut: items.length > this.#limits.items };
+    if (name.startsWith('env') && !this.#limits.verbose)
+      return word(`${hexOf(address)} /* ${items.length} vars */`, address);
+    return {
+      kind: 'list',
+      items: items.slice(0, this.#limits.items),
+      spaced: false,
+      cut: items.length > this.#limits.items,
+    };
   }
 
   #vector(address: number, count: number, most: number): TraceValue {
@@ -130,7 +214,14 @@ export class TraceDecoder {
       const length = size === 8 ? view.u64(at + 8) : view.u32(at + 4);
       const told = Math.min(length, left);
       left -= told;
-      return { kind: 'struct', fields: [['iov_base', this.#bytes(base, told) ?? pointer(base)], ['iov_len', word(String(length), length)]], cut: false };
+      return {
+        kind: 'struct',
+        fields: [
+          ['iov_base', this.#bytes(base, told) ?? pointer(base)],
+          ['iov_len', word(String(length), length)],
+        ],
+        cut: false,
+      };
     });
   }
 

@@ -7,7 +7,10 @@ import { toJson, toText } from './value.ts';
 import type { Json } from './value.ts';
 
 /** The arguments and result of a call, its variant looked up. */
-export function shapeOf(call: TraceCall, registers: Registers): { readonly args: readonly TraceArgument[]; readonly result: TraceResult } {
+export function shapeOf(
+  call: TraceCall,
+  registers: Registers,
+): { readonly args: readonly TraceArgument[]; readonly result: TraceResult } {
   const variant = call.select === undefined ? undefined : call.variants?.get(call.select(registers));
   return variant ?? call;
 }
@@ -22,8 +25,17 @@ export function toldAtEntry(args: readonly TraceArgument[]): number {
 }
 
 /** Arguments from `start` up to `end`, without the parentheses. */
-export function argumentsText(decoder: TraceDecoder, args: readonly TraceArgument[], registers: Registers, result: number | undefined, start = 0, end = args.length): string {
-  const told = args.map((argument, index) => ({ argument, index })).filter(({ argument, index }) => index >= start && index < end && (argument.when?.(registers) ?? true));
+export function argumentsText(
+  decoder: TraceDecoder,
+  args: readonly TraceArgument[],
+  registers: Registers,
+  result: number | undefined,
+  start = 0,
+  end = args.length,
+): string {
+  const told = args
+    .map((argument, index) => ({ argument, index }))
+    .filter(({ argument, index }) => index >= start && index < end && (argument.when?.(registers) ?? true));
   return told.map(({ argument, index }) => toText(decoder.argument(argument, index, registers, result))).join(', ');
 }
 
@@ -32,7 +44,8 @@ export function resultText(result: number, shape: TraceResult, signalName: (sign
   if (result <= -1000) return '?';
   if (result < 0) return `-1 ${errorName(result)} (${errorText(result)})`;
   if (shape.kind === 'address') return `0x${result.toString(16)}`;
-  if (shape.kind === 'flags') return `0x${result.toString(16)} (flags ${toText(flagsValue(result, shape.names, signalName))})`;
+  if (shape.kind === 'flags')
+    return `0x${result.toString(16)} (flags ${toText(flagsValue(result, shape.names, signalName))})`;
   return String(result);
 }
 
@@ -47,11 +60,22 @@ export interface CallEvent {
   readonly error: string | undefined;
 }
 
-export function callEvent(decoder: TraceDecoder, call: TraceCall, pid: number, registers: Registers, result: number): CallEvent {
+export function callEvent(
+  decoder: TraceDecoder,
+  call: TraceCall,
+  pid: number,
+  registers: Registers,
+  result: number,
+): CallEvent {
   const { args } = shapeOf(call, registers);
   return {
-    version: 1, event: 'call', pid, call: call.name,
-    arguments: Object.fromEntries(args.map((argument, index) => [argument.name, toJson(decoder.argument(argument, index, registers, result))])),
+    version: 1,
+    event: 'call',
+    pid,
+    call: call.name,
+    arguments: Object.fromEntries(
+      args.map((argument, index) => [argument.name, toJson(decoder.argument(argument, index, registers, result))]),
+    ),
     result: result >= 0 ? result : undefined,
     error: result < 0 && result > -1000 ? errorName(result) : undefined,
   };

@@ -20,14 +20,17 @@ export function flagsValue(native: number, names: FlagNames, signalName: (signal
       else rest += piece;
     }
   });
-  const bits = names.bits.map(([value, name], at) => ({ value, name, at })).toSorted((a, b) => bitCount(b.value) - bitCount(a.value));
+  const bits = names.bits
+    .map(([value, name], at) => ({ value, name, at }))
+    .toSorted((a, b) => bitCount(b.value) - bitCount(a.value));
   for (const { value, name, at } of bits) {
     if (value === 0 || and(rest, value) !== value) continue;
     rest -= value;
     found.push({ at, name });
   }
   const list = found.toSorted((a, b) => a.at - b.at).map(({ name }) => name);
-  if (list.length === 0) return native === 0 ? word(names.zero ?? '0', []) : word(`${hex(native)} /* ${names.prefix}??? */`, [hex(native)]);
+  if (list.length === 0)
+    return native === 0 ? word(names.zero ?? '0', []) : word(`${hex(native)} /* ${names.prefix}??? */`, [hex(native)]);
   if (rest !== 0) list.push(hex(rest));
   return word(list.join('|'), list);
 }
@@ -40,14 +43,25 @@ export function enumValue(native: number, names: ValueNames, prefix: string): Tr
 export function numberValue(native: number, as: TraceNumber, signalName: (signal: number) => string): TraceValue {
   switch (as) {
     case 'decimal':
-    case 'fd': return word(String(native), native);
-    case 'dirfd': return native === -100 ? word('AT_FDCWD') : word(String(native), native);
-    case 'octal': return word(octal(native), native);
-    case 'hex': return word(hex(native), native);
-    case 'address': return native === 0 ? word('NULL', null) : word(hex(native), native);
-    case 'signal': return word(native === 0 ? '0' : signalName(native));
-    case 'bool': return word(String(native), native);
-    case 'dev': return word(`makedev(${hex(Math.floor(native / 0x100) & 0xfff)}, ${hex((native & 0xff) | ((native >>> 12) & 0xfff00))})`, native);
+    case 'fd':
+      return word(String(native), native);
+    case 'dirfd':
+      return native === -100 ? word('AT_FDCWD') : word(String(native), native);
+    case 'octal':
+      return word(octal(native), native);
+    case 'hex':
+      return word(hex(native), native);
+    case 'address':
+      return native === 0 ? word('NULL', null) : word(hex(native), native);
+    case 'signal':
+      return word(native === 0 ? '0' : signalName(native));
+    case 'bool':
+      return word(String(native), native);
+    case 'dev':
+      return word(
+        `makedev(${hex(Math.floor(native / 0x100) & 0xfff)}, ${hex((native & 0xff) | ((native >>> 12) & 0xfff00))})`,
+        native,
+      );
   }
 }
 

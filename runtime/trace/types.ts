@@ -33,8 +33,7 @@ export interface FieldNames {
 }
 export type ValueNames = ReadonlyMap<number, string>;
 
-export type TraceScalar =
-  | 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 's64' | 'u64' | 'address' | 'f32' | 'f64';
+export type TraceScalar = 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 's64' | 'u64' | 'address' | 'f32' | 'f64';
 
 /** How a number is told. */
 export type TraceNumber = 'decimal' | 'octal' | 'hex' | 'address' | 'fd' | 'dirfd' | 'signal' | 'dev' | 'bool';
@@ -69,9 +68,19 @@ export type TraceType =
   | { readonly kind: 'flags'; readonly read: keyof Registers; readonly names: FlagNames }
   | { readonly kind: 'enum'; readonly read: keyof Registers; readonly names: ValueNames; readonly prefix: string }
   | { readonly kind: 'path' | 'strings' }
-  | { readonly kind: 'buffer' | 'iovec' | 'text' | 'fdset' | 'records'; readonly direction: Direction; readonly length: Length }
+  | {
+      readonly kind: 'buffer' | 'iovec' | 'text' | 'fdset' | 'records';
+      readonly direction: Direction;
+      readonly length: Length;
+    }
   | { readonly kind: 'struct'; readonly direction: Direction; readonly struct: TraceStruct; readonly length?: Length }
-  | { readonly kind: 'scalars'; readonly direction: Direction; readonly scalar: TraceScalar; readonly as: TraceNumber; readonly length?: Length }
+  | {
+      readonly kind: 'scalars';
+      readonly direction: Direction;
+      readonly scalar: TraceScalar;
+      readonly as: TraceNumber;
+      readonly length?: Length;
+    }
   | { readonly kind: 'signalset'; readonly direction: Direction; readonly indirect?: true };
 
 export interface TraceArgument {

@@ -6,7 +6,11 @@ export type TraceValue =
   /** Bytes, one character each; `cut` when there are more. */
   | { readonly kind: 'bytes'; readonly bytes: string; readonly cut: boolean }
   | { readonly kind: 'list'; readonly items: readonly TraceValue[]; readonly spaced: boolean; readonly cut: boolean }
-  | { readonly kind: 'struct'; readonly fields: readonly (readonly [name: string, value: TraceValue])[]; readonly cut: boolean };
+  | {
+      readonly kind: 'struct';
+      readonly fields: readonly (readonly [name: string, value: TraceValue])[];
+      readonly cut: boolean;
+    };
 
 export type Json = number | string | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
@@ -17,27 +21,46 @@ export function word(text: string, value: number | string | readonly string[] | 
 /** The value as strace writes it. */
 export function toText(value: TraceValue): string {
   switch (value.kind) {
-    case 'word': return value.text;
-    case 'bytes': return `"${escape(value.bytes)}"${value.cut ? '...' : ''}`;
+    case 'word':
+      return value.text;
+    case 'bytes':
+      return `"${escape(value.bytes)}"${value.cut ? '...' : ''}`;
     case 'list': {
       const items = value.items.map(toText);
-      return value.spaced ? `[${items.join(' ')}${value.cut ? ' ...' : ''}]` : `[${items.join(', ')}${value.cut ? ', ...' : ''}]`;
+      return value.spaced
+        ? `[${items.join(' ')}${value.cut ? ' ...' : ''}]`
+        : `[${items.join(', ')}${value.cut ? ', ...' : ''}]`;
     }
-    case 'struct': return `{${value.fields.map(([name, inner]) => `${name}=${toText(inner)}`).join(', ')}${value.cut ? ', ...' : ''}}`;
+    case 'struct':
+      return `{${value.fields.map(([name, inner]) => `${name}=${toText(inner)}`).join(', ')}${value.cut ? ', ...' : ''}}`;
   }
 }
 
 /** The value as JSON: text stays one character a byte. */
 export function toJson(value: TraceValue): Json {
   switch (value.kind) {
-    case 'word': return typeof value.value === 'number' || typeof value.value === 'string' || value.value === null ? value.value : [...value.value];
-    case 'bytes': return value.bytes;
-    case 'list': return value.items.map(toJson);
-    case 'struct': return Object.fromEntries(value.fields.map(([name, inner]) => [name, toJson(inner)]));
+    case 'word':
+      return typeof value.value === 'number' || typeof value.value === 'string' || value.value === null
+        ? value.value
+        : [...value.value];
+    case 'bytes':
+      return value.bytes;
+    case 'list':
+      return value.items.map(toJson);
+    case 'struct':
+      return Object.fromEntries(value.fields.map(([name, inner]) => [name, toJson(inner)]));
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\v': '\\v', '\f': '\\f', '"': '\\"', '\\': '\\\\' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\v': '\\v',
+  '\f': '\\f',
+  '"': '\\"',
+  '\\': '\\\\',
+};
 
 /** strace's escapes: octal, as short as the next character allows. */
 function escape(bytes: string): string {

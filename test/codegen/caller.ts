@@ -14,14 +14,22 @@ const SIZE = 0x2000;
 type Answer = (...args: readonly unknown[]) => unknown;
 
 /** A part of the ground: methods by name, all others answer 0. */
-function part(answers: Readonly<Record<string, Answer>>, asked: { readonly method: string; readonly args: readonly unknown[] }[]): object {
-  return new Proxy({}, {
-    get: (_, method: string) => (...args: readonly unknown[]) => {
-      // The thread is no argument that a test looks at.
-      asked.push({ method, args: args.slice(1) });
-      return answers[method]?.(...args.slice(1)) ?? 0;
+function part(
+  answers: Readonly<Record<string, Answer>>,
+  asked: { readonly method: string; readonly args: readonly unknown[] }[],
+): object {
+  return new Proxy(
+    {},
+    {
+      get:
+        (_, method: string) =>
+        (...args: readonly unknown[]) => {
+          // The thread is no argument that a test looks at.
+          asked.push({ method, args: args.slice(1) });
+          return answers[method]?.(...args.slice(1)) ?? 0;
+        },
     },
-  });
+  );
 }
 
 export class Caller {
@@ -35,29 +43,47 @@ export class Caller {
   constructor(order: 'little' | 'big', answers: Readonly<Record<string, Answer>> = {}) {
     const ground = part(answers, this.asked);
     const space = {
-      copyIn: (address: number, bytes: Uint8Array, start: number, end: number) => this.#copy(address, end - start, (at, count) => bytes.set(this.bytes.subarray(at, at + count), start)),
-      copyOut: (address: number, bytes: Uint8Array, start: number, end: number) => this.#copy(address, end - start, (at, count) => this.bytes.set(bytes.subarray(start, start + count), at)),
+      copyIn: (address: number, bytes: Uint8Array, start: number, end: number) =>
+        this.#copy(address, end - start, (at, count) => bytes.set(this.bytes.subarray(at, at + count), start)),
+      copyOut: (address: number, bytes: Uint8Array, start: number, end: number) =>
+        this.#copy(address, end - start, (at, count) => this.bytes.set(bytes.subarray(start, start + count), at)),
       readCString: (address: number, limit: number) => {
         if (address < MEMORY || address >= MEMORY + SIZE) return Errno.EFAULT;
         const end = this.bytes.indexOf(0, address - MEMORY);
-        return end - (address - MEMORY) >= limit ? undefined : String.fromCharCode(...this.bytes.subarray(address - MEMORY, end));
+        return end - (address - MEMORY) >= limit
+          ? undefined
+          : String.fromCharCode(...this.bytes.subarray(address - MEMORY, end));
       },
     };
-    const process = { space, abi: { bits: 64, order }, descriptors: ground, names: ground, signals: ground, ground: { task: ground, signals: ground, space: ground, time: ground, system: ground } };
+    const process = {
+      space,
+      abi: { bits: 64, order },
+      descriptors: ground,
+      names: ground,
+      signals: ground,
+      ground: { task: ground, signals: ground, space: ground, time: ground, system: ground },
+    };
     // Only what Call looks at; a whole thread needs a machine.
     this.#thread = { process, cpu: { address: 0, physical: { i32: this.#registers } } } as unknown as Thread;
     this.#call = new Call((what) => this.reports.push(what));
   }
 
   /** Makes a call with register arguments: numbers are sign-extended to 64 bits, as a compiler would. */
-  make(layer: { lookup(number: number): ((call: Call) => number) | undefined }, number: number, ...args: readonly number[]): number {
+  make(
+    layer: { lookup(number: number): ((call: Call) => number) | undefined },
+    number: number,
+    ...args: readonly number[]
+  ): number {
     args.forEach((value, index) => this.#set(index, Math.floor(value / 0x1_0000_0000), value));
     return layer.lookup(number)?.(this.#call.begin(this.#thread)) ?? Errno.ENOSYS;
   }
 
   /** Puts zero-terminated text into memory and answers its address. */
   text(text: string, at = 0): number {
-    this.bytes.set([...text].map((character) => character.charCodeAt(0)), at);
+    this.bytes.set(
+      [...text].map((character) => character.charCodeAt(0)),
+      at,
+    );
     this.bytes[at + text.length] = 0;
     return MEMORY + at;
   }

@@ -16,7 +16,8 @@ let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'k42-spec-'));
   mkdirSync(join(root, 'spec'));
-  for (const folder of ['model', 'servers']) cpSync(join(repository, 'spec', folder), join(root, 'spec', folder), { recursive: true });
+  for (const folder of ['model', 'servers'])
+    cpSync(join(repository, 'spec', folder), join(root, 'spec', folder), { recursive: true });
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -29,7 +30,9 @@ describe('k42 spec new', () => {
     expect(check.problems.map(formatProblem)).toEqual([]);
     expect(check.shares.get('plan')).toEqual({ described: 1, full: 1, partial: 0, absent: 0, whole: 1 });
     expect(generate({ root })).toMatchObject({ code: 0, problems: [] });
-    expect(readFileSync(join(root, 'runtime/generated/plan/ppc64/calls/process.ts'), 'utf8')).toContain('return c.task.getPid(c.thread);');
+    expect(readFileSync(join(root, 'runtime/generated/plan/ppc64/calls/process.ts'), 'utf8')).toContain(
+      'return c.task.getPid(c.thread);',
+    );
   });
 
   it('writes tables that are in the canonical form', () => {
@@ -41,12 +44,24 @@ describe('k42 spec new', () => {
 
   it('adds a row that checks clean, and refuses one that is there', () => {
     newPersonality({ root, name: 'plan' });
-    expect(newCall({ root, personality: 'plan', name: 'getppid', topic: 'process', number: 64 })).toEqual({ code: 0, written: [process] });
+    expect(newCall({ root, personality: 'plan', name: 'getppid', topic: 'process', number: 64 })).toEqual({
+      code: 0,
+      written: [process],
+    });
     expect(newCall({ root, personality: 'plan', name: 'open', topic: 'files' })).toMatchObject({ code: 0 });
     expect(checkSpec({ root }).problems).toEqual([]);
-    expect(newCall({ root, personality: 'plan', name: 'getpid', topic: 'process' })).toMatchObject({ code: 1, message: `getpid is described already at ${process}:6` });
-    expect(newCall({ root, personality: 'plan', name: 'other', topic: 'process', number: 20 })).toMatchObject({ code: 1, message: "number 20 is getpid's already" });
-    expect(newCall({ root, personality: 'plna', name: 'x', topic: 'process' })).toMatchObject({ code: 1, message: 'there is no personality "plna"; did you mean "plan"?' });
+    expect(newCall({ root, personality: 'plan', name: 'getpid', topic: 'process' })).toMatchObject({
+      code: 1,
+      message: `getpid is described already at ${process}:6`,
+    });
+    expect(newCall({ root, personality: 'plan', name: 'other', topic: 'process', number: 20 })).toMatchObject({
+      code: 1,
+      message: "number 20 is getpid's already",
+    });
+    expect(newCall({ root, personality: 'plna', name: 'x', topic: 'process' })).toMatchObject({
+      code: 1,
+      message: 'there is no personality "plna"; did you mean "plan"?',
+    });
     expect(newPersonality({ root, name: 'plan' })).toMatchObject({ code: 1 });
   });
 });
@@ -61,7 +76,11 @@ describe('k42 gen', () => {
     writeFileSync(join(root, 'runtime/generated/old.ts'), '');
     const result = generate({ root, check: true });
     expect(result.code).toBe(1);
-    expect([...result.changed].sort()).toEqual(['runtime/generated/errors.ts', 'runtime/generated/old.ts', 'runtime/generated/signals.ts']);
+    expect([...result.changed].sort()).toEqual([
+      'runtime/generated/errors.ts',
+      'runtime/generated/old.ts',
+      'runtime/generated/signals.ts',
+    ]);
     expect(readFileSync(join(root, 'runtime/generated/errors.ts'), 'utf8')).toBe('edited');
     generate({ root });
     expect(generate({ root, check: true })).toMatchObject({ code: 0, changed: [] });
@@ -72,15 +91,20 @@ describe('k42 gen', () => {
     writeFileSync(join(root, process), `${readFileSync(join(root, process), 'utf8')}    nubmer: 3\n`);
     const result = generate({ root });
     expect(result.code).toBe(1);
-    expect(result.problems.map(formatProblem)).toEqual([`${process}:14:5: unknown key "nubmer"; did you mean "number"?`]);
+    expect(result.problems.map(formatProblem)).toEqual([
+      `${process}:14:5: unknown key "nubmer"; did you mean "number"?`,
+    ]);
     expect(readFileSync(join(root, 'runtime/generated/errors.ts'), 'utf8')).toContain('EPERM');
   });
 });
 
 describe('k42 spec fmt', () => {
   it('keeps comments, quotes, style and the base of numbers', () => {
-    const text = "# head\nkind:   flags # what\nflags:\n    one: { bits: {A: {value: 0o100, is: [ 'x' , y ]}} }   # one\n    # between\n    longer_name: { bits: {} } # two\n";
-    expect(formatTable(text)).toBe("# head\nkind: flags # what\nflags:\n  one: { bits: { A: { value: 0o100, is: ['x', y] } } } # one\n  # between\n  longer_name: { bits: {} } # two\n");
+    const text =
+      "# head\nkind:   flags # what\nflags:\n    one: { bits: {A: {value: 0o100, is: [ 'x' , y ]}} }   # one\n    # between\n    longer_name: { bits: {} } # two\n";
+    expect(formatTable(text)).toBe(
+      "# head\nkind: flags # what\nflags:\n  one: { bits: { A: { value: 0o100, is: ['x', y] } } } # one\n  # between\n  longer_name: { bits: {} } # two\n",
+    );
   });
 
   it('aligns the comments of neighbouring lines', () => {
@@ -98,11 +122,14 @@ describe('k42 spec fmt', () => {
     mkdirSync(join(root, 'spec/targets'));
     writeFileSync(join(root, 'spec/targets/x.yaml'), 'a: b: c\n');
     const result = formatTables({ root, files: ['spec/targets/x.yaml'] });
-    expect(result.problems.map(formatProblem)).toEqual(['spec/targets/x.yaml:1:4: plain text cannot contain ": "; put it in quotes']);
+    expect(result.problems.map(formatProblem)).toEqual([
+      'spec/targets/x.yaml:1:4: plain text cannot contain ": "; put it in quotes',
+    ]);
     expect(result.changed).toEqual([]);
   });
 });
 
 describe('the repository', () => {
-  it('has tables without problems', () => expect(checkSpec({ root: repository }).problems.map(formatProblem)).toEqual([]));
+  it('has tables without problems', () =>
+    expect(checkSpec({ root: repository }).problems.map(formatProblem)).toEqual([]));
 });

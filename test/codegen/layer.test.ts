@@ -10,7 +10,9 @@ import * as freebsd from '../../runtime/generated/freebsd/powerpc64/layer.ts';
 import { Caller, MEMORY } from './caller.ts';
 
 const BAD = 0x7fff_0000;
-const [READ, OPENAT, CLOSE, LSEEK, FSTAT, KILL, WAIT4, GETDENTS64, GETGROUPS, SIGACTION, FCNTL, IOCTL] = [3, 286, 6, 19, 108, 37, 114, 202, 80, 173, 55, 54];
+const [READ, OPENAT, CLOSE, LSEEK, FSTAT, KILL, WAIT4, GETDENTS64, GETGROUPS, SIGACTION, FCNTL, IOCTL] = [
+  3, 286, 6, 19, 108, 37, 114, 202, 80, 173, 55, 54,
+];
 const last = (caller: Caller) => caller.asked.at(-1);
 
 describe('arguments', () => {
@@ -33,7 +35,12 @@ describe('arguments', () => {
   it('AT_FDCWD is the working directory, and flags become neutral ones', () => {
     const caller = new Caller('little', { open: () => 5 });
     expect(caller.make(little, OPENAT, -100, caller.text('/etc/passwd'), 0o2000101, 0o100644)).toBe(5);
-    expect(last(caller)?.args).toEqual([undefined, '/etc/passwd', OpenFlags.write | OpenFlags.create | OpenFlags.closeOnExec, 0o644]);
+    expect(last(caller)?.args).toEqual([
+      undefined,
+      '/etc/passwd',
+      OpenFlags.write | OpenFlags.create | OpenFlags.closeOnExec,
+      0o644,
+    ]);
   });
 
   it('a bad path is EFAULT, and the method is not called', () => {
@@ -78,7 +85,10 @@ describe('results', () => {
   const status = { ...emptyFileStatus(), inode: 77, type: FileType.regular, permissions: 0o644, size: 0x123456789 };
 
   it('a structure lies in memory in the byte order of the process', () => {
-    for (const [order, layer] of [['little', little], ['big', big]] as const) {
+    for (const [order, layer] of [
+      ['little', little],
+      ['big', big],
+    ] as const) {
       const caller = new Caller(order, { getStatus: () => status });
       expect(caller.make(layer, FSTAT, 3, MEMORY)).toBe(0);
       expect(caller.view.getUint32(24, order === 'little')).toBe(0o100644);
@@ -107,7 +117,12 @@ describe('results', () => {
   });
 
   it('directory entries are packed as far as they fit, and the directory is told how far that was', () => {
-    const entries = ['.', '..', 'a-longer-name'].map((name, index) => ({ inode: index + 1, cookie: index + 10, type: FileType.directory, name }));
+    const entries = ['.', '..', 'a-longer-name'].map((name, index) => ({
+      inode: index + 1,
+      cookie: index + 10,
+      type: FileType.directory,
+      name,
+    }));
     const caller = new Caller('big', { getEntries: () => entries });
     expect(caller.make(big, GETDENTS64, 3, MEMORY, 48)).toBe(48);
     expect(last(caller)).toEqual({ method: 'taken', args: [3, 11] });

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { generateFixture } from './fixture.ts';
 
 const { files, problems } = generateFixture();
-const CHOSEN = ['ppc64/calls/calls.ts', 'ppc64/structs.ts', 'ppc64/layer.ts', 'ppc64/trace.ts', 'flags.ts', 'signals.ts', 'conversions.ts', 'arbitraries.ts'];
+const CHOSEN = [
+  'ppc64/calls/calls.ts',
+  'ppc64/structs.ts',
+  'ppc64/layer.ts',
+  'ppc64/trace.ts',
+  'flags.ts',
+  'signals.ts',
+  'conversions.ts',
+  'arbitraries.ts',
+];
 
 describe('the generator', () => {
   it('finds nothing wrong with the fixture', () => expect(problems).toEqual([]));
@@ -25,7 +34,8 @@ describe('the generator', () => {
   it('allocates nothing in a call of scalars', () => {
     const text = files.get('ppc64/calls/calls.ts') ?? '';
     for (const name of ['getpid', 'read', 'lseek', 'kill']) {
-      const body = new RegExp(`export function ${name}\\(c: Call\\): number \\{\\n([\\s\\S]*?)\\n\\}\\n`).exec(text)?.[1] ?? '{';
+      const body =
+        new RegExp(`export function ${name}\\(c: Call\\): number \\{\\n([\\s\\S]*?)\\n\\}\\n`).exec(text)?.[1] ?? '{';
       expect(body).not.toMatch(/[{[]|=>|\bnew\b/);
     }
   });

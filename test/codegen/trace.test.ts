@@ -20,7 +20,10 @@ class Traced {
   }
 
   text(text: string, at = 0): number {
-    this.bytes.set([...`${text}\0`].map((character) => character.charCodeAt(0)), at);
+    this.bytes.set(
+      [...`${text}\0`].map((character) => character.charCodeAt(0)),
+      at,
+    );
     return MEMORY + at;
   }
 
@@ -40,7 +43,14 @@ class Traced {
   }
 
   registers(args: readonly number[]): SavedRegisters {
-    return new SavedRegisters(Int32Array.from(Array.from({ length: 8 }, (_, index) => args[index] ?? 0).flatMap((value) => [value | 0, Math.floor(value / 2 ** 32)])));
+    return new SavedRegisters(
+      Int32Array.from(
+        Array.from({ length: 8 }, (_, index) => args[index] ?? 0).flatMap((value) => [
+          value | 0,
+          Math.floor(value / 2 ** 32),
+        ]),
+      ),
+    );
   }
 
   /** The whole line of a call. */
@@ -57,13 +67,19 @@ describe('a traced line', () => {
   it('names flags and the working directory, and leaves out a mode that nobody looks at', () => {
     const traced = new Traced(little);
     const path = traced.text('/etc/passwd');
-    expect(traced.line(286, [-100, path, 0o2000000, 0o644], 3)).toBe('openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 3');
-    expect(traced.line(286, [-100, path, 0o101, 0o644], 3)).toBe('openat(AT_FDCWD, "/etc/passwd", O_WRONLY|O_CREAT, 0644) = 3');
+    expect(traced.line(286, [-100, path, 0o2000000, 0o644], 3)).toBe(
+      'openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = 3',
+    );
+    expect(traced.line(286, [-100, path, 0o101, 0o644], 3)).toBe(
+      'openat(AT_FDCWD, "/etc/passwd", O_WRONLY|O_CREAT, 0644) = 3',
+    );
   });
 
   it('tells an error by name and text', () => {
     const traced = new Traced(little);
-    expect(traced.line(286, [5, traced.text('x'), 0, 0], Errno.ENOENT)).toBe('openat(5, "x", O_RDONLY) = -1 ENOENT (No such file or directory)');
+    expect(traced.line(286, [5, traced.text('x'), 0, 0], Errno.ENOENT)).toBe(
+      'openat(5, "x", O_RDONLY) = -1 ENOENT (No such file or directory)',
+    );
   });
 
   it('shows what was read, escaped and cut, and no more than was read', () => {
@@ -71,11 +87,16 @@ describe('a traced line', () => {
     traced.text('a\n"\x01\x012\xff and so on and so on and so on');
     expect(traced.line(3, [0, MEMORY, 100], 8)).toBe('read(0, "a\\n\\"\\1\\0012\\377 ", 100) = 8');
     expect(traced.line(4, [1, MEMORY, 40], 40)).toMatch(/^write\(1, ".*"\.\.\., 40\) = 40$/);
-    expect(traced.line(3, [0, MEMORY, 100], Errno.EBADF)).toBe('read(0, 0x10000, 100) = -1 EBADF (Bad file descriptor)');
+    expect(traced.line(3, [0, MEMORY, 100], Errno.EBADF)).toBe(
+      'read(0, 0x10000, 100) = -1 EBADF (Bad file descriptor)',
+    );
   });
 
   it('reads structures in the byte order of the process', () => {
-    for (const [table, order] of [[little, true], [big, false]] as const) {
+    for (const [table, order] of [
+      [little, true],
+      [big, false],
+    ] as const) {
       const traced = new Traced(table);
       traced.view.setBigInt64(0, 3n, order);
       traced.view.setBigInt64(8, 500n, order);
@@ -87,13 +108,19 @@ describe('a traced line', () => {
     const traced = new Traced(little);
     expect(traced.line(55, [3, 1, 99], 1)).toMatch(/^fcntl\(3, F_GETFD\) = 0x1 \(flags FD_CLOEXEC\)$/);
     expect(traced.line(55, [3, 0, 10], 10)).toBe('fcntl(3, F_DUPFD, 10) = 10');
-    expect(traced.line(54, [0, 0x40087468, 0], Errno.ENOTTY)).toBe('ioctl(0, TIOCGWINSZ, NULL) = -1 ENOTTY (Inappropriate ioctl for device)');
+    expect(traced.line(54, [0, 0x40087468, 0], Errno.ENOTTY)).toBe(
+      'ioctl(0, TIOCGWINSZ, NULL) = -1 ENOTTY (Inappropriate ioctl for device)',
+    );
   });
 
   it('shows unknown bits and values as strace does', () => {
     const traced = new Traced(little);
-    expect(traced.line(19, [3, 0, 9], Errno.EINVAL)).toBe('lseek(3, 0, 0x9 /* SEEK_??? */) = -1 EINVAL (Invalid argument)');
-    expect(traced.line(90, [0, 8192, 3, 0x22, -1, 0], MEMORY)).toBe('mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x10000');
+    expect(traced.line(19, [3, 0, 9], Errno.EINVAL)).toBe(
+      'lseek(3, 0, 0x9 /* SEEK_??? */) = -1 EINVAL (Invalid argument)',
+    );
+    expect(traced.line(90, [0, 8192, 3, 0x22, -1, 0], MEMORY)).toBe(
+      'mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x10000',
+    );
     expect(traced.line(125, [MEMORY, 4096, 0], 0)).toBe('mprotect(0x10000, 4096, PROT_NONE) = 0');
   });
 
@@ -112,7 +139,9 @@ describe('a traced line', () => {
 
   it('has the names of another system for it', () => {
     const traced = new Traced(freebsd);
-    expect(traced.line(499, [-100, traced.text('x'), 0x0201, 0o600], 3)).toBe('openat(AT_FDCWD, "x", O_WRONLY|O_CREAT, 0600) = 3');
+    expect(traced.line(499, [-100, traced.text('x'), 0x0201, 0o600], 3)).toBe(
+      'openat(AT_FDCWD, "x", O_WRONLY|O_CREAT, 0600) = 3',
+    );
   });
 });
 
@@ -122,9 +151,13 @@ describe('an event', () => {
     const call = little.calls.get(286);
     const registers = traced.registers([-100, traced.text('/tmp/x'), 0o2000101, 0o600]);
     expect(call && callEvent(traced.decoder(), call, 42, registers, Errno.EACCES)).toEqual({
-      version: 1, event: 'call', pid: 42, call: 'openat',
+      version: 1,
+      event: 'call',
+      pid: 42,
+      call: 'openat',
       arguments: { dirfd: 'AT_FDCWD', path: '/tmp/x', flags: ['O_WRONLY', 'O_CREAT', 'O_CLOEXEC'], mode: 0o600 },
-      result: undefined, error: 'EACCES',
+      result: undefined,
+      error: 'EACCES',
     });
   });
 });

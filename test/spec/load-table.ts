@@ -19,13 +19,21 @@ export function problemsOf(name: string): readonly Problem[] {
   const kind = /^kind: (\w+)/m.exec(readFileSync(`${folder}${name}`, 'utf8'))?.[1];
   if (kind === 'model' || kind === 'server') {
     const also = (one: string): Source[] => (kind === one ? [source] : []);
-    loadNeutral([...readFolder(`${root}spec/model`, root), ...also('model')], [...readFolder(`${root}spec/servers`, root), ...also('server')]);
+    loadNeutral(
+      [...readFolder(`${root}spec/model`, root), ...also('model')],
+      [...readFolder(`${root}spec/servers`, root), ...also('server')],
+    );
     return source.problems;
   }
-  const fixture = readPersonality(`${folder}fixture`, folder).filter(({ file }) => kind !== 'personality' || file !== 'fixture/personality.yaml');
-  const table = kind === 'personality' ? new Source('x/personality.yaml', readFileSync(`${folder}${name}`, 'utf8')) : source;
+  const fixture = readPersonality(`${folder}fixture`, folder).filter(
+    ({ file }) => kind !== 'personality' || file !== 'fixture/personality.yaml',
+  );
+  const table =
+    kind === 'personality' ? new Source('x/personality.yaml', readFileSync(`${folder}${name}`, 'utf8')) : source;
   // A second table of a kind that a personality has once stands in for the fixture's.
-  const others = fixture.filter(({ file }) => !file.endsWith(`/${kind}.yaml`) || kind === 'flags' || kind === 'structs');
+  const others = fixture.filter(
+    ({ file }) => !file.endsWith(`/${kind}.yaml`) || kind === 'flags' || kind === 'structs',
+  );
   const { personality } = loadPersonality([...others, table], sound, new Map());
   if (table.problems.length === 0 && personality !== undefined) emitPersonality(sound, personality);
   return table.problems;

@@ -12,15 +12,19 @@ export function emitAbiIndex(personalities: readonly Personality[]): TypeScriptF
   for (const { name, abis } of personalities) {
     for (const abi of abis.keys()) {
       const load = (part: string, module: string): void => file.line(`${part}: () => import('./${module}.ts'),`);
-      file.block('', () => {
-        file.line(`personality: ${quote(name)},`);
-        file.line(`name: ${quote(abi)},`);
-        load('layer', `${name}/${abi}/layer`);
-        load('structs', `${name}/${abi}/structs`);
-        load('signals', `${name}/signals`);
-        load('errno', `${name}/errno`);
-        load('trace', `${name}/${abi}/trace`);
-      }, '},');
+      file.block(
+        '',
+        () => {
+          file.line(`personality: ${quote(name)},`);
+          file.line(`name: ${quote(abi)},`);
+          load('layer', `${name}/${abi}/layer`);
+          load('structs', `${name}/${abi}/structs`);
+          load('signals', `${name}/signals`);
+          load('errno', `${name}/errno`);
+          load('trace', `${name}/${abi}/trace`);
+        },
+        '},',
+      );
     }
   }
   file.line('] as const;');

@@ -22,7 +22,12 @@ export function emitPersonality(neutral: NeutralModel, personality: Personality)
     emitConversions(personality),
     emitSpec(neutral, personality),
     emitLayouts(personality),
-    ...abis.flatMap((abi) => [emitPersonalityStructs(neutral, personality, abi), ...emitCalls(neutral, personality, abi), emitLayer(personality, abi), emitTrace(neutral, personality, abi)]),
+    ...abis.flatMap((abi) => [
+      emitPersonalityStructs(neutral, personality, abi),
+      ...emitCalls(neutral, personality, abi),
+      emitLayer(personality, abi),
+      emitTrace(neutral, personality, abi),
+    ]),
     emitTraceNames(personality),
     emitArbitraries(personality),
   ];

@@ -17,48 +17,64 @@ export function emitArbitraries(personality: Personality): TypeScriptFile {
     sources: sourcesOf(personality, 'syscalls', 'flags'),
   });
   const shape = file.type('ArgumentShape', TYPES);
-  file.block(`export const callShapes: Readonly<Record<string, readonly ${shape}[]>> =`, () => {
-    for (const call of personality.calls.values()) {
-      file.line(`${key(call.name)}: [`);
-      for (const argument of call.meaning.args) file.line(`  ${shapeOf(personality, call.meaning, argument)},`);
-      file.line('],');
-    }
-  }, '};');
+  file.block(
+    `export const callShapes: Readonly<Record<string, readonly ${shape}[]>> =`,
+    () => {
+      for (const call of personality.calls.values()) {
+        file.line(`${key(call.name)}: [`);
+        for (const argument of call.meaning.args) file.line(`  ${shapeOf(personality, call.meaning, argument)},`);
+        file.line('],');
+      }
+    },
+    '};',
+  );
   return file;
 }
 
 function shapeOf(personality: Personality, meaning: Meaning, { name, type }: Argument): string {
   const label = `name: ${quote(name)}`;
   switch (type.kind) {
-    case 'scalar': return `{ ${label}, kind: ${quote(scalarKind(type.name))} }`;
-    case 'enum': return `{ ${label}, kind: 'enum', values: [${(personality.enums.get(type.name)?.values ?? []).map(({ value }) => literal(value)).join(', ')}] }`;
+    case 'scalar':
+      return `{ ${label}, kind: ${quote(scalarKind(type.name))} }`;
+    case 'enum':
+      return `{ ${label}, kind: 'enum', values: [${(personality.enums.get(type.name)?.values ?? []).map(({ value }) => literal(value)).join(', ')}] }`;
     case 'flags': {
       const row = personality.flags.get(type.name)?.row;
       const bits = Object.values(row?.bits ?? {}).map(({ value }) => `0x${value.toString(16)}`);
       const fields = Object.values(row?.fields ?? {}).map(({ values, enum: one, mask }) => {
-        const known = values === undefined ? personality.enums.get(one ?? '')?.values.map(({ value }) => value) : Object.values(values).map(({ value }) => value);
+        const known =
+          values === undefined
+            ? personality.enums.get(one ?? '')?.values.map(({ value }) => value)
+            : Object.values(values).map(({ value }) => value);
         return `[${(known ?? [mask]).map(literal).join(', ')}]`;
       });
       return `{ ${label}, kind: 'flags', bits: [${bits.join(', ')}], fields: [${fields.join(', ')}] }`;
     }
     case 'path':
-    case 'string': return `{ ${label}, kind: 'path', nullable: ${type.nullable} }`;
+    case 'string':
+      return `{ ${label}, kind: 'path', nullable: ${type.nullable} }`;
     case 'struct': {
       const size = [...(personality.structs.get(type.name)?.layouts.values() ?? [])][0]?.size ?? 0;
       return `{ ${label}, kind: 'memory', direction: ${quote(type.direction)}, bytes: ${size}, nullable: ${type.nullable} }`;
     }
-    case 'scalars': return `{ ${label}, kind: 'memory', direction: ${quote(type.direction)}, bytes: 8, nullable: ${type.nullable} }`;
+    case 'scalars':
+      return `{ ${label}, kind: 'memory', direction: ${quote(type.direction)}, bytes: 8, nullable: ${type.nullable} }`;
     case 'buffer':
-    case 'text': return `{ ${label}, kind: 'buffer', direction: ${quote(type.direction)}, length: ${lengthName(type.length, meaning)} }`;
+    case 'text':
+      return `{ ${label}, kind: 'buffer', direction: ${quote(type.direction)}, length: ${lengthName(type.length, meaning)} }`;
     case 'cstring':
-    case 'records': return `{ ${label}, kind: 'buffer', direction: 'out', length: ${lengthName(type.length, meaning)} }`;
-    default: return `{ ${label}, kind: 'pointer' }`;
+    case 'records':
+      return `{ ${label}, kind: 'buffer', direction: 'out', length: ${lengthName(type.length, meaning)} }`;
+    default:
+      return `{ ${label}, kind: 'pointer' }`;
   }
 }
 
 /** The argument that holds a length, when the length is one. */
 function lengthName(length: { readonly kind: string; readonly name?: string }, meaning: Meaning): string {
-  return length.kind === 'name' && meaning.args.some(({ name }) => name === length.name) ? quote(length.name ?? '') : 'undefined';
+  return length.kind === 'name' && meaning.args.some(({ name }) => name === length.name)
+    ? quote(length.name ?? '')
+    : 'undefined';
 }
 
 function scalarKind(name: Scalar): string {
@@ -68,20 +84,27 @@ function scalarKind(name: Scalar): string {
     case 'pid':
     case 'mode':
     case 'dev':
-    case 'bool': return name;
+    case 'bool':
+      return name;
     case 'signal':
-    case 'signal0': return 'signal';
+    case 'signal0':
+      return 'signal';
     case 'uid':
-    case 'gid': return 'id';
+    case 'gid':
+      return 'id';
     case 'size':
     case 'ulong':
-    case 'u64': return 'length';
+    case 'u64':
+      return 'length';
     case 'off':
     case 'long':
     case 'ssize':
-    case 's64': return 'offset';
+    case 's64':
+      return 'offset';
     case 'address':
-    case 'pointer': return 'pointer';
-    default: return 'int';
+    case 'pointer':
+      return 'pointer';
+    default:
+      return 'int';
   }
 }

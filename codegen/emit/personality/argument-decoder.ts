@@ -24,11 +24,15 @@ export function refuses(scope: CallScope, { type }: Argument): boolean {
   const { personality } = scope.context;
   if (type.kind === 'flags') {
     const row = personality.flags.get(type.name)?.row;
-    return flagsRefuse(personality, type.name) || Object.values(row?.bits ?? {}).some(({ absent }) => absent !== undefined);
+    return (
+      flagsRefuse(personality, type.name) || Object.values(row?.bits ?? {}).some(({ absent }) => absent !== undefined)
+    );
   }
   if (type.kind === 'enum') {
     const one = personality.enums.get(type.name);
-    return one !== undefined && (one.row.unknown !== 'ignore' || one.row.model !== undefined) && !isOpen(scope, type.name);
+    return (
+      one !== undefined && (one.row.unknown !== 'ignore' || one.row.model !== undefined) && !isOpen(scope, type.name)
+    );
   }
   return type.kind === 'scalar' && (type.name === 'signal' || type.name === 'signal0');
 }
@@ -44,18 +48,28 @@ export function decode(scope: CallScope, argument: Argument): void {
   if (scope.values.has(argument.name)) return;
   const { type } = argument;
   switch (type.kind) {
-    case 'scalar': return decodeSignal(scope, argument, type.name);
-    case 'flags': return decodeFlags(scope, argument, type.name);
-    case 'enum': return decodeEnum(scope, argument, type.name);
+    case 'scalar':
+      return decodeSignal(scope, argument, type.name);
+    case 'flags':
+      return decodeFlags(scope, argument, type.name);
+    case 'enum':
+      return decodeEnum(scope, argument, type.name);
     case 'path':
     case 'string':
-    case 'strings': return decodeText(scope, argument, type);
-    case 'iovec': return decodeVector(scope, argument, type);
-    case 'struct': return decodeStruct(scope, argument, type);
-    case 'scalars': return decodeScalars(scope, argument, type);
-    case 'signalset': return decodeSignalSet(scope, argument, type);
-    case 'fdset': return decodeFdSet(scope, argument, type);
-    case 'text': return decodeTextOfLength(scope, argument, type);
+    case 'strings':
+      return decodeText(scope, argument, type);
+    case 'iovec':
+      return decodeVector(scope, argument, type);
+    case 'struct':
+      return decodeStruct(scope, argument, type);
+    case 'scalars':
+      return decodeScalars(scope, argument, type);
+    case 'signalset':
+      return decodeSignalSet(scope, argument, type);
+    case 'fdset':
+      return decodeFdSet(scope, argument, type);
+    case 'text':
+      return decodeTextOfLength(scope, argument, type);
     default:
   }
 }
@@ -118,12 +132,22 @@ function onlyWith(scope: CallScope, { name }: Argument): string {
   return pointer === undefined ? '' : `${addressOf(scope, pointer)} === 0 ? 0 : `;
 }
 
-function decodeText(scope: CallScope, argument: Argument, type: ArgumentType & { kind: 'path' | 'string' | 'strings' }): void {
+function decodeText(
+  scope: CallScope,
+  argument: Argument,
+  type: ArgumentType & { kind: 'path' | 'string' | 'strings' },
+): void {
   const local = identifier(argument.name);
   const address = `c.address(${argument.index})`;
-  const read = type.kind === 'path' ? `c.path(${argument.index})` : type.kind === 'string' ? `c.string(${address}, 4096, ${scope.errno('EINVAL')})` : `c.strings(${address})`;
+  const read =
+    type.kind === 'path'
+      ? `c.path(${argument.index})`
+      : type.kind === 'string'
+        ? `c.string(${address}, 4096, ${scope.errno('EINVAL')})`
+        : `c.strings(${address})`;
   // A null vector is an empty one.
-  if (isNullable(type) && type.kind !== 'strings') scope.line(`const ${local} = ${address} === 0 ? undefined : ${read};`);
+  if (isNullable(type) && type.kind !== 'strings')
+    scope.line(`const ${local} = ${address} === 0 ? undefined : ${read};`);
   else scope.line(`const ${local} = ${read};`);
   scope.refuseNumber(local);
   scope.values.set(argument.name, local);
@@ -131,7 +155,9 @@ function decodeText(scope: CallScope, argument: Argument, type: ArgumentType & {
 
 function decodeVector(scope: CallScope, argument: Argument, type: ArgumentType & { kind: 'buffer' | 'iovec' }): void {
   const local = identifier(argument.name);
-  scope.line(`const ${local} = c.vector(c.address(${argument.index}), ${nativeExpression(scope, type.length, argument.path)});`);
+  scope.line(
+    `const ${local} = c.vector(c.address(${argument.index}), ${nativeExpression(scope, type.length, argument.path)});`,
+  );
   scope.refuseNumber(local);
   scope.values.set(argument.name, local);
 }
@@ -147,7 +173,13 @@ export function addressOf(scope: CallScope, argument: Argument): string {
 }
 
 /** Runs `read` at once, or inside a test for null with the value declared before. */
-function whenPresent(scope: CallScope, argument: Argument, local: string, typescript: string, read: (assign: string) => void): void {
+function whenPresent(
+  scope: CallScope,
+  argument: Argument,
+  local: string,
+  typescript: string,
+  read: (assign: string) => void,
+): void {
   if (!isNullable(argument.type)) return read(`const ${local} =`);
   const address = addressOf(scope, argument);
   scope.line(`let ${local}: ${typescript} | undefined;`);
@@ -157,7 +189,11 @@ function whenPresent(scope: CallScope, argument: Argument, local: string, typesc
 /** Copies bytes in and answers the name of the view. */
 function copyIn(scope: CallScope, argument: Argument, size: string): string {
   const view = scope.local(`${identifier(argument.name)}View`);
-  const address = scope.addresses.get(argument.name) ?? (argument.type.kind === 'struct' && argument.type.direction === 'inout' ? addressOf(scope, argument) : `c.address(${argument.index})`);
+  const address =
+    scope.addresses.get(argument.name) ??
+    (argument.type.kind === 'struct' && argument.type.direction === 'inout'
+      ? addressOf(scope, argument)
+      : `c.address(${argument.index})`);
   scope.line(`const ${view} = c.structIn(${address}, ${size});`);
   scope.refuseNumber(view);
   scope.views.set(argument.name, view);
@@ -174,7 +210,11 @@ function decodeStruct(scope: CallScope, argument: Argument, type: ArgumentType &
   const local = identifier(argument.name);
   if (type.length !== undefined) return decodeStructs(scope, argument, type, size, model);
   if (model === undefined) {
-    if (isNullable(type)) scope.report(argument.path, `struct ${type.name} has no model, so it cannot be left out: its members are named in expressions`);
+    if (isNullable(type))
+      scope.report(
+        argument.path,
+        `struct ${type.name} has no model, so it cannot be left out: its members are named in expressions`,
+      );
     copyIn(scope, argument, literal(size));
     scope.values.set(argument.name, local);
     return;
@@ -192,7 +232,13 @@ function decodeStruct(scope: CallScope, argument: Argument, type: ArgumentType &
   scope.values.set(argument.name, local);
 }
 
-function decodeStructs(scope: CallScope, argument: Argument, type: ArgumentType & { kind: 'struct' }, size: number, model: string | undefined): void {
+function decodeStructs(
+  scope: CallScope,
+  argument: Argument,
+  type: ArgumentType & { kind: 'struct' },
+  size: number,
+  model: string | undefined,
+): void {
   const { personality, file } = scope.context;
   const struct = personality.structs.get(type.name);
   if (type.length === undefined || struct === undefined) return;
@@ -223,23 +269,32 @@ export function memoryScalar(name: string): Parameters<typeof getter>[0] {
     case 'signal':
     case 'signal0':
     case 'bool':
-    case 's32': return 'int';
+    case 's32':
+      return 'int';
     case 'uint':
     case 'uid':
     case 'gid':
     case 'mode':
     case 'dev':
-    case 'u32': return 'uint';
+    case 'u32':
+      return 'uint';
     case 'long':
-    case 'ssize': return 'long';
+    case 'ssize':
+      return 'long';
     case 'ulong':
-    case 'size': return 'ulong';
+    case 'size':
+      return 'ulong';
     case 'off':
-    case 's64': return 's64';
-    case 'short': return 'short';
-    case 'ushort': return 'ushort';
-    case 'u64': return 'u64';
-    default: return 'ptr';
+    case 's64':
+      return 's64';
+    case 'short':
+      return 'short';
+    case 'ushort':
+      return 'ushort';
+    case 'u64':
+      return 'u64';
+    default:
+      return 'ptr';
   }
 }
 
@@ -256,7 +311,9 @@ function decodeScalars(scope: CallScope, argument: Argument, type: ArgumentType 
   const read = (view: string, at: string): string => `${view}.${getter(memoryScalar(type.name), abi.bits)}(${at})`;
   if (type.length === undefined) {
     if (type.direction === 'inout') addressOf(scope, argument);
-    whenPresent(scope, argument, local, 'number', (assign) => scope.line(`${assign} ${read(copyIn(scope, argument, literal(size)), '0')};`));
+    whenPresent(scope, argument, local, 'number', (assign) =>
+      scope.line(`${assign} ${read(copyIn(scope, argument, literal(size)), '0')};`),
+    );
   } else {
     const count = nativeExpression(scope, type.length, argument.path);
     scope.refuse(`${count} < 0 || ${count} > ${literal(MOST_ELEMENTS)}`, 'EINVAL');
@@ -274,8 +331,10 @@ function decodeSignalSet(scope: CallScope, argument: Argument, type: ArgumentTyp
   const bytes = file.use('SIGNAL_SET_BYTES', signals);
   const unit = file.use('SIGNAL_SET_UNIT', signals);
   const local = identifier(argument.name);
-  const read = (view: string): string => `${file.use('SignalSet', RUNTIME.signalSet)}.read(${view}, 0, ${bytes}, ${unit})`;
-  if (type.length !== undefined) scope.refuse(`${nativeExpression(scope, type.length, argument.path)} !== ${bytes}`, 'EINVAL');
+  const read = (view: string): string =>
+    `${file.use('SignalSet', RUNTIME.signalSet)}.read(${view}, 0, ${bytes}, ${unit})`;
+  if (type.length !== undefined)
+    scope.refuse(`${nativeExpression(scope, type.length, argument.path)} !== ${bytes}`, 'EINVAL');
   whenPresent(scope, argument, local, 'SignalSet', (assign) => {
     if (!type.indirect) return scope.line(`${assign} ${read(copyIn(scope, argument, bytes))};`);
     // The argument points at { set, size }: pselect6's sixth (the registers hold six).
@@ -301,7 +360,11 @@ function decodeFdSet(scope: CallScope, argument: Argument, type: ArgumentType & 
   scope.refuse(`${count} < 0`, 'EINVAL');
   addressOf(scope, argument);
   whenPresent(scope, argument, local, file.type('FdSet', RUNTIME.fdSet), (assign) => {
-    const view = copyIn(scope, argument, `${file.use('fdSetBytes', RUNTIME.fdSet)}(${count}, ${scope.context.abi.bits})`);
+    const view = copyIn(
+      scope,
+      argument,
+      `${file.use('fdSetBytes', RUNTIME.fdSet)}(${count}, ${scope.context.abi.bits})`,
+    );
     scope.line(`${assign} ${file.use('readFdSet', RUNTIME.fdSet)}(${view}, ${scope.context.abi.bits});`);
   });
   scope.values.set(argument.name, local);

@@ -25,10 +25,59 @@ export interface CallContext {
 
 /** Names that the body of a generated function uses itself. */
 const TAKEN = new Set([
-  'c', 'result', 'fault', 'view', 'Errno', 'arguments', 'eval', 'default', 'new', 'in', 'function', 'switch', 'case', 'return', 'delete',
-  'import', 'export', 'break', 'void', 'with', 'enum', 'class', 'const', 'let', 'var', 'if', 'else', 'for', 'while', 'do', 'try', 'catch', 'throw',
-  'typeof', 'instanceof', 'this', 'super', 'null', 'true', 'false', 'yield', 'await', 'static', 'package', 'private', 'public', 'protected',
-  'interface', 'implements', 'debugger', 'extends', 'finally', 'continue',
+  'c',
+  'result',
+  'fault',
+  'view',
+  'Errno',
+  'arguments',
+  'eval',
+  'default',
+  'new',
+  'in',
+  'function',
+  'switch',
+  'case',
+  'return',
+  'delete',
+  'import',
+  'export',
+  'break',
+  'void',
+  'with',
+  'enum',
+  'class',
+  'const',
+  'let',
+  'var',
+  'if',
+  'else',
+  'for',
+  'while',
+  'do',
+  'try',
+  'catch',
+  'throw',
+  'typeof',
+  'instanceof',
+  'this',
+  'super',
+  'null',
+  'true',
+  'false',
+  'yield',
+  'await',
+  'static',
+  'package',
+  'private',
+  'public',
+  'protected',
+  'interface',
+  'implements',
+  'debugger',
+  'extends',
+  'finally',
+  'continue',
 ]);
 
 /** A name that may stand in generated code. */
@@ -134,7 +183,9 @@ export class CallScope {
 
   /** How often expressions of the row name an argument. */
   uses(name: string): number {
-    return allExpressions(this.context).flatMap(namesOf).filter((one) => one === name).length;
+    return allExpressions(this.context)
+      .flatMap(namesOf)
+      .filter((one) => one === name).length;
   }
 }
 
@@ -158,11 +209,19 @@ export function allExpressions({ meaning, neutral, call }: CallContext): Express
       if (!mapping.args.has(name) && meaning.args.some((one) => one.name === name)) list.push({ kind: 'name', name });
     }
   }
-  for (const check of meaning.checks) list.push(check.that, ...(check.after === undefined ? [] : [{ kind: 'name' as const, name: check.after }]));
+  for (const check of meaning.checks)
+    list.push(check.that, ...(check.after === undefined ? [] : [{ kind: 'name' as const, name: check.after }]));
   if (typeof meaning.result !== 'string') {
-    for (const [name, value] of meaning.result) list.push(value, ...(name === 'returns' ? [] : [{ kind: 'name' as const, name }]));
-  } else if (!isResultWord(meaning.result) && meaning.args.some(({ name }) => name === meaning.result)) list.push({ kind: 'name', name: meaning.result });
-  if (meaning.result === 'bytes') list.push(...meaning.args.filter(({ type }) => type.kind === 'records').map(({ name }) => ({ kind: 'name' as const, name })));
+    for (const [name, value] of meaning.result)
+      list.push(value, ...(name === 'returns' ? [] : [{ kind: 'name' as const, name }]));
+  } else if (!isResultWord(meaning.result) && meaning.args.some(({ name }) => name === meaning.result))
+    list.push({ kind: 'name', name: meaning.result });
+  if (meaning.result === 'bytes')
+    list.push(
+      ...meaning.args
+        .filter(({ type }) => type.kind === 'records')
+        .map(({ name }) => ({ kind: 'name' as const, name })),
+    );
   if (call.select !== undefined && call.meaning === meaning) list.push(call.select);
   const used = new Set(list.flatMap(namesOf));
   for (const { name, type } of meaning.args) {

@@ -20,7 +20,9 @@ import { emitUnsupported } from './unsupported.ts';
 export function emitCall(context: CallContext): void {
   const { file, call, meaning } = context;
   const signature = `${call.name}(${meaning.args.map(({ name }) => name).join(', ')})`;
-  file.doc(meaning.doc === undefined ? signature : `${signature}: ${meaning.doc}`, [call.place.source.where(call.place.path)]);
+  file.doc(meaning.doc === undefined ? signature : `${signature}: ${meaning.doc}`, [
+    call.place.source.where(call.place.path),
+  ]);
   file.block(`export function ${functionName(call.name)}(c: Call): number`, () => {
     if (call.variants.size === 0) emitBody(context, []);
     else emitChoice(context);
@@ -28,10 +30,14 @@ export function emitCall(context: CallContext): void {
   file.line();
   for (const [name, variant] of call.variants) {
     if ((name === 'default' && variant.errno !== undefined) || isConstant(variant)) continue;
-    const names = meaning.args.map((argument) => (call.select !== undefined && namesOf(call.select).includes(argument.name) ? name : argument.name));
+    const names = meaning.args.map((argument) =>
+      call.select !== undefined && namesOf(call.select).includes(argument.name) ? name : argument.name,
+    );
     file.doc(`${call.name}(${names.join(', ')})${variant.doc === undefined ? '' : `: ${variant.doc}`}`);
     const guards = meaning.decode.filter((one) => isDescriptor(meaning.args.find((argument) => argument.name === one)));
-    file.block(`function ${variantName(call.name, name)}(c: Call): number`, () => emitBody({ ...context, meaning: variant }, guards, name));
+    file.block(`function ${variantName(call.name, name)}(c: Call): number`, () =>
+      emitBody({ ...context, meaning: variant }, guards, name),
+    );
     file.line();
   }
 }
@@ -71,17 +77,28 @@ function emitChoice(context: CallContext): void {
   }
   emitChecks(scope);
   const other = call.variants.get('default');
-  file.block(`switch (${nativeExpression(scope, select, [...meaning.path, 'select']).replace(/^\((.*)\)$/, '$1')})`, () => {
-    for (const [name, variant] of call.variants) {
-      if (name === 'default') continue;
-      const value = values.get(name);
-      if (value === undefined) scope.report(variant.path, `"${name}" is no value that ${select.kind === 'name' ? select.name : 'the selected field'} can have${didYouMean(name, values.keys()) ?? ''}`);
-      const target = isConstant(variant) ? literal(variant.answer ?? 0) : `${variantName(call.name, name)}(c)`;
-      file.line(`case ${literal(value ?? 0)}: return ${target}; // ${name}`);
-    }
-    if (other?.errno !== undefined || other === undefined) file.line(`default: return ${scope.refusal(scope.errno(other?.errno ?? 'EINVAL'))};`);
-    else file.line(`default: return ${isConstant(other) ? literal(other.answer ?? 0) : `${variantName(call.name, 'default')}(c)`};`);
-  });
+  file.block(
+    `switch (${nativeExpression(scope, select, [...meaning.path, 'select']).replace(/^\((.*)\)$/, '$1')})`,
+    () => {
+      for (const [name, variant] of call.variants) {
+        if (name === 'default') continue;
+        const value = values.get(name);
+        if (value === undefined)
+          scope.report(
+            variant.path,
+            `"${name}" is no value that ${select.kind === 'name' ? select.name : 'the selected field'} can have${didYouMean(name, values.keys()) ?? ''}`,
+          );
+        const target = isConstant(variant) ? literal(variant.answer ?? 0) : `${variantName(call.name, name)}(c)`;
+        file.line(`case ${literal(value ?? 0)}: return ${target}; // ${name}`);
+      }
+      if (other?.errno !== undefined || other === undefined)
+        file.line(`default: return ${scope.refusal(scope.errno(other?.errno ?? 'EINVAL'))};`);
+      else
+        file.line(
+          `default: return ${isConstant(other) ? literal(other.answer ?? 0) : `${variantName(call.name, 'default')}(c)`};`,
+        );
+    },
+  );
 }
 
 /** The native values that a selector can have, by name. */
@@ -89,11 +106,14 @@ function selectable(scope: CallScope, select: Expression): Map<string, number> {
   const { personality, meaning } = scope.context;
   const path = [...meaning.path, 'select'];
   const argument = scope.argument(namesOf(select)[0] ?? '');
-  if (argument?.type.kind === 'enum' && select.kind === 'name') return new Map(personality.enums.get(argument.type.name)?.values.map(({ name, value }) => [name, value]));
+  if (argument?.type.kind === 'enum' && select.kind === 'name')
+    return new Map(personality.enums.get(argument.type.name)?.values.map(({ name, value }) => [name, value]));
   if (argument?.type.kind === 'flags' && select.kind === 'member') {
     const field = personality.flags.get(argument.type.name)?.row.fields[select.member];
-    if (field?.enum !== undefined) return new Map(personality.enums.get(field.enum)?.values.map(({ name, value }) => [name, value]));
-    if (field?.values !== undefined) return new Map(Object.entries(field.values).map(([name, { value }]) => [name, value]));
+    if (field?.enum !== undefined)
+      return new Map(personality.enums.get(field.enum)?.values.map(({ name, value }) => [name, value]));
+    if (field?.values !== undefined)
+      return new Map(Object.entries(field.values).map(([name, { value }]) => [name, value]));
   }
   scope.report(path, 'select names an enumeration argument, or a field of a flag set argument with named values');
   return new Map();
@@ -111,9 +131,13 @@ function emitBody(context: CallContext, guards: readonly string[], variant = '')
     emitUnsupported(scope, variant, errno, why, matters);
     return file.line(`return ${scope.refusal(scope.errno(errno))};`);
   }
-  if (meaning.hook !== undefined) return file.line(`return ${file.use(meaning.hook, pathsOf(personality.name).hook(meaning.hook))}(c);`);
+  if (meaning.hook !== undefined)
+    return file.line(`return ${file.use(meaning.hook, pathsOf(personality.name).hook(meaning.hook))}(c);`);
   if (meaning.call === undefined && meaning.answer === undefined && meaning.errno === undefined) {
-    scope.report(meaning.path, `${call.name}${variant === '' ? '' : ` ${variant}`} has no call, answer or hook, and is not absent`);
+    scope.report(
+      meaning.path,
+      `${call.name}${variant === '' ? '' : ` ${variant}`} has no call, answer or hook, and is not absent`,
+    );
   }
   hoist(scope);
   if (guards.length > 0) {
@@ -123,7 +147,8 @@ function emitBody(context: CallContext, guards: readonly string[], variant = '')
   emitDecoding(scope);
   if (meaning.errno !== undefined) return file.line(`return ${scope.refusal(scope.errno(meaning.errno))};`);
   if (meaning.call !== undefined) return emitMethodCall(scope, meaning.call);
-  if (meaning.answer !== undefined && support === 'full') scope.report(meaning.path, 'answer: a constant is not the whole of a call: say in support what is missing');
+  if (meaning.answer !== undefined && support === 'full')
+    scope.report(meaning.path, 'answer: a constant is not the whole of a call: say in support what is missing');
   const answer = { value: literal(meaning.answer ?? 0), type: { kind: 'number', name: 'i64' } as const };
   if (typeof meaning.result === 'string') return file.line(`return ${answer.value};`);
   emitCopies(scope, answer, [...meaning.path, 'result']);
@@ -132,12 +157,19 @@ function emitBody(context: CallContext, guards: readonly string[], variant = '')
 /** Scalars that are looked at more than once stand in constants, at the top. */
 function hoist(scope: CallScope): void {
   const { meaning, abi, personality } = scope.context;
-  const lengths = meaning.args.flatMap(({ type }) => ('length' in type && type.length !== undefined && type.kind !== 'buffer' && type.kind !== 'iovec' ? namesOf(type.length) : []));
+  const lengths = meaning.args.flatMap(({ type }) =>
+    'length' in type && type.length !== undefined && type.kind !== 'buffer' && type.kind !== 'iovec'
+      ? namesOf(type.length)
+      : [],
+  );
   const expressions = allExpressions(scope.context);
   const guarding = firstGuard(scope);
   for (const argument of meaning.args) {
     const { type, name } = argument;
-    const uses = expressions.flatMap(namesOf).filter((one) => one === name).length + (name === guarding ? 1 : 0) + lengths.filter((one) => one === name).length;
+    const uses =
+      expressions.flatMap(namesOf).filter((one) => one === name).length +
+      (name === guarding ? 1 : 0) +
+      lengths.filter((one) => one === name).length;
     if (uses === 0) continue;
     if (type.kind === 'scalar') {
       const twice = type.name === 'signal0' || type.name === 'signal' ? 2 : uses;
@@ -163,13 +195,20 @@ function hoist(scope: CallScope): void {
 function hasMembers(expressions: readonly Expression[], name: string): boolean {
   const visit = (one: Expression): boolean => {
     switch (one.kind) {
-      case 'member': return (one.of.kind === 'name' && one.of.name === name) || visit(one.of);
-      case 'item': return visit(one.of);
-      case 'convert': return one.values.some(visit);
-      case 'binary': return visit(one.left) || visit(one.right);
-      case 'list': return one.items.some(visit);
-      case 'object': return [...one.fields.values()].some(visit);
-      default: return false;
+      case 'member':
+        return (one.of.kind === 'name' && one.of.name === name) || visit(one.of);
+      case 'item':
+        return visit(one.of);
+      case 'convert':
+        return one.values.some(visit);
+      case 'binary':
+        return visit(one.left) || visit(one.right);
+      case 'list':
+        return one.items.some(visit);
+      case 'object':
+        return [...one.fields.values()].some(visit);
+      default:
+        return false;
     }
   };
   return expressions.some(visit);
@@ -185,7 +224,10 @@ function emitDecoding(scope: CallScope): void {
   const { meaning } = scope.context;
   const used = new Set(allExpressions(scope.context).flatMap(namesOf));
   // What a variant was chosen by has been judged.
-  const selected = scope.context.call.meaning === meaning || scope.context.call.select === undefined ? [] : namesOf(scope.context.call.select);
+  const selected =
+    scope.context.call.meaning === meaning || scope.context.call.select === undefined
+      ? []
+      : namesOf(scope.context.call.select);
   if (!meaning.decode.includes('checks')) emitChecks(scope);
   for (const name of meaning.decode) {
     if (name === 'checks') {
@@ -197,11 +239,13 @@ function emitDecoding(scope: CallScope): void {
     if (isDescriptor(argument)) scope.guard = nativeArgument(scope, argument);
     else if (!selected.includes(name)) decodeAndCheck(scope, argument);
   }
-  for (const argument of meaning.args) if (refuses(scope, argument) && !selected.includes(argument.name)) decodeAndCheck(scope, argument);
+  for (const argument of meaning.args)
+    if (refuses(scope, argument) && !selected.includes(argument.name)) decodeAndCheck(scope, argument);
   for (const argument of meaning.args) {
     const { type } = argument;
     // Buffers, and flags that cannot be refused, are written where they are used.
-    if (used.has(argument.name) && !['scalar', 'flags', 'enum', 'buffer', 'records'].includes(type.kind)) decodeAndCheck(scope, argument);
+    if (used.has(argument.name) && !['scalar', 'flags', 'enum', 'buffer', 'records'].includes(type.kind))
+      decodeAndCheck(scope, argument);
   }
 }
 
@@ -211,7 +255,8 @@ function decodeAndCheck(scope: CallScope, argument: Argument): void {
   decode(scope, argument);
   for (const check of scope.context.meaning.checks) {
     const structs = structuresOf(scope, check.that);
-    if (structs.includes(argument.name) && structs.every((name) => scope.values.has(name))) scope.refuse(negated(scope, check.that, check.path), check.else);
+    if (structs.includes(argument.name) && structs.every((name) => scope.values.has(name)))
+      scope.refuse(negated(scope, check.that, check.path), check.else);
   }
 }
 
@@ -233,4 +278,3 @@ function structuresOf(scope: CallScope, expression: Expression): string[] {
     return kind !== undefined && !['scalar', 'flags', 'enum'].includes(kind);
   });
 }
-

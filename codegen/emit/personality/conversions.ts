@@ -16,7 +16,10 @@ export function emitConversions(personality: Personality): TypeScriptFile {
   file.doc('From the native value to the neutral model.');
   file.block('export interface ToNeutral', () => {
     for (const one of all.filter(({ row }) => row.direction !== 'out')) {
-      file.doc(one.row.doc, one.row.refuses === undefined ? [] : [`Answers ${one.row.refuses} for a value that is impossible.`]);
+      file.doc(
+        one.row.doc,
+        one.row.refuses === undefined ? [] : [`Answers ${one.row.refuses} for a value that is impossible.`],
+      );
       file.line(`${key(one.name)}(native: ${nativeType(one)}): ${neutralAnswer(file, one)};`);
     }
   });
@@ -38,10 +41,13 @@ function nativeType({ row }: Conversion): string {
 
 function neutralAnswer(file: TypeScriptFile, { row, types }: Conversion): string {
   const [only] = row.neutral;
-  const answer = row.neutral.length === 1 && only !== undefined
-    ? memberType(file, types[0])
-    : `{ ${row.neutral.map((member, index) => `readonly ${member}: ${memberType(file, types[index])}`).join('; ')} }`;
-  return row.refuses === undefined || answer === 'number' ? answer : `${answer} | ${file.type('Errno', NEUTRAL.errors)}`;
+  const answer =
+    row.neutral.length === 1 && only !== undefined
+      ? memberType(file, types[0])
+      : `{ ${row.neutral.map((member, index) => `readonly ${member}: ${memberType(file, types[index])}`).join('; ')} }`;
+  return row.refuses === undefined || answer === 'number'
+    ? answer
+    : `${answer} | ${file.type('Errno', NEUTRAL.errors)}`;
 }
 
 function memberType(file: TypeScriptFile, type: NeutralType | undefined): string {

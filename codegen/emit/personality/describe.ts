@@ -9,9 +9,12 @@ import type { SupportRow } from '../../schema/syscalls.ts';
 export function describePersonality(neutral: NeutralModel, personality: Personality): SpecPersonality {
   const calls = [...personality.calls.values()].map((call) => describeCall(neutral, call));
   return {
-    name: personality.name, title: personality.row.title, release: personality.row.release,
+    name: personality.name,
+    title: personality.row.title,
+    release: personality.row.release,
     abis: [...personality.abis.values()].map(({ name, bits, order, page }) => ({ name, bits, order, page })),
-    calls, share: shareOf(calls),
+    calls,
+    share: shareOf(calls),
     errnos: Object.fromEntries(personality.errnos),
     signals: personality.signals.numbers,
   };
@@ -21,7 +24,10 @@ export function describePersonality(neutral: NeutralModel, personality: Personal
 export function shareOf(calls: readonly SpecCall[]): SpecShare {
   const count = (level: SpecSupport['level']): number => calls.filter(({ support }) => support.level === level).length;
   return {
-    described: calls.length, full: count('full'), partial: count('partial'), absent: count('absent'),
+    described: calls.length,
+    full: count('full'),
+    partial: count('partial'),
+    absent: count('absent'),
     whole: calls.filter(({ whole }) => whole).length,
   };
 }
@@ -29,14 +35,26 @@ export function shareOf(calls: readonly SpecCall[]): SpecShare {
 function describeCall(neutral: NeutralModel, call: SystemCall): SpecCall {
   const { meaning, variants } = call;
   const support = describeSupport(meaning.support);
-  const methods = [meaning, ...variants.values()].flatMap((one) => (one.call === undefined ? [] : [`${one.call.interface}.${one.call.method}`]));
+  const methods = [meaning, ...variants.values()].flatMap((one) =>
+    one.call === undefined ? [] : [`${one.call.interface}.${one.call.method}`],
+  );
   return {
-    name: call.name, topic: call.topic, numbers: Object.fromEntries(call.numbers), doc: meaning.doc,
+    name: call.name,
+    topic: call.topic,
+    numbers: Object.fromEntries(call.numbers),
+    doc: meaning.doc,
     args: meaning.args.map(({ name, path }) => ({ name, type: textAt(call, path) })),
-    method: methods[0], result: resultText(meaning), errors: errorsOf(neutral, [meaning, ...variants.values()]), support,
-    variants: [...variants].filter(([name]) => name !== 'default').map(([name, variant]) => ({ name, doc: variant.doc, support: describeSupport(variant.support) })),
+    method: methods[0],
+    result: resultText(meaning),
+    errors: errorsOf(neutral, [meaning, ...variants.values()]),
+    support,
+    variants: [...variants]
+      .filter(([name]) => name !== 'default')
+      .map(([name, variant]) => ({ name, doc: variant.doc, support: describeSupport(variant.support) })),
     whole: support.level !== 'absent' && [meaning, ...variants.values()].every(({ hook }) => hook === undefined),
-    since: call.since, groups: call.groups, source: call.place.source.where(call.place.path),
+    since: call.since,
+    groups: call.groups,
+    source: call.place.source.where(call.place.path),
   };
 }
 
@@ -53,7 +71,8 @@ function resultText({ result }: Meaning): string {
 /** What the table says at a place; rows that follow another (`like`) have their arguments there. */
 function textAt(call: SystemCall, path: readonly (string | number)[]): string {
   let value: unknown = call.place.source.data;
-  for (const part of path) value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[part] : undefined;
+  for (const part of path)
+    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[part] : undefined;
   return typeof value === 'string' ? value : '';
 }
 
@@ -63,7 +82,8 @@ function errorsOf(neutral: NeutralModel, meanings: readonly Meaning[]): Record<s
     const method = call === undefined ? undefined : neutral.interfaces.get(call.interface)?.methods.get(call.method);
     for (const server of method?.servers ?? []) {
       const [name = '', one = ''] = server.split('.');
-      for (const [error, reason] of neutral.interfaces.get(name)?.methods.get(one)?.errors ?? []) errors[error] ??= reason;
+      for (const [error, reason] of neutral.interfaces.get(name)?.methods.get(one)?.errors ?? [])
+        errors[error] ??= reason;
     }
     for (const check of checks) errors[check.else] ??= `unless ${check.text}`;
     for (const error of own) errors[error] ??= neutral.errors.get(error) ?? '';
@@ -72,24 +92,41 @@ function errorsOf(neutral: NeutralModel, meanings: readonly Meaning[]): Record<s
 }
 
 export function describeStruct(personality: Personality, struct: Struct): SpecStruct {
-  const layouts: SpecStruct['layouts'] = Object.fromEntries([...struct.layouts].flatMap(([name, layout]) => {
-    const abi = personality.abis.get(name);
-    if (abi === undefined) return [];
-    const fields = struct.fields.map((field) => ({
-      name: field.name, offset: layout.offsets.get(field.name) ?? 0, size: sizeOf(personality, abi, field.type),
-      type: field.row.type, carries: [...field.from, ...(field.parts?.values() ?? [])],
-    }));
-    return [[name, { size: layout.size, align: layout.align, fields }]];
-  }));
-  return { personality: personality.name, name: struct.name, doc: struct.row.doc, model: struct.row.model, layouts, source: struct.place.source.where(struct.place.path) };
+  const layouts: SpecStruct['layouts'] = Object.fromEntries(
+    [...struct.layouts].flatMap(([name, layout]) => {
+      const abi = personality.abis.get(name);
+      if (abi === undefined) return [];
+      const fields = struct.fields.map((field) => ({
+        name: field.name,
+        offset: layout.offsets.get(field.name) ?? 0,
+        size: sizeOf(personality, abi, field.type),
+        type: field.row.type,
+        carries: [...field.from, ...(field.parts?.values() ?? [])],
+      }));
+      return [[name, { size: layout.size, align: layout.align, fields }]];
+    }),
+  );
+  return {
+    personality: personality.name,
+    name: struct.name,
+    doc: struct.row.doc,
+    model: struct.row.model,
+    layouts,
+    source: struct.place.source.where(struct.place.path),
+  };
 }
 
 function sizeOf(personality: Personality, abi: Abi, type: LayoutType): number {
   switch (type.kind) {
-    case 'scalar': return scalarSize(type.name, abi.bits);
-    case 'array': return sizeOf(personality, abi, type.of) * type.length;
-    case 'struct': return personality.structs.get(type.name)?.layouts.get(abi.name)?.size ?? 0;
-    case 'signalset': return personality.signals.set.bytes;
-    default: return 0;
+    case 'scalar':
+      return scalarSize(type.name, abi.bits);
+    case 'array':
+      return sizeOf(personality, abi, type.of) * type.length;
+    case 'struct':
+      return personality.structs.get(type.name)?.layouts.get(abi.name)?.size ?? 0;
+    case 'signalset':
+      return personality.signals.set.bytes;
+    default:
+      return 0;
   }
 }

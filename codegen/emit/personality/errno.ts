@@ -11,7 +11,8 @@ export function emitErrno(neutral: NeutralModel, personality: Personality): Type
     purpose: `Error numbers of ${personality.row.title}.`,
     sources: sourcesOf(personality, 'errno'),
   });
-  const number = (name: string): number => personality.errnos.get(name) ?? personality.errnos.get(personality.fallbacks.get(name) ?? '') ?? 0;
+  const number = (name: string): number =>
+    personality.errnos.get(name) ?? personality.errnos.get(personality.fallbacks.get(name) ?? '') ?? 0;
   file.type('Errno', NEUTRAL.errors);
   file.doc('Native numbers, by the negated neutral error.');
   file.line('const numbers: readonly number[] = [');
@@ -23,12 +24,19 @@ export function emitErrno(neutral: NeutralModel, personality: Personality): Type
   file.line('];');
   file.line();
   file.doc('The native number of a neutral error.');
-  file.block('export function nativeErrno(error: Errno): number', () => file.line(`return numbers[-error] ?? ${number('EIO')};`));
+  file.block('export function nativeErrno(error: Errno): number', () =>
+    file.line(`return numbers[-error] ?? ${number('EIO')};`),
+  );
   file.line();
   file.doc('All error numbers of the system, those that no server answers too.');
-  file.block('export const ERRNO =', () => {
-    for (const [name, value] of [...personality.errnos].toSorted(([, a], [, b]) => a - b)) file.line(`${key(name)}: ${value},`);
-    for (const [alias, name] of personality.errnoAliases) file.line(`${key(alias)}: ${number(name)}, // ${name}`);
-  }, '} as const;');
+  file.block(
+    'export const ERRNO =',
+    () => {
+      for (const [name, value] of [...personality.errnos].toSorted(([, a], [, b]) => a - b))
+        file.line(`${key(name)}: ${value},`);
+      for (const [alias, name] of personality.errnoAliases) file.line(`${key(alias)}: ${number(name)}, // ${name}`);
+    },
+    '} as const;',
+  );
   return file;
 }

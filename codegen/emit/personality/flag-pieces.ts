@@ -35,14 +35,21 @@ export class FlagPieces {
   }
 
   meaningBits(): MeaningBit[] {
-    return Object.entries(this.#set.row.bits).flatMap(([name, { value, is }]) => (is === undefined ? [] : [{ name, value, is: [is].flat() }]));
+    return Object.entries(this.#set.row.bits).flatMap(([name, { value, is }]) =>
+      is === undefined ? [] : [{ name, value, is: [is].flat() }],
+    );
   }
 
   /** Fields whose values stand for neutral flags. */
   setFields(): SetField[] {
     return Object.entries(this.#set.row.fields).flatMap(([name, { mask, values, unknown }]) => {
-      const list = Object.entries(values ?? {}).map(([one, { value, sets, is }]) => ({ name: one, value, number: typeof is === 'number', sets: sets ?? (typeof is === 'string' ? [is] : []) }));
-      return list.length === 0 || list.every(({ number }) => number) ? [] : [{ name, mask, unknown, values: list }];
+      const list = Object.entries(values ?? {}).map(([one, { value, sets, is }]) => ({
+        name: one,
+        value,
+        number: typeof is === 'number',
+        sets: sets ?? (typeof is === 'string' ? [is] : []),
+      }));
+      return list.every(({ number }) => number) ? [] : [{ name, mask, unknown, values: list }];
     });
   }
 
@@ -53,7 +60,9 @@ export class FlagPieces {
       if (row.enum !== undefined) return [{ ...base, kind: 'enum' }];
       if (row.type === 'signal') return [{ ...base, kind: 'signal' }];
       if (row.number === true) return [{ ...base, kind: 'number' }];
-      const values = Object.entries(row.values ?? {}).flatMap(([one, { value, is }]) => (typeof is === 'number' ? [{ name: one, value, is }] : []));
+      const values = Object.entries(row.values ?? {}).flatMap(([one, { value, is }]) =>
+        typeof is === 'number' ? [{ name: one, value, is }] : [],
+      );
       return values.length === 0 ? [] : [{ ...base, kind: 'values', values }];
     });
   }
@@ -70,7 +79,9 @@ export class FlagPieces {
     const several = (value & (value - 1)) !== 0 && value < WORD;
     if (value >= WORD) return `(Math.floor(${native} / 0x100000000) & 0x${(value / WORD).toString(16)}) !== 0`;
     // With & the result is signed: compare it with the mask brought to the same form.
-    return several ? `(${native} & 0x${value.toString(16)}) === ${signed(value)}` : `(${native} & 0x${value.toString(16)}) !== 0`;
+    return several
+      ? `(${native} & 0x${value.toString(16)}) === ${signed(value)}`
+      : `(${native} & 0x${value.toString(16)}) !== 0`;
   }
 
   piece(native: string, mask: number): string {
@@ -83,7 +94,10 @@ export class FlagPieces {
   }
 
   #all(): number[] {
-    return [...Object.values(this.#set.row.bits).map(({ value }) => value), ...Object.values(this.#set.row.fields).map(({ mask }) => mask)];
+    return [
+      ...Object.values(this.#set.row.bits).map(({ value }) => value),
+      ...Object.values(this.#set.row.fields).map(({ mask }) => mask),
+    ];
   }
 }
 

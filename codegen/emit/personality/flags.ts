@@ -20,9 +20,12 @@ function emitFlagSet(file: TypeScriptFile, personality: Personality, set: FlagSe
   const pieces = new FlagPieces(set);
   const { model, unknown, doc } = set.row;
   const name = pascal(set.name);
-  file.doc(`${doc ?? `${set.name}.`}${unknown === 'ignore' ? '' : ` Unknown bits give ${unknown}.`}`, [set.place.source.where(set.place.path)]);
+  file.doc(`${doc ?? `${set.name}.`}${unknown === 'ignore' ? '' : ` Unknown bits give ${unknown}.`}`, [
+    set.place.source.where(set.place.path),
+  ]);
   file.block(`export function decode${name}(native: number): number`, () => {
-    if (unknown !== 'ignore') file.line(`if (${pieces.outside('native')}) return ${file.use('Errno', NEUTRAL.errors)}.${unknown};`);
+    if (unknown !== 'ignore')
+      file.line(`if (${pieces.outside('native')}) return ${file.use('Errno', NEUTRAL.errors)}.${unknown};`);
     if (model === undefined) return file.line('return native;');
     file.use(model, NEUTRAL.flags);
     file.line('let flags = 0;');
@@ -32,11 +35,14 @@ function emitFlagSet(file: TypeScriptFile, personality: Personality, set: FlagSe
           const sets = value.sets.map((flag) => `${model}.${flag}`).join(' | ');
           file.line(`case ${literal(value.value)}:${sets === '' ? '' : ` flags = ${sets};`} break; // ${value.name}`);
         }
-        if (field.unknown !== undefined && field.unknown !== 'ignore') file.line(`default: return ${file.use('Errno', NEUTRAL.errors)}.${field.unknown};`);
+        if (field.unknown !== undefined && field.unknown !== 'ignore')
+          file.line(`default: return ${file.use('Errno', NEUTRAL.errors)}.${field.unknown};`);
       });
     }
     for (const bit of pieces.meaningBits()) {
-      file.line(`if (${pieces.isSet('native', bit.value)}) flags |= ${bit.is.map((flag) => `${model}.${flag}`).join(' | ')}; // ${bit.name}`);
+      file.line(
+        `if (${pieces.isSet('native', bit.value)}) flags |= ${bit.is.map((flag) => `${model}.${flag}`).join(' | ')}; // ${bit.name}`,
+      );
     }
     file.line('return flags;');
   });
@@ -46,11 +52,25 @@ function emitFlagSet(file: TypeScriptFile, personality: Personality, set: FlagSe
       file.line('let native = 0;');
       for (const field of pieces.setFields()) {
         // The value that says most comes first.
-        const values = field.values.filter(({ sets }) => sets.length > 0).toSorted((a, b) => b.sets.length - a.sets.length);
+        const values = field.values
+          .filter(({ sets }) => sets.length > 0)
+          .toSorted((a, b) => b.sets.length - a.sets.length);
         values.forEach((value, index) =>
-          file.line(`${index === 0 ? '' : 'else '}if (${allOf('flags', value.sets.map((flag) => `${model}.${flag}`))}) native = ${literal(value.value)};`));
+          file.line(
+            `${index === 0 ? '' : 'else '}if (${allOf(
+              'flags',
+              value.sets.map((flag) => `${model}.${flag}`),
+            )}) native = ${literal(value.value)};`,
+          ),
+        );
       }
-      for (const bit of pieces.meaningBits()) file.line(`if (${allOf('flags', bit.is.map((flag) => `${model}.${flag}`))}) native ${pieces.add(bit.value)};`);
+      for (const bit of pieces.meaningBits())
+        file.line(
+          `if (${allOf(
+            'flags',
+            bit.is.map((flag) => `${model}.${flag}`),
+          )}) native ${pieces.add(bit.value)};`,
+        );
       file.line(pieces.wide ? 'return native;' : 'return native >>> 0;');
     });
     file.line();
@@ -62,24 +82,30 @@ function emitFlagSet(file: TypeScriptFile, personality: Personality, set: FlagSe
 function emitNumberFields(file: TypeScriptFile, personality: Personality, set: FlagSet): void {
   for (const field of new FlagPieces(set).numberFields()) {
     const name = `${pascal(set.name)}${pascal(field.name.toLowerCase())}`;
-    file.doc(`The ${field.name} part of ${set.name}${field.enum === undefined ? '' : `, a ${personality.enums.get(field.enum)?.row.model ?? field.enum}`}.`);
+    file.doc(
+      `The ${field.name} part of ${set.name}${field.enum === undefined ? '' : `, a ${personality.enums.get(field.enum)?.row.model ?? field.enum}`}.`,
+    );
     file.block(`export function decode${name}(native: number): number`, () => {
       const piece = `native & ${literal(field.mask)}`;
       if (field.enum !== undefined) return file.line(`return decode${pascal(field.enum)}(${piece});`);
-      if (field.kind === 'signal') return file.line(`return ${file.use('neutralSignal', pathsOf(personality.name).signals)}(${piece});`);
+      if (field.kind === 'signal')
+        return file.line(`return ${file.use('neutralSignal', pathsOf(personality.name).signals)}(${piece});`);
       if (field.kind === 'number') return file.line(`return ${piece};`);
       file.block(`switch (${piece})`, () => {
-        for (const value of field.values) file.line(`case ${literal(value.value)}: return ${value.is}; // ${value.name}`);
+        for (const value of field.values)
+          file.line(`case ${literal(value.value)}: return ${value.is}; // ${value.name}`);
         file.line('default: return 0;');
       });
     });
     file.line();
     file.block(`export function encode${name}(value: number): number`, () => {
       if (field.enum !== undefined) return file.line(`return encode${pascal(field.enum)}(value);`);
-      if (field.kind === 'signal') return file.line(`return ${file.use('nativeSignal', pathsOf(personality.name).signals)}(value);`);
+      if (field.kind === 'signal')
+        return file.line(`return ${file.use('nativeSignal', pathsOf(personality.name).signals)}(value);`);
       if (field.kind === 'number') return file.line(`return value & ${literal(field.mask)};`);
       file.block('switch (value)', () => {
-        for (const value of field.values) file.line(`case ${value.is}: return ${literal(value.value)}; // ${value.name}`);
+        for (const value of field.values)
+          file.line(`case ${value.is}: return ${literal(value.value)}; // ${value.name}`);
         file.line(`default: return ${literal(field.otherwise ?? 0)};`);
       });
     });
@@ -92,17 +118,32 @@ function emitEnum(file: TypeScriptFile, { name, row, values, place }: EnumSet): 
   // A system that counts up from a negative value has no room for an error beside it.
   const pure = values.every(({ value }) => value >= 0) || model !== undefined;
   if (pure) {
-    file.doc(`${doc ?? `${name}.`}${unknown === 'ignore' ? '' : ` An unknown value gives ${unknown}.`}`, [place.source.where(place.path)]);
+    file.doc(`${doc ?? `${name}.`}${unknown === 'ignore' ? '' : ` An unknown value gives ${unknown}.`}`, [
+      place.source.where(place.path),
+    ]);
     file.block(`export function decode${pascal(name)}(native: number): number`, () => {
       file.block('switch (native)', () => {
         // Refused values come first: the others fall through to the answer.
-        for (const value of values.toSorted((a, b) => Number(b.absent !== undefined) - Number(a.absent !== undefined))) {
-          if (value.absent !== undefined) file.line(`case ${literal(value.value)}: return ${file.use('Errno', NEUTRAL.errors)}.${value.absent}; // ${value.name}`);
-          else if (model === undefined || value.is === undefined) file.line(`case ${literal(value.value)}: // ${value.name}`);
-          else file.line(`case ${literal(value.value)}: return ${file.use(model, NEUTRAL.enums)}.${value.is}; // ${value.name}`);
+        for (const value of values.toSorted(
+          (a, b) => Number(b.absent !== undefined) - Number(a.absent !== undefined),
+        )) {
+          if (value.absent !== undefined)
+            file.line(
+              `case ${literal(value.value)}: return ${file.use('Errno', NEUTRAL.errors)}.${value.absent}; // ${value.name}`,
+            );
+          else if (model === undefined || value.is === undefined)
+            file.line(`case ${literal(value.value)}: // ${value.name}`);
+          else
+            file.line(
+              `case ${literal(value.value)}: return ${file.use(model, NEUTRAL.enums)}.${value.is}; // ${value.name}`,
+            );
         }
         if (model === undefined) file.line('  return native;');
-        file.line(unknown === 'ignore' ? 'default: return 0;' : `default: return ${file.use('Errno', NEUTRAL.errors)}.${unknown};`);
+        file.line(
+          unknown === 'ignore'
+            ? 'default: return 0;'
+            : `default: return ${file.use('Errno', NEUTRAL.errors)}.${unknown};`,
+        );
       });
     });
     file.line();
@@ -114,7 +155,9 @@ function emitEnum(file: TypeScriptFile, { name, row, values, place }: EnumSet): 
       for (const value of values) {
         if (value.is === undefined || seen.has(value.is)) continue;
         seen.add(value.is);
-        file.line(`case ${file.use(model, NEUTRAL.enums)}.${value.is}: return ${literal(value.value)}; // ${value.name}`);
+        file.line(
+          `case ${file.use(model, NEUTRAL.enums)}.${value.is}: return ${literal(value.value)}; // ${value.name}`,
+        );
       }
       file.line(`default: return ${literal(row.otherwise ?? 0)};`);
     });

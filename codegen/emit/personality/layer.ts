@@ -18,11 +18,17 @@ export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
     sources: sourcesOf(personality, 'personality', 'syscalls'),
   });
   file.type('CallFunction', 'runtime/personality/abi.ts');
-  const rows = [...callsByTopic(personality, abi)].flatMap(([topic, calls]) => {
-    const module = `${camel(topic)}Calls`;
-    file.module(module, paths.calls(abi.name, topic));
-    return calls.map((call) => ({ name: call.name, number: call.numbers.get(abi.name) ?? 0, target: `${module}.${functionName(call.name)}` }));
-  }).toSorted((a, b) => a.number - b.number);
+  const rows = [...callsByTopic(personality, abi)]
+    .flatMap(([topic, calls]) => {
+      const module = `${camel(topic)}Calls`;
+      file.module(module, paths.calls(abi.name, topic));
+      return calls.map((call) => ({
+        name: call.name,
+        number: call.numbers.get(abi.name) ?? 0,
+        target: `${module}.${functionName(call.name)}`,
+      }));
+    })
+    .toSorted((a, b) => a.number - b.number);
   const dense = rows.filter(({ number }) => number < DENSE);
   const sparse = rows.filter(({ number }) => number >= DENSE);
   file.doc('By number; holes are numbers that the system does not have.');
@@ -38,13 +44,17 @@ export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
   }
   file.doc('The function behind a number.');
   file.block('export function lookup(number: number): CallFunction | undefined', () =>
-    file.line(sparse.length > 0 ? 'return calls[number] ?? others.get(number);' : 'return calls[number];'));
+    file.line(sparse.length > 0 ? 'return calls[number] ?? others.get(number);' : 'return calls[number];'),
+  );
   file.line();
-  file.block('function layer(size: number, rows: readonly (readonly [number, CallFunction])[]): (CallFunction | undefined)[]', () => {
-    file.line('const table = new Array<CallFunction | undefined>(size).fill(undefined);');
-    file.line('for (const [number, call] of rows) table[number] = call;');
-    file.line('return table;');
-  });
+  file.block(
+    'function layer(size: number, rows: readonly (readonly [number, CallFunction])[]): (CallFunction | undefined)[]',
+    () => {
+      file.line('const table = new Array<CallFunction | undefined>(size).fill(undefined);');
+      file.line('for (const [number, call] of rows) table[number] = call;');
+      file.line('return table;');
+    },
+  );
   file.line();
   emitAbi(file, personality, abi);
   return file;
@@ -53,23 +63,27 @@ export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
 function emitAbi(file: TypeScriptFile, personality: Personality, abi: Abi): void {
   const { row } = personality;
   file.doc('The figures of the ABI, as the loader of images and the machine need them.');
-  file.block('export const ABI =', () => {
-    file.line(`personality: ${quote(personality.name)},`);
-    file.line(`name: ${quote(abi.name)},`);
-    file.line(`title: ${quote(row.title)},`);
-    file.line(`release: ${quote(row.release)},`);
-    if (row.version !== undefined) file.line(`version: ${quote(row.version)},`);
-    file.line(`machine: ${quote(abi.machine ?? abi.name)},`);
-    file.line(`bits: ${abi.bits},`);
-    file.line(`order: ${quote(abi.order)},`);
-    file.line(`pageSize: ${abi.page},`);
-    file.line(`functionDescriptors: ${abi.functionDescriptors},`);
-    file.line(`elf: ${data(abi.elf)},`);
-    file.line(`addresses: ${data(abi.addresses ?? {})},`);
-    file.line(`stack: ${data(abi.stack ?? {})},`);
-    file.line(`signalFrame: ${data(abi.signalFrame ?? {})},`);
-    file.line(`convention: ${data(row.convention)},`);
-    file.line(`unsupportedCall: ${file.use('Errno', `${GENERATED}/errors.ts`)}.${row.unsupportedCall},`);
-    file.line(`auxiliary: ${data(row.auxiliary ?? {})},`);
-  }, '} as const;');
+  file.block(
+    'export const ABI =',
+    () => {
+      file.line(`personality: ${quote(personality.name)},`);
+      file.line(`name: ${quote(abi.name)},`);
+      file.line(`title: ${quote(row.title)},`);
+      file.line(`release: ${quote(row.release)},`);
+      if (row.version !== undefined) file.line(`version: ${quote(row.version)},`);
+      file.line(`machine: ${quote(abi.machine ?? abi.name)},`);
+      file.line(`bits: ${abi.bits},`);
+      file.line(`order: ${quote(abi.order)},`);
+      file.line(`pageSize: ${abi.page},`);
+      file.line(`functionDescriptors: ${abi.functionDescriptors},`);
+      file.line(`elf: ${data(abi.elf)},`);
+      file.line(`addresses: ${data(abi.addresses ?? {})},`);
+      file.line(`stack: ${data(abi.stack ?? {})},`);
+      file.line(`signalFrame: ${data(abi.signalFrame ?? {})},`);
+      file.line(`convention: ${data(row.convention)},`);
+      file.line(`unsupportedCall: ${file.use('Errno', `${GENERATED}/errors.ts`)}.${row.unsupportedCall},`);
+      file.line(`auxiliary: ${data(row.auxiliary ?? {})},`);
+    },
+    '} as const;',
+  );
 }

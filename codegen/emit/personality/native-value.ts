@@ -19,23 +19,30 @@ export function scalarReader(name: Scalar, bits: number): string {
     case 'signal':
     case 'signal0':
     case 'bool':
-    case 'short': return 'i32';
+    case 'short':
+      return 'i32';
     case 'uint':
     case 'u32':
     case 'uid':
     case 'gid':
     case 'mode':
     case 'dev':
-    case 'ushort': return 'u32';
+    case 'ushort':
+      return 'u32';
     case 'long':
-    case 'ssize': return bits === 64 ? 'i64' : 'i32';
+    case 'ssize':
+      return bits === 64 ? 'i64' : 'i32';
     case 's64':
-    case 'off': return 'i64';
+    case 'off':
+      return 'i64';
     case 'ulong':
-    case 'size': return bits === 64 ? 'u64' : 'u32';
-    case 'u64': return 'u64';
+    case 'size':
+      return bits === 64 ? 'u64' : 'u32';
+    case 'u64':
+      return 'u64';
     case 'address':
-    case 'pointer': return 'address';
+    case 'pointer':
+      return 'address';
   }
 }
 
@@ -66,8 +73,10 @@ export function nativeFlags(scope: CallScope, argument: Argument, wide: boolean)
 export function nativeExpression(scope: CallScope, expression: Expression, path: Path): string {
   const inner = (one: Expression): string => nativeExpression(scope, one, path);
   switch (expression.kind) {
-    case 'number': return literal(expression.value);
-    case 'boolean': return String(expression.value);
+    case 'number':
+      return literal(expression.value);
+    case 'boolean':
+      return String(expression.value);
     case 'binary': {
       const operator = { '==': '===', '!=': '!==' }[expression.operator] ?? expression.operator;
       return `${wrapped(inner(expression.left))} ${operator} ${wrapped(inner(expression.right))}`;
@@ -85,11 +94,17 @@ export function nativeExpression(scope: CallScope, expression: Expression, path:
       if (expression.conversion !== 'pages' || only === undefined) break;
       return `Math.ceil(${inner(only)} / ${literal(scope.context.abi.page)})`;
     }
-    case 'member': return nativeMember(scope, expression, path);
+    case 'member':
+      return nativeMember(scope, expression, path);
     default:
   }
   const names = scope.context.meaning.args.map(({ name }) => name);
-  const word = expression.kind === 'name' ? expression.name : expression.kind === 'convert' ? expression.conversion : expression.kind;
+  const word =
+    expression.kind === 'name'
+      ? expression.name
+      : expression.kind === 'convert'
+        ? expression.conversion
+        : expression.kind;
   scope.report(path, `"${word}" is no argument, number or native value here${didYouMean(word, names) ?? ''}`);
   return '0';
 }
@@ -101,9 +116,13 @@ function nativeMember(scope: CallScope, expression: Expression & { kind: 'member
     const row = personality.flags.get(argument.type.name)?.row;
     const field = row?.fields[expression.member];
     const bit = row?.bits[expression.member];
-    if (field !== undefined || bit !== undefined) return `(${nativeArgument(scope, argument)} & ${literal(field?.mask ?? bit?.value ?? 0)})`;
+    if (field !== undefined || bit !== undefined)
+      return `(${nativeArgument(scope, argument)} & ${literal(field?.mask ?? bit?.value ?? 0)})`;
     const known = [...Object.keys(row?.fields ?? {}), ...Object.keys(row?.bits ?? {})];
-    scope.report(path, `${argument.type.name} has no field or bit "${expression.member}"${didYouMean(expression.member, known) ?? ''}`);
+    scope.report(
+      path,
+      `${argument.type.name} has no field or bit "${expression.member}"${didYouMean(expression.member, known) ?? ''}`,
+    );
     return '0';
   }
   if (argument?.type.kind === 'struct') {
@@ -115,12 +134,22 @@ function nativeMember(scope: CallScope, expression: Expression & { kind: 'member
 }
 
 /** A field of an argument's structure, or a report that there is none such. */
-export function structMember(scope: CallScope, argument: Argument, member: string, path: Path): StructField | undefined {
-  const struct = argument.type.kind === 'struct' ? scope.context.personality.structs.get(argument.type.name) : undefined;
+export function structMember(
+  scope: CallScope,
+  argument: Argument,
+  member: string,
+  path: Path,
+): StructField | undefined {
+  const struct =
+    argument.type.kind === 'struct' ? scope.context.personality.structs.get(argument.type.name) : undefined;
   const field = struct?.fields.find(({ name }) => name === member);
   if (struct === undefined) return undefined;
   const known = struct.fields.map(({ name }) => name);
-  if (field === undefined) scope.report(path, `struct ${struct.name} has no member "${member}"${didYouMean(member, known) ?? `; it has ${known.join(', ')}`}`);
+  if (field === undefined)
+    scope.report(
+      path,
+      `struct ${struct.name} has no member "${member}"${didYouMean(member, known) ?? `; it has ${known.join(', ')}`}`,
+    );
   return field;
 }
 
@@ -141,7 +170,11 @@ function namedValue(scope: CallScope, name: string): number | undefined {
     if (found !== undefined) return found.value;
   }
   for (const one of flags.values()) {
-    const found = one.row.bits[name]?.value ?? Object.values(one.row.fields).map(({ values }) => values?.[name]?.value).find((value) => value !== undefined);
+    const found =
+      one.row.bits[name]?.value ??
+      Object.values(one.row.fields)
+        .map(({ values }) => values?.[name]?.value)
+        .find((value) => value !== undefined);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -152,8 +185,10 @@ export function negated(scope: CallScope, expression: Expression, path: Path): s
   if (expression.kind === 'binary') {
     const opposite = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' }[expression.operator];
     if (opposite !== undefined) return nativeExpression(scope, { ...expression, operator: opposite }, path);
-    if (expression.operator === '&&') return `${negated(scope, expression.left, path)} || ${negated(scope, expression.right, path)}`;
-    if (expression.operator === '||') return `${orWrapped(negated(scope, expression.left, path))} && ${orWrapped(negated(scope, expression.right, path))}`;
+    if (expression.operator === '&&')
+      return `${negated(scope, expression.left, path)} || ${negated(scope, expression.right, path)}`;
+    if (expression.operator === '||')
+      return `${orWrapped(negated(scope, expression.left, path))} && ${orWrapped(negated(scope, expression.right, path))}`;
   }
   return `!(${nativeExpression(scope, expression, path)})`;
 }

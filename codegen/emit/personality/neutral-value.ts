@@ -29,16 +29,25 @@ export function neutralValue(scope: CallScope, expression: Expression, type: Neu
     case 'absent':
       scope.report(path, `absent is no ${typeText(type)}: the method needs one`);
       return 'undefined';
-    case 'number': return type.kind === 'bool' ? String(expression.value !== 0) : literal(expression.value);
-    case 'boolean': return type.kind === 'bool' ? String(expression.value) : expression.value ? '1' : '0';
-    case 'text': return quote(expression.value);
-    case 'name': return namedValue(scope, expression.name, type, path);
-    case 'member': return memberValue(scope, expression, type, path);
-    case 'convert': return convertedValue(scope, expression, type, path);
-    case 'list': return flagList(scope, expression.items, type, path);
-    case 'object': return structure(scope, expression.fields, type, path);
+    case 'number':
+      return type.kind === 'bool' ? String(expression.value !== 0) : literal(expression.value);
+    case 'boolean':
+      return type.kind === 'bool' ? String(expression.value) : expression.value ? '1' : '0';
+    case 'text':
+      return quote(expression.value);
+    case 'name':
+      return namedValue(scope, expression.name, type, path);
+    case 'member':
+      return memberValue(scope, expression, type, path);
+    case 'convert':
+      return convertedValue(scope, expression, type, path);
+    case 'list':
+      return flagList(scope, expression.items, type, path);
+    case 'object':
+      return structure(scope, expression.fields, type, path);
     case 'binary': {
-      if (type.kind === 'flags') return `${neutralValue(scope, expression.left, type, path)} | ${neutralValue(scope, expression.right, type, path)}`;
+      if (type.kind === 'flags')
+        return `${neutralValue(scope, expression.left, type, path)} | ${neutralValue(scope, expression.right, type, path)}`;
       return nativeExpression(scope, expression, path);
     }
     case 'item':
@@ -54,12 +63,19 @@ function namedValue(scope: CallScope, name: string, type: NeutralType, path: Pat
   if (type.kind === 'enum') {
     const values = neutral.enums.get(type.name)?.values ?? [];
     if (values.includes(name)) return `${file.use(type.name, NEUTRAL.enums)}.${name}`;
-    scope.report(path, `"${name}" is no argument and no ${type.name}${didYouMean(name, values) ?? `; it has ${values.join(', ')}`}`);
+    scope.report(
+      path,
+      `"${name}" is no argument and no ${type.name}${didYouMean(name, values) ?? `; it has ${values.join(', ')}`}`,
+    );
     return '0';
   }
-  if (type.kind === 'number' && neutral.signals.some((signal) => signal.name === name)) return `${file.use('Signal', NEUTRAL.signals)}.${name}`;
+  if (type.kind === 'number' && neutral.signals.some((signal) => signal.name === name))
+    return `${file.use('Signal', NEUTRAL.signals)}.${name}`;
   const names = scope.context.meaning.args.map((one) => one.name);
-  scope.report(path, `there is no argument "${name}"${didYouMean(name, names) ?? `; there are ${names.join(', ') || 'none'}`}`);
+  scope.report(
+    path,
+    `there is no argument "${name}"${didYouMean(name, names) ?? `; there are ${names.join(', ') || 'none'}`}`,
+  );
   return '0';
 }
 
@@ -76,27 +92,37 @@ function argumentValue(scope: CallScope, argument: Argument, type: NeutralType, 
   switch (own.kind) {
     case 'scalar': {
       if (type.kind === 'enum') {
-        scope.report(path, `${argument.name} is a plain ${own.name}, and ${typeText(type)} is wanted: give the argument an enumeration of it`);
+        scope.report(
+          path,
+          `${argument.name} is a plain ${own.name}, and ${typeText(type)} is wanted: give the argument an enumeration of it`,
+        );
         return '0';
       }
       if (type.kind === 'bool') return known ?? `${nativeArgument(scope, argument)} !== 0`;
       if (type.kind !== 'number' && type.kind !== 'flags') return mismatch(`a number (${own.name})`);
-      if (own.name === 'dirfd' && type.kind === 'number' && type.name === 'fd') return known ?? scope.natives.get(argument.name) ?? `c.directory(${index})`;
-      if (own.name === 'dev' && personality.conversions.has('dev')) return `${useConversion(scope, 'toNeutral')}.dev(${nativeArgument(scope, argument)})`;
+      if (own.name === 'dirfd' && type.kind === 'number' && type.name === 'fd')
+        return known ?? scope.natives.get(argument.name) ?? `c.directory(${index})`;
+      if (own.name === 'dev' && personality.conversions.has('dev'))
+        return `${useConversion(scope, 'toNeutral')}.dev(${nativeArgument(scope, argument)})`;
       if (own.name === 'signal0' && optional) return `${known ?? '0'} || undefined`;
       if (own.name === 'bool') return `${nativeArgument(scope, argument)} !== 0 ? 1 : 0`;
       return known ?? nativeArgument(scope, argument);
     }
     case 'flags': {
       const set = personality.flags.get(own.name);
-      if (type.kind === 'flags' && set?.row.model !== type.name) return mismatch(`flags of ${set?.row.model ?? 'no model'}`);
+      if (type.kind === 'flags' && set?.row.model !== type.name)
+        return mismatch(`flags of ${set?.row.model ?? 'no model'}`);
       if (type.kind !== 'flags' && type.kind !== 'number') return mismatch(`a flag set (${own.name})`);
       if (set === undefined) return '0';
-      return known ?? `${scope.useFlags(`decode${pascal(own.name)}`)}(${nativeFlags(scope, argument, new FlagPieces(set).wide)})`;
+      return (
+        known ??
+        `${scope.useFlags(`decode${pascal(own.name)}`)}(${nativeFlags(scope, argument, new FlagPieces(set).wide)})`
+      );
     }
     case 'enum': {
       const one = personality.enums.get(own.name);
-      if (type.kind === 'enum' && one?.row.model !== type.name) return mismatch(`a value of ${one?.row.model ?? 'no model'}`);
+      if (type.kind === 'enum' && one?.row.model !== type.name)
+        return mismatch(`a value of ${one?.row.model ?? 'no model'}`);
       if (type.kind !== 'enum' && type.kind !== 'number') return mismatch(`an enumeration (${own.name})`);
       return known ?? nativeArgument(scope, argument);
     }
@@ -108,29 +134,39 @@ function argumentValue(scope: CallScope, argument: Argument, type: NeutralType, 
       return known ?? '0';
     case 'path':
     case 'string':
-      return type.kind === 'text' ? known ?? '' : mismatch(`a ${own.kind}`);
+      return type.kind === 'text' ? (known ?? '') : mismatch(`a ${own.kind}`);
     case 'text':
-      return type.kind === 'text' && own.direction === 'in' ? known ?? '' : mismatch('a text');
+      return type.kind === 'text' && own.direction === 'in' ? (known ?? '') : mismatch('a text');
     case 'strings':
-      return type.kind === 'list' && type.of.kind === 'text' ? known ?? '[]' : mismatch('a list of strings');
+      return type.kind === 'list' && type.of.kind === 'text' ? (known ?? '[]') : mismatch('a list of strings');
     case 'struct': {
       const model = personality.structs.get(own.name)?.row.model;
       const wanted = type.kind === 'list' ? type.of : type;
-      if (wanted.kind !== 'struct' || wanted.name !== model || (type.kind === 'list') !== (own.length !== undefined)) return mismatch(`a struct ${own.name} (${model ?? 'without model'})`);
+      if (wanted.kind !== 'struct' || wanted.name !== model || (type.kind === 'list') !== (own.length !== undefined))
+        return mismatch(`a struct ${own.name} (${model ?? 'without model'})`);
       return known ?? mismatch(`an out struct ${own.name}`);
     }
     case 'scalars': {
       const list = own.length !== undefined;
-      if (list !== (type.kind === 'list') || (!list && type.kind !== 'number')) return mismatch(`a pointer to ${own.name}`);
+      if (list !== (type.kind === 'list') || (!list && type.kind !== 'number'))
+        return mismatch(`a pointer to ${own.name}`);
       return known ?? mismatch('only written');
     }
-    case 'signalset': return type.kind === 'signalset' ? known ?? '' : mismatch('a signal set');
-    case 'fdset': return type.kind === 'fdset' ? known ?? '' : mismatch('a descriptor set');
-    default: return mismatch(`a ${own.kind}`);
+    case 'signalset':
+      return type.kind === 'signalset' ? (known ?? '') : mismatch('a signal set');
+    case 'fdset':
+      return type.kind === 'fdset' ? (known ?? '') : mismatch('a descriptor set');
+    default:
+      return mismatch(`a ${own.kind}`);
   }
 }
 
-function memberValue(scope: CallScope, expression: Expression & { kind: 'member' }, type: NeutralType, path: Path): string {
+function memberValue(
+  scope: CallScope,
+  expression: Expression & { kind: 'member' },
+  type: NeutralType,
+  path: Path,
+): string {
   const argument = expression.of.kind === 'name' ? scope.argument(expression.of.name) : undefined;
   const { personality, neutral } = scope.context;
   const { member } = expression;
@@ -140,7 +176,10 @@ function memberValue(scope: CallScope, expression: Expression & { kind: 'member'
     const bit = set?.row.bits[member];
     if (set === undefined) return '0';
     const native = nativeFlags(scope, argument, new FlagPieces(set).wide);
-    if (bit !== undefined) return type.kind === 'bool' ? new FlagPieces(set).isSet(native, bit.value) : `(${new FlagPieces(set).isSet(native, bit.value)} ? 1 : 0)`;
+    if (bit !== undefined)
+      return type.kind === 'bool'
+        ? new FlagPieces(set).isSet(native, bit.value)
+        : `(${new FlagPieces(set).isSet(native, bit.value)} ? 1 : 0)`;
     if (field === undefined) return nativeExpression(scope, expression, path);
     const enumeration = field.enum === undefined ? undefined : personality.enums.get(field.enum);
     const decoded = `${scope.useFlags(`decode${pascal(argument.type.name)}${pascal(member.toLowerCase())}`)}(${native})`;
@@ -156,7 +195,10 @@ function memberValue(scope: CallScope, expression: Expression & { kind: 'member'
     const model = struct?.row.model;
     if (model !== undefined) {
       if (memberType(neutral, model, member) === undefined) {
-        scope.report(path, `${model} has no member "${member}"${didYouMean(member, neutral.structs.get(model)?.fields.map(({ name }) => name) ?? []) ?? ''}`);
+        scope.report(
+          path,
+          `${model} has no member "${member}"${didYouMean(member, neutral.structs.get(model)?.fields.map(({ name }) => name) ?? []) ?? ''}`,
+        );
       }
       return `${scope.values.get(argument.name) ?? identifier(argument.name)}.${member}`;
     }
@@ -164,10 +206,28 @@ function memberValue(scope: CallScope, expression: Expression & { kind: 'member'
     if (field === undefined) return '0';
     const raw = rawMember(scope, argument, field);
     if (field.row.as !== undefined) return convert(scope, field.row.as, [raw], type, path);
-    if (field.row.enum !== undefined) return checked(scope, `decode${pascal(field.row.enum)}`, raw, member, personality.enums.get(field.row.enum)?.row.unknown !== 'ignore');
-    if (field.row.flags !== undefined) return checked(scope, `decode${pascal(field.row.flags)}`, raw, member, personality.flags.get(field.row.flags)?.row.unknown !== 'ignore');
+    if (field.row.enum !== undefined)
+      return checked(
+        scope,
+        `decode${pascal(field.row.enum)}`,
+        raw,
+        member,
+        personality.enums.get(field.row.enum)?.row.unknown !== 'ignore',
+      );
+    if (field.row.flags !== undefined)
+      return checked(
+        scope,
+        `decode${pascal(field.row.flags)}`,
+        raw,
+        member,
+        personality.flags.get(field.row.flags)?.row.unknown !== 'ignore',
+      );
     if (type.kind === 'bool') return `${raw} !== 0`;
-    if (type.kind !== 'number') scope.report(path, `${argument.name}.${member} is a plain number, and ${typeText(type)} is wanted: give the field flags, enum or as`);
+    if (type.kind !== 'number')
+      scope.report(
+        path,
+        `${argument.name}.${member} is a plain number, and ${typeText(type)} is wanted: give the field flags, enum or as`,
+      );
     return raw;
   }
   scope.report(path, `only flag sets and structures have members: "${member}"`);
@@ -184,7 +244,12 @@ function checked(scope: CallScope, decoder: string, native: string, name: string
   return local;
 }
 
-function convertedValue(scope: CallScope, expression: Expression & { kind: 'convert' }, type: NeutralType, path: Path): string {
+function convertedValue(
+  scope: CallScope,
+  expression: Expression & { kind: 'convert' },
+  type: NeutralType,
+  path: Path,
+): string {
   if (expression.conversion === 'pages') return nativeExpression(scope, expression, path);
   const natives = expression.values.map((value) => {
     const argument = value.kind === 'name' ? scope.argument(value.name) : undefined;
@@ -197,10 +262,14 @@ function convertedValue(scope: CallScope, expression: Expression & { kind: 'conv
 function convert(scope: CallScope, name: string, natives: readonly string[], type: NeutralType, path: Path): string {
   const conversion = scope.context.personality.conversions.get(name);
   if (conversion === undefined) {
-    scope.report(path, `there is no conversion "${name}"${didYouMean(name, scope.context.personality.conversions.keys()) ?? ''}`);
+    scope.report(
+      path,
+      `there is no conversion "${name}"${didYouMean(name, scope.context.personality.conversions.keys()) ?? ''}`,
+    );
     return '0';
   }
-  if (conversion.row.direction === 'out') scope.report(path, `the conversion ${name} goes from the neutral model to the native value only`);
+  if (conversion.row.direction === 'out')
+    scope.report(path, `the conversion ${name} goes from the neutral model to the native value only`);
   const call = `${useConversion(scope, 'toNeutral')}.${name}(${natives.join(', ')})`;
   if (conversion.row.refuses === undefined) return call;
   const local = scope.local(name);
@@ -225,7 +294,11 @@ function flagList(scope: CallScope, items: readonly Expression[], type: NeutralT
   const bits = neutral.flags.get(type.name)?.bits ?? [];
   const names = items.map((item) => (item.kind === 'name' ? item.name : ''));
   for (const name of names) {
-    if (!bits.includes(name)) scope.report(path, `${type.name} has no flag "${name}"${didYouMean(name, bits) ?? `; it has ${bits.join(', ')}`}`);
+    if (!bits.includes(name))
+      scope.report(
+        path,
+        `${type.name} has no flag "${name}"${didYouMean(name, bits) ?? `; it has ${bits.join(', ')}`}`,
+      );
   }
   return names.length === 0 ? '0' : names.map((name) => `${file.use(type.name, NEUTRAL.flags)}.${name}`).join(' | ');
 }
@@ -238,7 +311,11 @@ function structure(scope: CallScope, fields: ReadonlyMap<string, Expression>, ty
   }
   const known = struct.fields.map(({ name }) => name);
   for (const name of fields.keys()) {
-    if (!known.includes(name)) scope.report(path, `${struct.name} has no member "${name}"${didYouMean(name, known) ?? `; it has ${known.join(', ')}`}`);
+    if (!known.includes(name))
+      scope.report(
+        path,
+        `${struct.name} has no member "${name}"${didYouMean(name, known) ?? `; it has ${known.join(', ')}`}`,
+      );
   }
   const members = struct.fields.map((field) => {
     const value = fields.get(field.name);
@@ -257,28 +334,39 @@ function structure(scope: CallScope, fields: ReadonlyMap<string, Expression>, ty
 function emptyValue(type: NeutralType): string | undefined {
   switch (type.kind) {
     case 'number':
-    case 'flags': return '0';
-    case 'bool': return 'false';
-    case 'text': return "''";
-    case 'optional': return 'undefined';
-    default: return undefined;
+    case 'flags':
+      return '0';
+    case 'bool':
+      return 'false';
+    case 'text':
+      return "''";
+    case 'optional':
+      return 'undefined';
+    default:
+      return undefined;
   }
 }
 
 /** A type of the model, as a table writes it. */
 export function typeText(type: NeutralType): string {
   switch (type.kind) {
-    case 'optional': return `${typeText(type.of)}?`;
-    case 'list': return `${typeText(type.of)}[]`;
-    case 'lease': return `lease ${type.direction}`;
-    case 'out': return `out struct ${type.name}`;
+    case 'optional':
+      return `${typeText(type.of)}?`;
+    case 'list':
+      return `${typeText(type.of)}[]`;
+    case 'lease':
+      return `lease ${type.direction}`;
+    case 'out':
+      return `out struct ${type.name}`;
     case 'flags':
     case 'enum':
     case 'struct':
-    case 'handle': return `${type.kind} ${type.name}`;
+    case 'handle':
+      return `${type.kind} ${type.name}`;
     case 'number':
-    case 'text': return type.name;
-    default: return type.kind;
+    case 'text':
+      return type.name;
+    default:
+      return type.kind;
   }
 }
-

@@ -14,10 +14,12 @@ const MOST_BYTES = 0x10000;
 export function emitRecords(scope: CallScope, answer: Answer, path: Path): void {
   const { meaning, file, personality, neutral } = scope.context;
   const argument = meaning.args.find(({ type }) => type.kind === 'records');
-  if (argument?.type.kind !== 'records') return scope.report(path, 'bytes is the result of an out records argument; there is none');
+  if (argument?.type.kind !== 'records')
+    return scope.report(path, 'bytes is the result of an out records argument; there is none');
   const struct = personality.structs.get(argument.type.name);
   const { model, record } = struct?.row ?? {};
-  if (record === undefined || model === undefined) return scope.report(argument.path, `struct ${argument.type.name} is no record: it needs record: and model:`);
+  if (record === undefined || model === undefined)
+    return scope.report(argument.path, `struct ${argument.type.name} is no record: it needs record: and model:`);
   if (answer.type.kind !== 'list' || answer.type.of.kind !== 'struct' || answer.type.of.name !== model) {
     scope.report(path, `the method answers ${typeText(answer.type)}, and records of ${model} are wanted`);
   }
@@ -42,7 +44,9 @@ export function emitRecords(scope: CallScope, answer: Answer, path: Path): void 
     const values = (method?.args ?? []).map(({ name: one, type }) => {
       const given = taken.args.get(one);
       if (given !== undefined) return neutralValue(scope, given, type, [...meaning.path, 'taken']);
-      return one === record.cookie ? 'cookie' : neutralValue(scope, { kind: 'name', name: one }, type, [...meaning.path, 'taken']);
+      return one === record.cookie
+        ? 'cookie'
+        : neutralValue(scope, { kind: 'name', name: one }, type, [...meaning.path, 'taken']);
     });
     file.line(`c.${scope.ground(taken.interface)}.${taken.method}(${['c.thread', ...values].join(', ')});`);
   }

@@ -37,9 +37,18 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   const encoder = simple === undefined ? undefined : /^(?:flags|enum)\s+(\w+)$/.exec(simple)?.[1];
   const plain = simple !== undefined && isResultWord(simple);
   if (plain && simple !== 'none' && !isNumeric(type)) {
-    scope.report(path, `the method answers ${typeText(type)}: name the argument that it goes to, or result: { returns: …, argument: … }`);
+    scope.report(
+      path,
+      `the method answers ${typeText(type)}: name the argument that it goes to, or result: { returns: …, argument: … }`,
+    );
   }
-  if (plain && copies.length === 0 && scope.holders.size === 0 && isNumeric(type) && (simple !== 'none' || type.kind === 'none' || type.kind === 'registers')) {
+  if (
+    plain &&
+    copies.length === 0 &&
+    scope.holders.size === 0 &&
+    isNumeric(type) &&
+    (simple !== 'none' || type.kind === 'none' || type.kind === 'registers')
+  ) {
     return file.line(`return ${call};`);
   }
   file.line(`const result = ${call};`);
@@ -49,8 +58,13 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   for (const argument of copies) copyOut(scope, argument, { kind: 'name', name: argument.name }, answer, path);
   if (plain) return file.line(simple === 'none' ? 'return 0;' : 'return result;');
   if (encoder !== undefined) {
-    if (type.kind !== 'flags' && type.kind !== 'enum') scope.report(path, `the method answers ${typeText(type)}, which is no flag set or enumeration`);
-    if (!personality.flags.has(encoder) && !personality.enums.has(encoder)) scope.report(path, `there is no flag set or enumeration "${encoder}"${didYouMean(encoder, [...personality.flags.keys(), ...personality.enums.keys()]) ?? ''}`);
+    if (type.kind !== 'flags' && type.kind !== 'enum')
+      scope.report(path, `the method answers ${typeText(type)}, which is no flag set or enumeration`);
+    if (!personality.flags.has(encoder) && !personality.enums.has(encoder))
+      scope.report(
+        path,
+        `there is no flag set or enumeration "${encoder}"${didYouMean(encoder, [...personality.flags.keys(), ...personality.enums.keys()]) ?? ''}`,
+      );
     return file.line(`return ${scope.useFlags(`encode${pascal(encoder)}`)}(result);`);
   }
   emitCopies(scope, answer, path);
@@ -64,8 +78,23 @@ export function emitCopies(scope: CallScope, answer: Answer, path: Path): void {
     if (result === 'bytes') return emitRecords(scope, answer, path);
     const argument = scope.argument(result);
     if (argument === undefined) {
-      const words = ['none', 'count', 'fd', 'offset', 'pid', 'address', 'value', 'bytes', 'flags NAME', 'enum NAME', ...meaning.args.map(({ name }) => name)];
-      scope.report(path, `"${result}" is no result${didYouMean(result, words) ?? `: write one of ${words.join(', ')}`}`);
+      const words = [
+        'none',
+        'count',
+        'fd',
+        'offset',
+        'pid',
+        'address',
+        'value',
+        'bytes',
+        'flags NAME',
+        'enum NAME',
+        ...meaning.args.map(({ name }) => name),
+      ];
+      scope.report(
+        path,
+        `"${result}" is no result${didYouMean(result, words) ?? `: write one of ${words.join(', ')}`}`,
+      );
       return file.line('return 0;');
     }
     scope.isLast = !isNullable(argument.type);
@@ -78,7 +107,12 @@ export function emitCopies(scope: CallScope, answer: Answer, path: Path): void {
     for (const name of names) {
       const argument = scope.argument(name);
       const expression = result.get(name) ?? { kind: 'absent' };
-      scope.isLast = argument !== undefined && name === names.at(-1) && names.length === result.size && !isNullable(argument.type) && !isCounted(argument);
+      scope.isLast =
+        argument !== undefined &&
+        name === names.at(-1) &&
+        names.length === result.size &&
+        !isNullable(argument.type) &&
+        !isCounted(argument);
       if (argument !== undefined) copyOut(scope, argument, expression, answer, [...path, name]);
     }
   };
@@ -101,7 +135,12 @@ function isCounted({ type }: Argument): boolean {
 function implicitCopies(scope: CallScope): Argument[] {
   const { meaning } = scope.context;
   const named = typeof meaning.result === 'string' ? [meaning.result] : [...meaning.result.keys()];
-  return meaning.args.filter(({ name, type }) => !named.includes(name) && scope.values.has(name) && (type.kind === 'fdset' || (type.kind === 'struct' && type.length !== undefined && type.direction === 'inout')));
+  return meaning.args.filter(
+    ({ name, type }) =>
+      !named.includes(name) &&
+      scope.values.has(name) &&
+      (type.kind === 'fdset' || (type.kind === 'struct' && type.length !== undefined && type.direction === 'inout')),
+  );
 }
 
 /** An argument that the method fills (`remaining`): told when its seconds are no longer -1, whatever the call answered. */
@@ -140,21 +179,41 @@ function flush(scope: CallScope, address: string, view: string): void {
 
 function copyOut(scope: CallScope, argument: Argument, expression: Expression, answer: Answer, path: Path): void {
   const { file } = scope.context;
-  if (!isNullable(argument.type)) return copyValue(scope, argument, scope.addresses.get(argument.name) ?? `c.address(${argument.index})`, expression, answer, path);
+  if (!isNullable(argument.type))
+    return copyValue(
+      scope,
+      argument,
+      scope.addresses.get(argument.name) ?? `c.address(${argument.index})`,
+      expression,
+      answer,
+      path,
+    );
   const address = addressOf(scope, argument);
   // A value that was read is there when the pointer was not null.
   const read = scope.values.get(argument.name);
-  file.block(read === undefined ? `if (${address} !== 0)` : `if (${read} !== undefined)`, () => copyValue(scope, argument, address, expression, answer, path));
+  file.block(read === undefined ? `if (${address} !== 0)` : `if (${read} !== undefined)`, () =>
+    copyValue(scope, argument, address, expression, answer, path),
+  );
 }
 
-function copyValue(scope: CallScope, argument: Argument, address: string, expression: Expression, answer: Answer, path: Path): void {
+function copyValue(
+  scope: CallScope,
+  argument: Argument,
+  address: string,
+  expression: Expression,
+  answer: Answer,
+  path: Path,
+): void {
   const { type } = argument;
   const { file, personality, abi } = scope.context;
   switch (type.kind) {
     case 'struct': {
       if (type.length !== undefined) return copyStructs(scope, argument, address);
       const model = personality.structs.get(type.name)?.row.model;
-      const view = type.direction === 'inout' ? scope.views.get(argument.name) ?? newView(scope, structSize(scope, type.name)) : newView(scope, structSize(scope, type.name));
+      const view =
+        type.direction === 'inout'
+          ? (scope.views.get(argument.name) ?? newView(scope, structSize(scope, type.name)))
+          : newView(scope, structSize(scope, type.name));
       const isZero = expression.kind === 'name' && expression.name === 'zero';
       if (!isZero) {
         const value = structValue(scope, expression, answer, model, path);
@@ -165,14 +224,17 @@ function copyValue(scope: CallScope, argument: Argument, address: string, expres
     case 'scalars': {
       if (type.length !== undefined) return copyNumbers(scope, argument, address, expression, answer, path);
       const view = newView(scope, literal(scalarBytes(type.name, abi.bits)));
-      scope.line(`${view}.${setter(memoryScalar(type.name), abi.bits)}(0, ${answerExpression(scope, expression, answer, path)});`);
+      scope.line(
+        `${view}.${setter(memoryScalar(type.name), abi.bits)}(0, ${answerExpression(scope, expression, answer, path)});`,
+      );
       return flush(scope, address, view);
     }
     case 'text':
     case 'cstring': {
       const value = answerExpression(scope, expression, answer, path);
       const size = nativeExpression(scope, type.length, argument.path);
-      if (type.kind === 'cstring') scope.refuse(`${value}.length >= ${size}`, scope.context.meaning.tooSmall ?? 'ERANGE');
+      if (type.kind === 'cstring')
+        scope.refuse(`${value}.length >= ${size}`, scope.context.meaning.tooSmall ?? 'ERANGE');
       const length = type.kind === 'cstring' ? `${value}.length + 1` : `Math.min(${value}.length, ${size})`;
       const count = identifier(`${argument.name}Length`);
       scope.line(`const ${count} = ${length};`);
@@ -185,13 +247,17 @@ function copyValue(scope: CallScope, argument: Argument, address: string, expres
       const signals = pathsOf(personality.name).signals;
       const bytes = file.use('SIGNAL_SET_BYTES', signals);
       const view = newView(scope, bytes);
-      scope.line(`${answerExpression(scope, expression, answer, path)}.write(${view}, 0, ${bytes}, ${file.use('SIGNAL_SET_UNIT', signals)});`);
+      scope.line(
+        `${answerExpression(scope, expression, answer, path)}.write(${view}, 0, ${bytes}, ${file.use('SIGNAL_SET_UNIT', signals)});`,
+      );
       return flush(scope, address, view);
     }
     case 'fdset': {
       const view = scope.views.get(argument.name) ?? 'view';
       const set = scope.values.get(argument.name) ?? '';
-      scope.line(`const ${view}Out = c.structFor(${file.use('fdSetBytes', RUNTIME.fdSet)}(${nativeExpression(scope, type.length, argument.path)}, ${abi.bits}));`);
+      scope.line(
+        `const ${view}Out = c.structFor(${file.use('fdSetBytes', RUNTIME.fdSet)}(${nativeExpression(scope, type.length, argument.path)}, ${abi.bits}));`,
+      );
       scope.line(`${file.use('writeFdSet', RUNTIME.fdSet)}(${view}Out, ${set}, ${abi.bits});`);
       return flush(scope, address, `${view}Out`);
     }
@@ -207,12 +273,21 @@ function copyStructs(scope: CallScope, argument: Argument, address: string): voi
   const items = scope.values.get(argument.name) ?? '[]';
   const view = scope.views.get(argument.name) ?? 'view';
   const size = structSize(scope, type.name);
-  file.line(`${items}.forEach((item, i) => ${scope.useStruct(`write${pascal(type.name)}`)}(${view}, ${size} * i, item));`);
+  file.line(
+    `${items}.forEach((item, i) => ${scope.useStruct(`write${pascal(type.name)}`)}(${view}, ${size} * i, item));`,
+  );
   flush(scope, address, view);
 }
 
 /** A list of numbers: too long is EINVAL, room for none asks only for the count (getgroups). */
-function copyNumbers(scope: CallScope, argument: Argument, address: string, expression: Expression, answer: Answer, path: Path): void {
+function copyNumbers(
+  scope: CallScope,
+  argument: Argument,
+  address: string,
+  expression: Expression,
+  answer: Answer,
+  path: Path,
+): void {
   const { type } = argument;
   if (type.kind !== 'scalars' || type.length === undefined) return;
   const { file, abi } = scope.context;
@@ -223,15 +298,26 @@ function copyNumbers(scope: CallScope, argument: Argument, address: string, expr
   file.block(`if (${count} !== 0)`, () => {
     scope.refuse(`${value}.length > ${count}`, 'EINVAL');
     const view = newView(scope, `${size} * ${value}.length`);
-    scope.line(`${value}.forEach((number, i) => ${view}.${setter(memoryScalar(type.name), abi.bits)}(${size} * i, number));`);
+    scope.line(
+      `${value}.forEach((number, i) => ${view}.${setter(memoryScalar(type.name), abi.bits)}(${size} * i, number));`,
+    );
     flush(scope, address, view);
   });
 }
 
-function structValue(scope: CallScope, expression: Expression, answer: Answer, model: string | undefined, path: Path): string {
+function structValue(
+  scope: CallScope,
+  expression: Expression,
+  answer: Answer,
+  model: string | undefined,
+  path: Path,
+): string {
   const type = answerType(scope, expression, answer);
   if (model === undefined || type?.kind !== 'struct' || type.name !== model) {
-    scope.report(path, `${type === undefined ? 'this' : typeText(type)} cannot be written as a ${model === undefined ? 'structure without model' : `struct ${model}`}`);
+    scope.report(
+      path,
+      `${type === undefined ? 'this' : typeText(type)} cannot be written as a ${model === undefined ? 'structure without model' : `struct ${model}`}`,
+    );
   }
   return answerExpression(scope, expression, answer, path);
 }
@@ -249,9 +335,12 @@ function answerType(scope: CallScope, expression: Expression, answer: Answer): N
 export function answerExpression(scope: CallScope, expression: Expression, answer: Answer, path: Path): string {
   const inner = (one: Expression): string => answerExpression(scope, one, answer, path);
   switch (expression.kind) {
-    case 'number': return literal(expression.value);
-    case 'boolean': return expression.value ? '1' : '0';
-    case 'text': return quote(expression.value);
+    case 'number':
+      return literal(expression.value);
+    case 'boolean':
+      return expression.value ? '1' : '0';
+    case 'text':
+      return quote(expression.value);
     case 'name': {
       if (expression.name === 'result') return answer.value;
       const argument = scope.argument(expression.name);
@@ -263,18 +352,30 @@ export function answerExpression(scope: CallScope, expression: Expression, answe
       if (of === undefined) return nativeExpression(scope, expression, path);
       const type = of.kind === 'struct' ? memberType(scope.context.neutral, of.name, expression.member) : undefined;
       if (type === undefined) scope.report(path, `${typeText(of)} has no member "${expression.member}"`);
-      return type?.kind === 'bool' ? `(${inner(expression.of)}.${expression.member} ? 1 : 0)` : `${inner(expression.of)}.${expression.member}`;
+      return type?.kind === 'bool'
+        ? `(${inner(expression.of)}.${expression.member} ? 1 : 0)`
+        : `${inner(expression.of)}.${expression.member}`;
     }
-    case 'item': return `(${inner(expression.of)}[${expression.index}] ?? 0)`;
-    case 'binary': return `${inner(expression.left)} ${{ '==': '===', '!=': '!==' }[expression.operator] ?? expression.operator} ${inner(expression.right)}`;
+    case 'item':
+      return `(${inner(expression.of)}[${expression.index}] ?? 0)`;
+    case 'binary':
+      return `${inner(expression.left)} ${{ '==': '===', '!=': '!==' }[expression.operator] ?? expression.operator} ${inner(expression.right)}`;
     case 'convert': {
       const conversion = scope.context.personality.conversions.get(expression.conversion);
       if (conversion === undefined) {
-        scope.report(path, `there is no conversion "${expression.conversion}"${didYouMean(expression.conversion, scope.context.personality.conversions.keys()) ?? ''}`);
+        scope.report(
+          path,
+          `there is no conversion "${expression.conversion}"${didYouMean(expression.conversion, scope.context.personality.conversions.keys()) ?? ''}`,
+        );
         return '0';
       }
-      if (conversion.row.direction === 'in') scope.report(path, `the conversion ${expression.conversion} goes from the native value to the neutral model only`);
-      if (conversion.row.neutral.length !== expression.values.length) scope.report(path, `${expression.conversion} takes ${conversion.row.neutral.join(', ')}`);
+      if (conversion.row.direction === 'in')
+        scope.report(
+          path,
+          `the conversion ${expression.conversion} goes from the native value to the neutral model only`,
+        );
+      if (conversion.row.neutral.length !== expression.values.length)
+        scope.report(path, `${expression.conversion} takes ${conversion.row.neutral.join(', ')}`);
       return `${useConversion(scope, 'toNative')}.${expression.conversion}(${expression.values.map(inner).join(', ')})`;
     }
     default:

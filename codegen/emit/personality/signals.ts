@@ -18,10 +18,15 @@ export function emitPersonalitySignals(neutral: NeutralModel, personality: Perso
   const toNeutral = Array.from({ length: last + 1 }, (_, native) => Math.max(0, toNative.indexOf(native)));
   toNeutral[0] = 0;
 
-  file.block('export const NATIVE_SIGNAL =', () => {
-    for (const [name, number] of Object.entries(numbers)) file.line(`${key(name)}: ${number},`);
-    for (const [alias, name] of Object.entries(aliases ?? {})) file.line(`${key(alias)}: ${numbers[name] ?? 0}, // ${name}`);
-  }, '} as const;');
+  file.block(
+    'export const NATIVE_SIGNAL =',
+    () => {
+      for (const [name, number] of Object.entries(numbers)) file.line(`${key(name)}: ${number},`);
+      for (const [alias, name] of Object.entries(aliases ?? {}))
+        file.line(`${key(alias)}: ${numbers[name] ?? 0}, // ${name}`);
+    },
+    '} as const;',
+  );
   file.line();
   file.doc('The greatest signal number, and the first that queues.');
   file.line(`export const LAST_SIGNAL = ${last};`);
@@ -32,20 +37,28 @@ export function emitPersonalitySignals(neutral: NeutralModel, personality: Perso
   file.line(`export const SIGNAL_SET_UNIT = ${set.order === 'u32' ? 4 : 8};`);
   file.line();
   file.doc('Numbers both ways, by index; 0 where there is none. Real-time signals queue.');
-  file.block('export const SIGNAL_NUMBERS =', () => {
-    file.line(`toNative: [${toNative.join(', ')}],`);
-    file.line(`toNeutral: [${toNeutral.join(', ')}],`);
-    file.line(`firstRealtime: FIRST_REALTIME_SIGNAL,`);
-    file.line('last: LAST_SIGNAL,');
-    file.line('setBytes: SIGNAL_SET_BYTES,');
-    file.line('setUnit: SIGNAL_SET_UNIT,');
-  }, '} as const;');
+  file.block(
+    'export const SIGNAL_NUMBERS =',
+    () => {
+      file.line(`toNative: [${toNative.join(', ')}],`);
+      file.line(`toNeutral: [${toNeutral.join(', ')}],`);
+      file.line(`firstRealtime: FIRST_REALTIME_SIGNAL,`);
+      file.line('last: LAST_SIGNAL,');
+      file.line('setBytes: SIGNAL_SET_BYTES,');
+      file.line('setUnit: SIGNAL_SET_UNIT,');
+    },
+    '} as const;',
+  );
   file.line();
   file.doc('The native number of a neutral signal; 0 when it has none.');
-  file.block('export function nativeSignal(signal: number): number', () => file.line('return SIGNAL_NUMBERS.toNative[signal] ?? 0;'));
+  file.block('export function nativeSignal(signal: number): number', () =>
+    file.line('return SIGNAL_NUMBERS.toNative[signal] ?? 0;'),
+  );
   file.line();
   file.doc('The neutral signal of a native number; 0 when there is none such.');
-  file.block('export function neutralSignal(native: number): number', () => file.line('return SIGNAL_NUMBERS.toNeutral[native] ?? 0;'));
+  file.block('export function neutralSignal(native: number): number', () =>
+    file.line('return SIGNAL_NUMBERS.toNeutral[native] ?? 0;'),
+  );
   file.line();
   const names = Array.from({ length: last + 1 }, (_, native) => {
     const name = Object.entries(numbers).find(([, number]) => number === native)?.[0];
@@ -55,6 +68,8 @@ export function emitPersonalitySignals(neutral: NeutralModel, personality: Perso
   file.line(`const names = [${names.map(quote).join(', ')}];`);
   file.line();
   file.doc('The name of a native signal, or its number.');
-  file.block('export function nativeSignalName(native: number): string', () => file.line('return names[native] || String(native);'));
+  file.block('export function nativeSignalName(native: number): string', () =>
+    file.line('return names[native] || String(native);'),
+  );
   return file;
 }

@@ -2,5 +2,7 @@
 import type { Personality } from '../../load/personality.ts';
 
 export function sourcesOf(personality: Personality, ...kinds: readonly string[]): string[] {
-  return personality.sources.map(({ file }) => file).filter((file) => kinds.some((kind) => file.endsWith(`/${kind}.yaml`) || file.includes(`/${kind}/`)));
+  return personality.sources
+    .map(({ file }) => file)
+    .filter((file) => kinds.some((kind) => file.endsWith(`/${kind}.yaml`) || file.includes(`/${kind}/`)));
 }

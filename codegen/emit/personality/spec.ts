@@ -45,7 +45,10 @@ export function emitSpecIndex(personalities: readonly Personality[], targets: re
   file.line(`export const structs: readonly ${file.type('SpecStruct', TYPES)}[] = [${layouts.join(', ')}];`);
   file.line();
   const list = targets.map(({ name, personality, doc, applications }) => ({
-    name, personality, doc, applications: applications.map(({ name: one, weight, calls }) => ({ name: one, weight, calls })),
+    name,
+    personality,
+    doc,
+    applications: applications.map(({ name: one, weight, calls }) => ({ name: one, weight, calls })),
   }));
   file.raw(`export const targets: readonly ${file.type('SpecTarget', TYPES)}[] = ${data(list)};`);
   file.line();

@@ -41,5 +41,9 @@ export function readRefuses(personality: Personality, struct: Struct, seen: Read
 /** Whether decoding a flag set may answer an error. */
 export function flagsRefuse(personality: Personality, name: string): boolean {
   const row = personality.flags.get(name)?.row;
-  return row !== undefined && (row.unknown !== 'ignore' || Object.values(row.fields).some(({ unknown }) => unknown !== undefined && unknown !== 'ignore'));
+  return (
+    row !== undefined &&
+    (row.unknown !== 'ignore' ||
+      Object.values(row.fields).some(({ unknown }) => unknown !== undefined && unknown !== 'ignore'))
+  );
 }

@@ -24,10 +24,13 @@ export class StructReader {
     const refuses = readRefuses(personality, struct);
     const answer = refuses ? `${model} | ${file.type('Errno', NEUTRAL.errors)}` : model;
     const empty = file.use(`empty${model}`, NEUTRAL.structs);
-    file.block(`export function read${pascal(struct.name)}(view: StructView, at: number, value: ${model} = ${empty}()): ${answer}`, () => {
-      for (const field of struct.fields) this.#field(field);
-      file.line('return value;');
-    });
+    file.block(
+      `export function read${pascal(struct.name)}(view: StructView, at: number, value: ${model} = ${empty}()): ${answer}`,
+      () => {
+        for (const field of struct.fields) this.#field(field);
+        file.line('return value;');
+      },
+    );
     file.line();
   }
 
@@ -136,11 +139,15 @@ export class StructReader {
     const { file, personality } = this.#c;
     if (row.select === undefined || union === undefined) return;
     file.use('toNative', pathsOf(personality.name).conversionFunctions);
-    file.block(`switch (toNative.${row.select.as}(${row.select.from.map((member) => `value.${member}`).join(', ')}))`, () => {
-      for (const [name, type] of union) {
-        if (type.kind === 'struct') file.line(`case '${name}': read${pascal(type.name)}(view, ${place}, value); break;`);
-      }
-    });
+    file.block(
+      `switch (toNative.${row.select.as}(${row.select.from.map((member) => `value.${member}`).join(', ')}))`,
+      () => {
+        for (const [name, type] of union) {
+          if (type.kind === 'struct')
+            file.line(`case '${name}': read${pascal(type.name)}(view, ${place}, value); break;`);
+        }
+      },
+    );
   }
 
   #use(name: string): string {
@@ -150,7 +157,9 @@ export class StructReader {
   /** A local name that nothing else in the function has. */
   #name(base: string): string {
     this.#names++;
-    const word = base.replace(/\W(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const word = base
+      .replace(/\W(\w)/g, (_, letter: string) => letter.toUpperCase())
+      .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
     return `${word}${this.#names}`;
   }
 }

@@ -41,19 +41,28 @@ export class StructWriter {
     if (record === undefined) return;
     const text = struct.fields.find(({ type }) => type.kind === 'rest');
     const member = text?.from[0] ?? 'name';
-    const fixed = typeof record.fixed === 'number' ? record.fixed : record.fixed[abi.name] ?? 0;
+    const fixed = typeof record.fixed === 'number' ? record.fixed : (record.fixed[abi.name] ?? 0);
     file.doc('Bytes of a record, its text with a NUL and padding.');
     file.block(`export function sizeOf${name}(value: ${model}): number`, () =>
-      file.line(`return (${fixed + 1 + struct.tail.length} + value.${member}.length + ${record.align - 1}) & -${record.align};`));
+      file.line(
+        `return (${fixed + 1 + struct.tail.length} + value.${member}.length + ${record.align - 1}) & -${record.align};`,
+      ),
+    );
     file.line();
-    file.block(`export function write${name}(view: StructView, at: number, value: ${model}, length: number): void`, () => {
-      for (const field of struct.fields) {
-        if (field.name === record.length && field.type.kind === 'scalar') file.line(`view.${setter(field.type.name, abi.bits)}(${this.#place(field)}, length);`);
-        else if (field.type.kind === 'rest') file.line(`view.setText(${this.#place(field)}, length - ${fixed}, value.${member});`);
-        else this.#field(field, this.#place(field));
-      }
-      for (const [index, field] of struct.tail.entries()) this.#field(field, `at + length - ${struct.tail.length - index}`);
-    });
+    file.block(
+      `export function write${name}(view: StructView, at: number, value: ${model}, length: number): void`,
+      () => {
+        for (const field of struct.fields) {
+          if (field.name === record.length && field.type.kind === 'scalar')
+            file.line(`view.${setter(field.type.name, abi.bits)}(${this.#place(field)}, length);`);
+          else if (field.type.kind === 'rest')
+            file.line(`view.setText(${this.#place(field)}, length - ${fixed}, value.${member});`);
+          else this.#field(field, this.#place(field));
+        }
+        for (const [index, field] of struct.tail.entries())
+          this.#field(field, `at + length - ${struct.tail.length - index}`);
+      },
+    );
     file.line();
   }
 
@@ -96,10 +105,13 @@ export class StructWriter {
     const { file, neutral, model } = this.#c;
     const neutralType = memberType(neutral, model, member);
     const value = `value.${member}`;
-    if (type.kind === 'array' && neutralType?.kind === 'text') return file.line(`view.setText(${place}, ${type.length}, ${value}.slice(0, ${type.length - 1}));`);
+    if (type.kind === 'array' && neutralType?.kind === 'text')
+      return file.line(`view.setText(${place}, ${type.length}, ${value}.slice(0, ${type.length - 1}));`);
     if (type.kind === 'array') {
       const size = type.of.kind === 'scalar' ? scalarSize(type.of.name, this.#c.abi.bits) : 1;
-      return file.block(`for (let i = 0; i < ${type.length}; i++)`, () => this.#set(type.of, `${place} + ${size} * i`, `${value}[i] ?? 0`));
+      return file.block(`for (let i = 0; i < ${type.length}; i++)`, () =>
+        this.#set(type.of, `${place} + ${size} * i`, `${value}[i] ?? 0`),
+      );
     }
     this.#set(type, place, neutralType?.kind === 'bool' ? `${value} ? 1 : 0` : value);
   }
@@ -110,7 +122,9 @@ export class StructWriter {
     if (type.kind === 'struct') return file.line(`write${pascal(type.name)}(view, ${place}, ${value});`);
     if (type.kind === 'signalset') {
       const signals = pathsOf(personality.name).signals;
-      return file.line(`${value}.write(view, ${place}, ${file.use('SIGNAL_SET_BYTES', signals)}, ${file.use('SIGNAL_SET_UNIT', signals)});`);
+      return file.line(
+        `${value}.write(view, ${place}, ${file.use('SIGNAL_SET_BYTES', signals)}, ${file.use('SIGNAL_SET_UNIT', signals)});`,
+      );
     }
   }
 
@@ -118,11 +132,15 @@ export class StructWriter {
     const { file, personality } = this.#c;
     if (row.select === undefined || union === undefined) return;
     file.use('toNative', pathsOf(personality.name).conversionFunctions);
-    file.block(`switch (toNative.${row.select.as}(${row.select.from.map((member) => `value.${member}`).join(', ')}))`, () => {
-      for (const [name, type] of union) {
-        if (type.kind === 'struct') file.line(`case '${name}': write${pascal(type.name)}(view, ${place}, value); break;`);
-      }
-    });
+    file.block(
+      `switch (toNative.${row.select.as}(${row.select.from.map((member) => `value.${member}`).join(', ')}))`,
+      () => {
+        for (const [name, type] of union) {
+          if (type.kind === 'struct')
+            file.line(`case '${name}': write${pascal(type.name)}(view, ${place}, value); break;`);
+        }
+      },
+    );
   }
 
   #flags(set: string, whole: string | undefined, parts: ReadonlyMap<string, string> | undefined): string {
@@ -137,7 +155,7 @@ export class StructWriter {
       else terms.push(`${this.#use(`encode${name}${pascal(part.toLowerCase())}`)}(value.${member})`);
     }
     const wide = row !== undefined && new FlagPieces(row).wide;
-    return terms.length <= 1 ? terms[0] ?? '0' : wide ? terms.join(' + ') : `(${terms.join(' | ')}) >>> 0`;
+    return terms.length <= 1 ? (terms[0] ?? '0') : wide ? terms.join(' + ') : `(${terms.join(' | ')}) >>> 0`;
   }
 
   #use(name: string): string {

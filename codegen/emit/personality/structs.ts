@@ -35,10 +35,13 @@ function emitLayout(file: TypeScriptFile, struct: Struct, abi: Abi): void {
   const layout = struct.layouts.get(abi.name);
   if (layout === undefined) return;
   file.doc(struct.row.doc, [struct.place.source.where(struct.place.path)]);
-  file.block(`export const ${layoutName(struct.name)} =`, () => {
-    file.line(`size: ${layout.size},`);
-    for (const [name, offset] of layout.offsets) file.line(`${key(name)}: ${offset},`);
-  }, '} as const;');
+  file.block(
+    `export const ${layoutName(struct.name)} =`,
+    () => {
+      file.line(`size: ${layout.size},`);
+      for (const [name, offset] of layout.offsets) file.line(`${key(name)}: ${offset},`);
+    },
+    '} as const;',
+  );
   file.line();
 }
-

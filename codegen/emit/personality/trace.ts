@@ -7,7 +7,17 @@ import { namesOf } from '../../load/expression.ts';
 import type { Expression } from '../../load/expression.ts';
 import type { LayoutType } from '../../load/layout-type.ts';
 import type { NeutralModel } from '../../load/neutral.ts';
-import type { Abi, Argument, EnumSet, FlagSet, Meaning, Personality, Struct, StructField, SystemCall } from '../../load/personality.ts';
+import type {
+  Abi,
+  Argument,
+  EnumSet,
+  FlagSet,
+  Meaning,
+  Personality,
+  Struct,
+  StructField,
+  SystemCall,
+} from '../../load/personality.ts';
 import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
 import { memoryScalar } from './argument-decoder.ts';
 import { CallScope } from './call-scope.ts';
@@ -34,23 +44,35 @@ export function emitTraceNames(personality: Personality): TypeScriptFile {
     file.line();
   }
   for (const set of personality.flags.values()) {
-    file.block(`export const ${flagsConstant(set.name)}: ${flagNames} =`, () => {
-      if (set.row.zero !== undefined) file.line(`zero: ${quote(set.row.zero)},`);
-      file.line(`prefix: ${quote(prefixOf(set))},`);
-      file.line('bits: [');
-      for (const [name, { value }] of Object.entries(set.row.bits)) file.line(`  [0x${value.toString(16)}, ${quote(name)}],`);
-      file.line('],');
-      file.line('fields: [');
-      for (const { mask, values, enum: one, type, number, ignored } of Object.values(set.row.fields)) {
-        const mine = one !== undefined ? `values: ${enumConstant(one)}`
-          : type === 'signal' ? "as: 'signal'"
-          : number === true ? "as: 'octal'"
-          : values === undefined || ignored === true ? undefined
-          : `values: new Map([${Object.entries(values).map(([name, { value }]) => `[${literal(value)}, ${quote(name)}]`).join(', ')}])`;
-        if (mine !== undefined) file.line(`  { mask: 0x${mask.toString(16)}, ${mine} },`);
-      }
-      file.line('],');
-    }, '};');
+    file.block(
+      `export const ${flagsConstant(set.name)}: ${flagNames} =`,
+      () => {
+        if (set.row.zero !== undefined) file.line(`zero: ${quote(set.row.zero)},`);
+        file.line(`prefix: ${quote(prefixOf(set))},`);
+        file.line('bits: [');
+        for (const [name, { value }] of Object.entries(set.row.bits))
+          file.line(`  [0x${value.toString(16)}, ${quote(name)}],`);
+        file.line('],');
+        file.line('fields: [');
+        for (const { mask, values, enum: one, type, number, ignored } of Object.values(set.row.fields)) {
+          const mine =
+            one !== undefined
+              ? `values: ${enumConstant(one)}`
+              : type === 'signal'
+                ? "as: 'signal'"
+                : number === true
+                  ? "as: 'octal'"
+                  : values === undefined || ignored === true
+                    ? undefined
+                    : `values: new Map([${Object.entries(values)
+                        .map(([name, { value }]) => `[${literal(value)}, ${quote(name)}]`)
+                        .join(', ')}])`;
+          if (mine !== undefined) file.line(`  { mask: 0x${mask.toString(16)}, ${mine} },`);
+        }
+        file.line('],');
+      },
+      '};',
+    );
     file.line();
   }
   return file;
@@ -112,35 +134,43 @@ class TraceEmitter {
     file.line(']);');
     file.line();
     const signals = pathsOf(this.#personality.name).signals;
-    file.block(`export const trace: ${file.type('TraceTable', TYPES)} =`, () => {
-      file.line(`bits: ${this.#abi.bits},`);
-      file.line(`order: ${quote(this.#abi.order)},`);
-      file.line('calls,');
-      file.line(`signalSetBytes: ${file.use('SIGNAL_SET_BYTES', signals)},`);
-      file.line(`signalSetUnit: ${file.use('SIGNAL_SET_UNIT', signals)},`);
-      file.line(`signalName: ${file.use('nativeSignalName', signals)},`);
-    }, '};');
+    file.block(
+      `export const trace: ${file.type('TraceTable', TYPES)} =`,
+      () => {
+        file.line(`bits: ${this.#abi.bits},`);
+        file.line(`order: ${quote(this.#abi.order)},`);
+        file.line('calls,');
+        file.line(`signalSetBytes: ${file.use('SIGNAL_SET_BYTES', signals)},`);
+        file.line(`signalSetUnit: ${file.use('SIGNAL_SET_UNIT', signals)},`);
+        file.line(`signalName: ${file.use('nativeSignalName', signals)},`);
+      },
+      '};',
+    );
   }
 
   #call(call: SystemCall, number: number): void {
     const file = this.#file;
     const scope = this.#scope(call, call.meaning);
     const groups = call.groups.map(quote).join(', ');
-    file.block(`[${number},`, () => {
-      file.line(`name: ${quote(call.name)},`);
-      file.line(`groups: [${groups}],`);
-      this.#shape(scope, call.meaning);
-      if (call.select === undefined) return;
-      file.line(`select: (r) => ${this.#expression(scope, call.select)},`);
-      const values = this.#values(call);
-      file.line(`variants: new Map<number, ${file.type('TraceVariant', TYPES)}>([`);
-      for (const [name, variant] of call.variants) {
-        const value = values.get(name);
-        if (value === undefined) continue;
-        file.block(`  [${literal(value)},`, () => this.#shape(this.#scope(call, variant), variant), '}],');
-      }
-      file.line(']),');
-    }, '}],');
+    file.block(
+      `[${number},`,
+      () => {
+        file.line(`name: ${quote(call.name)},`);
+        file.line(`groups: [${groups}],`);
+        this.#shape(scope, call.meaning);
+        if (call.select === undefined) return;
+        file.line(`select: (r) => ${this.#expression(scope, call.select)},`);
+        const values = this.#values(call);
+        file.line(`variants: new Map<number, ${file.type('TraceVariant', TYPES)}>([`);
+        for (const [name, variant] of call.variants) {
+          const value = values.get(name);
+          if (value === undefined) continue;
+          file.block(`  [${literal(value)},`, () => this.#shape(this.#scope(call, variant), variant), '}],');
+        }
+        file.line(']),');
+      },
+      '}],',
+    );
   }
 
   #shape(scope: CallScope, meaning: Meaning): void {
@@ -160,24 +190,35 @@ class TraceEmitter {
     const { call } = scope.context;
     if (meaning === call.meaning) return meaning.args;
     const selector = call.select === undefined ? [] : namesOf(call.select);
-    const last = meaning.args.findLastIndex(({ name, path }) => path.includes('variants') || selector.includes(name) || scope.uses(name) > 0);
+    const last = meaning.args.findLastIndex(
+      ({ name, path }) => path.includes('variants') || selector.includes(name) || scope.uses(name) > 0,
+    );
     return meaning.args.slice(0, last + 1);
   }
 
   #result({ result }: Meaning): string {
     if (result === 'address') return "{ kind: 'address' }";
     const flags = typeof result === 'string' ? /^flags\s+(\w+)$/.exec(result)?.[1] : undefined;
-    if (flags !== undefined && this.#personality.flags.has(flags)) return `{ kind: 'flags', names: ${this.#names(flagsConstant(flags))} }`;
+    if (flags !== undefined && this.#personality.flags.has(flags))
+      return `{ kind: 'flags', names: ${this.#names(flagsConstant(flags))} }`;
     return "{ kind: 'number' }";
   }
 
   /** The native values of a selector, by the variants' names. */
   #values(call: SystemCall): Map<string, number> {
     const { select, meaning } = call;
-    const name = select?.kind === 'name' ? select.name : select?.kind === 'member' && select.of.kind === 'name' ? select.of.name : '';
+    const name =
+      select?.kind === 'name'
+        ? select.name
+        : select?.kind === 'member' && select.of.kind === 'name'
+          ? select.of.name
+          : '';
     const type = meaning.args.find((one) => one.name === name)?.type;
-    const field = type?.kind === 'flags' && select?.kind === 'member' ? this.#personality.flags.get(type.name)?.row.fields[select.member] : undefined;
-    const one = this.#personality.enums.get(type?.kind === 'enum' ? type.name : field?.enum ?? '');
+    const field =
+      type?.kind === 'flags' && select?.kind === 'member'
+        ? this.#personality.flags.get(type.name)?.row.fields[select.member]
+        : undefined;
+    const one = this.#personality.enums.get(type?.kind === 'enum' ? type.name : (field?.enum ?? ''));
     if (one !== undefined) return new Map(one.values.map((value) => [value.name, value.value]));
     return new Map(Object.entries(field?.values ?? {}).map(([value, row]) => [value, row.value]));
   }
@@ -185,9 +226,12 @@ class TraceEmitter {
   #argument(scope: CallScope, { type }: Argument): string {
     const { bits } = this.#abi;
     switch (type.kind) {
-      case 'scalar': return `{ kind: 'number', read: ${quote(scalarReader(type.name, bits))}, as: ${quote(told(type.name))} }`;
+      case 'scalar':
+        return `{ kind: 'number', read: ${quote(scalarReader(type.name, bits))}, as: ${quote(told(type.name))} }`;
       case 'flags': {
-        const wide = Object.values(this.#personality.flags.get(type.name)?.row.bits ?? {}).some(({ value }) => value >= 2 ** 32);
+        const wide = Object.values(this.#personality.flags.get(type.name)?.row.bits ?? {}).some(
+          ({ value }) => value >= 2 ** 32,
+        );
         return `{ kind: 'flags', read: '${wide ? 'u64' : 'u32'}', names: ${this.#names(flagsConstant(type.name))} }`;
       }
       case 'enum': {
@@ -196,15 +240,24 @@ class TraceEmitter {
         return `{ kind: 'enum', read: '${negative ? 'i32' : 'u32'}', names: ${this.#names(enumConstant(type.name))}, prefix: ${quote(one === undefined ? '' : enumPrefix(one))} }`;
       }
       case 'path':
-      case 'string': return "{ kind: 'path' }";
-      case 'strings': return "{ kind: 'strings' }";
-      case 'struct': return `{ kind: 'struct', direction: ${quote(type.direction)}, struct: ${structConstant(type.name)}${this.#length(scope, type)} }`;
-      case 'scalars': return `{ kind: 'scalars', direction: ${quote(type.direction)}, scalar: ${quote(getter(memoryScalar(type.name), bits))}, as: ${quote(told(type.name))}${this.#length(scope, type)} }`;
-      case 'signalset': return `{ kind: 'signalset', direction: ${quote(type.direction)}${type.indirect ? ', indirect: true' : ''} }`;
-      case 'cstring': return `{ kind: 'text', direction: 'out'${this.#length(scope, type)} }`;
-      case 'records': return `{ kind: 'records', direction: 'out'${this.#length(scope, type)} }`;
-      case 'text': return `{ kind: '${type.direction === 'in' ? 'buffer' : 'text'}', direction: ${quote(type.direction)}${this.#length(scope, type)} }`;
-      default: return `{ kind: ${quote(type.kind)}, direction: ${quote(type.direction)}${this.#length(scope, type)} }`;
+      case 'string':
+        return "{ kind: 'path' }";
+      case 'strings':
+        return "{ kind: 'strings' }";
+      case 'struct':
+        return `{ kind: 'struct', direction: ${quote(type.direction)}, struct: ${structConstant(type.name)}${this.#length(scope, type)} }`;
+      case 'scalars':
+        return `{ kind: 'scalars', direction: ${quote(type.direction)}, scalar: ${quote(getter(memoryScalar(type.name), bits))}, as: ${quote(told(type.name))}${this.#length(scope, type)} }`;
+      case 'signalset':
+        return `{ kind: 'signalset', direction: ${quote(type.direction)}${type.indirect ? ', indirect: true' : ''} }`;
+      case 'cstring':
+        return `{ kind: 'text', direction: 'out'${this.#length(scope, type)} }`;
+      case 'records':
+        return `{ kind: 'records', direction: 'out'${this.#length(scope, type)} }`;
+      case 'text':
+        return `{ kind: '${type.direction === 'in' ? 'buffer' : 'text'}', direction: ${quote(type.direction)}${this.#length(scope, type)} }`;
+      default:
+        return `{ kind: ${quote(type.kind)}, direction: ${quote(type.direction)}${this.#length(scope, type)} }`;
     }
   }
 
@@ -219,7 +272,15 @@ class TraceEmitter {
   }
 
   #scope(call: SystemCall, meaning: Meaning): CallScope {
-    return new CallScope({ file: this.#file, neutral: this.#neutral, personality: this.#personality, abi: this.#abi, call, meaning, unsupported: new UnsupportedRows() });
+    return new CallScope({
+      file: this.#file,
+      neutral: this.#neutral,
+      personality: this.#personality,
+      abi: this.#abi,
+      call,
+      meaning,
+      unsupported: new UnsupportedRows(),
+    });
   }
 
   #names(constant: string): string {
@@ -237,19 +298,26 @@ class TraceEmitter {
       if (found !== undefined) this.#struct(found, done);
     }
     const layout = struct.layouts.get(this.#abi.name);
-    file.block(`const ${structConstant(struct.name)}: ${file.type('TraceStruct', TYPES)} =`, () => {
-      file.line(`name: ${quote(struct.name)},`);
-      file.line(`size: ${layout?.size ?? 0},`);
-      if (struct.row.brief !== undefined) file.line(`brief: [${struct.row.brief.map(quote).join(', ')}],`);
-      file.line('fields: [');
-      for (const field of struct.fields) {
-        // Padding says nothing: what carries no member of a neutral structure is left out of it.
-        const silent = struct.row.model !== undefined && field.from.length === 0 && field.parts === undefined;
-        const type = silent ? undefined : this.#field(field.type, field);
-        if (type !== undefined) file.line(`  { name: ${quote(field.name)}, offset: ${layout?.offsets.get(field.name) ?? 0}, type: ${type} },`);
-      }
-      file.line('],');
-    }, '};');
+    file.block(
+      `const ${structConstant(struct.name)}: ${file.type('TraceStruct', TYPES)} =`,
+      () => {
+        file.line(`name: ${quote(struct.name)},`);
+        file.line(`size: ${layout?.size ?? 0},`);
+        if (struct.row.brief !== undefined) file.line(`brief: [${struct.row.brief.map(quote).join(', ')}],`);
+        file.line('fields: [');
+        for (const field of struct.fields) {
+          // Padding says nothing: what carries no member of a neutral structure is left out of it.
+          const silent = struct.row.model !== undefined && field.from.length === 0 && field.parts === undefined;
+          const type = silent ? undefined : this.#field(field.type, field);
+          if (type !== undefined)
+            file.line(
+              `  { name: ${quote(field.name)}, offset: ${layout?.offsets.get(field.name) ?? 0}, type: ${type} },`,
+            );
+        }
+        file.line('],');
+      },
+      '};',
+    );
     file.line();
   }
 
@@ -257,9 +325,12 @@ class TraceEmitter {
     const { bits } = this.#abi;
     if (type.kind === 'scalar') {
       const scalar = quote(getter(type.name, bits));
-      if (row.flags !== undefined) return `{ kind: 'flags', scalar: ${scalar}, names: ${this.#names(flagsConstant(row.flags))} }`;
-      if (row.enum !== undefined) return `{ kind: 'enum', scalar: ${scalar}, names: ${this.#names(enumConstant(row.enum))} }`;
-      const as = type.name === 'ptr' ? 'address' : row.as === 'signal' ? 'signal' : row.as === 'dev' ? 'dev' : 'decimal';
+      if (row.flags !== undefined)
+        return `{ kind: 'flags', scalar: ${scalar}, names: ${this.#names(flagsConstant(row.flags))} }`;
+      if (row.enum !== undefined)
+        return `{ kind: 'enum', scalar: ${scalar}, names: ${this.#names(enumConstant(row.enum))} }`;
+      const as =
+        type.name === 'ptr' ? 'address' : row.as === 'signal' ? 'signal' : row.as === 'dev' ? 'dev' : 'decimal';
       return `{ kind: 'scalar', scalar: ${scalar}, as: '${as}' }`;
     }
     if (type.kind === 'struct') return `{ kind: 'struct', struct: ${structConstant(type.name)} }`;
@@ -267,8 +338,12 @@ class TraceEmitter {
     if (type.kind !== 'array') return undefined;
     if (type.of.kind === 'scalar' && type.of.name === 'char') return `{ kind: 'text', size: ${type.length} }`;
     const of = this.#field(type.of, { row } as StructField);
-    const size = type.of.kind === 'scalar' ? Number(/\d+$/.exec(getter(type.of.name, bits))?.[0] ?? bits) / 8
-      : type.of.kind === 'struct' ? this.#personality.structs.get(type.of.name)?.layouts.get(this.#abi.name)?.size ?? 0 : 0;
+    const size =
+      type.of.kind === 'scalar'
+        ? Number(/\d+$/.exec(getter(type.of.name, bits))?.[0] ?? bits) / 8
+        : type.of.kind === 'struct'
+          ? (this.#personality.structs.get(type.of.name)?.layouts.get(this.#abi.name)?.size ?? 0)
+          : 0;
     return of === undefined ? undefined : `{ kind: 'array', of: ${of}, size: ${size}, length: ${type.length} }`;
   }
 }
@@ -288,12 +363,17 @@ function told(name: Scalar): string {
     case 'fd':
     case 'dirfd':
     case 'bool':
-    case 'dev': return name;
-    case 'mode': return 'octal';
+    case 'dev':
+      return name;
+    case 'mode':
+      return 'octal';
     case 'signal':
-    case 'signal0': return 'signal';
+    case 'signal0':
+      return 'signal';
     case 'address':
-    case 'pointer': return 'address';
-    default: return 'decimal';
+    case 'pointer':
+      return 'address';
+    default:
+      return 'decimal';
   }
 }

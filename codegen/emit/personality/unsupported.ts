@@ -28,7 +28,13 @@ export class UnsupportedRows {
 }
 
 /** Writes the report of a flag, value or whole call (`what` empty). */
-export function emitUnsupported(scope: CallScope, what: string, got: string, why: string | undefined, matters = 'rarely'): void {
+export function emitUnsupported(
+  scope: CallScope,
+  what: string,
+  got: string,
+  why: string | undefined,
+  matters = 'rarely',
+): void {
   const { unsupported, call } = scope.context;
   const name = unsupported.add({ call: call.name, what, got, why: why ?? '', matters });
   scope.line(`c.unsupported(${name});`);
@@ -38,7 +44,9 @@ export function emitUnsupported(scope: CallScope, what: string, got: string, why
 export function emitUnsupportedRows(file: TypeScriptFile, personality: string, { rows }: UnsupportedRows): void {
   for (const [name, row] of rows) {
     file.line(`const ${name}: ${file.type('Unsupported', RUNTIME.call)} = {`);
-    file.line(`  personality: ${quote(personality)}, call: ${quote(row.call)}, what: ${quote(row.what)}, got: ${quote(row.got)},`);
+    file.line(
+      `  personality: ${quote(personality)}, call: ${quote(row.call)}, what: ${quote(row.what)}, got: ${quote(row.got)},`,
+    );
     file.line(`  why: ${quote(row.why)}, matters: ${quote(row.matters)},`);
     file.line('};');
   }
