@@ -12,7 +12,12 @@ describe.runIf(process.platform === 'linux')('memory', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'k42-memory-'));
-    execFileSync(process.env['CC'] ?? 'cc', ['-O1', '-o', join(folder, 'agent'), fileURLToPath(new URL('agent.c', import.meta.url))]);
+    execFileSync(process.env['CC'] ?? 'cc', [
+      '-O1',
+      '-o',
+      join(folder, 'agent'),
+      fileURLToPath(new URL('agent.c', import.meta.url)),
+    ]);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
