@@ -27,7 +27,7 @@ const DIVISIONS: Readonly<Record<string, readonly [bits: bigint, signed: boolean
   modud: [64n, false, false],
 };
 const INFINITY = 0x7ff0_0000_0000_0000n;
-const CR6_GT = 0x40n;
+const CR6_STRICT = 0xc0n;
 const CR6_EQ = 0x20n;
 const CR6_SO = 0x10n;
 const CR6_RELATION = 0xe0n;
@@ -66,13 +66,13 @@ export function undefinedBits(
   // The reciprocal of a number too small for it is infinite; qemu 7.2 says 1/2.
   if (/^fres?$/.test(mnemonic) && (doublewordOf(after, value('FRT')) & INFINITY) === INFINITY)
     result[target] = ALL << 64n;
-  // An invalid number gives no result. qemu 7.2 overlooks some, and calls a sum that is zero greater than it too.
+  // An invalid number gives no result. qemu 7.2 overlooks some, and gives a sum that is zero the sign of its operands too.
   if (mnemonic.startsWith('bcd')) {
     const invalid = (after.cr & CR6_SO) !== 0n && (after.cr & CR6_RELATION) === 0n;
     const sum = /^bcd(add|sub)\.$/.test(mnemonic);
     if (invalid) result[target] = (1n << 128n) - 1n;
     if (sum && invalid) result['cr'] = CR6_RELATION | CR6_SO;
-    else if (sum && (after.cr & CR6_EQ) !== 0n) result['cr'] = CR6_GT;
+    else if (sum && (after.cr & CR6_EQ) !== 0n) result['cr'] = CR6_STRICT;
   }
   if (/^(fcti|x[sv]cv.*[su]x[dw]s$)/.test(mnemonic)) result['fpscr'] = FR | FPRF;
   // fctiw and the like leave the high word undefined, conversions from doubles to words every other one.
