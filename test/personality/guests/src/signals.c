@@ -173,7 +173,8 @@ static void spoil(int signal, struct info *info, void *context) {
                    ::: "r4", "xer", "ctr", "cr0", "cr1", "cr5", "cr6", "cr7", "v0", "v20", "v31", "fr1", "fr2", "fr13", "fr31");
 }
 
-/* kill(getpid(), SIGUSR1) with known contents in all kinds of registers; compares afterwards. Answers what differs. */
+/* kill(getpid(), SIGUSR1) with known contents in all kinds of registers; compares afterwards. Answers what differs.
+ * XER and CTR belong to the call: Linux does not keep them. */
 static int registers(void) {
   static u64 before[8], after[8];
   static u8 vectors[3][16] __attribute__((aligned(16)));
@@ -184,7 +185,7 @@ static int registers(void) {
   register i64 r0 __asm__("r0") = __NR_kill;
   register i64 r3 __asm__("r3") = me;
   register i64 r4 __asm__("r4") = SIGUSR1;
-  u64 cr = 0, xer = 0;
+  u64 cr = 0, xer;
   __asm__ volatile(
       "lfd 1,0(%7)\n\tlfd 13,8(%7)\n\tlfd 31,16(%7)\n\tlvx 20,0,%8\n\tlvx 31,0,%8\n\t"
       "ld 14,0(%5)\n\tld 15,8(%5)\n\tld 16,16(%5)\n\tld 17,24(%5)\n\tld 18,32(%5)\n\tld 19,40(%5)\n\tld 20,48(%5)\n\tld 21,56(%5)\n\t"
@@ -202,7 +203,6 @@ static int registers(void) {
   for (int i = 0; i < 16; i++) if (vectors[1][i] != vectors[0][i] || vectors[2][i] != vectors[0][i]) wrong |= 2;
   if (fprs[0] != 0x3ff0000000000000 || fprs[1] != 0x4000000000000001 || fprs[2] != 0x7ff8000000000123) wrong |= 4;
   if ((cr & 0x00fffff0) != (0x12345678 & 0x00fffff0)) wrong |= 8;
-  if (xer != 0x20000000) wrong |= 16;
   if (r3 != 0) wrong |= 32;
   return wrong;
 }
@@ -210,7 +210,7 @@ static int registers(void) {
 static void everything(void) {
   heard = 0;
   on(SIGUSR1, (void *)spoil, SA_SIGINFO, 0);
-  same(registers(), 0, "a handler's return restores every register (1 gpr, 2 vector, 4 float, 8 cr, 16 xer, 32 result)");
+  same(registers(), 0, "a handler's return restores every register (1 gpr, 2 vector, 4 float, 8 cr, 32 result)");
   same(heard, 1, "although it ran");
 }
 
