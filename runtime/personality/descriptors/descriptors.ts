@@ -350,7 +350,9 @@ export class Descriptors implements DescriptorsInterface {
     const absolute = this.#absolute(description, lock);
     if (typeof absolute === 'number') return absolute;
     this.#locked ||= !openLock;
-    const result = file.setLock(absolute, this.#owner(thread, description, openLock), wait);
+    // F_GETLK tells who holds a lock; one of an open belongs to no process (fcntl_locking(2)).
+    const held = { ...absolute, pid: openLock ? -1 : thread.process.pid };
+    const result = file.setLock(held, this.#owner(thread, description, openLock), wait);
     if (result !== WOULD_BLOCK) return result;
     if (!wait) return Errno.EAGAIN;
     return thread.interrupted() ? INTERRUPTED : thread.block([file]);

@@ -56,7 +56,7 @@ export function select(
     if (thread.interrupted()) return INTERRUPTED_NO_RESTART;
     return thread.block(sources, timeout === undefined ? undefined : thread.deadlineAfter(timeout));
   }
-  tell(thread, remaining);
+  tell(thread, timeout, remaining);
   for (let i = 0; i < 3; i++) {
     const result = found[i];
     if (result !== undefined) sets[i]?.set(result);
@@ -64,9 +64,11 @@ export function select(
   return ready;
 }
 
-/** What is left of the call's timeout. */
-function tell(thread: Thread, remaining: Timespec): void {
-  const left = Math.max(0, (thread.restart.deadline ?? 0) - thread.processor.clock.now());
+/** What is left of the call's timeout: all of it when the call never waited. */
+function tell(thread: Thread, timeout: Timespec | undefined, remaining: Timespec): void {
+  const { deadline } = thread.restart;
+  const whole = timeout === undefined ? 0 : timeout.seconds * 1e9 + timeout.nanoseconds;
+  const left = deadline === undefined ? whole : Math.max(0, deadline - thread.processor.clock.now());
   remaining.seconds = Math.floor(left / 1e9);
   remaining.nanoseconds = Math.floor(left % 1e9);
 }
