@@ -10,12 +10,20 @@ import type { Thread } from '../kernel/thread.ts';
 const SC = 4;
 const SO = 1;
 
+/** CR fields 0 to 3 are the bytes of one word, field 0 lowest. */
+const CR_WORD = STATE.cr >>> 2;
+const R3 = (STATE.gpr >>> 2) + 6;
+
+/** A result of 0 and up. The way of every call: two words and a bit. */
 export function setResult(thread: Thread, value: number): void {
   const { cpu } = thread;
-  cpu.setGprNumber(3, value);
-  const { u8 } = cpu.physical;
-  const cr0 = cpu.address + STATE.cr;
-  u8[cr0] = (u8[cr0] as number) & ~SO;
+  const { i32 } = cpu.physical;
+  const base = cpu.address >>> 2;
+  const low = value | 0;
+  i32[base + R3] = low;
+  i32[base + R3 + 1] = low === value ? 0 : Math.floor(value / 4294967296);
+  const cr = base + CR_WORD;
+  i32[cr] = (i32[cr] as number) & ~SO;
 }
 
 export function setError(thread: Thread, error: number): void {
