@@ -5,6 +5,7 @@ import { Whence } from '../../runtime/generated/enums.ts';
 import { Errno } from '../../runtime/generated/errors.ts';
 import { AllocateFlags, OpenFlags } from '../../runtime/generated/flags.ts';
 import type { Timespec } from '../../runtime/generated/structs.ts';
+import type { FrameSource } from '../../runtime/kernel/frame-source.ts';
 import { Lease, type LeaseMemory } from '../../runtime/kernel/lease.ts';
 import { Content } from '../../runtime/servers/files/content.ts';
 import { MemoryTree } from '../../runtime/servers/files/memory-tree.ts';
@@ -165,6 +166,53 @@ describe('a file', () => {
     expect(readText(file, 0, 5)).toBe('h\0\0\0o');
     expect(file.allocate(AllocateFlags.punchHole, 1, 3)).toBe(Errno.EOPNOTSUPP);
     expect(file.allocate(0, 0, 0)).toBe(Errno.EINVAL);
+  });
+
+  it('answers at once about holes of any length', () => {
+    const file = tree().file('/a', read | write | create);
+    expect(file.setLength(2 ** 50)).toBe(0);
+    file.write(2 ** 40, give('x'));
+    expect(file.allocate(AllocateFlags.punchHole | AllocateFlags.keepSize, 0, 2 ** 50)).toBe(0);
+    expect(file.seekData(0, Whence.data)).toBe(Errno.ENXIO);
+    expect(file.allocate(0, 0, 2 ** 50)).toBe(Errno.ENOSPC);
+    expect(readText(file, 2 ** 40, 1)).toBe('\0');
+  });
+
+  it('tells the kernel what changes while it is mapped', () => {
+    const paths = tree();
+    paths.put('/a', 'hello');
+    const file = paths.file('/a', read | write);
+    const handle = file.getFrames(true, true);
+    if (typeof handle === 'number') throw new Error('no frames');
+    const { file: frames } = paths.ipc.local(handle) as FrameSource;
+    const told: unknown[] = [];
+    frames.cache = {
+      willRead: (at, length) => told.push(['willRead', at, length]),
+      written: (at, length) => told.push(['written', at, length]),
+      resized: (length) => told.push(['resized', length]),
+    };
+    readText(file, 1, 2);
+    file.write(4, give('abc'));
+    file.setLength(3);
+    expect(told).toEqual([
+      ['willRead', 1, 2],
+      ['willRead', 4, 3],
+      ['resized', 7],
+      ['written', 4, 3],
+      ['resized', 3],
+    ]);
+    const page = new Uint8Array(4096).fill(33);
+    frames.writePage(0, page, 2);
+    expect(readText(file, 0, 9)).toBe('!!l');
+  });
+
+  it('may be mapped only as it was opened', () => {
+    const paths = tree();
+    paths.put('/a', 'x');
+    expect(paths.file('/a', write).getFrames(false, false)).toBe(Errno.EACCES);
+    expect(paths.file('/a', read).getFrames(true, true)).toBe(Errno.EACCES);
+    expect(typeof paths.file('/a', read).getFrames(false, true)).toBe('object');
+    expect(paths.file('/', read).getFrames(false, false)).toBe(Errno.ENODEV);
   });
 
   it('holds what a plain array of bytes would hold, after any writes, truncations and holes', () => {

@@ -90,6 +90,7 @@ export class Content {
   /** Makes room for a range without changing what is read. */
   allocate(at: number, length: number): 0 | Errno {
     const end = at + length;
+    if (length > this.#space.capacity) return Errno.ENOSPC;
     for (let position = at; position < end; ) {
       const index = Math.floor(position / CHUNK);
       const until = Math.min(end, (index + 1) * CHUNK);
@@ -102,13 +103,12 @@ export class Content {
   /** Makes a range read as zero, and frees the chunks that lie in it whole. */
   clear(at: number, length: number): void {
     const end = Math.min(at + length, this.length);
-    for (let position = at; position < end; ) {
-      const index = Math.floor(position / CHUNK);
+    // Over the chunks that exist: the range may be one long hole.
+    for (const [index, chunk] of this.#chunks) {
       const start = index * CHUNK;
-      const until = Math.min(end, start + CHUNK);
-      if (position === start && until === start + CHUNK) this.#drop(index);
-      else this.#chunks.get(index)?.fill(0, position - start, until - start);
-      position = until;
+      if (start >= end || start + chunk.length <= at) continue;
+      if (at <= start && end >= start + chunk.length) this.#drop(index);
+      else chunk.fill(0, Math.max(0, at - start), Math.min(chunk.length, end - start));
     }
   }
 
