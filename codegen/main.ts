@@ -20,4 +20,7 @@ if (result.code === 0)
   console.log(
     `${result.files} files from spec/ in ${Math.round(result.milliseconds)} ms, ${check ? 'all as they stand' : `${result.changed.length} changed`}`,
   );
+for (const [name, { described, full, partial, whole }] of result.shares) {
+  console.log(`${name}: ${described} rows described, ${full + partial} supported, ${whole} of them generated whole`);
+}
 process.exitCode = result.code;

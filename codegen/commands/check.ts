@@ -1,7 +1,7 @@
 /** `k42 spec check`: everything that is wrong with the tables, with the share of rows that stand. Writes nothing. */
 import type { SpecShare } from '../../runtime/spec/types.ts';
 import { emitAll } from '../emit/all.ts';
-import { describePersonality } from '../emit/personality/describe.ts';
+import { sharesOf } from '../emit/personality/describe.ts';
 import { comparePositions } from '../load/problem.ts';
 import type { Problem } from '../load/problem.ts';
 import { loadSpec } from '../load/spec.ts';
@@ -28,11 +28,10 @@ export function checkSpec({ root, files }: CheckOptions): CheckResult {
     .problems()
     .filter(({ file }) => files === undefined || files.includes(file))
     .toSorted(comparePositions);
-  const { neutral } = spec;
-  const shares = new Map(
-    neutral === undefined
-      ? []
-      : [...spec.personalities.values()].map((one) => [one.name, describePersonality(neutral, one).share]),
-  );
-  return { code: problems.length > 0 ? 1 : 0, problems, shares, milliseconds: performance.now() - start };
+  return {
+    code: problems.length > 0 ? 1 : 0,
+    problems,
+    shares: sharesOf(spec),
+    milliseconds: performance.now() - start,
+  };
 }

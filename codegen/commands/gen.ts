@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { emitAll } from '../emit/all.ts';
 import { emitJsonSchemas } from '../emit/json-schema.ts';
+import { sharesOf } from '../emit/personality/describe.ts';
+import type { SpecShare } from '../../runtime/spec/types.ts';
 import { loadSpec } from '../load/spec.ts';
 import { comparePositions } from '../load/problem.ts';
 import type { Problem } from '../load/problem.ts';
@@ -20,6 +22,8 @@ export interface GenerateResult {
   readonly files: number;
   /** Those that differed from what stood on disk: written, or with check only named. */
   readonly changed: readonly string[];
+  /** Rows described, supported, generated whole, by personality. */
+  readonly shares: ReadonlyMap<string, SpecShare>;
   readonly milliseconds: number;
 }
 
@@ -41,7 +45,14 @@ export function generate({ root, check = false }: GenerateOptions): GenerateResu
   }
   const different = [...changed, ...stale];
   const code = problems.length > 0 || (check && different.length > 0) ? 1 : 0;
-  return { code, problems, files: files.size, changed: different, milliseconds: performance.now() - start };
+  return {
+    code,
+    problems,
+    files: files.size,
+    changed: different,
+    shares: sharesOf(spec),
+    milliseconds: performance.now() - start,
+  };
 }
 
 function read(path: string): string | undefined {

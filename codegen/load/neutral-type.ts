@@ -62,3 +62,27 @@ export function referenceOf(
   if (type.kind === 'flags' || type.kind === 'enum' || type.kind === 'struct' || type.kind === 'handle') return type;
   return undefined;
 }
+
+/** A type of the model, as a table writes it. */
+export function typeText(type: NeutralType): string {
+  switch (type.kind) {
+    case 'optional':
+      return `${typeText(type.of)}?`;
+    case 'list':
+      return `${typeText(type.of)}[]`;
+    case 'lease':
+      return `lease ${type.direction}`;
+    case 'out':
+      return `out struct ${type.name}`;
+    case 'flags':
+    case 'enum':
+    case 'struct':
+    case 'handle':
+      return `${type.kind} ${type.name}`;
+    case 'number':
+    case 'text':
+      return type.name;
+    default:
+      return type.kind;
+  }
+}

@@ -11,7 +11,8 @@ import { emitLayer } from './layer.ts';
 import { emitPersonalitySignals } from './signals.ts';
 import { emitLayouts, emitSpec } from './spec.ts';
 import { emitPersonalityStructs } from './structs.ts';
-import { emitTrace, emitTraceNames } from './trace.ts';
+import { emitTrace } from './trace.ts';
+import { emitTraceNames } from './trace-names.ts';
 
 export function emitPersonality(neutral: NeutralModel, personality: Personality): TypeScriptFile[] {
   const abis = [...personality.abis.values()];

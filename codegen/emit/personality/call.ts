@@ -126,7 +126,7 @@ function emitBody(context: CallContext, guards: readonly string[], variant = '')
   const { support } = meaning;
   if (typeof support === 'object' && 'absent' in support) {
     const { errno, why, matters } = support.absent;
-    const guard = guards.map((name) => scope.argument(name)).find((one) => one !== undefined);
+    const guard = scope.argument(guards[0] ?? firstGuard(scope) ?? '');
     if (guard !== undefined) scope.guard = nativeArgument(scope, guard);
     emitUnsupported(scope, variant, errno, why, matters);
     return file.line(`return ${scope.refusal(scope.errno(errno))};`);

@@ -3,6 +3,7 @@ import type { SpecCall, SpecPersonality, SpecShare, SpecStruct, SpecSupport } fr
 import { scalarSize } from '../../load/layout-type.ts';
 import type { LayoutType } from '../../load/layout-type.ts';
 import type { NeutralModel } from '../../load/neutral.ts';
+import type { Spec } from '../../load/spec.ts';
 import type { Abi, Meaning, Personality, Struct, SystemCall } from '../../load/personality.ts';
 import type { SupportRow } from '../../schema/syscalls.ts';
 
@@ -18,6 +19,15 @@ export function describePersonality(neutral: NeutralModel, personality: Personal
     errnos: Object.fromEntries(personality.errnos),
     signals: personality.signals.numbers,
   };
+}
+
+/** The share of rows that stand, by personality. */
+export function sharesOf({
+  neutral,
+  personalities,
+}: Pick<Spec, 'neutral' | 'personalities'>): ReadonlyMap<string, SpecShare> {
+  if (neutral === undefined) return new Map();
+  return new Map([...personalities.values()].map((one) => [one.name, describePersonality(neutral, one).share]));
 }
 
 /** Counts rows; a row is supported when it is not absent. */

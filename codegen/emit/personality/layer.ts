@@ -1,7 +1,7 @@
 /** runtime/generated/<p>/<abi>/layer.ts: what the machine loads of a personality and ABI. */
 import type { Abi, Personality } from '../../load/personality.ts';
 import { data } from '../literal.ts';
-import { GENERATED } from '../paths.ts';
+import { GENERATED, RUNTIME } from '../paths.ts';
 import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
 import { functionName } from './call-scope.ts';
 import { callsByTopic } from './calls.ts';
@@ -18,17 +18,19 @@ export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
     sources: sourcesOf(personality, 'personality', 'syscalls'),
   });
   file.type('CallFunction', 'runtime/personality/abi.ts');
-  const rows = [...callsByTopic(personality, abi)]
-    .flatMap(([topic, calls]) => {
-      const module = `${camel(topic)}Calls`;
-      file.module(module, paths.calls(abi.name, topic));
-      return calls.map((call) => ({
-        name: call.name,
-        number: call.numbers.get(abi.name) ?? 0,
-        target: `${module}.${functionName(call.name)}`,
-      }));
-    })
-    .toSorted((a, b) => a.number - b.number);
+  const indirect = Object.values(personality.row.convention.indirect ?? {}).map((number) => ({
+    number,
+    target: 'indirect',
+  }));
+  const direct = [...callsByTopic(personality, abi)].flatMap(([topic, calls]) => {
+    const module = `${camel(topic)}Calls`;
+    file.module(module, paths.calls(abi.name, topic));
+    return calls.map((call) => ({
+      number: call.numbers.get(abi.name) ?? 0,
+      target: `${module}.${functionName(call.name)}`,
+    }));
+  });
+  const rows = [...direct, ...indirect].toSorted((a, b) => a.number - b.number);
   const dense = rows.filter(({ number }) => number < DENSE);
   const sparse = rows.filter(({ number }) => number >= DENSE);
   file.doc('By number; holes are numbers that the system does not have.');
@@ -56,8 +58,23 @@ export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
     },
   );
   file.line();
+  if (indirect.length > 0) emitIndirect(file, personality);
   emitAbi(file, personality, abi);
   return file;
+}
+
+/** syscall(2) of the BSDs: the first argument is the number that is meant. */
+function emitIndirect(file: TypeScriptFile, personality: Personality): void {
+  const names = Object.keys(personality.row.convention.indirect ?? {}).join(', ');
+  file.doc(`${names}: the first argument is the number of the call, the others follow.`);
+  file.block(`function indirect(c: ${file.type('Call', RUNTIME.call)}): number`, () => {
+    file.line('const call = lookup(c.i32(0));');
+    file.line('// Naming itself again would shift for ever.');
+    file.line('if (call === undefined || call === indirect) return ABI.unsupportedCall;');
+    file.line('c.shift();');
+    file.line('return call(c);');
+  });
+  file.line();
 }
 
 function emitAbi(file: TypeScriptFile, personality: Personality, abi: Abi): void {

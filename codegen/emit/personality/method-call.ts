@@ -1,12 +1,13 @@
 /** Writes the call of the ground's method: its arguments from the mapping, then the result. */
 import type { MethodCall } from '../../load/expression.ts';
 import type { NeutralField } from '../../load/neutral.ts';
-import { addressOf } from './argument-decoder.ts';
+import { addressOf } from './pointer-decoder.ts';
 import { identifier } from './call-scope.ts';
 import type { CallScope } from './call-scope.ts';
 import { FlagPieces } from './flag-pieces.ts';
 import { nativeFlags } from './native-value.ts';
-import { neutralValue, typeText } from './neutral-value.ts';
+import { typeText } from '../../load/neutral-type.ts';
+import { neutralValue } from './neutral-value.ts';
 import { emitResult } from './result-writer.ts';
 import { emitUnsupported } from './unsupported.ts';
 

@@ -4,8 +4,9 @@ import { literal } from './flags.ts';
 import { pascal } from '../typescript-file.ts';
 import type { CallScope } from './call-scope.ts';
 import { nativeExpression } from './native-value.ts';
-import { neutralValue, typeText } from './neutral-value.ts';
-import type { Answer } from './result-writer.ts';
+import { typeText } from '../../load/neutral-type.ts';
+import { neutralValue } from './neutral-value.ts';
+import type { Answer } from './answer-value.ts';
 
 /** Most bytes that one call fills: a larger buffer is filled by several calls. */
 const MOST_BYTES = 0x10000;

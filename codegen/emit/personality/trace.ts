@@ -1,25 +1,12 @@
-/**
- * runtime/generated/<p>/trace-names.ts (names of flags and values) and <p>/<abi>/trace.ts (calls and structures as a tracer
- * reads them). Data for the decoder in runtime/trace/.
- */
+/** runtime/generated/<p>/<abi>/trace.ts: calls and structures as the decoder in runtime/trace/ reads them. */
 import type { ArgumentType, Scalar } from '../../load/argument-type.ts';
 import { namesOf } from '../../load/expression.ts';
 import type { Expression } from '../../load/expression.ts';
 import type { LayoutType } from '../../load/layout-type.ts';
 import type { NeutralModel } from '../../load/neutral.ts';
-import type {
-  Abi,
-  Argument,
-  EnumSet,
-  FlagSet,
-  Meaning,
-  Personality,
-  Struct,
-  StructField,
-  SystemCall,
-} from '../../load/personality.ts';
+import type { Abi, Argument, Meaning, Personality, Struct, StructField, SystemCall } from '../../load/personality.ts';
 import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
-import { memoryScalar } from './argument-decoder.ts';
+import { memoryScalar } from './memory-scalar.ts';
 import { CallScope } from './call-scope.ts';
 import { literal } from './flags.ts';
 import { nativeExpression, scalarReader } from './native-value.ts';
@@ -27,77 +14,7 @@ import { pathsOf } from './paths.ts';
 import { getter } from './scalars.ts';
 import { sourcesOf } from './sources.ts';
 import { UnsupportedRows } from './unsupported.ts';
-
-const TYPES = 'runtime/trace/types.ts';
-
-export function emitTraceNames(personality: Personality): TypeScriptFile {
-  const file = new TypeScriptFile(pathsOf(personality.name).traceNames, {
-    purpose: `Names of the flags and values of ${personality.row.title}, for tracers.`,
-    sources: sourcesOf(personality, 'flags'),
-  });
-  const flagNames = file.type('FlagNames', TYPES);
-  const valueNames = file.type('ValueNames', TYPES);
-  for (const one of personality.enums.values()) {
-    file.line(`export const ${enumConstant(one.name)}: ${valueNames} = new Map([`);
-    for (const { name, value } of one.values) file.line(`  [${literal(value)}, ${quote(name)}],`);
-    file.line(']);');
-    file.line();
-  }
-  for (const set of personality.flags.values()) {
-    file.block(
-      `export const ${flagsConstant(set.name)}: ${flagNames} =`,
-      () => {
-        if (set.row.zero !== undefined) file.line(`zero: ${quote(set.row.zero)},`);
-        file.line(`prefix: ${quote(prefixOf(set))},`);
-        file.line('bits: [');
-        for (const [name, { value }] of Object.entries(set.row.bits))
-          file.line(`  [0x${value.toString(16)}, ${quote(name)}],`);
-        file.line('],');
-        file.line('fields: [');
-        for (const { mask, values, enum: one, type, number, ignored } of Object.values(set.row.fields)) {
-          const mine =
-            one !== undefined
-              ? `values: ${enumConstant(one)}`
-              : type === 'signal'
-                ? "as: 'signal'"
-                : number === true
-                  ? "as: 'octal'"
-                  : values === undefined || ignored === true
-                    ? undefined
-                    : `values: new Map([${Object.entries(values)
-                        .map(([name, { value }]) => `[${literal(value)}, ${quote(name)}]`)
-                        .join(', ')}])`;
-          if (mine !== undefined) file.line(`  { mask: 0x${mask.toString(16)}, ${mine} },`);
-        }
-        file.line('],');
-      },
-      '};',
-    );
-    file.line();
-  }
-  return file;
-}
-
-/** What the names of a set have in common: `O_`. */
-function prefixOf(set: FlagSet): string {
-  const names = Object.keys(set.row.bits);
-  const first = names[0] ?? '';
-  const cut = first.indexOf('_') + 1;
-  return first.slice(0, cut);
-}
-
-function enumPrefix(one: EnumSet): string {
-  const first = one.values[0]?.name ?? '';
-  return first.slice(0, first.indexOf('_') + 1);
-}
-
-function flagsConstant(name: string): string {
-  return `${camel(name)}Flags`;
-}
-
-function enumConstant(name: string): string {
-  return `${camel(name)}Values`;
-}
+import { enumConstant, enumPrefix, flagsConstant, TYPES } from './trace-names.ts';
 
 export function emitTrace(neutral: NeutralModel, personality: Personality, abi: Abi): TypeScriptFile {
   const file = new TypeScriptFile(pathsOf(personality.name).abiTrace(abi.name), {
