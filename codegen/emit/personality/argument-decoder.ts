@@ -4,6 +4,7 @@
  */
 import type { ArgumentType } from '../../load/argument-type.ts';
 import type { Argument } from '../../load/personality.ts';
+import { NEUTRAL } from '../paths.ts';
 import { pascal } from '../typescript-file.ts';
 import { identifier, isNullable } from './call-scope.ts';
 import type { CallScope } from './call-scope.ts';
