@@ -27,6 +27,11 @@ export class FrameImage {
     return (this.#big ? this.size - bytes - offset : offset) >>> 2;
   }
 
+  /** How far apart neighbours of so many bytes are in `words`. */
+  step(bytes: 8 | 16): number {
+    return (this.#big ? -bytes : bytes) >> 2;
+  }
+
   clear(): void {
     this.words.fill(0);
   }

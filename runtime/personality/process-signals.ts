@@ -21,7 +21,7 @@ export const SignalCode = { user: 0, kernel: 0x80, queue: -1, timer: -2, thread:
 /** CLD_TRAPPED; CLD_STOPPED and CLD_CONTINUED follow. */
 const CHILD_TRAPPED = 4;
 
-const STOP_SIGNALS: readonly SignalName[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
+const STOP_SIGNALS: readonly number[] = [Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU];
 
 export class ProcessSignals {
   readonly pending = new PendingSignals();
@@ -60,7 +60,12 @@ export class ProcessSignals {
   }
 
   native(name: SignalName): number {
-    return this.#process.abi.signals.toNative[Signal[name]] ?? 0;
+    return this.nativeOf(Signal[name]);
+  }
+
+  /** The native number of a neutral signal, 0 when the system has none. */
+  nativeOf(signal: number): number {
+    return this.#process.abi.signals.toNative[signal] ?? 0;
   }
 
   action(signal: number): SignalAction {
@@ -109,7 +114,7 @@ export class ProcessSignals {
 
   /** Takes SIGKILL and SIGSTOP out of a set. */
   blockable(mask: SignalSet): SignalSet {
-    return mask.delete(this.native('SIGKILL')).delete(this.native('SIGSTOP'));
+    return mask.delete(this.nativeOf(Signal.SIGKILL)).delete(this.nativeOf(Signal.SIGSTOP));
   }
 
   /**
@@ -119,16 +124,17 @@ export class ProcessSignals {
   generate(signal: number, information: SignalInformation, target?: Thread): void {
     const process = this.#process;
     if (signal === 0 || process.ended !== undefined) return;
-    information.signal = process.abi.signals.toNeutral[signal] ?? 0;
-    if (signal === this.native('SIGKILL')) {
+    const neutral = process.abi.signals.toNeutral[signal] ?? 0;
+    information.signal = neutral;
+    if (neutral === Signal.SIGKILL) {
       process.processes.terminate(process, signal);
       return;
     }
-    if (signal === this.native('SIGCONT')) {
-      for (const name of STOP_SIGNALS) this.#discard(this.native(name));
+    if (neutral === Signal.SIGCONT) {
+      for (const stop of STOP_SIGNALS) this.#discard(this.nativeOf(stop));
       process.processes.resume(process);
-    } else if (STOP_SIGNALS.some((name) => signal === this.native(name))) {
-      this.#discard(this.native('SIGCONT'));
+    } else if (STOP_SIGNALS.includes(neutral)) {
+      this.#discard(this.nativeOf(Signal.SIGCONT));
     }
     if (this.#unwanted(signal, information)) return;
     const [leader] = process.threads;
@@ -154,7 +160,7 @@ export class ProcessSignals {
 
   /** A child that stopped or goes on, and SA_NOCLDSTOP. */
   #unwanted(signal: number, { code }: SignalInformation): boolean {
-    if (signal !== this.native('SIGCHLD') || code < CHILD_TRAPPED) return false;
+    if (code < CHILD_TRAPPED || signal !== this.nativeOf(Signal.SIGCHLD)) return false;
     return (this.action(signal).flags & SignalActionFlags.noChildStop) !== 0;
   }
 

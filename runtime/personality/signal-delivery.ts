@@ -3,6 +3,7 @@
  * (signal(7), "Interruption of system calls").
  */
 import { SignalActionFlags } from '../generated/flags.ts';
+import { Signal } from '../generated/signals.ts';
 import { emptySignalInformation, type SignalAction, type SignalInformation } from '../generated/structs.ts';
 import { INTERRUPTED } from '../kernel/result.ts';
 import { Attention, type Thread, ThreadState } from '../kernel/thread.ts';
@@ -12,7 +13,7 @@ import { leaveSequence } from './restartable.ts';
 import { noStack } from './thread-signals.ts';
 
 /** Taken before others: they belong to the instruction at hand (Linux: SYNCHRONOUS_MASK). */
-const SYNCHRONOUS = ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGTRAP', 'SIGFPE', 'SIGSYS'] as const;
+const SYNCHRONOUS = [Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGILL, Signal.SIGTRAP, Signal.SIGFPE, Signal.SIGSYS];
 
 /** Takes signals until none is left; false when the thread does not go on (over or stopped). */
 export function attend(thread: Thread): boolean {
@@ -43,9 +44,11 @@ export function attend(thread: Thread): boolean {
 /** The next signal to take, native: those of the thread before those of the process. */
 function next(thread: Thread): number {
   const { signals, process } = thread;
-  for (const name of SYNCHRONOUS) {
-    const signal = process.signals.native(name);
-    if (signals.pending.set.has(signal) && !signals.mask.has(signal)) return signal;
+  if (!signals.pending.set.empty) {
+    for (const neutral of SYNCHRONOUS) {
+      const signal = process.signals.nativeOf(neutral);
+      if (signals.pending.set.has(signal) && !signals.mask.has(signal)) return signal;
+    }
   }
   return signals.pending.set.firstOutside(signals.mask) || process.signals.pending.set.firstOutside(signals.mask);
 }
@@ -63,7 +66,7 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
     case 'continue':
       return;
     case 'stop': {
-      const always = signal === process.signals.native('SIGSTOP');
+      const always = signal === process.signals.nativeOf(Signal.SIGSTOP);
       if (always || process.stubs.process.mayStop(process.pid) === true) process.processes.stop(process, signal);
       return;
     }
@@ -82,7 +85,7 @@ function handle(thread: Thread, signal: number, action: SignalAction, informatio
   const stack = stackFor(thread, action);
   const { handler, flags } = action;
   if (!clean || !process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
-    const fault = process.signals.native('SIGSEGV');
+    const fault = process.signals.nativeOf(Signal.SIGSEGV);
     if (signal === fault) process.processes.terminate(process, signal);
     else forceFault(thread, fault, emptySignalInformation());
     return;

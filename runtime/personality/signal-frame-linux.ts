@@ -58,6 +58,10 @@ const VSCR = 32 * 16;
 const VRSAVE = 33 * 16;
 const VSX_LOW = 34 * 16;
 
+/** Where the first of each stands in a state block, in words. */
+const GPR_WORD = STATE.gpr >>> 2;
+const FPR_WORD = CpuState.fprOffset(0) >>> 2;
+
 /** The handler's caller frame. */
 const CALLER_FRAME = 128;
 
@@ -143,10 +147,8 @@ export class LinuxSignalFrame implements SignalFrame {
     const state = cpu.physical.i32;
     const base = cpu.address >>> 2;
     const { words } = image;
-    for (let n = 0; n < 32; n++) {
-      move(state, base + (STATE.gpr >>> 2) + 2 * n, words, image.at(SC_GPR + 8 * n, 8));
-      move(state, base + (CpuState.fprOffset(n) >>> 2), words, image.at(SC_FPR + 8 * n, 8));
-    }
+    move32(state, base + GPR_WORD, 2, words, image.at(SC_GPR, 8), image.step(8));
+    move32(state, base + FPR_WORD, 4, words, image.at(SC_FPR, 8), image.step(8));
     const put = (index: number, offset: number): void => image.set64(SC_GPR + 8 * index, cpu.hi(offset), cpu.lo(offset));
     put(Pt.nip, STATE.pc);
     image.set64(SC_GPR + 8 * Pt.msr, MSR_HIGH, MSR_LOW | (this.#order === 'little' ? 1 : 0));
@@ -169,13 +171,10 @@ export class LinuxSignalFrame implements SignalFrame {
     image.setAddress(SC_VREGS, frame + VECTORS);
     const state = cpu.physical.i32;
     const vsr = (cpu.address + STATE.vsr) >>> 2;
-    for (let n = 0; n < 32; n++) {
-      const from = vsr + 4 * (32 + n);
-      const to = image.at(VECTORS + 16 * n, 16);
-      move(state, from, words, to);
-      move(state, from + 2, words, to + 2);
-      move(state, vsr + 4 * n, words, image.at(VECTORS + VSX_LOW + 8 * n, 8));
-    }
+    const to = image.at(VECTORS, 16);
+    move32(state, vsr + 128, 4, words, to, image.step(16));
+    move32(state, vsr + 130, 4, words, to + 2, image.step(16));
+    move32(state, vsr, 4, words, image.at(VECTORS + VSX_LOW, 8), image.step(8));
     image.set32(VECTORS + this.#vscr, cpu.vscr);
     image.set32(VECTORS + VRSAVE, cpu.vrsave);
   }
@@ -190,10 +189,8 @@ export class LinuxSignalFrame implements SignalFrame {
     const { words } = image;
     const state = cpu.physical.i32;
     const base = cpu.address >>> 2;
-    for (let n = 0; n < 32; n++) {
-      move(words, image.at(SC_GPR + 8 * n, 8), state, base + (STATE.gpr >>> 2) + 2 * n);
-      move(words, image.at(SC_FPR + 8 * n, 8), state, base + (CpuState.fprOffset(n) >>> 2));
-    }
+    move32(words, image.at(SC_GPR, 8), image.step(8), state, base + GPR_WORD, 2);
+    move32(words, image.at(SC_FPR, 8), image.step(8), state, base + FPR_WORD, 4);
     const load = (index: number, offset: number): void => cpu.set(offset, image.hi(SC_GPR + 8 * index), image.lo(SC_GPR + 8 * index));
     load(Pt.nip, STATE.pc);
     load(Pt.ctr, STATE.ctr);
@@ -207,8 +204,7 @@ export class LinuxSignalFrame implements SignalFrame {
     const msr = image.lo(SC_GPR + 8 * Pt.msr);
     if ((msr & MSR_VEC) !== 0) this.#restoreVectors(cpu);
     if ((msr & MSR_VSX) === 0) return;
-    const vsr = base + (STATE.vsr >>> 2);
-    for (let n = 0; n < 32; n++) move(words, image.at(VECTORS + VSX_LOW + 8 * n, 8), state, vsr + 4 * n);
+    move32(words, image.at(VECTORS + VSX_LOW, 8), image.step(8), state, base + (STATE.vsr >>> 2), 4);
   }
 
   #restoreVectors(cpu: CpuState): void {
@@ -216,11 +212,9 @@ export class LinuxSignalFrame implements SignalFrame {
     const { words } = image;
     const state = cpu.physical.i32;
     const vectors = (cpu.address + STATE.vsr + 16 * 32) >>> 2;
-    for (let n = 0; n < 32; n++) {
-      const from = image.at(VECTORS + 16 * n, 16);
-      move(words, from, state, vectors + 4 * n);
-      move(words, from + 2, state, vectors + 4 * n + 2);
-    }
+    const from = image.at(VECTORS, 16);
+    move32(words, from, image.step(16), state, vectors, 4);
+    move32(words, from + 2, image.step(16), state, vectors + 2, 4);
     cpu.vscr = image.get32(VECTORS + this.#vscr);
     cpu.vrsave = image.get32(VECTORS + VRSAVE);
   }
@@ -245,10 +239,14 @@ export class LinuxSignalFrame implements SignalFrame {
   }
 }
 
-/** One doubleword. */
-function move(from: Int32Array, at: number, to: Int32Array, index: number): void {
-  to[index] = from[at] as number;
-  to[index + 1] = from[at + 1] as number;
+/** Thirty-two doublewords, each side with its own distance between them. */
+function move32(from: Int32Array, at: number, step: number, to: Int32Array, index: number, distance: number): void {
+  for (let n = 0; n < 32; n++) {
+    to[index] = from[at] as number;
+    to[index + 1] = from[at + 1] as number;
+    at += step;
+    index += distance;
+  }
 }
 
 function setAddress(cpu: CpuState, register: number, address: number): void {
