@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Errno } from '../../runtime/generated/errors.ts';
 import { FileType } from '../../runtime/generated/enums.ts';
 import { AccessMode, OpenFlags } from '../../runtime/generated/flags.ts';
-import { MemoryTree, ROOT } from '../../runtime/servers/files/memory-tree.ts';
+import { ROOT } from '../../runtime/servers/files/memory-nodes.ts';
+import { MemoryTree } from '../../runtime/servers/files/memory-tree.ts';
 import { credentials, give, Paths, ROOT_USER, services } from './support.ts';
 
 const { read, write } = OpenFlags;

@@ -1,10 +1,10 @@
 /** fallocate(2) on a memory file, after its arguments were checked. */
 import type { Errno } from '../../generated/errors.ts';
 import { AllocateFlags } from '../../generated/flags.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import type { MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 
-export function changeRange(tree: MemoryTree, node: Node, flags: number, at: number, length: number): 0 | Errno {
+export function changeRange(tree: MemoryNodes, node: Node, flags: number, at: number, length: number): 0 | Errno {
   const content = tree.contentOf(node);
   if (typeof content === 'number') return content;
   const { cache } = node.frames ?? { cache: undefined };

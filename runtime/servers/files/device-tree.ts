@@ -2,7 +2,8 @@
 import { FileType } from '../../generated/enums.ts';
 import type { Credentials } from '../../generated/structs.ts';
 import { deviceNumber } from '../streams/drivers.ts';
-import { MemoryTree, ROOT } from './memory-tree.ts';
+import { ROOT } from './memory-nodes.ts';
+import { MemoryTree } from './memory-tree.ts';
 import type { FileServices } from './services.ts';
 
 const ROOT_USER: Credentials = {

@@ -29,7 +29,7 @@ import { HostNode } from './host-node.ts';
 import { hostWalk } from './host-walk.ts';
 import { hostGroup, hostUser, type Identity, toGuest } from './identity.ts';
 import { accessOf, typeForbids } from './memory-open.ts';
-import { LONGEST_NAME, ROOT } from './memory-tree.ts';
+import { LONGEST_NAME, ROOT } from './memory-nodes.ts';
 import { copyTime } from './node.ts';
 import { groupIn, isOwner, mayAccess, mayGive, mayLink, modeAfterChange, modeIn, stickyForbids } from './permission.ts';
 import type { FileServices } from './services.ts';

@@ -5,7 +5,7 @@ import { AccessMode } from '../../generated/flags.ts';
 import type { Credentials, Walk } from '../../generated/structs.ts';
 import type { HostNode } from './host-node.ts';
 import type { HostTree } from './host-tree.ts';
-import { LONGEST_NAME } from './memory-tree.ts';
+import { LONGEST_NAME } from './memory-nodes.ts';
 import { mayAccess } from './permission.ts';
 
 export function hostWalk(

@@ -4,14 +4,14 @@ import { FileType } from '../../generated/enums.ts';
 import type { DirectoryEntry, FileStatus } from '../../generated/structs.ts';
 import { DirectoryFile } from './directory-file.ts';
 import { FileLocks } from './file-locks.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import type { MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 
 export class MemoryDirectory extends DirectoryFile {
-  readonly #tree: MemoryTree;
+  readonly #tree: MemoryNodes;
   readonly #node: Node;
 
-  constructor(tree: MemoryTree, node: Node) {
+  constructor(tree: MemoryNodes, node: Node) {
     super(tree.services.ipc);
     this.#tree = tree;
     this.#node = node;

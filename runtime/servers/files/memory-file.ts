@@ -10,7 +10,7 @@ import type { Lease } from '../../kernel/lease.ts';
 import { changeRange } from './allocate.ts';
 import { FileLocks } from './file-locks.ts';
 import { readHost } from './host-bytes.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import type { MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 import { NodeFrames } from './node-frames.ts';
 import { OpenFile } from './open-file.ts';
@@ -19,12 +19,12 @@ import { withoutSetId } from './permission.ts';
 const SET_ID = 0o6000;
 
 export class MemoryFile extends OpenFile {
-  readonly #tree: MemoryTree;
+  readonly #tree: MemoryNodes;
   readonly #node: Node;
   /** Opened by user 0, whose writes leave set-id bits alone. */
   readonly #privileged: boolean;
 
-  constructor(tree: MemoryTree, node: Node, flags: number, privileged: boolean) {
+  constructor(tree: MemoryNodes, node: Node, flags: number, privileged: boolean) {
     super(tree.services.ipc, flags);
     this.#tree = tree;
     this.#node = node;

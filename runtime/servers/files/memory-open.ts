@@ -7,7 +7,7 @@ import { Pipe } from '../streams/pipe.ts';
 import { openFifo } from '../streams/fifo.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 import { MemoryFile } from './memory-file.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import type { MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 import { isOwner } from './permission.ts';
 
@@ -33,7 +33,7 @@ export function typeForbids(type: number, flags: number): 0 | Errno {
 
 /** Opens a node; without credentials nothing is asked of the mode bits (the file was made by this very open). */
 export function openNode(
-  tree: MemoryTree,
+  tree: MemoryNodes,
   node: Node,
   asked: number,
   credentials: Credentials | undefined,
@@ -66,7 +66,7 @@ export function openNode(
   return Errno.ENXIO;
 }
 
-function openFile(tree: MemoryTree, node: Node, flags: number, credentials: Credentials | undefined): Opened | Errno {
+function openFile(tree: MemoryNodes, node: Node, flags: number, credentials: Credentials | undefined): Opened | Errno {
   const write = (flags & OpenFlags.write) !== 0;
   if ((write || (flags & OpenFlags.truncate) !== 0) && node.programs > 0) return Errno.ETXTBSY;
   if ((flags & OpenFlags.exec) !== 0 && node.writers > 0) return Errno.ETXTBSY;
@@ -84,7 +84,7 @@ function opened(object: Opened['object'], kind: number, node: Node): Opened {
 }
 
 /** An end of a fifo was closed; without any the pipe and what it held are gone. */
-function leave(tree: MemoryTree, node: Node): void {
+function leave(tree: MemoryNodes, node: Node): void {
   node.holds--;
   if (node.pipe?.idle === true) node.pipe = undefined;
   tree.collect(node);

@@ -2,15 +2,15 @@
 import { Errno } from '../../generated/errors.ts';
 import type { FileFrames, MappedPages } from '../../kernel/frame-source.ts';
 import { readHostPages } from './host-bytes.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import type { MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 
 export class NodeFrames implements FileFrames {
   cache: MappedPages | undefined;
-  readonly #tree: MemoryTree;
+  readonly #tree: MemoryNodes;
   readonly #node: Node;
 
-  constructor(tree: MemoryTree, node: Node) {
+  constructor(tree: MemoryNodes, node: Node) {
     this.#tree = tree;
     this.#node = node;
   }

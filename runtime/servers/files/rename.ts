@@ -2,7 +2,7 @@
 import { Errno } from '../../generated/errors.ts';
 import { AccessMode, RenameFlags } from '../../generated/flags.ts';
 import type { Credentials } from '../../generated/structs.ts';
-import { LONGEST_NAME, type MemoryTree } from './memory-tree.ts';
+import { LONGEST_NAME, type MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 import { mayAccess } from './permission.ts';
 
@@ -16,7 +16,7 @@ function isWithin(node: Node, ancestor: Node): boolean {
   return false;
 }
 
-export function rename(tree: MemoryTree, from: Name, to: Name, flags: number, credentials: Credentials): 0 | Errno {
+export function rename(tree: MemoryNodes, from: Name, to: Name, flags: number, credentials: Credentials): 0 | Errno {
   const noReplace = (flags & RenameFlags.noReplace) !== 0;
   const exchange = (flags & RenameFlags.exchange) !== 0;
   if ((flags & RenameFlags.whiteout) !== 0 || (noReplace && exchange)) return Errno.EINVAL;
@@ -55,7 +55,7 @@ export function rename(tree: MemoryTree, from: Name, to: Name, flags: number, cr
 }
 
 function permitted(
-  tree: MemoryTree,
+  tree: MemoryNodes,
   from: Name,
   to: Name,
   node: Node,
@@ -82,7 +82,7 @@ function permitted(
   return 0;
 }
 
-function swap(tree: MemoryTree, from: Name, to: Name, node: Node, target: Node): 0 {
+function swap(tree: MemoryNodes, from: Name, to: Name, node: Node, target: Node): 0 {
   tree.place(to.directory, to.name, node);
   tree.place(from.directory, from.name, target);
   if (node.isDirectory !== target.isDirectory) {

@@ -2,7 +2,7 @@
 import { Errno } from '../../generated/errors.ts';
 import { AccessMode } from '../../generated/flags.ts';
 import type { Credentials, FileStatus, TimeChange, TimePair, Timespec } from '../../generated/structs.ts';
-import type { MemoryTree } from './memory-tree.ts';
+import type { MemoryNodes } from './memory-nodes.ts';
 import { copyTime, type Node } from './node.ts';
 import { isOwner, mayAccess } from './permission.ts';
 
@@ -13,7 +13,7 @@ export function mayTouch(status: FileStatus, times: TimePair, credentials: Crede
   return mayAccess(status, AccessMode.write, credentials) ? 0 : Errno.EACCES;
 }
 
-export function setTimes(tree: MemoryTree, node: Node, times: TimePair, credentials: Credentials): 0 | Errno {
+export function setTimes(tree: MemoryNodes, node: Node, times: TimePair, credentials: Credentials): 0 | Errno {
   if (times.accessed.omit && times.modified.omit) return 0;
   const allowed = mayTouch(node, times, credentials);
   if (allowed < 0) return allowed;

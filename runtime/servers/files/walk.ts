@@ -3,13 +3,13 @@ import { Errno } from '../../generated/errors.ts';
 import { FileType, WalkOutcome } from '../../generated/enums.ts';
 import { AccessMode } from '../../generated/flags.ts';
 import type { Credentials, Walk } from '../../generated/structs.ts';
-import { LONGEST_NAME, type MemoryTree } from './memory-tree.ts';
+import { LONGEST_NAME, type MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
 import { mayAccess } from './permission.ts';
 
 /** Fills `into` and answers it, or an error. */
 export function walk(
-  tree: MemoryTree,
+  tree: MemoryNodes,
   from: number,
   path: string,
   followLast: boolean,
