@@ -1,7 +1,7 @@
 /**
  * Builds what `npm install` leaves behind: the generated layer, the interpreter's modules, and the command as one bundle
- * (code that only some commands need is split off). `npm run build` does it again after an edit; `-- --quick` leaves out the
- * library with its type declarations.
+ * (code that only some commands need is split off). `npm run build` does it again after an edit; `--library` adds the
+ * library with its type declarations, as the package carries it.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { generate } from '../codegen/commands/gen.ts';
 import { formatProblem } from '../codegen/load/problem.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const quick = process.argv.includes('--quick');
+const library = process.argv.includes('--library');
 
 const generated = generate({ root });
 for (const problem of generated.problems) console.error(formatProblem(problem));
@@ -52,7 +52,7 @@ await build({
 for (const [name, module] of modules) writeFileSync(join(output, name), module);
 chmodSync(join(output, 'k42.mjs'), 0o755);
 
-if (!quick) {
+if (library) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const options = ['--noEmit', 'false', '--outDir', join(output, 'lib'), '--declaration', '--rootDir', root];
   execFileSync(process.execPath, [tsc, '-p', join(root, 'tools/tsconfig.library.json'), ...options], {
