@@ -41,6 +41,10 @@ export class Reports {
   illegalInstruction({ process, tid, cpu }: Thread, word: number): void {
     const { program } = process;
     const address = cpu.pc;
+    // Some programs try instructions out and handle SIGILL, again and again.
+    const key = `${program} ${word}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
     const bytes = [24, 16, 8, 0].map((shift) => ((word >>> shift) & 0xff).toString(16).padStart(2, '0')).join(' ');
     // The disassembler is large and rarely needed.
     this.#under.push(

@@ -7,6 +7,7 @@ import type { SignalName } from '../generated/signals.ts';
 import { fold } from '../kernel/address.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { attend, forceFault } from './signal-delivery.ts';
+import { checkProcessorTime } from './processor-time.ts';
 import { leaveSequence } from './restartable.ts';
 import type { SystemCalls } from './system-call.ts';
 import { Vector } from './vector.ts';
@@ -64,6 +65,7 @@ export class Execution {
     const exit = this.#interpreter.run(cpu, thread.process.space.mmu, fuel);
     if (exit === Exit.interrupted) cpu.clearInterrupt();
     if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
+    if (exit === Exit.fuel) checkProcessorTime(thread.process);
     return Math.max(0, fuel - cpu.fuel);
   }
 

@@ -8,6 +8,7 @@ import { emptySignalInformation, type IntervalTimerValue } from '../generated/st
 import { dispatchWatcher, type Watcher } from '../generated/servers/watcher.ts';
 import { nanosecondsOf, timespec } from '../kernel/clock.ts';
 import type { ObjectHandle } from '../kernel/object-handle.ts';
+import { processorTime } from './processor-time.ts';
 import { SignalCode } from './process-signals.ts';
 import type { GuestProcess } from './process.ts';
 
@@ -97,12 +98,8 @@ export class IntervalTimers implements Watcher {
   }
 
   #now(which: number): number {
-    const { processes, threads, pastUserTime } = this.#process;
-    const { clock, scheduler } = processes.processor;
-    if (which === IntervalTimer.real) return clock.now();
-    let time = pastUserTime;
-    for (const thread of threads) time += scheduler.timeOf(thread);
-    return time;
+    if (which === IntervalTimer.real) return this.#process.processes.processor.clock.now();
+    return processorTime(this.#process);
   }
 
   #timer(which: number): Timer {

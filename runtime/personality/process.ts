@@ -87,6 +87,8 @@ export class GuestProcess {
   parentDeathSignal = 0;
   /** Monotonic nanoseconds at which it began. */
   started = 0;
+  /** Second of processor time at which SIGXCPU comes next. */
+  toldSeconds = 0;
   /** User time of threads that are over, and context switches. */
   pastUserTime = 0;
   pastVoluntary = 0;

@@ -7,11 +7,12 @@ import type { IntervalTimerValue, Timespec } from '../generated/structs.ts';
 import { nanosecondsOf, timespec } from '../kernel/clock.ts';
 import { INTERRUPTED_NO_RESTART } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { processorTime } from './processor-time.ts';
 
 export class Time implements TimeInterface {
   get(thread: Thread, clock: number): Timespec | Errno {
     if (clock === ClockId.threadCpu) return timespec(thread.processor.scheduler.timeOf(thread));
-    if (clock === ClockId.processCpu) return timespec(processTime(thread));
+    if (clock === ClockId.processCpu) return timespec(processorTime(thread.process));
     return thread.processor.clock.getTime(clock);
   }
 
@@ -72,10 +73,4 @@ export class Time implements TimeInterface {
 
 function isTime({ seconds, nanoseconds }: Timespec): boolean {
   return seconds >= 0 && nanoseconds < 1e9;
-}
-
-function processTime({ process, processor }: Thread): number {
-  let time = process.pastUserTime;
-  for (const thread of process.threads) time += processor.scheduler.timeOf(thread);
-  return time;
 }

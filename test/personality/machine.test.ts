@@ -51,6 +51,13 @@ describe('a machine', () => {
     expect(exit).toEqual({ signal: 'SIGKILL' });
   });
 
+  it('kills a guest that takes more memory than there is, and says so', async () => {
+    const { exit, output, diagnostics } = await runGuest(`personality/${LE}/memory`, [], { memory: 128 << 20 });
+    expect(output).toBe('ok 1 - what the machine can never have is refused\n');
+    expect(exit).toEqual({ signal: 'SIGKILL' });
+    expect(diagnostics).toEqual([expect.stringContaining("memory is used up; the program is killed")]);
+  });
+
   it('runs the same way every time when it is to be deterministic', async () => {
     const run = async (seed: number): Promise<string> =>
       (await runGuest(`personality/${LE}/chance`, [], { deterministic: true, seed })).output;

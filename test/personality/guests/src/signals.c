@@ -224,6 +224,12 @@ static void timers(void) {
   memset(&timer, 0, sizeof timer);
   CALL3(__NR_setitimer, 0, &timer, &old);
   same(old.interval.nanoseconds, 20000, "setitimer answers the value before");
+  on(26 /* SIGVTALRM */, (void *)count, 0, 0);
+  heard = 0;
+  timer.value.nanoseconds = 20000;
+  CALL3(__NR_setitimer, 1, &timer, 0);
+  while (heard < 1);
+  same(last, 26, "a virtual timer comes to a program that computes");
   CALL1(__NR_alarm, 100);
   same(CALL1(__NR_alarm, 0), 100, "alarm answers what remained");
 }

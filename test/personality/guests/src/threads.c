@@ -37,6 +37,7 @@ static i64 start(i64 index, volatile int *tid, volatile int *end) {
 
 static void add(volatile int *at, int value) { __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST); }
 
+static char *program;
 static volatile int mode, lock, counter, answer;
 static void body(i64 index) {
   u64 r13;
@@ -62,7 +63,11 @@ static void body(i64 index) {
   } else if (mode == 3) {
     futex(&gate, FUTEX_WAIT, 0, 0, 0, 0);
     add(&counter, 1);
-  } else if (mode == 4) {
+  } else if (mode == 5 && index == 1) {
+    char *arguments[] = {program, "executed", 0};
+    CALL3(__NR_execve, program, arguments, 0);
+    leave(12);
+  } else if (mode >= 4) {
     for (;;) nap(1000);
   }
 }
@@ -163,6 +168,17 @@ static void together(void) {
   same(status, SIGKILL, "as the status says");
 }
 
+static void executing(void) {
+  i64 pid = fork_child();
+  if (pid == 0) {
+    run(5, 3);
+    for (;;) nap(1000);
+  }
+  int status = 0;
+  same(wait_for(pid, &status, 0), pid, "a thread that is not the first executes a program");
+  same(status, 11 << 8, "which has the process's number, and no other thread");
+}
+
 static struct { void *next; i64 offset; void *pending; } head;
 static struct { void *next; volatile int word; } robust;
 static void robust_list(void) {
@@ -194,13 +210,16 @@ static void robust_list(void) {
 }
 
 int guest_main(int argc, char **argv, char **envp) {
-  (void)argc, (void)argv, (void)envp;
+  (void)envp;
+  program = argv[0];
+  if (argc > 1) return CALL0(__NR_gettid) == self() ? 11 : 13;
   waiting();
   sharing();
   bitsets();
   requeueing();
   directed();
   together();
+  executing();
   robust_list();
   return tap_end();
 }
