@@ -2,27 +2,16 @@
  * The lowest part of an address space: pages, faults, and the emulator's questions.
  *
  * `translate` answers the emulator at every TLB miss. A page that has a frame with the right asked is one
- * look into the page table; anything else is a fault, resolved here: demand-zero and file pages, copy on
- * write, growing stacks. What cannot be resolved leaves its cause in `fault`.
- *
- * Anonymous memory is given out in runs of 64 KiB where a region allows it, in ascending order of frames
- * for little-endian and descending for big-endian processes (whose frames are reversed inside), so that a
- * run is one linear extent.
+ * look into the page table; anything else is a fault, resolved in `page-faults.ts`. What cannot be resolved leaves
+ * its cause in `fault`.
  */
-import {
-  type AccessKind,
-  copyFrame,
-  Mmu,
-  type Order,
-  type PhysicalMemory,
-  type Translator,
-} from '../../emulator/index.ts';
-import { Resource } from '../generated/enums.ts';
-import { Errno } from '../generated/errors.ts';
+import { type AccessKind, Mmu, type Order, type PhysicalMemory, type Translator } from '../../emulator/index.ts';
 import { Protection } from '../generated/flags.ts';
-import { alignDown, fold, highWord, lowWord, NEVER_MAPPED, PAGE_SIZE } from './address.ts';
-import { RUN_FRAMES, type PageAllocator } from './page-allocator.ts';
+import { fold, highWord, lowWord, NEVER_MAPPED, PAGE_SIZE } from './address.ts';
+import type { PageAllocator } from './page-allocator.ts';
 import { Entry, frameOf, leafOf, LEAF_PAGES, PageTable } from './page-table.ts';
+import { fill, growStack, upgrade } from './page-faults.ts';
+import { allows, rightsOf } from './page-rights.ts';
 import type { Region } from './region.ts';
 import { RegionList } from './region-list.ts';
 
@@ -208,12 +197,12 @@ export class PagedSpace implements Translator {
   /** Entry of the page after the fault was resolved, or 0 with the cause in `fault`. */
   #resolve(address: number, access: AccessKind): number {
     if (address === NEVER_MAPPED) return this.#fail('mapError', address, access);
-    const region = this.regions.find(address) ?? this.#growStack(address);
+    const region = this.regions.find(address) ?? growStack(this, address);
     if (region === undefined) return this.#fail('mapError', address, access);
     if (!allows(region.kind.protection, access) || region.kind.guard) return this.#fail('accessError', address, access);
     const page = (address - (address & (PAGE_SIZE - 1))) / PAGE_SIZE;
     const entry = this.table.get(page);
-    const result = entry === 0 ? this.#fill(region, page, access) : this.#upgrade(region, page, entry, access);
+    const result = entry === 0 ? fill(this, region, page, access) : upgrade(this, region, page, entry, access);
     if (typeof result === 'string') return this.#fail(result, address, access);
     if (this.table.resident > this.peakResident) this.peakResident = this.table.resident;
     return result;
@@ -226,158 +215,4 @@ export class PagedSpace implements Translator {
     fault.access = access;
     return 0;
   }
-
-  /** A page that has a frame, but not the right to store: copy on write, or the first store to a shared page. */
-  #upgrade(region: Region, page: number, entry: number, access: AccessKind): number | FaultCause {
-    const rights = rightsOf(region.kind.protection);
-    this.minorFaults++;
-    if (access !== 1) {
-      const next = (entry & ~Entry.access) | (rights & ~Entry.write) | (entry & Entry.write);
-      this.table.set(page, next);
-      return next;
-    }
-    const frame = frameOf(entry);
-    if (region.kind.shared) {
-      region.kind.cache?.touched(region.offset + page - region.firstPage, this.order);
-      return this.#enter(page, frame | rights | Entry.shared);
-    }
-    if (this.allocator.count(frame) === 1) return this.#enter(page, frame | rights);
-    const copy = this.allocator.allocate();
-    if (copy === 0) return 'memory';
-    copyFrame(this.physical, frame, copy);
-    const result = this.#enter(page, copy | rights);
-    this.allocator.release(frame);
-    return result;
-  }
-
-  #enter(page: number, entry: number): number {
-    this.table.set(page, entry >>> 0);
-    this.flush(page, page + 1);
-    return entry >>> 0;
-  }
-
-  /** A page that has no frame yet. */
-  #fill(region: Region, page: number, access: AccessKind): number | FaultCause {
-    return region.kind.cache === undefined ? this.#fillAnonymous(region, page) : this.#fillCached(region, page, access);
-  }
-
-  #fillAnonymous(region: Region, page: number): number | FaultCause {
-    const rights = rightsOf(region.kind.protection);
-    this.minorFaults++;
-    const run = this.#runAround(region, page);
-    const frame = run === 0 ? this.allocator.allocateZeroed() : run;
-    if (frame === 0) return 'memory';
-    if (run === 0) {
-      const entry = (frame | rights) >>> 0;
-      this.table.set(page, entry);
-      return entry;
-    }
-    const first = page - (page & (RUN_FRAMES - 1));
-    for (let i = 0; i < RUN_FRAMES; i++) {
-      const place = this.order === 'little' ? i : RUN_FRAMES - 1 - i;
-      this.table.set(first + i, ((run + place * PAGE_SIZE) | rights) >>> 0);
-    }
-    return this.table.get(page);
-  }
-
-  /** A zeroed run for the aligned 64 KiB around a page, when the region has all of it and none of it has frames. */
-  #runAround(region: Region, page: number): number {
-    const first = page - (page & (RUN_FRAMES - 1));
-    if (first < region.firstPage || first + RUN_FRAMES > region.endPage) return 0;
-    const leaf = this.table.leaf(leafOf(first));
-    if (leaf !== undefined) {
-      const index = first & (LEAF_PAGES - 1);
-      for (let i = 0; i < RUN_FRAMES; i++) if (leaf[index + i] !== 0) return 0;
-    }
-    const run = this.allocator.allocateRun();
-    if (run !== 0) this.allocator.zeroRun(run);
-    return run;
-  }
-
-  #fillCached(region: Region, page: number, access: AccessKind): number | FaultCause {
-    // The caller saw that the region has one.
-    const cache = region.kind.cache as NonNullable<typeof region.kind.cache>;
-    const cachePage = region.offset + page - region.firstPage;
-    if (!cache.covers(cachePage, this.pageSize)) return 'busAddress';
-    if (cache.resident(cachePage, this.order) === 0 && cache.file !== undefined) this.majorFaults++;
-    else this.minorFaults++;
-    const frame = cache.frame(cachePage, this.order);
-    if (frame < 0) return frame === Errno.ENOMEM ? 'memory' : 'busAddress';
-    if (access === 1 && !region.kind.shared) {
-      const copy = this.allocator.allocate();
-      if (copy === 0) return 'memory';
-      copyFrame(this.physical, frame, copy);
-      return this.#enter(page, copy | rightsOf(region.kind.protection));
-    }
-    const entry = this.#enterCached(region, page, frame, access);
-    if (access !== 1) this.#enterNeighbours(region, page);
-    return entry;
-  }
-
-  #enterCached(region: Region, page: number, frame: number, access: AccessKind): number {
-    let rights = rightsOf(region.kind.protection);
-    if (region.kind.shared) {
-      // Stores to a file's page are noticed, so that it is brought back; anonymous memory needs no notice.
-      if (access === 1) region.kind.cache?.touched(region.offset + page - region.firstPage, this.order);
-      else if (region.kind.cache?.file !== undefined) rights &= ~Entry.write;
-      rights |= Entry.shared;
-    } else {
-      rights &= ~Entry.write;
-    }
-    const entry = (frame | rights) >>> 0;
-    this.allocator.retain(frame);
-    this.table.set(page, entry);
-    return entry;
-  }
-
-  /** Pages of a file around one that was read, as far as they are in memory: saves their faults. */
-  #enterNeighbours(region: Region, page: number): void {
-    const cache = region.kind.cache;
-    if (cache?.file === undefined) return;
-    const first = page - (page & (RUN_FRAMES - 1));
-    const from = Math.max(first, region.firstPage);
-    const to = Math.min(first + RUN_FRAMES, region.endPage);
-    for (let near = from; near < to; near++) {
-      const cachePage = region.offset + near - region.firstPage;
-      if (this.table.get(near) !== 0 || !cache.covers(cachePage, this.pageSize)) continue;
-      const frame = cache.resident(cachePage, this.order);
-      if (frame !== 0) this.#enterCached(region, near, frame, 0);
-    }
-  }
-
-  /** The stack above an address, grown down to it if its limit and its neighbours allow. */
-  #growStack(address: number): Region | undefined {
-    const stack = this.regions.atOrAbove(address);
-    if (stack === undefined || !stack.kind.growsDown || address < this.layout.lowest) return undefined;
-    const start = alignDown(address, this.pageSize);
-    const growth = stack.start - start;
-    if (stack.end - start > this.limits.current(Resource.stack)) return undefined;
-    if (this.mappedBytes + growth > this.limits.current(Resource.addressSpace)) return undefined;
-    const below = this.regions.before(stack);
-    if (
-      below !== undefined &&
-      below.end > start - (below.kind.protection === 0 || below.kind.growsDown ? 0 : this.stackGuard)
-    )
-      return undefined;
-    stack.start = start;
-    stack.offset -= growth / PAGE_SIZE;
-    this.mappedBytes += growth;
-    return stack;
-  }
-}
-
-/** Whether a protection allows an access. As the PowerPC's kernels have it, whatever allows anything allows reading. */
-function allows(protection: number, access: AccessKind): boolean {
-  if (access === 0) return protection !== 0;
-  return (protection & (access === 1 ? Protection.write : Protection.execute)) !== 0;
-}
-
-/** A protection as rights of an entry. */
-function rightsOf(protection: number): number {
-  if (protection === 0) return 0;
-  return (
-    Entry.read |
-    ((protection & Protection.write) === 0 ? 0 : Entry.write) |
-    ((protection & Protection.execute) === 0 ? 0 : Entry.execute)
-  );
 }
