@@ -2,14 +2,21 @@
 import type { State } from '../../../isa/cases/block.ts';
 import type { Case } from '../../../isa/cases/case.ts';
 import { closeEnough } from './estimates.ts';
-import { undefinedBits } from './undefined.ts';
+import { OpenBits } from './open-bits.ts';
+import { openQemuErrors } from './qemu-errors.ts';
+import { openUndefined } from './undefined.ts';
 
-/** `r5 0x1 (qemu 0x2)` for every register that differs; memory and vector registers as bytes. */
-export function differences(test: Case, ours: State, theirs: State): string[] {
+/**
+ * `r5 0x1 (qemu 0x2)` for every register that differs; memory and vector registers as bytes. With `exact`, qemu is
+ * held to be right.
+ */
+export function differences(test: Case, ours: State, theirs: State, exact: boolean): string[] {
   const result: string[] = [];
-  const open = undefinedBits(test, ours, theirs);
+  const open = new OpenBits(test, ours, theirs);
+  openUndefined(open);
+  if (!exact) openQemuErrors(open);
   const number = (name: string, a: bigint, b: bigint): void => {
-    const mask = ~(open[name] ?? 0n);
+    const mask = ~open.of(name);
     if ((a & mask) !== (b & mask)) result.push(`${name} ${hex(a)} (qemu ${hex(b)})`);
   };
   ours.gpr.forEach((value, n) => number(`r${n}`, value, theirs.gpr[n] ?? 0n));
@@ -17,7 +24,7 @@ export function differences(test: Case, ours: State, theirs: State): string[] {
   number('vscr', BigInt(ours.vscr), BigInt(theirs.vscr));
   for (let n = 0; n < 64; n++) {
     const [a, b] = [ours, theirs].map(({ vsr }) => vsr.subarray(16 * n, 16 * n + 16)) as [Uint8Array, Uint8Array];
-    if (!closeEnough(test.mnemonic, a, b)) bytes(result, `vs${n}`, open[`vs${n}`] ?? 0n, a, b);
+    if (!closeEnough(test.mnemonic, a, b)) bytes(result, `vs${n}`, open.of(`vs${n}`), a, b);
   }
   bytes(result, 'memory', 0n, ours.window, theirs.window);
   return result;

@@ -1,4 +1,4 @@
-/** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]`. */
+/** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]`. */
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../../emulator/disassembler.ts';
 import { COMPARABLE } from '../../../isa/cases/case.ts';
@@ -16,17 +16,18 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     sequences: { type: 'string' },
+    exact: { type: 'boolean', default: false },
   },
 });
 if (values.help || (values.order !== 'little' && values.order !== 'big')) {
   console.log(
-    'usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--json]',
+    'usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]',
   );
   process.exit(values.help ? 0 : 2);
 }
 const order = values.order;
 const rows = COMPARABLE.filter(({ mnemonic }) => new RegExp(values.only).test(mnemonic));
-const options = { order, cases: Number(values.cases), seed: Number(values.seed) } as const;
+const options = { order, cases: Number(values.cases), seed: Number(values.seed), exact: values.exact } as const;
 const machine = new Machine();
 const verdicts =
   values.sequences !== undefined
