@@ -1,6 +1,6 @@
 /** The conversions that the tables name but cannot say: both systems, against known values and as round trips. */
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { WaitKind, WaitSelector } from '../../runtime/generated/enums.ts';
 import { Errno } from '../../runtime/generated/errors.ts';
 import { Signal } from '../../runtime/generated/signals.ts';
@@ -20,10 +20,14 @@ describe('a device number', () => {
     expect(freebsd.toNative.dev(device(0x123, 0x1234))).toBe(0x1_0000_0000 * 0x112 + 0x2334);
   });
 
-  test.prop([fc.integer({ min: 0, max: 0xfff }), fc.integer({ min: 0, max: 0xfffff })])('survives both ways', (major, minor) => {
-    const neutral = device(major, minor);
-    expect(linux.toNeutral.dev(linux.toNative.dev(neutral))).toBe(neutral);
-    expect(freebsd.toNeutral.dev(freebsd.toNative.dev(neutral))).toBe(neutral);
+  test('survives both ways', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xfff }), fc.integer({ min: 0, max: 0xfffff }), (major, minor) => {
+        const neutral = device(major, minor);
+        expect(linux.toNeutral.dev(linux.toNative.dev(neutral))).toBe(neutral);
+        expect(freebsd.toNeutral.dev(freebsd.toNative.dev(neutral))).toBe(neutral);
+      }),
+    );
   });
 });
 
@@ -49,15 +53,24 @@ describe('the status word of wait4', () => {
 });
 
 describe('what wait4 waits for', () => {
-  test.each([[5, WaitSelector.process, 5], [-1, WaitSelector.any, 1], [0, WaitSelector.group, 0], [-7, WaitSelector.group, 7]])('pid %i', (pid, selector, id) => {
+  test.each([
+    [5, WaitSelector.process, 5],
+    [-1, WaitSelector.any, 1],
+    [0, WaitSelector.group, 0],
+    [-7, WaitSelector.group, 7],
+  ])('pid %i', (pid, selector, id) => {
     expect(linux.toNeutral.waitSelector(pid)).toBe(selector);
     expect(linux.toNeutral.waitId(pid)).toBe(id);
   });
 });
 
 describe('times', () => {
-  test.prop([fc.integer({ min: 0, max: 999_999_999 })])('nanoseconds in range are as they are', (nanoseconds) => {
-    expect(linux.toNeutral.nanoseconds(nanoseconds)).toBe(nanoseconds);
+  test('in range are as they are', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_999_999 }), (nanoseconds) => {
+        expect(linux.toNeutral.nanoseconds(nanoseconds)).toBe(nanoseconds);
+      }),
+    );
   });
 
   test('out of range are refused', () => {
@@ -86,8 +99,12 @@ describe('times', () => {
 });
 
 describe('signals', () => {
-  test.prop([fc.integer({ min: 1, max: 64 })])('of Linux survive both ways', (signal) => {
-    expect(linux.toNative.signal(linux.toNeutral.signal(signal))).toBe(signal);
+  test('of Linux survive both ways', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 64 }), (signal) => {
+        expect(linux.toNative.signal(linux.toNeutral.signal(signal))).toBe(signal);
+      }),
+    );
   });
 
   test('that do not exist are refused', () => {

@@ -13,7 +13,16 @@ const freebsd = spec.personalities.get('freebsd');
 
 /** Numbers up to 450 that Linux 6.1 gives to nothing on 64-bit PowerPC (some are for 32-bit only). */
 const UNASSIGNED = [
-  ...range(192, 197), 204, 224, 226, 254, 257, ...range(366, 377), ...range(389, 391), ...range(403, 423), 447,
+  ...range(192, 197),
+  204,
+  224,
+  226,
+  254,
+  257,
+  ...range(366, 377),
+  ...range(389, 391),
+  ...range(403, 423),
+  447,
 ];
 
 test('the tables are sound', () => {
@@ -22,8 +31,12 @@ test('the tables are sound', () => {
 });
 
 test('every file of a personality says where its facts come from', () => {
-  const files = readdirSync(join(root, 'spec/personalities'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  const without = files.filter((name) => !/^source:/m.test(readFileSync(join(root, 'spec/personalities', name), 'utf8')));
+  const files = readdirSync(join(root, 'spec/personalities'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.yaml'),
+  );
+  const without = files.filter(
+    (name) => !/^source:/m.test(readFileSync(join(root, 'spec/personalities', name), 'utf8')),
+  );
   expect(without).toEqual([]);
 });
 
@@ -41,7 +54,8 @@ describe('Linux', () => {
   });
 
   test('has the same numbers for both byte orders', () => {
-    for (const { name, numbers } of calls(linux)) expect([name, numbers.get('ppc64le')]).toEqual([name, numbers.get('ppc64')]);
+    for (const { name, numbers } of calls(linux))
+      expect([name, numbers.get('ppc64le')]).toEqual([name, numbers.get('ppc64')]);
   });
 });
 
@@ -56,7 +70,10 @@ describe('FreeBSD', () => {
   });
 });
 
-describe.each([['linux', linux], ['freebsd', freebsd]] as const)('%s', (_, personality) => {
+describe.each([
+  ['linux', linux],
+  ['freebsd', freebsd],
+] as const)('%s', (_, personality) => {
   test('generates at least 85 of 100 supported rows whole', () => {
     const rows = supported(personality);
     const whole = rows.filter((call) => meanings(call).every(({ hook }) => hook === undefined));
@@ -65,21 +82,28 @@ describe.each([['linux', linux], ['freebsd', freebsd]] as const)('%s', (_, perso
 
   test('says why a call or request is absent', () => {
     const silent = calls(personality).flatMap((call) =>
-      meanings(call).flatMap(({ support }) => (typeof support === 'object' && 'absent' in support && support.absent.why === undefined ? [call.name] : [])));
+      meanings(call).flatMap(({ support }) =>
+        typeof support === 'object' && 'absent' in support && support.absent.why === undefined ? [call.name] : [],
+      ),
+    );
     expect(silent).toEqual([]);
   });
 
   test('gives every neutral error a number or another error', () => {
     const names = [...(spec.neutral?.errors.keys() ?? [])];
     expect(names.length).toBeGreaterThan(60);
-    for (const name of names) expect(personality?.errnos.has(name) === true || personality?.fallbacks.has(name) === true, name).toBe(true);
+    for (const name of names)
+      expect(personality?.errnos.has(name) === true || personality?.fallbacks.has(name) === true, name).toBe(true);
   });
 });
 
 test('every call of a target has a row', () => {
   const names = new Set(calls(linux).map(({ name }) => name));
-  const unknown = spec.targets.flatMap(({ name, applications }) => applications.flatMap((application) =>
-    application.calls.filter((call) => !names.has(call)).map((call) => `${name}: ${call}`)));
+  const unknown = spec.targets.flatMap(({ name, applications }) =>
+    applications.flatMap((application) =>
+      application.calls.filter((call) => !names.has(call)).map((call) => `${name}: ${call}`),
+    ),
+  );
   expect(spec.targets.map(({ name }) => name).sort()).toEqual(['bash', 'busybox', 'coreutils', 'glibc-static']);
   expect(unknown).toEqual([]);
 });
@@ -102,5 +126,9 @@ function supported(personality: Personality | undefined): readonly SystemCall[] 
 }
 
 function methods(personality: Personality | undefined): Set<string> {
-  return new Set(calls(personality).flatMap((call) => meanings(call).flatMap(({ call: one }) => (one === undefined ? [] : [`${one.interface}.${one.method}`]))));
+  return new Set(
+    calls(personality).flatMap((call) =>
+      meanings(call).flatMap(({ call: one }) => (one === undefined ? [] : [`${one.interface}.${one.method}`])),
+    ),
+  );
 }

@@ -26,7 +26,11 @@ if ((mode === 'scan' || mode === 'trace') && files.length > 0) {
 
 /** Follows r0 through the disassembly, function by function: `li r0,N` sets it, anything else that writes it forgets it. */
 function scan(file: string): string[] {
-  const { status, stdout, stderr } = spawnSync(OBJDUMP, ['-d', '--no-show-raw-insn', file], { encoding: 'utf8', maxBuffer: 1 << 30, timeout: 120_000 });
+  const { status, stdout, stderr } = spawnSync(OBJDUMP, ['-d', '--no-show-raw-insn', file], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    timeout: 120_000,
+  });
   if (status !== 0) throw new Error(stderr);
   const names = callNames(root);
   const found = new Set<number>();
@@ -37,7 +41,7 @@ function scan(file: string): string[] {
     if (operation === 'li' && operands.startsWith('r0,')) number = Number(operands.slice(3));
     else if (operation === 'sc' || operation === 'scv') {
       if (number !== undefined) found.add(number);
-    } else if (/^r0,/.test(operands) && !/^(st|cmp)/.test(operation)) number = undefined;
+    } else if (operands.startsWith('r0,') && !/^(st|cmp)/.test(operation)) number = undefined;
   }
   return [...found].map((one) => names.get(one) ?? String(one));
 }

@@ -27,8 +27,10 @@ export function crossCheck(root: string, personality: string, abi: string, list:
   for (const { where, name, number, args } of rows(root, personality, abi)) {
     const listed = byNumber.get(number);
     if (listed === undefined) differences.push(`${where}: ${name} ${number} is not listed`);
-    else if (listed.name !== name) differences.push(`${where}: ${number} is ${name} in the table and ${listed.name} in the list`);
-    else if (listed.args !== undefined && args !== undefined && listed.args !== args) differences.push(`${where}: ${name} takes ${args} arguments in the table and ${listed.args} in the list`);
+    else if (listed.name !== name)
+      differences.push(`${where}: ${number} is ${name} in the table and ${listed.name} in the list`);
+    else if (listed.args !== undefined && args !== undefined && listed.args !== args)
+      differences.push(`${where}: ${name} takes ${args} arguments in the table and ${listed.args} in the list`);
     else agreed++;
   }
   return { agreed, differences };
@@ -38,19 +40,34 @@ export function crossCheck(root: string, personality: string, abi: string, list:
 function parse(list: string): Listed[] {
   // strace: [  3] = { 3, TD, SEN(read), "read" },
   const strace = [...list.matchAll(/\[\s*(\d+)\s*\]\s*=\s*\{\s*(\d+),[^"]*"(\w+)"/g)];
-  if (strace.length > 0) return strace.map(([, number, args, name]) => ({ name: name ?? '', number: Number(number), args: Number(args) }));
+  if (strace.length > 0)
+    return strace.map(([, number, args, name]) => ({ name: name ?? '', number: Number(number), args: Number(args) }));
   // Go: SYS_READ = 3 // { ssize_t read(int fd, void *buf, size_t nbyte); }
   const go = [...list.matchAll(/SYS_\w+\s*=\s*(\d+)\s*\/\/ \{ [\w *]*?\b(\w+)\((.*?)\);/g)];
-  if (go.length > 0) return go.map(([, number, name, args]) => ({ name: bare(name ?? ''), number: Number(number), args: countArguments(args ?? '') }));
+  if (go.length > 0)
+    return go.map(([, number, name, args]) => ({
+      name: bare(name ?? ''),
+      number: Number(number),
+      args: countArguments(args ?? ''),
+    }));
   // syscalls.master: 3 AUE_READ STD { ssize_t read( int fd, … ); }
-  const master = [...list.matchAll(/^(\d+)\s+AUE_\w+\s+(?!COMPAT|OBSOL|RESERVED|UNIMPL)\S+\s*\{\s*[\w *]*?\b(\w+)\(([^;]*)\);/gm)];
-  if (master.length > 0) return master.map(([, number, name, args]) => ({ name: bare(name ?? ''), number: Number(number), args: countArguments(args ?? '') }));
+  const master = [
+    ...list.matchAll(/^(\d+)\s+AUE_\w+\s+(?!COMPAT|OBSOL|RESERVED|UNIMPL)\S+\s*\{\s*[\w *]*?\b(\w+)\(([^;]*)\);/gm),
+  ];
+  if (master.length > 0)
+    return master.map(([, number, name, args]) => ({
+      name: bare(name ?? ''),
+      number: Number(number),
+      args: countArguments(args ?? ''),
+    }));
   // name<tab>number, or a kernel .tbl: number abi name entry
-  return [...list.matchAll(/^(?:(\w+)\s+(\d+)|(\d+)\s+(?:common|64|nospu|spu)\s+(\w+).*)$/gm)].map(([, name, number, tblNumber, tblName]) => ({
-    name: name ?? tblName ?? '',
-    number: Number(number ?? tblNumber),
-    args: undefined,
-  }));
+  return [...list.matchAll(/^(?:(\w+)\s+(\d+)|(\d+)\s+(?:common|64|nospu|spu)\s+(\w+).*)$/gm)].map(
+    ([, name, number, tblNumber, tblName]) => ({
+      name: name ?? tblName ?? '',
+      number: Number(number ?? tblNumber),
+      args: undefined,
+    }),
+  );
 }
 
 function bare(name: string): string {
@@ -62,7 +79,11 @@ function countArguments(list: string): number {
   return inside === '' || inside === 'void' ? 0 : inside.split(',').length;
 }
 
-function* rows(root: string, personality: string, abi: string): Generator<{ where: string; name: string; number: number; args: number | undefined }> {
+function* rows(
+  root: string,
+  personality: string,
+  abi: string,
+): Generator<{ where: string; name: string; number: number; args: number | undefined }> {
   const folder = join(root, 'spec/personalities', personality, 'syscalls');
   for (const file of readdirSync(folder).sort()) {
     const source = new Source(relative(root, join(folder, file)), readFileSync(join(folder, file), 'utf8'));

@@ -32,9 +32,14 @@ export function fetchFreebsdHeaders(root: string): void {
 }
 
 function run(command: string, args: readonly string[], folder: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', timeout: 300_000 });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   if (error || status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error ?? stderr}`);
   return stdout;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) fetchFreebsdHeaders(fileURLToPath(new URL('../..', import.meta.url)));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  fetchFreebsdHeaders(fileURLToPath(new URL('../..', import.meta.url)));

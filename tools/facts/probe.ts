@@ -30,28 +30,59 @@ function ask(tools: Toolchain, folder: string, headers: readonly string[], expre
     const { program, firstLine } = source(headers, known);
     writeFileSync(join(folder, 'facts.c'), program);
     const options = ['-c', '-w', '-ferror-limit=0', '-fmax-errors=0', 'facts.c', '-o', 'facts.o'];
-    const fitting = options.filter((option) => !option.startsWith(tools.compiler.includes('clang') ? '-fmax-errors' : '-ferror-limit'));
-    const run = spawnSync(tools.compiler, [...tools.flags, ...fitting], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+    const fitting = options.filter(
+      (option) => !option.startsWith(tools.compiler.includes('clang') ? '-fmax-errors' : '-ferror-limit'),
+    );
+    const run = spawnSync(tools.compiler, [...tools.flags, ...fitting], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
     if (run.error) return { values: new Map(), trouble: String(run.error) };
     if (run.status === 0) return { values: readBack(tools, folder, known), trouble: undefined };
     // Each expression stands on a line of its own: an error names the one that the headers do not know.
-    const wrong = new Set([...run.stderr.matchAll(/^facts\.c:(\d+):\d+: error/gm)].map(([, line]) => Number(line) - firstLine));
+    const wrong = new Set(
+      [...run.stderr.matchAll(/^facts\.c:(\d+):\d+: error/gm)].map(([, line]) => Number(line) - firstLine),
+    );
     const left = known.filter((_, index) => !wrong.has(index));
-    if (left.length === known.length) return { values: new Map(), trouble: run.stderr.split('\n').find((line) => line.includes('error')) ?? run.stderr };
+    if (left.length === known.length)
+      return {
+        values: new Map(),
+        trouble: run.stderr.split('\n').find((line) => line.includes('error')) ?? run.stderr,
+      };
     known = left;
   }
   return { values: new Map(), trouble: 'the probe does not settle' };
 }
 
 function source(headers: readonly string[], expressions: readonly string[]): { program: string; firstLine: number } {
-  const before = ['#include <stddef.h>', ...headers.map((header) => `#include <${header}>`), '__attribute__((section(".facts"), used))', 'const unsigned long long facts[] = {'];
-  const program = [...before, ...expressions.map((expression) => `(unsigned long long)(${expression}),`), '};', ''].join('\n');
+  const before = [
+    '#include <stddef.h>',
+    ...headers.map((header) => `#include <${header}>`),
+    '__attribute__((section(".facts"), used))',
+    'const unsigned long long facts[] = {',
+  ];
+  const program = [
+    ...before,
+    ...expressions.map((expression) => `(unsigned long long)(${expression}),`),
+    '};',
+    '',
+  ].join('\n');
   return { program, firstLine: before.length + 1 };
 }
 
 function readBack(tools: Toolchain, folder: string, expressions: readonly string[]): Map<string, bigint> {
-  const run = spawnSync(tools.objcopy, ['-O', 'binary', '-j', '.facts', 'facts.o', 'facts.bin'], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+  const run = spawnSync(tools.objcopy, ['-O', 'binary', '-j', '.facts', 'facts.o', 'facts.bin'], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   if (run.status !== 0) throw new Error(`objcopy: ${run.stderr}`);
   const bytes = readFileSync(join(folder, 'facts.bin'));
-  return new Map(expressions.map((expression, index) => [expression, tools.order === 'big' ? bytes.readBigUInt64BE(index * 8) : bytes.readBigUInt64LE(index * 8)]));
+  return new Map(
+    expressions.map((expression, index) => [
+      expression,
+      tools.order === 'big' ? bytes.readBigUInt64BE(index * 8) : bytes.readBigUInt64LE(index * 8),
+    ]),
+  );
 }

@@ -23,14 +23,29 @@ export class Collector {
     this.#abis = abis;
   }
 
-  add(path: Path, name: string, expression: string, value: unknown, headers: readonly string[], abis: readonly string[] = this.#abis): void {
+  add(
+    path: Path,
+    name: string,
+    expression: string,
+    value: unknown,
+    headers: readonly string[],
+    abis: readonly string[] = this.#abis,
+  ): void {
     if (typeof value !== 'number' && typeof value !== 'bigint') return;
     this.claims.push({ where: this.#source.where(path), name, expression, value: BigInt(value), headers, abis });
   }
 
   /** As `add`, where C may have an aggregate instead. */
   addOptional(path: Path, name: string, expression: string, value: bigint, headers: readonly string[]): void {
-    this.claims.push({ where: this.#source.where(path), name, expression, value, headers, abis: this.#abis, optional: true });
+    this.claims.push({
+      where: this.#source.where(path),
+      name,
+      expression,
+      value,
+      headers,
+      abis: this.#abis,
+      optional: true,
+    });
   }
 
   skip(path: Path, name: string, why: string): void {
@@ -44,13 +59,20 @@ export class Collector {
 
 export function readClaims(root: string, personality: string): Claims {
   const folder = join(root, 'spec/personalities', personality);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')).sort();
-  const sources = files.map((name) => new Source(relative(root, join(folder, name)), readFileSync(join(folder, name), 'utf8')));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort();
+  const sources = files.map(
+    (name) => new Source(relative(root, join(folder, name)), readFileSync(join(folder, name), 'utf8')),
+  );
   const main = record(sources.find(({ data }) => record(data)['kind'] === 'personality')?.data);
   const abis = Object.keys(record(main['abis']));
   const others = Array.isArray(main['otherAbis']) ? main['otherAbis'].map(String) : [];
   const collectors = sources.map((source) => collect(source, abis, others, personality));
-  return { claims: collectors.flatMap(({ claims }) => claims), unprobed: collectors.flatMap(({ unprobed }) => unprobed) };
+  return {
+    claims: collectors.flatMap(({ claims }) => claims),
+    unprobed: collectors.flatMap(({ unprobed }) => unprobed),
+  };
 }
 
 function collect(source: Source, abis: readonly string[], others: readonly string[], personality: string): Collector {
@@ -59,7 +81,8 @@ function collect(source: Source, abis: readonly string[], others: readonly strin
   const headers = strings(data['header']);
   if (data['kind'] === 'errno' || data['kind'] === 'signals') numbers(constants, data, headers);
   if (data['kind'] === 'personality') {
-    for (const [name, value] of Object.entries(record(data['auxiliary']))) constants.add(['auxiliary', name], name, name, value, headers);
+    for (const [name, value] of Object.entries(record(data['auxiliary'])))
+      constants.add(['auxiliary', name], name, name, value, headers);
   }
   if (data['kind'] === 'flags') flagClaims(constants, data, headers);
   if (data['kind'] === 'syscalls') callClaims(constants, data, personality);
@@ -70,23 +93,29 @@ function collect(source: Source, abis: readonly string[], others: readonly strin
 }
 
 function numbers(into: Collector, data: Plain, headers: readonly string[]): void {
-  for (const [name, value] of Object.entries(record(data['numbers']))) into.add(['numbers', name], name, name, value, headers);
-  for (const [name, same] of Object.entries(record(data['aliases']))) into.add(['aliases', name], name, name, record(data['numbers'])[String(same)], headers);
+  for (const [name, value] of Object.entries(record(data['numbers'])))
+    into.add(['numbers', name], name, name, value, headers);
+  for (const [name, same] of Object.entries(record(data['aliases'])))
+    into.add(['aliases', name], name, name, record(data['numbers'])[String(same)], headers);
 }
 
 function flagClaims(into: Collector, data: Plain, headers: readonly string[]): void {
   for (const [set, row] of Object.entries(record(data['flags']))) {
     const own = ownHeaders(row, headers);
     const path: Path = ['flags', set];
-    for (const [name, bit] of Object.entries(record(record(row)['bits']))) value(into, [...path, 'bits', name], name, bit, own);
+    for (const [name, bit] of Object.entries(record(record(row)['bits'])))
+      value(into, [...path, 'bits', name], name, bit, own);
     for (const [name, field] of Object.entries(record(record(row)['fields']))) {
       // A field in capitals is C's own mask; others are our words.
-      if (/^_*[A-Z]/.test(name) && name !== 'PERMISSIONS') value(into, [...path, 'fields', name], name, { ...record(field), value: record(field)['mask'] }, own);
-      for (const [inner, one] of Object.entries(record(record(field)['values']))) value(into, [...path, 'fields', name, 'values', inner], inner, one, own);
+      if (/^_*[A-Z]/.test(name) && name !== 'PERMISSIONS')
+        value(into, [...path, 'fields', name], name, { ...record(field), value: record(field)['mask'] }, own);
+      for (const [inner, one] of Object.entries(record(record(field)['values'])))
+        value(into, [...path, 'fields', name, 'values', inner], inner, one, own);
     }
   }
   for (const [set, row] of Object.entries(record(data['enums']))) {
-    for (const [name, one] of Object.entries(record(record(row)['values']))) value(into, ['enums', set, 'values', name], name, one, ownHeaders(row, headers));
+    for (const [name, one] of Object.entries(record(record(row)['values'])))
+      value(into, ['enums', set, 'values', name], name, one, ownHeaders(row, headers));
   }
 }
 
@@ -95,7 +124,14 @@ function value(into: Collector, path: Path, name: string, row: unknown, headers:
   if (why !== undefined) return into.skip(path, name, why);
   const plain = typeof row === 'number' ? row : record(row)['value'];
   const only64 = text(record(row)['note'])?.startsWith('64-bit only') === true;
-  into.add(path, name, text(record(row)['c']) ?? name, plain, ownHeaders(row, headers), only64 ? into.abis.filter((abi) => abi !== 'ppc32') : into.abis);
+  into.add(
+    path,
+    name,
+    text(record(row)['c']) ?? name,
+    plain,
+    ownHeaders(row, headers),
+    only64 ? into.abis.filter((abi) => abi !== 'ppc32') : into.abis,
+  );
 }
 
 function callClaims(into: Collector, data: Plain, personality: string): void {
@@ -106,8 +142,10 @@ function callClaims(into: Collector, data: Plain, personality: string): void {
     const path: Path = ['calls', index, 'name'];
     const why = text(call['probe']);
     if (why !== undefined) into.skip(path, name, why);
-    else if (call['number'] !== undefined) into.add(path, name, (text(call['c']) ?? `${prefix}${name}`), call['number'], [header]);
-    for (const [abi, number] of Object.entries(record(call['numbers']))) into.add(path, name, `${prefix}${name}`, number, [header], [abi]);
+    else if (call['number'] !== undefined)
+      into.add(path, name, text(call['c']) ?? `${prefix}${name}`, call['number'], [header]);
+    for (const [abi, number] of Object.entries(record(call['numbers'])))
+      into.add(path, name, `${prefix}${name}`, number, [header], [abi]);
   }
 }
 

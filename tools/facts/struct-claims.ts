@@ -8,12 +8,39 @@ import type { Plain } from './plain.ts';
 const POSITIONS = 'the positions are checked as constants';
 
 const SCALAR_BYTES: Readonly<Record<string, number>> = {
-  u8: 1, s8: 1, char: 1, u16: 2, s16: 2, short: 2, ushort: 2, u32: 4, s32: 4, int: 4, uint: 4, u64: 8, s64: 8, long: 8, ulong: 8, ptr: 8,
+  u8: 1,
+  s8: 1,
+  char: 1,
+  u16: 2,
+  s16: 2,
+  short: 2,
+  ushort: 2,
+  u32: 4,
+  s32: 4,
+  int: 4,
+  uint: 4,
+  u64: 8,
+  s64: 8,
+  long: 8,
+  ulong: 8,
+  ptr: 8,
 };
 
 const SIGNED: Readonly<Record<string, boolean>> = {
-  u8: false, u16: false, u32: false, u64: false, ushort: false, uint: false, ulong: false,
-  s8: true, s16: true, s32: true, s64: true, short: true, int: true, long: true,
+  u8: false,
+  u16: false,
+  u32: false,
+  u64: false,
+  ushort: false,
+  uint: false,
+  ulong: false,
+  s8: true,
+  s16: true,
+  s32: true,
+  s64: true,
+  short: true,
+  int: true,
+  long: true,
 };
 
 export function structClaims(into: Collector, structs: Plain, fileHeaders: readonly string[]): void {
@@ -36,7 +63,14 @@ function positions(into: Collector, path: Path, fields: Plain, headers: readonly
   }
 }
 
-function layout(into: Collector, path: Path, type: string, struct: Plain, structs: Plain, headers: readonly string[]): void {
+function layout(
+  into: Collector,
+  path: Path,
+  type: string,
+  struct: Plain,
+  structs: Plain,
+  headers: readonly string[],
+): void {
   perAbi(into, [...path, 'size'], `sizeof(${type})`, struct['size'], headers);
   for (const [name, row] of Object.entries(record(struct['fields']))) {
     const field = record(row);
@@ -49,9 +83,17 @@ function layout(into: Collector, path: Path, type: string, struct: Plain, struct
     const member = text(field['c']) ?? name;
     perAbi(into, at, `offsetof(${type}, ${member})`, field['at'], headers);
     const bytes = fieldBytes(field, structs);
-    if (bytes !== undefined) into.add(at, `sizeof ${type}.${name}`, `sizeof(((${type} *)0)->${member})`, bytes, headers);
+    if (bytes !== undefined)
+      into.add(at, `sizeof ${type}.${name}`, `sizeof(((${type} *)0)->${member})`, bytes, headers);
     const signed = SIGNED[String(field['type'])];
-    if (signed !== undefined) into.addOptional(at, `sign of ${type}.${name}`, `(__typeof__(((${type} *)0)->${member}))-1 < 1`, signed ? 1n : 0n, headers);
+    if (signed !== undefined)
+      into.addOptional(
+        at,
+        `sign of ${type}.${name}`,
+        `(__typeof__(((${type} *)0)->${member}))-1 < 1`,
+        signed ? 1n : 0n,
+        headers,
+      );
   }
 }
 
@@ -63,6 +105,8 @@ function perAbi(into: Collector, path: Path, expression: string, value: unknown,
 function fieldBytes(field: Plain, structs: Plain): number | undefined {
   const [, type = '', count] = /^(.*?)(?:\[(\d*)\])?$/.exec(String(field['type'])) ?? [];
   if (count === '') return undefined;
-  const one = type.startsWith('struct ') ? record(structs[type.slice(7)])['size'] : (SCALAR_BYTES[type] ?? field['size']);
+  const one = type.startsWith('struct ')
+    ? record(structs[type.slice(7)])['size']
+    : (SCALAR_BYTES[type] ?? field['size']);
   return typeof one === 'number' ? one * Number(count ?? 1) : undefined;
 }

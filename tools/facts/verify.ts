@@ -23,7 +23,17 @@ export interface Verification {
 export function verify(root: string, personality: string, only?: readonly string[]): Verification {
   const { claims, unprobed } = readClaims(root, personality);
   const abis = [...new Set(claims.flatMap((claim) => claim.abis))].filter((abi) => only?.includes(abi) ?? true);
-  return { verdicts: abis.map((abi) => verifyAbi(root, personality, abi, claims.filter((claim) => claim.abis.includes(abi)))), unprobed: unprobed.length };
+  return {
+    verdicts: abis.map((abi) =>
+      verifyAbi(
+        root,
+        personality,
+        abi,
+        claims.filter((claim) => claim.abis.includes(abi)),
+      ),
+    ),
+    unprobed: unprobed.length,
+  };
 }
 
 function verifyAbi(root: string, personality: string, abi: string, claims: readonly Claim[]): Verdict {
@@ -31,15 +41,23 @@ function verifyAbi(root: string, personality: string, abi: string, claims: reado
   if (typeof tools === 'string') return { abi, unavailable: tools, confirmed: 0, differences: [] };
   const differences: string[] = [];
   for (const group of byHeaders(claims)) {
-    const { values, trouble } = probe(tools, group[0]?.headers ?? [], group.map(({ expression }) => expression));
-    if (trouble !== undefined) differences.push(`${group[0]?.where}: <${group[0]?.headers.join('> <')}> do not compile: ${trouble}`);
+    const { values, trouble } = probe(
+      tools,
+      group[0]?.headers ?? [],
+      group.map(({ expression }) => expression),
+    );
+    if (trouble !== undefined)
+      differences.push(`${group[0]?.where}: <${group[0]?.headers.join('> <')}> do not compile: ${trouble}`);
     else differences.push(...group.flatMap((claim) => compare(claim, values.get(claim.expression))));
   }
   return { abi, confirmed: claims.length - differences.length, differences };
 }
 
 function compare(claim: Claim, found: bigint | undefined): string[] {
-  if (found === undefined) return claim.optional === true ? [] : [`${claim.where}: no header in <${claim.headers.join('> <')}> knows ${claim.expression}`];
+  if (found === undefined)
+    return claim.optional === true
+      ? []
+      : [`${claim.where}: no header in <${claim.headers.join('> <')}> knows ${claim.expression}`];
   if (same(claim.value, found)) return [];
   return [`${claim.where}: ${claim.name} is ${show(claim.value)} in the table and ${show(found)} in the headers`];
 }
@@ -47,7 +65,12 @@ function compare(claim: Claim, found: bigint | undefined): string[] {
 /** A C int such as 0x80000000 comes back with its sign extended. */
 function same(claimed: bigint, found: bigint): boolean {
   if (BigInt.asUintN(64, claimed) === found) return true;
-  return BigInt.asUintN(32, claimed) === BigInt.asUintN(32, found) && claimed >= 0n && claimed < 1n << 32n && found >> 31n === (1n << 33n) - 1n;
+  return (
+    BigInt.asUintN(32, claimed) === BigInt.asUintN(32, found) &&
+    claimed >= 0n &&
+    claimed < 1n << 32n &&
+    found >> 31n === (1n << 33n) - 1n
+  );
 }
 
 function show(value: bigint): string {

@@ -3,7 +3,17 @@ import { FlushQueue } from '../../generated/enums.ts';
 import type { ToNative, ToNeutral } from '../../generated/freebsd/conversions.ts';
 import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/freebsd/signals.ts';
 import {
-  changeTime, children, deviceOf, kilobytes, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
+  changeTime,
+  children,
+  deviceOf,
+  kilobytes,
+  majorOf,
+  minorOf,
+  signalIn,
+  signalOut,
+  specialCharacters,
+  times,
+  waits,
 } from '../common-conversions.ts';
 
 const UTIME_NOW = -1;
@@ -24,7 +34,9 @@ const SIGNAL_CODES: ReadonlyMap<number, number> = new Map([
   [128, 0x10006], // SI_KERNEL
   [-6, 0x10007], // SI_LWP
 ]);
-const NEUTRAL_CODES: ReadonlyMap<number, number> = new Map([...SIGNAL_CODES].map(([neutral, native]) => [native, neutral]));
+const NEUTRAL_CODES: ReadonlyMap<number, number> = new Map(
+  [...SIGNAL_CODES].map(([neutral, native]) => [native, neutral]),
+);
 
 const HIGH = 2 ** 32;
 

@@ -3,7 +3,17 @@ import type { ToNative, ToNeutral } from '../../generated/linux/conversions.ts';
 import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/linux/signals.ts';
 import type { Timespec } from '../../generated/structs.ts';
 import {
-  changeTime, children, deviceOf, kilobytes, majorOf, minorOf, signalIn, signalOut, specialCharacters, times, waits,
+  changeTime,
+  children,
+  deviceOf,
+  kilobytes,
+  majorOf,
+  minorOf,
+  signalIn,
+  signalOut,
+  specialCharacters,
+  times,
+  waits,
 } from '../common-conversions.ts';
 
 const TCOOFF = 0;

@@ -16,7 +16,16 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 const work = mkdtempSync(join(tmpdir(), 'k42-freebsd-'));
 afterAll(() => rmSync(work, { recursive: true }));
 
-const FREESTANDING = ['-mcpu=pwr8', '-std=c17', '-O1', '-w', '-ffreestanding', '-fno-builtin', '-fno-stack-protector', '-fno-pic'];
+const FREESTANDING = [
+  '-mcpu=pwr8',
+  '-std=c17',
+  '-O1',
+  '-w',
+  '-ffreestanding',
+  '-fno-builtin',
+  '-fno-stack-protector',
+  '-fno-pic',
+];
 
 test('a FreeBSD program sees FreeBSD', { timeout: 400_000 }, () => {
   fetchFreebsdHeaders(root);

@@ -13,7 +13,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'k42-tables-'));
 afterAll(() => rmSync(work, { recursive: true }));
 
-describe.each([['refusals', 180], ['values', 60]])('%s', (program, least) => {
+describe.each([
+  ['refusals', 180],
+  ['values', 60],
+])('%s', (program, least) => {
   let expected: readonly string[] = [];
 
   beforeAll(() => {
@@ -24,17 +27,27 @@ describe.each([['refusals', 180], ['values', 60]])('%s', (program, least) => {
     expect(expected.length).toBeGreaterThan(least);
   });
 
-  test.each([['ppc64', 'powerpc64-linux-gnu-gcc'], ['ppc64le', 'powerpc64le-linux-gnu-gcc']])('%s gives the same', (abi, compiler) => {
-    const guest = compile(compiler, program, abi, ['-static']);
-    expect(lines(process.execPath, ['--import', 'tsx', 'tools/k42.ts', 'run', '--quiet', guest])).toEqual(expected);
-  }, 120_000);
+  test.each([
+    ['ppc64', 'powerpc64-linux-gnu-gcc'],
+    ['ppc64le', 'powerpc64le-linux-gnu-gcc'],
+  ])(
+    '%s gives the same',
+    (abi, compiler) => {
+      const guest = compile(compiler, program, abi, ['-static']);
+      expect(lines(process.execPath, ['--import', 'tsx', 'tools/k42.ts', 'run', '--quiet', guest])).toEqual(expected);
+    },
+    120_000,
+  );
 });
 
 /** The path of the program. */
 function compile(compiler: string, program: string, name: string, options: readonly string[]): string {
   const source = fileURLToPath(new URL(`${program}.c`, import.meta.url));
   const binary = join(work, `${program}-${name}`);
-  const { status, stderr } = spawnSync(compiler, ['-O1', '-w', ...options, source, '-o', binary], { encoding: 'utf8', timeout: 60_000 });
+  const { status, stderr } = spawnSync(compiler, ['-O1', '-w', ...options, source, '-o', binary], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   if (status !== 0) throw new Error(`${compiler}: ${stderr}`);
   return binary;
 }
