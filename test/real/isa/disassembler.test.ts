@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { disassemble } from '../../../emulator/disassembler.ts';
+import { guestBusybox } from '../../../tools/real/busybox.ts';
 import { programLines } from './disassemblers.ts';
 import type { ProgramLine } from './disassemblers.ts';
-import { busybox, hello, TARGETS } from './programs.ts';
+import { hello, TARGETS } from './programs.ts';
 
 /** Lines of a program that we write in another way than objdump. */
 function differences(objdump: string, program: string): { readonly lines: number; readonly wrong: readonly string[] } {
@@ -47,7 +48,7 @@ describe('the disassembler gives the text of GNU objdump for every line of', () 
   });
 
   it('busybox for ppc64el', { timeout: 300_000 }, () => {
-    const { lines, wrong } = differences('powerpc64le-linux-gnu-objdump', busybox());
+    const { lines, wrong } = differences('powerpc64le-linux-gnu-objdump', guestBusybox());
     expect(wrong).toEqual([]);
     expect(lines).toBeGreaterThan(200_000);
   });
