@@ -7,14 +7,14 @@ import { DirectoryFile } from './directory-file.ts';
 import { FIRST_COOKIE } from './entries.ts';
 import { FileLocks } from './file-locks.ts';
 import type { HostNode } from './host-node.ts';
-import type { HostTree } from './host-tree.ts';
+import type { HostNodes } from './host-nodes.ts';
 
 export class HostDirectory extends DirectoryFile {
-  readonly #tree: HostTree;
+  readonly #tree: HostNodes;
   readonly #node: HostNode;
   #listed: readonly HostEntry[] = [];
 
-  constructor(tree: HostTree, node: HostNode) {
+  constructor(tree: HostNodes, node: HostNode) {
     super(tree.services.ipc);
     this.#tree = tree;
     this.#node = node;

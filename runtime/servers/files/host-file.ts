@@ -10,16 +10,16 @@ import { FileLocks } from './file-locks.ts';
 import { readHost, writeHost } from './host-bytes.ts';
 import { HostFrames } from './host-frames.ts';
 import type { HostNode } from './host-node.ts';
-import type { HostTree } from './host-tree.ts';
+import type { HostNodes } from './host-nodes.ts';
 import { OpenFile } from './open-file.ts';
 
 export class HostOpenFile extends OpenFile {
-  readonly #tree: HostTree;
+  readonly #tree: HostNodes;
   readonly #node: HostNode;
   readonly #counted: CountedFile;
   readonly #status = emptyFileStatus();
 
-  constructor(tree: HostTree, node: HostNode, file: CountedFile, flags: number) {
+  constructor(tree: HostNodes, node: HostNode, file: CountedFile, flags: number) {
     super(tree.services.ipc, flags);
     this.#tree = tree;
     this.#node = node;

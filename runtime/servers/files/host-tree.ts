@@ -5,11 +5,10 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType, ObjectKind } from '../../generated/enums.ts';
-import { AccessMode, OpenFlags, RenameFlags } from '../../generated/flags.ts';
+import { OpenFlags, RenameFlags } from '../../generated/flags.ts';
 import { dispatchNameTree, type NameTree } from '../../generated/servers/name-tree.ts';
 import {
   type Credentials,
-  emptyFileStatus,
   emptyTimespec,
   emptyWalk,
   type FileStatus,
@@ -22,69 +21,42 @@ import {
 import type { HostFolder } from '../../host/port.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import { CountedFile } from './counted-file.ts';
-import { FolderPool } from './folder-pool.ts';
-import { HostDirectory } from './host-directory.ts';
 import { HostOpenFile } from './host-file.ts';
-import { HostNode } from './host-node.ts';
+import type { HostNode } from './host-node.ts';
+import { HostNodes, type HostTreeOptions } from './host-nodes.ts';
+import { openHostNode, setHostLength } from './host-open.ts';
 import { hostWalk } from './host-walk.ts';
-import { hostGroup, hostUser, type Identity, toGuest } from './identity.ts';
-import { accessOf, typeForbids } from './memory-open.ts';
-import { LONGEST_NAME, ROOT } from './memory-nodes.ts';
+import { hostGroup, hostUser } from './identity.ts';
+import { LONGEST_NAME } from './memory-nodes.ts';
 import { copyTime } from './node.ts';
-import { groupIn, isOwner, mayAccess, mayGive, mayLink, modeAfterChange, modeIn, stickyForbids } from './permission.ts';
+import { groupIn, isOwner, mayGive, mayLink, modeAfterChange, modeIn } from './permission.ts';
 import type { FileServices } from './services.ts';
 import { mayTouch } from './times.ts';
 
 const UNCHANGED = 2 ** 32 - 1;
 
-export interface HostTreeOptions {
-  readonly folder: HostFolder;
-  readonly readOnly?: boolean;
-  readonly identity?: Identity;
-  readonly source?: string;
-}
-
-export class HostTree implements NameTree {
-  readonly services: FileServices;
+export class HostTree extends HostNodes implements NameTree {
   readonly handle: ObjectHandle;
-  readonly readOnly: boolean;
-  readonly root: HostNode;
-  readonly #options: HostTreeOptions;
-  readonly #device: number;
-  readonly #pool: FolderPool;
-  readonly #nodes = new Map<number, HostNode>();
-  /** By host device and inode. */
-  readonly #known = new Map<number, Map<number, HostNode>>();
-  readonly #status = emptyFileStatus();
-  readonly #other = emptyFileStatus();
   readonly #walk = emptyWalk();
-  #next = ROOT;
 
   constructor(services: FileServices, options: HostTreeOptions) {
-    this.services = services;
-    this.#options = options;
-    this.readOnly = options.readOnly ?? false;
-    this.#device = services.newDevice();
-    this.#pool = new FolderPool(options.folder);
-    const { device, inode } = this.#pool.root;
-    this.root = this.#know(device, inode, FileType.directory, undefined, '');
-    this.root.place = this.#pool.root;
+    super(services, options);
     this.handle = services.ipc.table.register<NameTree>(this, dispatchNameTree);
   }
 
   walk(from: number, path: string, followLast: boolean, credentials: Credentials): Walk | Errno {
-    this.#pool.trim();
+    this.pool.trim();
     return hostWalk(this, from, path, followLast, credentials, this.#walk);
   }
 
   hold(number: number): number {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node !== undefined) node.holds++;
     return 0;
   }
 
   release(number: number): number {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return 0;
     node.holds--;
     this.collect(node);
@@ -92,26 +64,26 @@ export class HostTree implements NameTree {
   }
 
   getStatus(number: number): FileStatus | Errno {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     return node === undefined ? Errno.ENOENT : this.status(node);
   }
 
   getFileSystemStatus(_number: number): FileSystemStatus | Errno {
     const host = { blockSize: 0, blocks: 0, freeBlocks: 0, availableBlocks: 0, files: 0, freeFiles: 0 };
-    const failed = this.#options.folder.fileSystem(host);
+    const failed = this.options.folder.fileSystem(host);
     if (failed < 0) return failed;
-    const source = this.#options.source ?? 'host';
-    return { ...host, type: 'bind', source, identity: this.#device, nameLength: LONGEST_NAME, readOnly: this.readOnly };
+    const source = this.options.source ?? 'host';
+    return { ...host, type: 'bind', source, identity: this.device, nameLength: LONGEST_NAME, readOnly: this.readOnly };
   }
 
   access(number: number, mode: number, credentials: Credentials): number {
     const status = this.getStatus(number);
-    return typeof status === 'number' ? status : this.#permits(status, mode, credentials);
+    return typeof status === 'number' ? status : this.permits(status, mode, credentials);
   }
 
   open(number: number, flags: number, credentials: Credentials): Opened | Errno {
-    const node = this.#nodes.get(number);
-    return node === undefined ? Errno.ENOENT : this.#open(node, flags, credentials);
+    const node = this.find(number);
+    return node === undefined ? Errno.ENOENT : openHostNode(this, node, flags, credentials);
   }
 
   create(parent: number, name: string, mode: number, flags: number, credentials: Credentials): Opened | Errno {
@@ -121,7 +93,7 @@ export class HostTree implements NameTree {
     if (typeof existing === 'number') return existing;
     if (existing !== undefined) {
       if ((flags & OpenFlags.exclusive) !== 0) return Errno.EEXIST;
-      return existing.isDirectory ? Errno.EISDIR : this.#open(existing, flags, credentials);
+      return existing.isDirectory ? Errno.EISDIR : openHostNode(this, existing, flags, credentials);
     }
     const mine = this.#mayAdd(directory, FileType.regular, mode, credentials);
     if (typeof mine === 'number') return mine;
@@ -170,7 +142,7 @@ export class HostTree implements NameTree {
   }
 
   makeLink(number: number, parent: number, name: string, credentials: Credentials): number {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return Errno.ENOENT;
     const directory = this.#directoryOf(parent, name);
     if (typeof directory === 'number') return directory;
@@ -181,17 +153,17 @@ export class HostTree implements NameTree {
     const status = this.status(node);
     if (typeof status === 'number') return status;
     if (!mayLink(status, credentials)) return Errno.EPERM;
-    const allowed = this.#mayChange(directory, credentials);
+    const allowed = this.mayChange(directory, credentials);
     if (allowed < 0) return allowed;
     if (node.isDirectory) return Errno.EPERM;
-    const from = this.#parentFolder(node);
+    const from = this.parentFolder(node);
     if (typeof from === 'number') return from;
     const to = this.folderOf(directory);
     return typeof to === 'number' ? to : from.makeLink(node.name, to, name);
   }
 
   readSymlink(number: number): string | Errno {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return Errno.ENOENT;
     return node.type === FileType.symlink ? this.targetOf(node) : Errno.EINVAL;
   }
@@ -203,9 +175,9 @@ export class HostTree implements NameTree {
     if (node.isDirectory) return Errno.EISDIR;
     const folder = this.folderOf(directory);
     if (typeof folder === 'number') return folder;
-    const last = this.#status.links <= 1;
+    const last = this.found.links <= 1;
     const failed = folder.remove(name);
-    if (failed === 0 && last) this.#lose(node);
+    if (failed === 0 && last) this.lose(node);
     return failed;
   }
 
@@ -219,7 +191,7 @@ export class HostTree implements NameTree {
     const folder = this.folderOf(directory);
     if (typeof folder === 'number') return folder;
     const failed = folder.removeFolder(name);
-    if (failed === 0) this.#lose(node);
+    if (failed === 0) this.lose(node);
     return failed;
   }
 
@@ -243,9 +215,9 @@ export class HostTree implements NameTree {
     if (typeof target === 'number') return target;
     if (target !== undefined && (flags & RenameFlags.noReplace) !== 0) return Errno.EEXIST;
     if (node === target) return 0;
-    const lastTarget = target !== undefined && (this.#status.links <= 1 || target.isDirectory);
+    const lastTarget = target !== undefined && (this.found.links <= 1 || target.isDirectory);
     const allowed =
-      target === undefined ? this.#mayChange(to, credentials) : this.#mayRemove(to, this.#status, credentials);
+      target === undefined ? this.mayChange(to, credentials) : this.mayRemove(to, this.found, credentials);
     if (allowed < 0) return allowed;
     const source = this.folderOf(from);
     if (typeof source === 'number') return source;
@@ -253,8 +225,8 @@ export class HostTree implements NameTree {
     if (typeof folder === 'number') return folder;
     const failed = source.rename(name, folder, newName);
     if (failed < 0) return failed;
-    if (target !== undefined && lastTarget) this.#lose(target);
-    this.#move(node, to, newName);
+    if (target !== undefined && lastTarget) this.lose(target);
+    this.move(node, to, newName);
     return 0;
   }
 
@@ -269,13 +241,13 @@ export class HostTree implements NameTree {
   }
 
   setOwner(number: number, owner: number, group: number, credentials: Credentials): number {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return Errno.ENOENT;
     if (this.readOnly) return Errno.EROFS;
     const status = this.status(node);
     if (typeof status === 'number') return status;
     if (!mayGive(status, owner, group, credentials)) return Errno.EPERM;
-    const { identity } = this.#options;
+    const { identity } = this.options;
     const user = owner === UNCHANGED ? owner : hostUser(owner, identity);
     const team = group === UNCHANGED ? group : hostGroup(group, identity);
     if (node.isDirectory) return this.#onFolder(node, (folder) => folder.setOwnOwner(user, team));
@@ -283,7 +255,7 @@ export class HostTree implements NameTree {
   }
 
   setTimes(number: number, times: TimePair, credentials: Credentials): number {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return Errno.ENOENT;
     if (this.readOnly) return Errno.EROFS;
     if (times.accessed.omit && times.modified.omit) return 0;
@@ -300,137 +272,19 @@ export class HostTree implements NameTree {
   }
 
   setLength(number: number, length: number, credentials: Credentials): number {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return Errno.ENOENT;
     if (node.isDirectory) return Errno.EISDIR;
     if (node.type !== FileType.regular) return Errno.EINVAL;
-    const opened = this.#open(node, OpenFlags.write, credentials, (file) => file.setLength(length));
-    return typeof opened === 'number' ? opened : 0;
-  }
-
-  getPath(number: number): string | Errno {
-    let node = this.#nodes.get(number);
-    if (node === undefined) return Errno.ENOENT;
-    if (node === this.root) return '/';
-    let path = '';
-    while (node !== undefined && node !== this.root) {
-      if (node.gone) return Errno.ENOENT;
-      path = `/${node.name}${path}`;
-      node = node.parent;
-    }
-    return path;
+    return setHostLength(this, node, length, credentials);
   }
 
   sync(): number {
     return 0;
   }
 
-  // What the files beside this one use.
-
-  find(number: number): HostNode | undefined {
-    return this.#nodes.get(number);
-  }
-
-  /** The host folder of a directory node; it stays open until the next walk. */
-  folderOf(node: HostNode): HostFolder | Errno {
-    return node.place === undefined ? Errno.ENOTDIR : this.#pool.folder(node.place);
-  }
-
-  /** The node of a name, as the host has it now; its status stands in the answer of `status`. */
-  lookup(directory: HostNode, name: string): HostNode | Errno | undefined {
-    const folder = this.folderOf(directory);
-    if (typeof folder === 'number') return folder;
-    const failed = folder.statusOf(name, this.#status);
-    if (failed === Errno.ENOENT) return undefined;
-    if (failed < 0) return failed;
-    const { device, inode, type } = this.#status;
-    const node = this.#know(device, inode, type, directory, name);
-    this.shown(this.#status);
-    return node;
-  }
-
-  /** What lookup found out about the object it answered. */
-  get found(): FileStatus {
-    return this.#status;
-  }
-
-  status(node: HostNode): FileStatus | Errno {
-    const status = this.#status;
-    let failed: 0 | Errno;
-    if (node.isDirectory) {
-      const folder = this.folderOf(node);
-      failed = typeof folder === 'number' ? folder : folder.status(status);
-    } else {
-      const folder = node.gone ? Errno.ENOENT : this.#parentFolder(node);
-      failed = typeof folder === 'number' ? folder : folder.statusOf(node.name, status);
-      // The name may stand for something else by now; an open still reaches the object.
-      if (failed < 0 || status.inode !== node.hostInode) failed = node.file?.file.status(status) ?? Errno.ENOENT;
-    }
-    return failed < 0 ? (failed as Errno) : this.shown(status);
-  }
-
-  /** A host status as the guest sees it. */
-  shown(status: FileStatus): FileStatus {
-    toGuest(status, this.#options.identity);
-    // Another file system of the host within the bind is another device to the guest.
-    const other = status.device !== this.root.hostDevice;
-    status.device = other ? this.#device * 2 ** 20 + (status.device % 2 ** 20) : this.#device;
-    return status;
-  }
-
-  inodeOf(node: HostNode): number {
-    return node.hostInode;
-  }
-
-  targetOf(node: HostNode): string | Errno {
-    const folder = this.#parentFolder(node);
-    return typeof folder === 'number' ? folder : folder.readSymlink(node.name);
-  }
-
-  collect(node: HostNode): void {
-    if (!node.gone || node.holds > 0) return;
-    this.#nodes.delete(node.number);
-  }
-
-  #know(device: number, inode: number, type: number, parent: HostNode | undefined, name: string): HostNode {
-    let inodes = this.#known.get(device);
-    if (inodes === undefined) this.#known.set(device, (inodes = new Map()));
-    const known = inodes.get(inode);
-    if (known !== undefined && known.type === type && !known.gone) {
-      if (parent !== undefined) this.#move(known, parent, name);
-      return known;
-    }
-    const node = new HostNode(this.#next++, device, inode, type, parent, name);
-    if (type === FileType.directory && parent?.place !== undefined) node.place = this.#pool.place(parent.place, name);
-    inodes.set(inode, node);
-    this.#nodes.set(node.number, node);
-    return node;
-  }
-
-  #move(node: HostNode, parent: HostNode, name: string): void {
-    if (node === this.root) return;
-    node.parent = parent;
-    node.name = name;
-    if (node.place === undefined) return;
-    node.place.parent = parent.place;
-    node.place.name = name;
-  }
-
-  /** The object has no name any more. */
-  #lose(node: HostNode): void {
-    node.gone = true;
-    const inodes = this.#known.get(node.hostDevice);
-    if (inodes?.get(node.hostInode) === node) inodes.delete(node.hostInode);
-    if (node.place !== undefined && node.holds === 0) this.#pool.forget(node.place);
-    this.collect(node);
-  }
-
-  #parentFolder(node: HostNode): HostFolder | Errno {
-    return node.parent === undefined ? Errno.ENOENT : this.folderOf(node.parent);
-  }
-
   #onNode(node: HostNode, call: (folder: HostFolder) => 0 | Errno): 0 | Errno {
-    const folder = this.#parentFolder(node);
+    const folder = this.parentFolder(node);
     return typeof folder === 'number' ? folder : call(folder);
   }
 
@@ -440,35 +294,10 @@ export class HostTree implements NameTree {
   }
 
   #directoryOf(number: number, name: string): HostNode | Errno {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined || node.gone) return Errno.ENOENT;
     if (!node.isDirectory) return Errno.ENOTDIR;
     return name.length > LONGEST_NAME ? Errno.ENAMETOOLONG : node;
-  }
-
-  #permits(status: FileStatus, mode: number, credentials: Credentials): 0 | Errno {
-    if ((mode & AccessMode.write) !== 0 && this.readOnly) {
-      const { type } = status;
-      if (type === FileType.regular || type === FileType.directory || type === FileType.symlink) return Errno.EROFS;
-    }
-    return mayAccess(status, mode, credentials) ? 0 : Errno.EACCES;
-  }
-
-  /** Whether names may be added to or taken from a directory. */
-  #mayChange(directory: HostNode, credentials: Credentials): 0 | Errno {
-    const folder = this.folderOf(directory);
-    if (typeof folder === 'number') return folder;
-    const failed = folder.status(this.#other);
-    if (failed < 0) return failed;
-    this.shown(this.#other);
-    return mayAccess(this.#other, AccessMode.write | AccessMode.execute, credentials) ? 0 : Errno.EACCES;
-  }
-
-  /** As mayChange, for an entry with this status. */
-  #mayRemove(directory: HostNode, entry: FileStatus, credentials: Credentials): 0 | Errno {
-    const allowed = this.#mayChange(directory, credentials);
-    if (allowed < 0) return allowed;
-    return stickyForbids(this.#other, entry, credentials) ? Errno.EPERM : 0;
   }
 
   #removable(parent: number, name: string, credentials: Credentials): { directory: HostNode; node: HostNode } | Errno {
@@ -478,12 +307,12 @@ export class HostTree implements NameTree {
     const node = this.lookup(directory, name);
     if (node === undefined) return Errno.ENOENT;
     if (typeof node === 'number') return node;
-    const allowed = this.#mayRemove(directory, this.#status, credentials);
+    const allowed = this.mayRemove(directory, this.found, credentials);
     return allowed < 0 ? (allowed as Errno) : { directory, node };
   }
 
   #owned(number: number, credentials: Credentials): { node: HostNode; status: FileStatus } | Errno {
-    const node = this.#nodes.get(number);
+    const node = this.find(number);
     if (node === undefined) return Errno.ENOENT;
     if (this.readOnly) return Errno.EROFS;
     const status = this.status(node);
@@ -494,13 +323,13 @@ export class HostTree implements NameTree {
   /** What a new entry will be, or why it may not be made. */
   #mayAdd(directory: HostNode, type: number, mode: number, credentials: Credentials): New | Errno {
     if (this.readOnly) return Errno.EROFS;
-    const allowed = this.#mayChange(directory, credentials);
+    const allowed = this.mayChange(directory, credentials);
     if (allowed < 0) return allowed as Errno;
-    const { identity } = this.#options;
+    const { identity } = this.options;
     return {
-      mode: modeIn(this.#other, type, mode & 0o7777, credentials),
+      mode: modeIn(this.foundDirectory, type, mode & 0o7777, credentials),
       owner: hostUser(credentials.fileUser, identity),
-      group: hostGroup(groupIn(this.#other, credentials), identity),
+      group: hostGroup(groupIn(this.foundDirectory, credentials), identity),
     };
   }
 
@@ -529,57 +358,14 @@ export class HostTree implements NameTree {
 
   /** Gives a new entry to the guest's user where the host lets us. */
   #added(directory: HostNode, folder: HostFolder, name: string, mine: New): HostNode | Errno {
-    const failed = folder.statusOf(name, this.#status);
+    const failed = folder.statusOf(name, this.found);
     if (failed < 0) return failed as Errno;
-    const { device, inode, type, owner, group } = this.#status;
+    const { device, inode, type, owner, group } = this.found;
     if (owner !== mine.owner || group !== mine.group) {
       const given = folder.setOwner(name, mine.owner, mine.group);
       if (given === 0 && type !== FileType.symlink && (mine.mode & 0o6000) !== 0) folder.setMode(name, mine.mode);
     }
-    return this.#know(device, inode, type, directory, name);
-  }
-
-  /** Opens a node; with `only` the file is given to it and closed again. */
-  #open(
-    node: HostNode,
-    asked: number,
-    credentials: Credentials,
-    only?: (file: CountedFile['file']) => 0 | Errno,
-  ): Opened | Errno {
-    const regular = node.type === FileType.regular;
-    const flags = regular || node.isDirectory ? asked : asked & ~OpenFlags.truncate;
-    const forbidden = typeForbids(node.type, flags);
-    if (forbidden < 0) return forbidden as Errno;
-    const status = this.status(node);
-    if (typeof status === 'number') return status;
-    const allowed = this.#permits(status, accessOf(flags), credentials);
-    if (allowed < 0) return allowed as Errno;
-    if ((flags & OpenFlags.noatime) !== 0 && !isOwner(status, credentials)) return Errno.EPERM;
-    if (node.isDirectory) {
-      const { handle: object } = new HostDirectory(this, node);
-      return { object, kind: ObjectKind.directory, type: node.type, node: node.number, availability: 0 };
-    }
-    if (node.type === FileType.character)
-      return this.services.drivers.open(status.rdev, flags, () => this.status(node));
-    if (!regular) return Errno.ENXIO;
-    const writes = (flags & (OpenFlags.write | OpenFlags.truncate)) !== 0;
-    if (writes && node.programs > 0) return Errno.ETXTBSY;
-    if ((flags & OpenFlags.exec) !== 0 && node.writers > 0) return Errno.ETXTBSY;
-    const folder = this.#parentFolder(node);
-    if (typeof folder === 'number') return folder;
-    const host = (flags & (OpenFlags.read | OpenFlags.write)) | ((flags & OpenFlags.exec) !== 0 ? OpenFlags.read : 0);
-    const file = folder.open(node.name, host | (flags & OpenFlags.truncate), 0);
-    if (typeof file === 'number') return file;
-    if (only !== undefined) {
-      const failed = only(file);
-      file.close();
-      if (failed < 0) return failed as Errno;
-      node.frames?.cache?.resized(node.frames.getLength());
-      return { object: this.handle, kind: ObjectKind.path, type: node.type, node: node.number, availability: 0 };
-    }
-    if ((flags & OpenFlags.truncate) !== 0) node.frames?.cache?.resized(0);
-    const open = new HostOpenFile(this, node, new CountedFile(file), flags);
-    return { object: open.handle, kind: ObjectKind.file, type: node.type, node: node.number, availability: 0 };
+    return this.know(device, inode, type, directory, name);
   }
 }
 

@@ -4,12 +4,12 @@ import { FileType, WalkOutcome } from '../../generated/enums.ts';
 import { AccessMode } from '../../generated/flags.ts';
 import type { Credentials, Walk } from '../../generated/structs.ts';
 import type { HostNode } from './host-node.ts';
-import type { HostTree } from './host-tree.ts';
+import type { HostNodes } from './host-nodes.ts';
 import { LONGEST_NAME } from './memory-nodes.ts';
 import { mayAccess } from './permission.ts';
 
 export function hostWalk(
-  tree: HostTree,
+  tree: HostNodes,
   from: number,
   path: string,
   followLast: boolean,

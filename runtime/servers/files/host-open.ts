@@ -1,0 +1,68 @@
+/** Opens a node of a host tree. */
+import { Errno } from '../../generated/errors.ts';
+import { FileType, ObjectKind } from '../../generated/enums.ts';
+import { OpenFlags } from '../../generated/flags.ts';
+import type { Credentials, FileStatus, Opened } from '../../generated/structs.ts';
+import type { HostFile } from '../../host/port.ts';
+import { CountedFile } from './counted-file.ts';
+import { HostDirectory } from './host-directory.ts';
+import { HostOpenFile } from './host-file.ts';
+import type { HostNode } from './host-node.ts';
+import type { HostNodes } from './host-nodes.ts';
+import { accessOf, typeForbids } from './memory-open.ts';
+import { isOwner } from './permission.ts';
+
+/** Whether an object may be opened so; answers what it is now. */
+function admitted(tree: HostNodes, node: HostNode, flags: number, credentials: Credentials): FileStatus | Errno {
+  const forbidden = typeForbids(node.type, flags);
+  if (forbidden < 0) return forbidden as Errno;
+  const status = tree.status(node);
+  if (typeof status === 'number') return status;
+  const allowed = tree.permits(status, accessOf(flags), credentials);
+  if (allowed < 0) return allowed as Errno;
+  return (flags & OpenFlags.noatime) !== 0 && !isOwner(status, credentials) ? Errno.EPERM : status;
+}
+
+/** Opens the host file of a regular file for reading, writing or running it. */
+function openFile(tree: HostNodes, node: HostNode, flags: number): HostFile | Errno {
+  const writes = (flags & (OpenFlags.write | OpenFlags.truncate)) !== 0;
+  if (writes && node.programs > 0) return Errno.ETXTBSY;
+  if ((flags & OpenFlags.exec) !== 0 && node.writers > 0) return Errno.ETXTBSY;
+  const folder = tree.parentFolder(node);
+  if (typeof folder === 'number') return folder;
+  const host = flags & (OpenFlags.read | OpenFlags.write | OpenFlags.truncate);
+  return folder.open(node.name, (flags & OpenFlags.exec) !== 0 ? host | OpenFlags.read : host, 0);
+}
+
+/** Opens a node of a host tree: a directory, a regular file, or a device that the guest has too. */
+export function openHostNode(tree: HostNodes, node: HostNode, asked: number, credentials: Credentials): Opened | Errno {
+  const { type, number } = node;
+  const regular = type === FileType.regular;
+  // Only a regular file can be truncated; for the others O_TRUNC says nothing.
+  const flags = regular || node.isDirectory ? asked : asked & ~OpenFlags.truncate;
+  const status = admitted(tree, node, flags, credentials);
+  if (typeof status === 'number') return status;
+  if (node.isDirectory) {
+    const { handle: object } = new HostDirectory(tree, node);
+    return { object, kind: ObjectKind.directory, type, node: number, availability: 0 };
+  }
+  if (type === FileType.character) return tree.services.drivers.open(status.rdev, flags, () => tree.status(node));
+  if (!regular) return Errno.ENXIO;
+  const file = openFile(tree, node, flags);
+  if (typeof file === 'number') return file;
+  if ((flags & OpenFlags.truncate) !== 0) node.frames?.cache?.resized(0);
+  const { handle: object } = new HostOpenFile(tree, node, new CountedFile(file), flags);
+  return { object, kind: ObjectKind.file, type, node: number, availability: 0 };
+}
+
+/** truncate(2): the length of a file that is not open. */
+export function setHostLength(tree: HostNodes, node: HostNode, length: number, credentials: Credentials): 0 | Errno {
+  const status = admitted(tree, node, OpenFlags.write, credentials);
+  if (typeof status === 'number') return status;
+  const file = openFile(tree, node, OpenFlags.write);
+  if (typeof file === 'number') return file;
+  const failed = file.setLength(length);
+  file.close();
+  if (failed === 0) node.frames?.cache?.resized(length);
+  return failed;
+}
