@@ -6,56 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Source } from '../../codegen/load/source.ts';
 import type { Path } from '../../codegen/load/source.ts';
-import type { Claim, Claims, Unprobed } from './claim.ts';
-import { record, text } from './plain.ts';
+import type { Claims } from './claim.ts';
+import { Collector } from './collector.ts';
+import { record, strings, text } from './plain.ts';
 import type { Plain } from './plain.ts';
 import { structClaims } from './struct-claims.ts';
-
-/** Collects what one file claims. */
-export class Collector {
-  readonly claims: Claim[] = [];
-  readonly unprobed: Unprobed[] = [];
-  readonly #source: Source;
-  readonly #abis: readonly string[];
-
-  constructor(source: Source, abis: readonly string[]) {
-    this.#source = source;
-    this.#abis = abis;
-  }
-
-  add(
-    path: Path,
-    name: string,
-    expression: string,
-    value: unknown,
-    headers: readonly string[],
-    abis: readonly string[] = this.#abis,
-  ): void {
-    if (typeof value !== 'number' && typeof value !== 'bigint') return;
-    this.claims.push({ where: this.#source.where(path), name, expression, value: BigInt(value), headers, abis });
-  }
-
-  /** As `add`, where C may have an aggregate instead. */
-  addOptional(path: Path, name: string, expression: string, value: bigint, headers: readonly string[]): void {
-    this.claims.push({
-      where: this.#source.where(path),
-      name,
-      expression,
-      value,
-      headers,
-      abis: this.#abis,
-      optional: true,
-    });
-  }
-
-  skip(path: Path, name: string, why: string): void {
-    this.unprobed.push({ where: this.#source.where(path), name, why });
-  }
-
-  get abis(): readonly string[] {
-    return this.#abis;
-  }
-}
 
 export function readClaims(root: string, personality: string): Claims {
   const folder = join(root, 'spec/personalities', personality);
@@ -152,8 +107,4 @@ function callClaims(into: Collector, data: Plain, personality: string): void {
 function ownHeaders(row: unknown, headers: readonly string[]): readonly string[] {
   const own = strings(record(row)['header']);
   return own.length > 0 ? own : headers;
-}
-
-export function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

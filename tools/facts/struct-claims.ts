@@ -1,8 +1,7 @@
 /** Claims about structures: size, and the offset and size of each field. */
 import type { Path } from '../../codegen/load/source.ts';
-import type { Collector } from './read-claims.ts';
-import { strings } from './read-claims.ts';
-import { record, text } from './plain.ts';
+import type { Collector } from './collector.ts';
+import { record, strings, text } from './plain.ts';
 import type { Plain } from './plain.ts';
 
 const POSITIONS = 'the positions are checked as constants';

@@ -49,9 +49,9 @@ const MISTAKES: readonly (readonly [what: string, file: string, right: string, w
   [
     'a flag',
     'flags/file.yaml',
-    'O_DIRECTORY: { value: 0o40000,',
-    'O_DIRECTORY: { value: 0o200000,',
-    /file\.yaml:\d+: O_DIRECTORY is 65536 .* and 16384/,
+    'AT_REMOVEDIR: { value: 0x200,',
+    'AT_REMOVEDIR: { value: 0x400,',
+    /file\.yaml:\d+: AT_REMOVEDIR is 1024 .* and 512/,
   ],
   [
     'a name that C does not have',
