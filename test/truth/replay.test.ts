@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { ABIS, expected, readRecording, recordingsFolder, scenariosFolder } from './recording.ts';
 import { runAgent } from './run-agent.ts';
 
-const names = readdirSync(recordingsFolder).filter((file) => file.endsWith('.jsonl')).map((file) => basename(file, '.jsonl'));
+const names = readdirSync(recordingsFolder).filter((file) => file.endsWith('.jsonl') && !file.startsWith('random-')).map((file) => basename(file, '.jsonl'));
 
 describe.each(ABIS)('recorded Linux, replayed on %s', (abi) => {
   it.each(names)('%s', async (name) => {
     const recording = readRecording(name);
-    const source = readFileSync(`${scenariosFolder}${name}.txt`, 'latin1').split('\n');
-    const answers = await runAgent(abi, scenariosFolder, `${name}.txt`);
+    const text = readFileSync(`${scenariosFolder}${name}.txt`, 'latin1');
+    const source = text.split('\n');
+    const answers = await runAgent(abi, text);
     const shown = (list: readonly { line: number }[]): string[] =>
       list.map((answer) => `${source[answer.line - 1]} -> ${JSON.stringify(answer)}`);
     expect(shown(answers)).toEqual(shown(recording.answers.map((answer) => expected(answer, abi))));

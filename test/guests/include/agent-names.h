@@ -221,6 +221,15 @@ static const struct { const char *name; i64 value; } constants[] = {
 #ifdef AT_EMPTY_PATH
   {"AT_EMPTY_PATH", AT_EMPTY_PATH},
 #endif
+#ifdef AT_NO_AUTOMOUNT
+  {"AT_NO_AUTOMOUNT", AT_NO_AUTOMOUNT},
+#endif
+#ifdef AT_STATX_FORCE_SYNC
+  {"AT_STATX_FORCE_SYNC", AT_STATX_FORCE_SYNC},
+#endif
+#ifdef AT_STATX_DONT_SYNC
+  {"AT_STATX_DONT_SYNC", AT_STATX_DONT_SYNC},
+#endif
 #ifdef AT_EACCESS
   {"AT_EACCESS", AT_EACCESS},
 #endif
@@ -259,6 +268,30 @@ static const struct { const char *name; i64 value; } constants[] = {
 #endif
 #ifdef O_PATH
   {"O_PATH", O_PATH},
+#endif
+#ifdef O_NOCTTY
+  {"O_NOCTTY", O_NOCTTY},
+#endif
+#ifdef O_DSYNC
+  {"O_DSYNC", O_DSYNC},
+#endif
+#ifdef O_SYNC
+  {"O_SYNC", O_SYNC},
+#endif
+#ifdef O_NOATIME
+  {"O_NOATIME", O_NOATIME},
+#endif
+#ifdef O_TMPFILE
+  {"O_TMPFILE", O_TMPFILE},
+#endif
+#ifdef O_LARGEFILE
+  {"O_LARGEFILE", O_LARGEFILE},
+#endif
+#ifdef O_DIRECT
+  {"O_DIRECT", O_DIRECT},
+#endif
+#ifdef FASYNC
+  {"FASYNC", FASYNC},
 #endif
 #ifdef SEEK_SET
   {"SEEK_SET", SEEK_SET},
@@ -308,6 +341,24 @@ static const struct { const char *name; i64 value; } constants[] = {
 #ifdef F_SETPIPE_SZ
   {"F_SETPIPE_SZ", F_SETPIPE_SZ},
 #endif
+#ifdef F_GETOWN
+  {"F_GETOWN", F_GETOWN},
+#endif
+#ifdef F_GETSIG
+  {"F_GETSIG", F_GETSIG},
+#endif
+#ifdef F_GETLEASE
+  {"F_GETLEASE", F_GETLEASE},
+#endif
+#ifdef F_GET_SEALS
+  {"F_GET_SEALS", F_GET_SEALS},
+#endif
+#ifdef F_OFD_GETLK
+  {"F_OFD_GETLK", F_OFD_GETLK},
+#endif
+#ifdef F_OFD_SETLK
+  {"F_OFD_SETLK", F_OFD_SETLK},
+#endif
 #ifdef FD_CLOEXEC
   {"FD_CLOEXEC", FD_CLOEXEC},
 #endif
@@ -350,6 +401,21 @@ static const struct { const char *name; i64 value; } constants[] = {
 #ifdef POLLRDHUP
   {"POLLRDHUP", POLLRDHUP},
 #endif
+#ifdef POLLPRI
+  {"POLLPRI", POLLPRI},
+#endif
+#ifdef POLLRDNORM
+  {"POLLRDNORM", POLLRDNORM},
+#endif
+#ifdef POLLWRNORM
+  {"POLLWRNORM", POLLWRNORM},
+#endif
+#ifdef POLLRDBAND
+  {"POLLRDBAND", POLLRDBAND},
+#endif
+#ifdef POLLWRBAND
+  {"POLLWRBAND", POLLWRBAND},
+#endif
 #ifdef WNOHANG
   {"WNOHANG", WNOHANG},
 #endif
@@ -358,6 +424,39 @@ static const struct { const char *name; i64 value; } constants[] = {
 #endif
 #ifdef WCONTINUED
   {"WCONTINUED", WCONTINUED},
+#endif
+#ifdef __WNOTHREAD
+  {"__WNOTHREAD", __WNOTHREAD},
+#endif
+#ifdef __WALL
+  {"__WALL", __WALL},
+#endif
+#ifdef __WCLONE
+  {"__WCLONE", __WCLONE},
+#endif
+#ifdef CLOSE_RANGE_UNSHARE
+  {"CLOSE_RANGE_UNSHARE", CLOSE_RANGE_UNSHARE},
+#endif
+#ifdef CLOSE_RANGE_CLOEXEC
+  {"CLOSE_RANGE_CLOEXEC", CLOSE_RANGE_CLOEXEC},
+#endif
+#ifdef POLLMSG
+  {"POLLMSG", POLLMSG},
+#endif
+#ifdef O_ACCMODE
+  {"O_ACCMODE", O_ACCMODE},
+#endif
+#ifdef LOCK_MAND
+  {"LOCK_MAND", LOCK_MAND},
+#endif
+#ifdef LOCK_READ
+  {"LOCK_READ", LOCK_READ},
+#endif
+#ifdef LOCK_WRITE
+  {"LOCK_WRITE", LOCK_WRITE},
+#endif
+#ifdef LOCK_RW
+  {"LOCK_RW", LOCK_RW},
 #endif
 #ifdef SIGCHLD
   {"SIGCHLD", SIGCHLD},
@@ -394,6 +493,9 @@ static const struct { const char *name; i64 value; } constants[] = {
 #endif
 #ifdef RENAME_EXCHANGE
   {"RENAME_EXCHANGE", RENAME_EXCHANGE},
+#endif
+#ifdef RENAME_WHITEOUT
+  {"RENAME_WHITEOUT", RENAME_WHITEOUT},
 #endif
 #ifdef UTIME_NOW
   {"UTIME_NOW", UTIME_NOW},

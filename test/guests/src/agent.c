@@ -9,11 +9,18 @@
  * ARG: a number (0x, leading 0 octal), $NAME, A|B of constants, "text" with \n \0 \xHH, @N an output buffer of N bytes whose
  * bytes are reported as far as the result says, null, bad (an address that is not mapped), and the structures
  * stat fds status wait ts:S:NS iov:"a":"b" iovbuf:4:4 poll:FD:EVENTS… flock:TYPE:WHENCE:START:LEN rlimit rlimit:SOFT:HARD
- * utimes:S:NS:S:NS statfs uts dents:N cwd:N.
+ * utimes:S:NS:S:NS statfs uts dents:N cwd:N off:N.
+ *
+ * A text may hold several scenarios, each behind a line `scenario NAME`. Each runs in a process and an empty directory of its
+ * own, and its end is reported as a wait status; what blocks for ever dies of SIGALRM.
+ *
+ * What is every file system's own is not reported: size and links of directories (only `gone`, when none is left), how offsets in
+ * directories move. Open flags (F_GETFL) are reported by name: their numbers are the architecture's.
  */
 #include "guest.h"
 #include <asm/stat.h>
 #include <asm/statfs.h>
+#include <linux/close_range.h>
 #include <linux/falloc.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
@@ -27,7 +34,7 @@
 #include <linux/wait.h>
 #include "agent-names.h"
 
-static char script[65536];
+static char script[1 << 18];
 static char *at;
 
 static struct { char name[16]; i64 value; } variables[64];
@@ -44,7 +51,7 @@ static void *room(u64 size) {
   return place;
 }
 
-enum kind { NOTHING, BUFFER, STAT, FDS, STATUS, IOVBUF, POLL, FLOCK, RLIMIT, STATFS, UTS, DENTS, CWD };
+enum kind { NOTHING, BUFFER, STAT, FDS, STATUS, IOVBUF, POLL, FLOCK, RLIMIT, STATFS, UTS, DENTS, CWD, OFFSET };
 static struct { enum kind kind; void *place; u64 size; } outputs[6];
 
 static void stop(const char *why, const char *what) {
@@ -205,6 +212,11 @@ static i64 argument(int index) {
     lock->l_len = next_scalar();
     return OUT(FLOCK, lock, 0);
   }
+  if (starts("off:")) {
+    i64 *offset = room(sizeof *offset);
+    *offset = scalar();
+    return OUT(OFFSET, offset, 0);
+  }
   if (starts("iov:")) {
     struct iovec *list = room(8 * sizeof *list);
     for (int i = 0; *at == '"' && i < 8; i++) {
@@ -277,6 +289,30 @@ static void names(const u8 *from, u64 count) {
   put("]");
 }
 
+static int is_directory(const struct stat *s) {
+  return (s->st_mode & S_IFMT) == S_IFDIR;
+}
+
+/* Whether a result is an offset in a directory: the file system's own number. */
+static int in_directory(i64 call, const i64 *a) {
+  struct stat s;
+  return call == __NR_lseek && !(a[1] == 0 && a[2] == SEEK_SET) && CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s);
+}
+
+static void open_flags(i64 flags) {
+  int first = 1;
+  put(",\"flags\":\"");
+  for (u64 i = 0; i < sizeof constants / sizeof constants[0]; i++) {
+    i64 value = constants[i].value;
+    if (constants[i].name[0] != 'O' || constants[i].name[1] != '_') continue;
+    if (value <= O_ACCMODE ? (flags & O_ACCMODE) != value : (flags & value) != value || equal(constants[i].name, "O_LARGEFILE")) continue;
+    if (!first) put_char('|');
+    put(constants[i].name);
+    first = 0;
+  }
+  put_char('"');
+}
+
 static void report_outputs(i64 result) {
   for (int i = 0; i < 6; i++) {
     void *place = outputs[i].place;
@@ -289,7 +325,9 @@ static void report_outputs(i64 result) {
       }
       case STAT: {
         struct stat *s = place;
-        field("mode", s->st_mode), field("nlink", (i64)s->st_nlink), field("size", s->st_size);
+        field("mode", s->st_mode);
+        if (!is_directory(s)) field("nlink", (i64)s->st_nlink), field("size", s->st_size);
+        else if (s->st_nlink == 0) field("gone", 1);
         break;
       }
       case STATFS: {
@@ -314,6 +352,7 @@ static void report_outputs(i64 result) {
         break;
       }
       case DENTS: names(place, (u64)result); break;
+      case OFFSET: field("offset", *(i64 *)place); break;
       case CWD: break;
       default: break;
     }
@@ -321,6 +360,10 @@ static void report_outputs(i64 result) {
 }
 
 static int line_number;
+
+/* Seconds after which a scenario among several is stuck, and whether this is one. */
+#define LIMIT 2
+static int limited;
 
 /* Runs one line; 0 at the end of the script, 2 at `end`. */
 static int line(int silent) {
@@ -331,11 +374,13 @@ static int line(int silent) {
     return 1;
   }
   memory_used = 0;
+  blanks();
   char name[40], result_name[16] = "";
   int hidden = 0;
   word(name, sizeof name);
   blanks();
   if (equal(name, "end")) return 2;
+  if (equal(name, "scenario")) return 3;
   if (*at == '=') {
     at++;
     if (*at == '~') at++, hidden = 1;
@@ -362,6 +407,7 @@ static int line(int silent) {
   if (forks) {
     result = CALL6(__NR_clone, 17, 0, 0, 0, 0, 0);
     if (result == 0) {
+      if (limited) CALL1(__NR_alarm, LIMIT);
       while (line(1) == 1) continue;
       leave(0);
     }
@@ -383,14 +429,49 @@ static int line(int silent) {
   put(",\"call\":\"");
   put(name);
   put("\"");
-  if (result < 0 && result > -4096) field("errno", -result);
+  if (in_directory(call, a)) hidden = 1;
+  else if (result < 0 && result > -4096) field("errno", -result);
   else {
-    if (!hidden) field("result", result);
+    if (call == __NR_fcntl && a[1] == F_GETFL) open_flags(result);
+    else if (!hidden) field("result", result);
     report_outputs(result);
   }
   put("}\n");
   flush();
   return 1;
+}
+
+/* An empty directory so deep that `..` does not lead out of it soon. */
+static void enter_own_directory(int number) {
+  char name[] = {'s', (char)('0' + number / 100), (char)('0' + number / 10 % 10), (char)('0' + number % 10), 0};
+  for (int depth = 0; depth < 8; depth++, name[0] = 'w', name[1] = 0)
+    if (CALL3(__NR_mkdirat, AT_FDCWD, name, 0755) < 0 || CALL1(__NR_chdir, name) < 0) stop("cannot begin in", name);
+}
+
+/* Runs the scenario that begins behind `scenario`, and goes on to the next. */
+static void one_of_several(int number) {
+  int begin = line_number + 1, status = -1;
+  while (*at && *at != '\n') at++;
+  i64 child = CALL6(__NR_clone, 17, 0, 0, 0, 0, 0);
+  if (child == 0) {
+    limited = 1;
+    CALL1(__NR_umask, 022);
+    enter_own_directory(number);
+    CALL1(__NR_alarm, LIMIT);
+    while (line(0) == 1) continue;
+    flush();
+    leave(0);
+  }
+  CALL4(__NR_wait4, child, &status, 0, 0);
+  put("{\"line\":"), put_number(begin), put(",\"call\":\"scenario\""), field("status", status), put("}\n");
+  flush();
+  for (; *at; at++)
+    if (*at == '\n') {
+      line_number++;
+      at++;
+      if (starts("scenario")) return;
+      at--;
+    }
 }
 
 int guest_main(int argc, char **argv, char **envp) {
@@ -402,6 +483,9 @@ int guest_main(int argc, char **argv, char **envp) {
   for (i64 got; (got = READ(fd, script + used, sizeof script - 1 - used)) > 0;) used += (u64)got;
   CALL1(__NR_close, fd);
   at = script;
-  while (line(0)) continue;
+  if (starts("scenario"))
+    for (int number = 0; *at; number++) one_of_several(number);
+  else
+    while (line(0)) continue;
   return 0;
 }
