@@ -21,4 +21,11 @@ export const storageControl: SemanticsTable = {
   sync: fence,
   eieio: fence,
   wait: nothing,
+  // The data streams of the first vector units are hints too, and no more than that on later processors.
+  dst: nothing,
+  dstt: nothing,
+  dstst: nothing,
+  dststt: nothing,
+  dss: nothing,
+  dssall: nothing,
 };
