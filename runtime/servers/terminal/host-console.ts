@@ -68,7 +68,7 @@ export class HostConsole {
     terminal.onResize(() => this.device.setWindow(this.#size()));
     // Before raw mode, and when somebody signals k42 itself: it means the guest.
     for (const [name, signal] of SIGNALS) {
-      this.#undo.push(host.events.onSignal(name, () => this.device.signalForeground(signal)));
+      this.#undo.push(host.events.onSignal(name, () => this.device.session.signalForeground(signal)));
     }
     this.#undo.push(host.events.onSignal('SIGHUP', () => this.device.hangUp()));
     this.#addDrivers(services.drivers);

@@ -1,9 +1,9 @@
 /**
- * A terminal: line discipline, attributes, window, session and foreground group. Opens of it are TerminalOpen objects;
+ * A terminal: line discipline, attributes and window; its session is a SessionControl. Opens of it are TerminalOpen objects;
  * what is typed comes in through `type`, output goes to a Sink.
  */
 import { Errno } from '../../generated/errors.ts';
-import { FlushQueue, ObjectKind, FileType, TerminalUse } from '../../generated/enums.ts';
+import { FileType, FlushQueue, ObjectKind } from '../../generated/enums.ts';
 import { Availability, TerminalInput, TerminalLocal } from '../../generated/flags.ts';
 import { Signal } from '../../generated/signals.ts';
 import type { Opened, TerminalAttributes, WindowSize } from '../../generated/structs.ts';
@@ -17,6 +17,7 @@ import type { ControllingTerminals, ProcessGroups } from './jobs.ts';
 import { LineDiscipline } from './line-discipline.ts';
 import { OutputQueue, type Sink } from './output-queue.ts';
 import { ReadTimer, type Timers } from './read-timer.ts';
+import { SessionControl } from './session-control.ts';
 import { TerminalOpen } from './terminal-open.ts';
 
 export interface TerminalOptions {
@@ -39,6 +40,7 @@ const LOW = 128;
 const PIECE = 2048;
 
 export class TerminalDevice {
+  readonly session: SessionControl;
   readonly #options: TerminalOptions;
   readonly #input = new InputQueue();
   readonly #output: OutputQueue;
@@ -47,14 +49,13 @@ export class TerminalDevice {
   readonly #opens = new Set<TerminalOpen>();
   #attributes = standardAttributes();
   #window: WindowSize;
-  #session = 0;
-  #foreground = 0;
   #exclusive = false;
   #throttled = false;
   #hungUp = false;
 
   constructor(options: TerminalOptions) {
     this.#options = options;
+    this.session = new SessionControl(this, options.groups, options.controlling);
     this.#window = options.window ?? { rows: 24, columns: 80, width: 0, height: 0 };
     this.#output = new OutputQueue(
       options.sink,
@@ -63,7 +64,7 @@ export class TerminalDevice {
     );
     const host = {
       attributes: (): TerminalAttributes => this.#attributes,
-      signal: (signal: number): void => this.signalForeground(signal),
+      signal: (signal: number): void => this.session.signalForeground(signal),
       setStopped: (stopped: boolean): void => this.#setStopped(stopped),
     };
     this.#discipline = new LineDiscipline(host, this.#input, this.#output);
@@ -112,24 +113,15 @@ export class TerminalDevice {
     if (this.#hungUp) return;
     this.#hungUp = true;
     this.#output.discard();
-    const session = this.#session;
-    this.#leave();
-    if (session !== 0) {
-      this.#options.groups.signalGroup(session, Signal.SIGHUP);
-      this.#options.groups.signalGroup(session, Signal.SIGCONT);
-    }
+    this.session.hangUp();
     this.#tell();
-  }
-
-  signalForeground(signal: number): void {
-    if (this.#foreground !== 0) this.#options.groups.signalGroup(this.#foreground, signal);
   }
 
   setWindow(size: WindowSize): void {
     const { rows, columns, width, height } = this.#window;
     if (rows === size.rows && columns === size.columns && width === size.width && height === size.height) return;
     this.#window = { ...size };
-    this.signalForeground(Signal.SIGWINCH);
+    this.session.signalForeground(Signal.SIGWINCH);
   }
 
   // Reading and writing.
@@ -199,16 +191,16 @@ export class TerminalDevice {
   // What the calls on a terminal ask.
 
   admit(caller: number, use: number, ignored: boolean): number {
-    const { groups } = this.#options;
-    if (this.#hungUp || this.#session === 0 || groups.sessionOf(caller) !== this.#session) return 0;
-    const group = groups.groupOf(caller);
-    if (this.#foreground === 0 || group === this.#foreground) return 0;
-    if (use === TerminalUse.write && (this.#attributes.local & TerminalLocal.stopOutput) === 0) return 0;
-    const reading = use === TerminalUse.read;
-    if (ignored) return reading ? Errno.EIO : 0;
-    if (groups.isOrphaned(group)) return Errno.EIO;
-    groups.signalGroup(group, reading ? Signal.SIGTTIN : Signal.SIGTTOU);
-    return Errno.EINTR;
+    if (this.#hungUp) return 0;
+    return this.session.admit(caller, use, ignored, (this.#attributes.local & TerminalLocal.stopOutput) !== 0);
+  }
+
+  setControlling(session: number, steal: boolean): number {
+    return this.session.setControlling(session, steal);
+  }
+
+  dropControlling(session: number): number {
+    return this.session.dropControlling(session);
   }
 
   getAttributes(): TerminalAttributes {
@@ -234,48 +226,6 @@ export class TerminalDevice {
 
   getWindow(): WindowSize {
     return { ...this.#window };
-  }
-
-  getForeground(session: number): number {
-    return session !== 0 && session === this.#session ? this.#foreground : Errno.ENOTTY;
-  }
-
-  setForeground(session: number, group: number): number {
-    if (session === 0 || session !== this.#session) return Errno.ENOTTY;
-    if (group < 0) return Errno.EINVAL;
-    const owner = this.#options.groups.sessionOfGroup(group);
-    if (owner < 0) return owner;
-    if (owner !== session) return Errno.EPERM;
-    this.#foreground = group;
-    return 0;
-  }
-
-  getSession(): number {
-    return this.#session === 0 ? Errno.ENOTTY : this.#session;
-  }
-
-  setControlling(session: number, steal: boolean): number {
-    if (this.#session === session) return 0;
-    const { controlling } = this.#options;
-    if (controlling.of(session) !== undefined) return Errno.EPERM;
-    if (this.#session !== 0 && !steal) return Errno.EPERM;
-    this.#leave();
-    this.#session = session;
-    this.#foreground = Math.max(0, this.#options.groups.groupOf(session));
-    controlling.set(session, this);
-    return 0;
-  }
-
-  /** The session gives the terminal up, or its leader ended: its foreground group is hung up. */
-  dropControlling(session: number): number {
-    if (session === 0 || session !== this.#session) return Errno.ENOTTY;
-    const foreground = this.#foreground;
-    this.#leave();
-    if (foreground !== 0) {
-      this.#options.groups.signalGroup(foreground, Signal.SIGHUP);
-      this.#options.groups.signalGroup(foreground, Signal.SIGCONT);
-    }
-    return 0;
   }
 
   flush(queue: number): number {
@@ -346,12 +296,6 @@ export class TerminalDevice {
     if (on === this.#throttled) return;
     this.#throttled = on;
     this.#options.throttle?.(on);
-  }
-
-  #leave(): void {
-    if (this.#session !== 0) this.#options.controlling.delete(this.#session);
-    this.#session = 0;
-    this.#foreground = 0;
   }
 
   #tell(): void {

@@ -74,15 +74,15 @@ export class TerminalOpen extends StreamObject implements Terminal {
   }
 
   getForeground(session: number): number {
-    return this.#device.getForeground(session);
+    return this.#device.session.getForeground(session);
   }
 
   setForeground(session: number, group: number, _caller: number): number {
-    return this.#device.setForeground(session, group);
+    return this.#device.session.setForeground(session, group);
   }
 
   getSession(): number {
-    return this.#device.getSession();
+    return this.#device.session.getSession();
   }
 
   setControlling(session: number, steal: boolean): number {
