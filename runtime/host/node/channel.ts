@@ -4,7 +4,7 @@
  * and then at most one byte more than asked: the rest stays with the caller.
  */
 import * as fs from 'node:fs';
-import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import type { OnReadOpts, Socket, SocketConstructorOpts } from 'node:net';
 import type { Errno } from '../../generated/errors.ts';
 import { OpenFlags } from '../../generated/flags.ts';
 import type { FileStatus } from '../../generated/structs.ts';
@@ -159,7 +159,9 @@ export class NodeChannel implements HostChannel {
         },
       },
     };
-    const socket = new Socket(options);
+    // Loaded here: most programs never wait for a pipe, and every one pays for what is loaded at the start.
+    const net = process.getBuiltinModule('node:net');
+    const socket = new net.Socket(options);
     socket.pause();
     socket.on('end', () => this.#end());
     socket.on('error', (thrown) => this.#fail(thrown));

@@ -1,5 +1,4 @@
 /** The host port for Node. */
-import { randomFillSync } from 'node:crypto';
 import * as fs from 'node:fs';
 import type { Errno } from '../../generated/errors.ts';
 import type { HostChannel, HostFile, HostFolder, HostPort } from '../port.ts';
@@ -15,7 +14,7 @@ export class NodeHost implements HostPort {
   readonly #channels: (NodeChannel | undefined)[] = [];
 
   random(into: Uint8Array): void {
-    randomFillSync(into);
+    process.getBuiltinModule('node:crypto').randomFillSync(into);
   }
 
   openFolder(path: string): HostFolder | Errno {

@@ -1,5 +1,4 @@
 /** The caller's terminal: its size, and its raw mode while the guest's line discipline is in charge. */
-import { spawnSync } from 'node:child_process';
 import { readSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { HostTerminal } from '../port.ts';
@@ -35,6 +34,7 @@ export class NodeTerminal implements HostTerminal {
     this.#stream = stream;
     stream.setRawMode(true);
     // Node leaves output processing on; the guest's discipline does that itself, and an editor wants none.
+    const { spawnSync } = process.getBuiltinModule('node:child_process');
     spawnSync('stty', ['-opost'], { stdio: [this.#descriptor, 'ignore', 'ignore'] });
     const early = this.#typedAhead();
     if (early.length > 0) receive(early, true);
