@@ -20,7 +20,7 @@ import { Ipc } from './kernel/ipc.ts';
 import { PageAllocator } from './kernel/page-allocator.ts';
 import { Scheduler } from './kernel/scheduler.ts';
 import { ThreadState } from './kernel/thread.ts';
-import { type AbiFigures, type LoadedAbi, loadAbis } from './machine/abis.ts';
+import { type AbiFigures, type MachineAbi, machineAbis } from './machine/abis.ts';
 import { type Boot, bootAbi, bootSpace } from './machine/boot.ts';
 import { MachineError } from './machine/error.ts';
 import { Guest } from './machine/guest.ts';
@@ -77,7 +77,7 @@ export class Machine {
   readonly #guests = new Map<number, Guest>();
   readonly #interpreterModules = new Map<Order, WebAssembly.Module>();
   #buildInterpreter: ((order: Order) => Uint8Array<ArrayBuffer>) | undefined;
-  #abis: readonly LoadedAbi[] = [];
+  #abis: readonly MachineAbi[];
   #started: Promise<void> | undefined;
   #boots = new Map<number, Boot>();
   #console: HostConsole | undefined;
@@ -88,6 +88,7 @@ export class Machine {
   /** Throws a MachineError when a folder cannot be opened or there is no memory. */
   constructor(options: MachineOptions) {
     this.options = options;
+    this.#abis = machineAbis(options.personalities);
     const { host } = options;
     const memory = Math.min(options.memory ?? GIB, 2 ** 32 - 65_536);
     const physical = new PhysicalMemory({ maximumBytes: memory });
@@ -206,7 +207,6 @@ export class Machine {
   }
 
   async #start(): Promise<void> {
-    this.#abis = await loadAbis(this.options.personalities);
     if (this.options.interpreter !== undefined) return;
     const { buildInterpreter } = await import('../emulator/interpreter/build.ts');
     this.#buildInterpreter = buildInterpreter;

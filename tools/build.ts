@@ -1,13 +1,13 @@
 /**
  * Builds what `npm install` leaves behind: the generated layer, the interpreter's modules, and the command as one bundle
- * (code that only some commands need is split off). `npm run build` does it again after an edit; `--library` adds the
+ * with a code cache (commands that run no guest are split off). `npm run build` does it again after an edit; `--library` adds the
  * library with its type declarations, as the package carries it.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { generate } from '../codegen/commands/gen.ts';
 import { formatProblem } from '../codegen/load/problem.ts';
 
@@ -31,26 +31,57 @@ for (const order of ['little', 'big'] as const) {
 
 const output = join(root, '.build');
 rmSync(output, { recursive: true, force: true });
-await build({
-  entryPoints: { k42: join(root, 'tools/k42.ts') },
-  outdir: output,
-  outExtension: { '.js': '.mjs' },
+const common: BuildOptions = {
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  keepNames: false,
-  loader: { '.wasm': 'binary' },
+  minify: true,
+  charset: 'ascii',
+  sourcemap: 'linked',
+  sourcesContent: false,
   external: ['ts-morph', 'yaml', 'zod', 'esbuild'],
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
+};
+/** What `k42 run` needs is one file with a code cache; the other commands are modules that are loaded when asked for. */
+const otherCommands: Plugin = {
+  name: 'other commands',
+  setup(plugins) {
+    plugins.onResolve({ filter: /^\.\/commands\/.*\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: path.replace(/\.ts$/, '.mjs'), external: true } : undefined,
+    );
+  },
+};
+await build({
+  ...common,
+  entryPoints: { main: join(root, 'tools/k42.ts') },
+  outdir: output,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  plugins: [otherCommands],
+  // A script with a code cache cannot import; it can require modules (Node 20.19 and later).
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+});
+const commands = readdirSync(join(root, 'tools/commands')).filter((file) => file !== 'run.ts');
+await build({
+  ...common,
+  entryPoints: commands.map((file) => join(root, 'tools/commands', file)),
+  outdir: join(output, 'commands'),
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
 });
 for (const [name, module] of modules) writeFileSync(join(output, name), module);
-chmodSync(join(output, 'k42.mjs'), 0o755);
+const command = join(output, 'k42.cjs');
+copyFileSync(join(root, 'tools/launch.cjs'), command);
+chmodSync(command, 0o755);
+// The cache holds what a run compiles; without our guests there is none, and starting takes longer.
+const hello = join(root, 'test/guests/bin/linux-ppc64le/hello');
+if (existsSync(hello)) {
+  execFileSync(process.execPath, [command, 'run', hello], { stdio: 'ignore', env: { ...process.env, K42_CODE_CACHE: 'write' } });
+}
 
 if (library) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
@@ -65,6 +96,6 @@ if (library) {
 const link = join(root, 'node_modules/.bin/k42');
 if (existsSync(dirname(link)) && process.platform !== 'win32') {
   rmSync(link, { force: true });
-  symlinkSync('../../.build/k42.mjs', link);
+  symlinkSync('../../.build/k42.cjs', link);
 }
 console.log(`built from ${generated.files} generated files in ${Math.round(performance.now())} ms`);

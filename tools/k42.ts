@@ -1,10 +1,10 @@
-#!/usr/bin/env node
 /**
  * The k42 command. Commands that run a guest are here; what only developers of tables need is loaded when it is asked for.
  */
 import { Command } from 'commander';
 import { ExitStatus, Failure } from './cli/exit.ts';
 import { optionsFor, type RunValues, type TraceValues } from './cli/options.ts';
+import { run } from './commands/run.ts';
 import { REPORT_FORMATS, type ReportFormat } from './cli/report.ts';
 
 const VERSION = '0.1.0';
@@ -23,7 +23,7 @@ const guestCommand = (name: 'run' | 'trace', doc: string): Command => {
 };
 
 guestCommand('run', 'run a program; everything after PROGRAM is its own').action(
-  async (path: string, args: string[], values: RunValues) => (await import('./commands/run.ts')).run(path, args, values),
+  (path: string, args: string[], values: RunValues) => run(path, args, values),
 );
 guestCommand('trace', "run a program and show its system calls in strace's format").action(
   async (path: string, args: string[], values: TraceValues) => (await import('./commands/trace.ts')).trace(path, args, values),
@@ -82,10 +82,8 @@ program
   .option('-C, --root <dir>', 'the folder that holds spec/', '.')
   .action(async (values: { check?: boolean; docs?: string; root: string }) => (await import('./commands/gen.ts')).gen(values));
 
-try {
-  await program.parseAsync();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   const known = error as { message?: string; status?: number };
   process.stderr.write(`k42: ${typeof known.status === 'number' ? known.message : (error as Error).stack}\n`);
   process.exit(known.status ?? ExitStatus.fault);
-}
+});

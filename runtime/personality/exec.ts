@@ -8,8 +8,8 @@
 import { FileType } from '../generated/enums.ts';
 import { Errno } from '../generated/errors.ts';
 import { NameFlags } from '../generated/flags.ts';
-import type { Thread } from '../kernel/thread.ts';
-import { KEEP } from '../kernel/result.ts';
+import type { Thread, Waitable } from '../kernel/thread.ts';
+import { INTERRUPTED, KEEP } from '../kernel/result.ts';
 import type { Abi } from './abi.ts';
 import { leaveSpace } from './exit.ts';
 import { Executable } from './executable.ts';
@@ -50,7 +50,8 @@ export function execute(
     thread.process.processes.programs.options.problem(thread.process, loaded);
     return loaded.errno;
   }
-  return loaded;
+  if (typeof loaded === 'number') return loaded;
+  return thread.interrupted() ? INTERRUPTED : thread.block([loaded]);
 }
 
 /** A program that can begin at once. */
@@ -78,14 +79,14 @@ function find(thread: Thread, at: number | undefined, path: string, flags: numbe
   return status.type === FileType.regular ? place : Errno.EACCES;
 }
 
-/** Loads a program into a new address space, or says why not. Of the files only the program's stays open. */
+/** Loads a program into a new address space, or says why not, or what to wait for. Of the files only the program's stays open. */
 function load(
   thread: Thread,
   executable: Executable,
   path: string,
   args: readonly string[],
   environment: readonly string[],
-): Ready | ImageProblem | Errno {
+): Ready | ImageProblem | Waitable | Errno {
   const files = new Map<ImageFile, Executable>();
   const result = loadWith(thread, files, executable, path, args, environment);
   for (const one of files.values()) {
@@ -101,7 +102,7 @@ function loadWith(
   path: string,
   args: readonly string[],
   environment: readonly string[],
-): Ready | ImageProblem | Errno {
+): Ready | ImageProblem | Waitable | Errno {
   const { process, processor } = thread;
   const { programs } = process.processes;
   const enter = (one: Executable, name: string): ImageFile | Errno => {
@@ -139,8 +140,13 @@ function loadWith(
     program.space.release();
     return header;
   }
+  const abi = programs.abi(program.abi);
+  if ('subscribe' in abi) {
+    program.space.release();
+    return abi;
+  }
   // The program's file is one of those that were opened here.
-  return new Ready(program, programs.abi(program.abi), files.get(program.file) ?? executable, header.flags & 3);
+  return new Ready(program, abi, files.get(program.file) ?? executable, header.flags & 3);
 }
 
 /** Nothing fails from here on. */

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The command that `npm install` and `npm run build` leave behind. */
-export const k42 = fileURLToPath(new URL('../../.build/k42.mjs', import.meta.url));
-if (!existsSync(k42)) throw new Error('.build/k42.mjs is not there: npm run build makes it');
+export const k42 = fileURLToPath(new URL('../../.build/k42.cjs', import.meta.url));
+if (!existsSync(k42)) throw new Error('.build/k42.cjs is not there: npm run build makes it');
 
 export interface Outcome {
   readonly status: number | string | null;

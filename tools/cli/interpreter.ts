@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Order } from '../../emulator/index.ts';
 
-const PLACES = ['./', '../../emulator/generated/'];
+const PLACES = ['./', '../', '../../emulator/generated/'];
 
 /** The installed module; undefined when there is none, and then the machine makes it on the spot. */
 export function installedInterpreter(order: Order): Uint8Array<ArrayBuffer> | undefined {

@@ -108,7 +108,7 @@ export class Tracer implements CallTracer {
       return;
     }
     for (const [thread, open] of this.#open) if (thread.process.pid === pid && this.#values.json !== true) this.#finish(thread, open);
-    const how = 'code' in exit ? `exited with ${exit.code}` : `killed by ${exit.signal}${exit.core ? ' (core dumped)' : ''}`;
+    const how = 'code' in exit ? `exited with ${exit.code}` : `killed by ${exit.signal}`;
     if (this.#values.json === true) this.#write(`${JSON.stringify({ version: 1, event: 'end', pid, ...exit })}\n`);
     else {
       this.#breakLine(undefined);

@@ -1,7 +1,8 @@
-/** runtime/generated/abis.ts: every ABI with how its modules are loaded, when a program or a tracer first needs them. */
+/** runtime/generated/abis.ts: every ABI with its figures and how its modules are loaded, when a program or a tracer first needs them. */
 import type { Personality } from '../../load/personality.ts';
 import { GENERATED } from '../paths.ts';
-import { quote, TypeScriptFile } from '../typescript-file.ts';
+import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
+import { pathsOf } from './paths.ts';
 
 export function emitAbiIndex(personalities: readonly Personality[]): TypeScriptFile {
   const file = new TypeScriptFile(`${GENERATED}/abis.ts`, {
@@ -12,11 +13,14 @@ export function emitAbiIndex(personalities: readonly Personality[]): TypeScriptF
   for (const { name, abis } of personalities) {
     for (const abi of abis.keys()) {
       const load = (part: string, module: string): void => file.line(`${part}: () => import('./${module}.ts'),`);
+      const figures = camel(`${name}_${abi}`);
+      file.module(figures, pathsOf(name).figures(abi));
       file.block(
         '',
         () => {
           file.line(`personality: ${quote(name)},`);
           file.line(`name: ${quote(abi)},`);
+          file.line(`figures: ${figures}.ABI,`);
           load('layer', `${name}/${abi}/layer`);
           load('structs', `${name}/${abi}/structs`);
           load('signals', `${name}/signals`);

@@ -6,6 +6,7 @@ import { emitArbitraries } from './arbitraries.ts';
 import { emitCalls } from './calls.ts';
 import { emitConversions } from './conversions.ts';
 import { emitErrno } from './errno.ts';
+import { emitFigures } from './figures.ts';
 import { emitPersonalityFlags } from './flags.ts';
 import { emitLayer } from './layer.ts';
 import { emitPersonalitySignals } from './signals.ts';
@@ -27,6 +28,7 @@ export function emitPersonality(neutral: NeutralModel, personality: Personality)
       emitPersonalityStructs(neutral, personality, abi),
       ...emitCalls(neutral, personality, abi),
       emitLayer(personality, abi),
+      emitFigures(personality, abi),
       emitTrace(neutral, personality, abi),
     ]),
     emitTraceNames(personality),

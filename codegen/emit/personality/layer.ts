@@ -1,7 +1,6 @@
 /** runtime/generated/<p>/<abi>/layer.ts: what the machine loads of a personality and ABI. */
 import type { Abi, Personality } from '../../load/personality.ts';
-import { data } from '../literal.ts';
-import { GENERATED, RUNTIME } from '../paths.ts';
+import { NEUTRAL, RUNTIME } from '../paths.ts';
 import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
 import { functionName } from './call-scope.ts';
 import { callsByTopic } from './calls.ts';
@@ -14,7 +13,7 @@ const DENSE = 1024;
 export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
   const paths = pathsOf(personality.name);
   const file = new TypeScriptFile(paths.layer(abi.name), {
-    purpose: `The translation layer of ${personality.row.title} under ${abi.name}: the function behind each call number, and the ABI's figures.`,
+    purpose: `The translation layer of ${personality.row.title} under ${abi.name}: the function behind each call number.`,
     sources: sourcesOf(personality, 'personality', 'syscalls'),
   });
   file.type('CallFunction', 'runtime/personality/abi.ts');
@@ -59,7 +58,6 @@ export function emitLayer(personality: Personality, abi: Abi): TypeScriptFile {
   );
   file.line();
   if (indirect.length > 0) emitIndirect(file, personality);
-  emitAbi(file, personality, abi);
   return file;
 }
 
@@ -70,37 +68,11 @@ function emitIndirect(file: TypeScriptFile, personality: Personality): void {
   file.block(`function indirect(c: ${file.type('Call', RUNTIME.call)}): number`, () => {
     file.line('const call = lookup(c.i32(0));');
     file.line('// Naming itself again would shift for ever.');
-    file.line('if (call === undefined || call === indirect) return ABI.unsupportedCall;');
+    file.line(
+      `if (call === undefined || call === indirect) return ${file.use('Errno', NEUTRAL.errors)}.${personality.row.unsupportedCall};`,
+    );
     file.line('c.shift();');
     file.line('return call(c);');
   });
   file.line();
-}
-
-function emitAbi(file: TypeScriptFile, personality: Personality, abi: Abi): void {
-  const { row } = personality;
-  file.doc('The figures of the ABI, as the loader of images and the machine need them.');
-  file.block(
-    'export const ABI =',
-    () => {
-      file.line(`personality: ${quote(personality.name)},`);
-      file.line(`name: ${quote(abi.name)},`);
-      file.line(`title: ${quote(row.title)},`);
-      file.line(`release: ${quote(row.release)},`);
-      if (row.version !== undefined) file.line(`version: ${quote(row.version)},`);
-      file.line(`machine: ${quote(abi.machine ?? abi.name)},`);
-      file.line(`bits: ${abi.bits},`);
-      file.line(`order: ${quote(abi.order)},`);
-      file.line(`pageSize: ${abi.page},`);
-      file.line(`functionDescriptors: ${abi.functionDescriptors},`);
-      file.line(`elf: ${data(abi.elf)},`);
-      file.line(`addresses: ${data(abi.addresses ?? {})},`);
-      file.line(`stack: ${data(abi.stack ?? {})},`);
-      file.line(`signalFrame: ${data(abi.signalFrame ?? {})},`);
-      file.line(`convention: ${data(row.convention)},`);
-      file.line(`unsupportedCall: ${file.use('Errno', `${GENERATED}/errors.ts`)}.${row.unsupportedCall},`);
-      file.line(`auxiliary: ${data(row.auxiliary ?? {})},`);
-    },
-    '} as const;',
-  );
 }
