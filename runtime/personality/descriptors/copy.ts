@@ -1,7 +1,7 @@
 /** sendfile(2) and copy_file_range(2): bytes from one description to another through a buffer of the kernel. */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { OpenFlags } from '../../generated/flags.ts';
+import { Availability, OpenFlags } from '../../generated/flags.ts';
 import { Lease } from '../../kernel/lease.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
@@ -11,6 +11,7 @@ import { waitFor } from './read-write.ts';
 const PIECE = 65_536;
 
 /**
+ * @param to absent: no such descriptor, which sendfile looks at after the source
  * @param toAt where in the target; absent: its own offset, which moves
  * @param fromAt likewise for the source
  * @param regularOnly both must be regular files (copy_file_range)
@@ -18,20 +19,25 @@ const PIECE = 65_536;
  */
 export function copy(
   thread: Thread,
-  to: OpenDescription,
+  to: OpenDescription | undefined,
   toAt: number | undefined,
-  from: OpenDescription,
+  from: OpenDescription | undefined,
   fromAt: number | undefined,
   count: number,
   regularOnly: boolean,
 ): number {
-  if (!from.readable || !to.writable) return Errno.EBADF;
-  if (from.file === undefined) return Errno.EINVAL;
-  if (from.type === FileType.directory || to.type === FileType.directory) return Errno.EISDIR;
-  if (regularOnly && (from.type !== FileType.regular || to.type !== FileType.regular)) return Errno.EINVAL;
-  if ((to.flags & OpenFlags.append) !== 0) return regularOnly ? Errno.EBADF : Errno.EINVAL;
-  if ((toAt ?? 0) < 0 || (fromAt ?? 0) < 0) return Errno.EINVAL;
+  if (from === undefined || (to === undefined && regularOnly)) return Errno.EBADF;
+  const refused = regularOnly ? notARange(to, toAt, from, fromAt, count) : notSent(to, from, fromAt, count);
+  if (refused < 0 || to === undefined) return refused || Errno.EBADF;
+  // Nothing from a pipe into a pipe is fine; into a file a pipe is no source at all.
+  if (from.file === undefined && !(count === 0 && to.type === FileType.fifo)) return Errno.EINVAL;
+  if (from.file === undefined || count === 0) return 0;
   const { restart } = thread;
+  if (to.type === FileType.fifo && to.stream !== undefined && (to.stream.getAvailability() & Availability.error) !== 0) {
+    // Nobody reads: Linux says so before it looks at the source.
+    thread.process.signals.raise(thread, 'SIGPIPE');
+    return restart.progress > 0 ? restart.progress : Errno.EPIPE;
+  }
   const buffer = new Uint8Array(Math.min(PIECE, count));
   while (restart.progress < count) {
     const sourceAt = fromAt === undefined ? from.position : fromAt + restart.progress;
@@ -48,6 +54,34 @@ export function copy(
     if (put === 0) break;
   }
   return restart.progress;
+}
+
+/** What copy_file_range refuses, in Linux's order (generic_copy_file_checks). */
+function notARange(to: OpenDescription | undefined, toAt: number | undefined, from: OpenDescription, fromAt: number | undefined, count: number): number {
+  if (to === undefined) return Errno.EBADF;
+  if (from.type === FileType.directory || to.type === FileType.directory) return Errno.EISDIR;
+  if (from.type !== FileType.regular || to.type !== FileType.regular) return Errno.EINVAL;
+  if (!from.readable || !to.writable || (to.flags & OpenFlags.append) !== 0) return Errno.EBADF;
+  // A negative offset is a large one here: the range wraps around.
+  for (const at of [fromAt, toAt]) if (at !== undefined && at < 0 && count >= -at) return Errno.EOVERFLOW;
+  if ((toAt ?? 0) < 0 || (fromAt ?? 0) < 0) return Errno.EINVAL;
+  return overlaps(to, toAt ?? to.position, from, fromAt ?? from.position, count) ? Errno.EINVAL : 0;
+}
+
+/** Whether both are the same file and what there is to copy would be written over. */
+function overlaps(to: OpenDescription, toAt: number, from: OpenDescription, fromAt: number, count: number): boolean {
+  if (from.place === undefined || to.place?.node !== from.place.node || to.place.mount !== from.place.mount) return false;
+  const there = Math.min(count, Math.max(0, (from.file?.getLength() ?? 0) - fromAt));
+  return toAt + there > fromAt && toAt < fromAt + there;
+}
+
+/** What sendfile refuses, in Linux's order (do_sendfile). */
+function notSent(to: OpenDescription | undefined, from: OpenDescription, fromAt: number | undefined, count: number): number {
+  if (!from.readable) return Errno.EBADF;
+  if (fromAt !== undefined && from.file === undefined && !from.seekIsNothing) return Errno.ESPIPE;
+  if ((fromAt ?? 0) < 0) return Errno.EINVAL;
+  if (to === undefined || !to.writable) return Errno.EBADF;
+  return (from.type === FileType.directory && count > 0) || (to.flags & OpenFlags.append) !== 0 ? Errno.EINVAL : 0;
 }
 
 function give(to: OpenDescription, at: number | undefined, bytes: Uint8Array): number {

@@ -3,7 +3,7 @@
  * lines here and, where there is more to it, a file of its own; see spec/servers/descriptors.yaml for what each promises.
  */
 import { Errno } from '../../generated/errors.ts';
-import { FileType, Resource, Whence } from '../../generated/enums.ts';
+import { FileType, LockType, Resource, Whence } from '../../generated/enums.ts';
 import { DescriptorFlags, LockFlags, OpenFlags, PipeFlags } from '../../generated/flags.ts';
 import type { Descriptors as DescriptorsInterface } from '../../generated/servers/descriptors.ts';
 import type { PipesStub } from '../../generated/servers/pipes.ts';
@@ -119,7 +119,8 @@ export class Descriptors implements DescriptorsInterface {
   }
 
   check(_thread: Thread, fd: number): number {
-    return this.table.get(fd) === undefined ? Errno.EBADF : 0;
+    const description = this.table.get(fd);
+    return description === undefined || description.kind === 'path' ? Errno.EBADF : 0;
   }
 
   close(thread: Thread, fd: number): number {
@@ -228,13 +229,13 @@ export class Descriptors implements DescriptorsInterface {
     const ends = this.#services.pipes.create(flags, thread.process.credentials);
     if (typeof ends === 'number') return ends;
     const slot = (flags & PipeFlags.closeOnExec) !== 0 ? DescriptorFlags.closeOnExec : 0;
-    const status =
-      ((flags & PipeFlags.nonblock) !== 0 ? OpenFlags.nonblock : 0) |
-      ((flags & PipeFlags.direct) !== 0 ? OpenFlags.direct : 0);
+    const status = (flags & PipeFlags.nonblock) !== 0 ? OpenFlags.nonblock : 0;
+    // Only the writing end is said to be direct: it is what makes packets.
+    const direct = (flags & PipeFlags.direct) !== 0 ? OpenFlags.direct : 0;
     const end = (opened: Opened, mode: number): OpenDescription =>
       new OpenDescription(behindOf(this.ipc, opened), opened.type, undefined, mode | status, this.newLockOwner());
     this.table.put(first, end(ends.reader, OpenFlags.read), slot);
-    this.table.put(second, end(ends.writer, OpenFlags.write), slot);
+    this.table.put(second, end(ends.writer, OpenFlags.write | direct), slot);
     return { first, second };
   }
 
@@ -293,17 +294,21 @@ export class Descriptors implements DescriptorsInterface {
   }
 
   setMode(thread: Thread, fd: number, mode: number): number {
-    if (this.table.get(fd)?.kind === 'path') return Errno.EBADF;
-    const place = this.placeOf(fd);
-    if (typeof place === 'number') return place;
-    return place.mount.tree.setMode(place.node, mode & 0o7777, thread.process.credentials);
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const { place, stream } = description;
+    const { credentials } = thread.process;
+    if (place === undefined) return stream?.setMode(mode & 0o7777, credentials) ?? Errno.EINVAL;
+    return place.mount.tree.setMode(place.node, mode & 0o7777, credentials);
   }
 
   setOwner(thread: Thread, fd: number, owner: number, group: number): number {
-    if (this.table.get(fd)?.kind === 'path') return Errno.EBADF;
-    const place = this.placeOf(fd);
-    if (typeof place === 'number') return place;
-    return place.mount.tree.setOwner(place.node, owner, group, thread.process.credentials);
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const { place, stream } = description;
+    const { credentials } = thread.process;
+    if (place === undefined) return stream?.setOwner(owner, group, credentials) ?? Errno.EINVAL;
+    return place.mount.tree.setOwner(place.node, owner, group, credentials);
   }
 
   sync(_thread: Thread, fd: number, _dataOnly: boolean): number {
@@ -328,10 +333,7 @@ export class Descriptors implements DescriptorsInterface {
     count: number,
     regularOnly: boolean,
   ): number {
-    const source = this.table.get(from);
-    const target = this.table.get(to);
-    if (source === undefined || target === undefined) return Errno.EBADF;
-    return copy(thread, target, toAt, source, fromAt, count, regularOnly);
+    return copy(thread, this.table.get(to), toAt, this.table.get(from), fromAt, count, regularOnly);
   }
 
   getLock(thread: Thread, fd: number, lock: FileLock, openLock: boolean): FileLock | Errno {
@@ -339,7 +341,10 @@ export class Descriptors implements DescriptorsInterface {
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
     const absolute = this.#absolute(description, lock);
     if (typeof absolute === 'number') return absolute;
-    return description.file?.getLock(absolute, this.#owner(thread, description, openLock)) ?? Errno.EINVAL;
+    if (lock.type === LockType.unlock) return Errno.EINVAL;
+    const found = description.file?.getLock(absolute, this.#owner(thread, description, openLock)) ?? Errno.EINVAL;
+    // With nothing in the way only the type says so; the range stays as it was asked.
+    return typeof found !== 'number' && found.type === LockType.unlock ? { ...lock, type: LockType.unlock } : found;
   }
 
   setLock(thread: Thread, fd: number, lock: FileLock, wait: boolean, openLock: boolean): number {

@@ -1,7 +1,7 @@
 /** openat(2): resolves, opens or makes the node, and puts a description into the lowest free slot. */
 import { Errno } from '../../generated/errors.ts';
 import { FileType, ObjectKind } from '../../generated/enums.ts';
-import { Availability, DescriptorFlags, OpenFlags } from '../../generated/flags.ts';
+import { AccessMode, Availability, DescriptorFlags, OpenFlags } from '../../generated/flags.ts';
 import type { Opened } from '../../generated/structs.ts';
 import { FileStub } from '../../generated/servers/file.ts';
 import { StreamStub } from '../../generated/servers/stream.ts';
@@ -21,6 +21,8 @@ const ONCE =
   OpenFlags.noctty |
   OpenFlags.closeOnExec |
   OpenFlags.closeOnFork;
+/** How it may be used; none of it (O_ACCMODE) gives a descriptor for ioctls, and asks for the rights to read and write. */
+const ACCESS = OpenFlags.read | OpenFlags.write | OpenFlags.exec;
 /** What a path-only open looks at; everything else is ignored. */
 const PATH_ONLY = OpenFlags.pathOnly | OpenFlags.directory | OpenFlags.nofollow | OpenFlags.closeOnExec;
 
@@ -37,10 +39,19 @@ export function open(
   const fd = descriptors.free(thread, 0);
   if (fd < 0) return fd;
   const flags = (asked & OpenFlags.pathOnly) !== 0 ? asked & PATH_ONLY : asked;
-  if ((flags & OpenFlags.tempfile) !== 0) return Errno.EOPNOTSUPP;
+  if ((flags & OpenFlags.tempfile) !== 0) return withoutName(thread, at, path, flags);
   const opened = openNode(thread, at, path, flags, mode);
   if (typeof opened === 'number') return opened;
   return finish(thread, descriptors, describe(descriptors, opened.opened, opened.place, flags), flags);
+}
+
+/** O_TMPFILE: refused as a file system without it does, after what Linux looks at before. */
+function withoutName(thread: Thread, at: number | undefined, path: string, flags: number): number {
+  if ((flags & OpenFlags.create) !== 0 || (flags & ACCESS) === OpenFlags.read) return Errno.EINVAL;
+  const found = thread.process.names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 ? 'follow' : 'keep');
+  if (typeof found === 'number') return found;
+  if (found.place === undefined) return Errno.ENOENT;
+  return found.type === FileType.directory ? Errno.EOPNOTSUPP : Errno.ENOTDIR;
 }
 
 /** Opens or makes the node that a path names. */
@@ -78,6 +89,11 @@ function openNode(
   if ((flags & OpenFlags.directory) !== 0 && type !== FileType.directory) return Errno.ENOTDIR;
   if ((flags & OpenFlags.pathOnly) !== 0) return { opened: undefined, place };
   if (type === FileType.symlink) return Errno.ELOOP;
+  if ((flags & ACCESS) === 0) {
+    if (type === FileType.directory) return Errno.EISDIR;
+    const allowed = place.mount.tree.access(place.node, AccessMode.read | AccessMode.write, credentials);
+    if (allowed < 0) return allowed;
+  }
   const opened = place.mount.tree.open(place.node, flags, credentials);
   return typeof opened === 'number' ? opened : { opened, place };
 }

@@ -4,7 +4,7 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { AccessMode, NameFlags } from '../../generated/flags.ts';
+import { AccessMode, NameFlags, RenameFlags } from '../../generated/flags.ts';
 import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/structs.ts';
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Thread } from '../../kernel/thread.ts';
@@ -51,6 +51,8 @@ export class Names implements NamesInterface {
 
   /** Resolves a name of a call. */
   find(thread: Thread, at: number | undefined, path: string, last: Last): Resolved | number {
+    // An empty name is none, whatever it were relative to.
+    if (path === '') return Errno.ENOENT;
     const start = this.start(thread, at, path);
     if (typeof start === 'number') return start;
     return resolve(this.#space(thread), start, path, last);
@@ -145,9 +147,12 @@ export class Names implements NamesInterface {
     flags: number,
   ): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.follow) !== 0);
-    if (typeof place === 'number') return place;
+    // What has no name, as a pipe, is on no file system that one could be made on.
+    const nameless = place === Errno.EINVAL;
+    if (typeof place === 'number' && !nameless) return place;
     const entry = this.#newEntry(thread, newAt, newPath, false);
     if (typeof entry === 'number') return entry;
+    if (typeof place === 'number') return Errno.EXDEV;
     if (entry.parent.mount !== place.mount) return Errno.EXDEV;
     return place.mount.tree.makeLink(place.node, entry.parent.node, entry.name, thread.process.credentials);
   }
@@ -162,7 +167,9 @@ export class Names implements NamesInterface {
 
   readSymlink(thread: Thread, at: number | undefined, path: string): string | number {
     const place = this.place(thread, at, path, at === undefined ? 0 : NameFlags.emptyPath, false);
-    return typeof place === 'number' ? place : place.mount.tree.readSymlink(place.node);
+    const result = typeof place === 'number' ? place : place.mount.tree.readSymlink(place.node);
+    // A descriptor that is no link has no name to be read (readlinkat(2) with an empty name).
+    return path === '' && result === Errno.EINVAL ? Errno.ENOENT : result;
   }
 
   unlink(thread: Thread, at: number | undefined, path: string, flags: number): number {
@@ -189,13 +196,19 @@ export class Names implements NamesInterface {
     newPath: string,
     flags: number,
   ): number {
+    // Linux looks at both directories before it looks the last names up, the old one first.
     const from = this.find(thread, at, path, 'entry');
-    if (typeof from === 'number') return from;
+    if (typeof from === 'number' && from !== Errno.ENAMETOOLONG) return from;
     const to = this.find(thread, newAt, newPath, 'entry');
-    if (typeof to === 'number') return to;
+    if (typeof to === 'number' && to !== Errno.ENAMETOOLONG) return to;
+    if (typeof from !== 'number' && isNoEntry(from.name)) return Errno.EBUSY;
+    if (typeof to !== 'number' && isNoEntry(to.name)) return (flags & RenameFlags.noReplace) !== 0 ? Errno.EEXIST : Errno.EBUSY;
+    if (typeof from === 'number') return from;
+    if (typeof to === 'number') return from.place === undefined ? Errno.ENOENT : to;
     if (from.parent.mount !== to.parent.mount) return Errno.EXDEV;
-    for (const name of [from.name, to.name]) if (name === '' || name === '.' || name === '..') return Errno.EBUSY;
     if (from.place === undefined) return Errno.ENOENT;
+    if (to.place === undefined && (flags & RenameFlags.exchange) !== 0) return Errno.ENOENT;
+    if (to.place !== undefined && (flags & RenameFlags.noReplace) !== 0) return Errno.EEXIST;
     if (from.place.mount !== from.parent.mount) return Errno.EBUSY;
     if (to.place !== undefined && to.place.mount !== to.parent.mount) return Errno.EBUSY;
     // A slash behind a name says that it is a directory.
@@ -275,6 +288,11 @@ export class Names implements NamesInterface {
     this.directory = place;
     return 0;
   }
+}
+
+/** What ends a path without naming an entry of its directory. */
+function isNoEntry(name: string): boolean {
+  return name === '' || name === '.' || name === '..';
 }
 
 const TIME_NOW = { omit: false, now: true, time: { seconds: 0, nanoseconds: 0 } };

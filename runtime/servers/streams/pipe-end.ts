@@ -1,11 +1,14 @@
 /** One open end of a pipe or fifo; a fifo may be open for both. pipe(7). */
 import { Errno } from '../../generated/errors.ts';
 import { Availability } from '../../generated/flags.ts';
-import type { FileStatus } from '../../generated/structs.ts';
+import type { Credentials, FileStatus } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
+import { isOwner, mayGive, withoutSetId } from '../files/permission.ts';
 import type { Pipe } from './pipe.ts';
 import { StreamObject } from './stream-object.ts';
+
+const UNCHANGED = 2 ** 32 - 1;
 
 /** What an end belongs to: an anonymous pipe's status, or a fifo's node. */
 export interface PipeHome {
@@ -84,6 +87,24 @@ export class PipeEnd extends StreamObject {
 
   getStatus(): FileStatus | Errno {
     return this.#home.status();
+  }
+
+  override setMode(mode: number, credentials: Credentials): number {
+    const status = this.getStatus();
+    if (typeof status === 'number') return status;
+    if (!isOwner(status, credentials)) return Errno.EPERM;
+    status.permissions = mode;
+    return 0;
+  }
+
+  override setOwner(owner: number, group: number, credentials: Credentials): number {
+    const status = this.getStatus();
+    if (typeof status === 'number') return status;
+    if (!mayGive(status, owner, group, credentials)) return Errno.EPERM;
+    if (owner !== UNCHANGED) status.owner = owner;
+    if (group !== UNCHANGED) status.group = group;
+    status.permissions = withoutSetId(status.permissions);
+    return 0;
   }
 
   override pending(): number {

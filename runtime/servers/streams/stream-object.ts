@@ -1,7 +1,7 @@
 /** What most streams answer alike; a stream overrides what it can do. Registers itself, and is gone after `close`. */
 import { Errno } from '../../generated/errors.ts';
 import { dispatchStream, type Stream } from '../../generated/servers/stream.ts';
-import type { FileStatus } from '../../generated/structs.ts';
+import type { Credentials, FileStatus } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
@@ -22,6 +22,14 @@ export abstract class StreamObject implements Stream {
   abstract send(from: Lease, flags: number): number;
   abstract getAvailability(): number;
   abstract getStatus(): FileStatus | Errno;
+
+  setMode(_mode: number, _credentials: Credentials): number {
+    return Errno.EINVAL;
+  }
+
+  setOwner(_owner: number, _group: number, _credentials: Credentials): number {
+    return Errno.EINVAL;
+  }
 
   pending(): number {
     return Errno.ENOTTY;
