@@ -14,8 +14,8 @@
  * A text may hold several scenarios, each behind a line `scenario NAME`. Each runs in a process and an empty directory of its
  * own, and its end is reported as a wait status; what blocks for ever dies of SIGALRM.
  *
- * What is every file system's own is not reported: size and links of directories (only `gone`, when none is left), how offsets in
- * directories move. Open flags (F_GETFL) are reported by name: their numbers are the architecture's.
+ * What is every file system's own is not reported: size and links of directories (only `gone`, when none is left), and offsets in
+ * directories are not moved, except to the start. Open flags (F_GETFL) are reported by name: their numbers are the architecture's.
  */
 #include "guest.h"
 #include <asm/stat.h>
@@ -293,7 +293,7 @@ static int is_directory(const struct stat *s) {
   return (s->st_mode & S_IFMT) == S_IFDIR;
 }
 
-/* Whether a result is an offset in a directory: the file system's own number. */
+/* Whether an offset in a directory is asked for: the file system's own number. Such a call is not made. */
 static int in_directory(i64 call, const i64 *a) {
   struct stat s;
   return call == __NR_lseek && !(a[1] == 0 && a[2] == SEEK_SET) && CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s);
@@ -414,6 +414,8 @@ static int line(int silent) {
     for (; *at && !starts("end"); at++)
       if (*at == '\n') line_number++;
     hidden = 1;
+  } else if (in_directory(call, a)) {
+    hidden = 1, result = 0;
   } else {
     result = call6(call, a[0], a[1], a[2], a[3], a[4], a[5]);
   }
@@ -429,8 +431,7 @@ static int line(int silent) {
   put(",\"call\":\"");
   put(name);
   put("\"");
-  if (in_directory(call, a)) hidden = 1;
-  else if (result < 0 && result > -4096) field("errno", -result);
+  if (result < 0 && result > -4096) field("errno", -result);
   else {
     if (call == __NR_fcntl && a[1] == F_GETFL) open_flags(result);
     else if (!hidden) field("result", result);
