@@ -1,17 +1,26 @@
-/** What random scenarios leave out, from differences.yaml. */
+/** Where answers may differ: differences.yaml. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-interface Difference {
-  readonly call: string;
-  readonly argument: string;
-  readonly values: readonly string[];
-  readonly why: string;
+interface Differences {
+  readonly 'left out': readonly {
+    readonly call: string;
+    readonly argument: string;
+    readonly values: readonly string[];
+    readonly why: string;
+  }[];
+  readonly emulator: readonly { readonly line: string; readonly why: string }[];
 }
 
-const differences = parse(readFileSync(new URL('differences.yaml', import.meta.url), 'utf8')) as readonly Difference[];
+const differences = parse(readFileSync(new URL('differences.yaml', import.meta.url), 'utf8')) as Differences;
 
 /** The flags or values of an argument that a scenario shall not use. */
 export function leftOut(call: string, argument: string): ReadonlySet<string> {
-  return new Set(differences.filter((one) => one.call === call && one.argument === argument).flatMap(({ values }) => values));
+  const rows = differences['left out'].filter((one) => one.call === call && one.argument === argument);
+  return new Set(rows.flatMap(({ values }) => values));
+}
+
+/** Why the emulator may answer a line differently from the kernel; undefined: it may not. */
+export function emulatorMayDiffer(line: string): string | undefined {
+  return differences.emulator.find((one) => new RegExp(one.line).test(line))?.why;
 }

@@ -27,14 +27,18 @@ export function runScenario(command: readonly string[], scenario: string, folder
   const [file = '', ...args] = command;
   const { stdout, stderr, status } = spawnSync(file, [...args, scenario], { cwd: place, encoding: 'utf8', timeout: 60_000 });
   if (status !== 0) throw new Error(`${basename(scenario)} under ${basename(file)} ended with ${status}: ${stderr}`);
-  return parseAnswers(stdout);
+  const answers = parseAnswers(stdout);
+  // 98 and 99 are the agent's own: it did not understand the scenario.
+  const wrong = answers.find(({ call, status }) => call === 'scenario' && [98 << 8, 99 << 8].includes(status as number));
+  if (wrong !== undefined) throw new Error(`the agent gave up in the scenario at line ${wrong.line}: ${stderr}`);
+  return answers;
 }
 
-/** The lines of a recording. */
-export function record(name: string, scenario: string, native: string, folder: string): string {
+/** The lines of a recording; `drawn` is the text of a random one, which no file of its own holds. */
+export function record(name: string, scenario: string, native: string, folder: string, drawn?: Header['drawn']): string {
   const truth = runScenario([native], scenario, folder);
   const others = ABIS.map((abi) => runScenario([`qemu-${abi}`, join(guests, `bin/linux-${abi}/agent`)], scenario, folder));
-  const header: Header = { version: 1, scenario: name, kernel: release(), emulator: emulatorVersion() };
+  const header: Header = { version: 1, scenario: name, kernel: release(), emulator: emulatorVersion(), ...(drawn === undefined ? {} : { drawn }) };
   const lines: Recorded[] = truth.map((answer, i) => {
     const differing = ABIS.flatMap((abi, k) => {
       const other = others[k]?.[i];

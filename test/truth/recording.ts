@@ -3,7 +3,8 @@
  * PowerPC ABI. `test/recordings/NAME.jsonl` begins with a header; each further line is one call of the scenario. An ABI's
  * answer stands only where it differs from the native one.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The PowerPC ABIs that a scenario is recorded for. */
@@ -19,6 +20,8 @@ export interface Header {
   /** Release of the kernel that answered. */
   readonly kernel: string;
   readonly emulator: string;
+  /** Of random scenarios: where they came from, and their text. */
+  readonly drawn?: { readonly seed: number; readonly text: string };
 }
 
 export interface Recorded {
@@ -49,6 +52,30 @@ export function readRecording(name: string): Recording {
     header: JSON.parse(header ?? '{}') as Header,
     answers: answers.map((line) => JSON.parse(line) as Recorded),
   };
+}
+
+/** The random recordings. */
+export function randomNames(): string[] {
+  return readdirSync(recordingsFolder)
+    .filter((file) => file.startsWith('random-'))
+    .map((file) => basename(file, '.jsonl'));
+}
+
+/** Answers with their source lines, by scenario: what a test compares and shows. */
+export function byScenario(text: string, answers: readonly Answer[]): string[][] {
+  const source = text.split('\n');
+  const scenarios: string[][] = [];
+  let first = 0;
+  for (const answer of answers.toSorted((a, b) => a.line - b.line)) {
+    if (answer.call === 'scenario') {
+      scenarios.push([`ends with status ${String(answer['status'])}`]);
+      first = answer.line;
+    } else {
+      const { line, ...rest } = answer;
+      scenarios.at(-1)?.push(`${line - first}: ${source[line - 1]?.trim()} -> ${JSON.stringify(rest)}`);
+    }
+  }
+  return scenarios;
 }
 
 /** What an ABI shall answer. */

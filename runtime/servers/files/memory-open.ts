@@ -31,19 +31,20 @@ export function typeForbids(type: number, flags: number): 0 | Errno {
   return type !== FileType.regular && (flags & OpenFlags.exec) !== 0 ? Errno.EACCES : 0;
 }
 
-/** Opens a node; without credentials nothing is asked of the mode bits (the file was made by this very open). */
+/** Opens a node; nothing is asked of the mode bits of a file that was made by this very open. */
 export function openNode(
   tree: MemoryNodes,
   node: Node,
   asked: number,
-  credentials: Credentials | undefined,
+  credentials: Credentials,
+  madeNow = false,
 ): Opened | Errno {
   const { type } = node;
   // Only a regular file can be truncated; for the others O_TRUNC says nothing.
   const flags = type === FileType.regular || type === FileType.directory ? asked : asked & ~OpenFlags.truncate;
   const forbidden = typeForbids(type, flags);
   if (forbidden < 0) return forbidden;
-  if (credentials !== undefined) {
+  if (!madeNow) {
     const allowed = tree.permits(node, accessOf(flags), credentials);
     if (allowed < 0) return allowed;
     if ((flags & OpenFlags.noatime) !== 0 && !isOwner(node, credentials)) return Errno.EPERM;
@@ -66,16 +67,16 @@ export function openNode(
   return Errno.ENXIO;
 }
 
-function openFile(tree: MemoryNodes, node: Node, flags: number, credentials: Credentials | undefined): Opened | Errno {
+function openFile(tree: MemoryNodes, node: Node, flags: number, credentials: Credentials): Opened | Errno {
   const write = (flags & OpenFlags.write) !== 0;
   if ((write || (flags & OpenFlags.truncate) !== 0) && node.programs > 0) return Errno.ETXTBSY;
   if ((flags & OpenFlags.exec) !== 0 && node.writers > 0) return Errno.ETXTBSY;
   if ((flags & OpenFlags.truncate) !== 0) {
-    const failed = tree.resize(node, 0, credentials !== undefined && credentials.fileUser !== 0);
+    const failed = tree.resize(node, 0, credentials.fileUser !== 0);
     if (failed < 0) return failed;
     tree.modified(node);
   }
-  const file = new MemoryFile(tree, node, flags, credentials?.fileUser === 0);
+  const file = new MemoryFile(tree, node, flags, credentials.fileUser === 0);
   return opened(file.handle, ObjectKind.file, node);
 }
 

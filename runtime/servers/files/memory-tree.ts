@@ -105,7 +105,7 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     if (typeof node === 'number') return node;
     node.content = new Content(this.space);
     // The mode does not apply to the open that makes the file: open(2).
-    return openNode(this, node, flags & ~OpenFlags.truncate, undefined);
+    return openNode(this, node, flags & ~OpenFlags.truncate, credentials, true);
   }
 
   makeDirectory(parent: number, name: string, mode: number, credentials: Credentials): number {

@@ -14,8 +14,8 @@
  * A text may hold several scenarios, each behind a line `scenario NAME`. Each runs in a process and an empty directory of its
  * own, and its end is reported as a wait status; what blocks for ever dies of SIGALRM.
  *
- * What is every file system's own is not reported: size and links of directories (only `gone`, when none is left), and offsets in
- * directories are not moved, except to the start. Open flags (F_GETFL) are reported by name: their numbers are the architecture's.
+ * What is every file system's own is not reported: size and links of directories (only `gone`, when none is left), and among
+ * several scenarios an offset in a directory is not asked for or moved, except to the start. Open flags (F_GETFL) are reported by name: their numbers are the architecture's.
  */
 #include "guest.h"
 #include <asm/stat.h>
@@ -289,14 +289,20 @@ static void names(const u8 *from, u64 count) {
   put("]");
 }
 
+/* Seconds after which a scenario among several is stuck, and whether this is one. */
+#define LIMIT 2
+static int limited;
+
 static int is_directory(const struct stat *s) {
   return (s->st_mode & S_IFMT) == S_IFDIR;
 }
 
-/* Whether an offset in a directory is asked for: the file system's own number. Such a call is not made. */
+/* Whether an offset in a directory is asked for, or a read from such: the file system's own number. Such a call is not made. */
 static int in_directory(i64 call, const i64 *a) {
   struct stat s;
-  return call == __NR_lseek && !(a[1] == 0 && a[2] == SEEK_SET) && CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s);
+  if (!limited) return 0;
+  if (call == __NR_lseek ? a[1] == 0 && a[2] == SEEK_SET : call != __NR_read && call != __NR_readv) return 0;
+  return CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s) && (call == __NR_lseek || CALL3(__NR_lseek, a[0], 0, SEEK_CUR) != 0);
 }
 
 static void open_flags(i64 flags) {
@@ -360,10 +366,6 @@ static void report_outputs(i64 result) {
 }
 
 static int line_number;
-
-/* Seconds after which a scenario among several is stuck, and whether this is one. */
-#define LIMIT 2
-static int limited;
 
 /* Runs one line; 0 at the end of the script, 2 at `end`. */
 static int line(int silent) {

@@ -1,0 +1,49 @@
+/**
+ * k42 does what this machine's Linux does: scenarios drawn afresh, run natively and in the machine. A failure shrinks and
+ * shows its scenario, which can be put into test/truth/scenarios as it is; K42_SEED draws the same ones again, K42_RUNS more.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenario, together } from '../../truth/arbitrary-scenario.ts';
+import { buildNativeAgent, runScenario } from '../../truth/record.ts';
+import { ABIS, byScenario } from '../../truth/recording.ts';
+import { runAgent } from '../../truth/run-agent.ts';
+
+const RUNS = Number(process.env['K42_RUNS'] ?? 200);
+/** Scenarios in one run of the agent: starting a machine costs more than a scenario. */
+const TOGETHER = 10;
+
+describe.runIf(process.platform === 'linux' && process.arch === 'x64')('random scenarios', () => {
+  let folder = '';
+  let native = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'k42-live-'));
+    native = buildNativeAgent(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const user = { user: process.getuid?.() ?? 0, group: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [] };
+
+  it.each(ABIS)('end on %s as on this Linux', { timeout: 300_000 }, async (abi) => {
+    const seed = Number(process.env['K42_SEED'] ?? Date.now() % 0x7fff_ffff);
+    console.log(`${abi}: K42_SEED=${seed}, ${RUNS} scenarios`);
+    const several = fc.array(scenario, { minLength: TOGETHER, maxLength: TOGETHER });
+    const agree = async (scenarios: readonly string[]): Promise<void> => {
+      const text = together(scenarios);
+      const file = join(folder, 'scenario');
+      writeFileSync(file, text, 'latin1');
+      const linux = byScenario(text, runScenario([native], file, folder));
+      const own = byScenario(text, await runAgent(abi, text, { deterministic: true, user }));
+      linux.forEach((lines, index) => expect(own[index], `\n${scenarios[index]}`).toEqual(lines));
+    };
+    const found = await fc.check(fc.asyncProperty(several, agree), { numRuns: Math.ceil(RUNS / TOGETHER), seed, endOnFailure: true });
+    if (!found.failed) return;
+    // One of them is to blame: it alone shrinks.
+    for (const first of found.counterexample?.[0] ?? [])
+      await fc.assert(fc.asyncProperty(fc.constant(first), (one) => agree([one])), { numRuns: 1 });
+    throw new Error(`together they fail (seed ${found.seed}): ${String(found.errorInstance)}`);
+  });
+});
