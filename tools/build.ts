@@ -4,7 +4,16 @@
  * library with its type declarations, as the package carries it.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
@@ -80,7 +89,10 @@ chmodSync(command, 0o755);
 // The cache holds what a run compiles; without our guests there is none, and starting takes longer.
 const hello = join(root, 'test/guests/bin/linux-ppc64le/hello');
 if (existsSync(hello)) {
-  execFileSync(process.execPath, [command, 'run', hello], { stdio: 'ignore', env: { ...process.env, K42_CODE_CACHE: 'write' } });
+  execFileSync(process.execPath, [command, 'run', hello], {
+    stdio: 'ignore',
+    env: { ...process.env, K42_CODE_CACHE: 'write' },
+  });
 }
 
 if (library) {

@@ -15,7 +15,10 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
   { name: 'lint', command: [bin('.bin/oxlint'), '--type-aware', '--quiet'] },
   { name: 'format', command: [bin('.bin/biome'), 'format'] },
   { name: 'dead code', command: [bin('.bin/knip'), '--config', '.knip.json'] },
-  { name: 'dependencies', command: [bin('.bin/depcruise'), '--config', '.dependency-cruiser.json', 'codegen', 'emulator', 'runtime', 'tools'] },
+  {
+    name: 'dependencies',
+    command: [bin('.bin/depcruise'), '--config', '.dependency-cruiser.json', 'codegen', 'emulator', 'runtime', 'tools'],
+  },
 ];
 
 interface Outcome {

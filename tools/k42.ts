@@ -10,14 +10,21 @@ import { REPORT_FORMATS, type ReportFormat } from './cli/report.ts';
 const VERSION = '0.1.0';
 
 const program = new Command('k42')
-  .description('Runs unmodified PowerPC programs of Linux and FreeBSD on one kernel, from tables that say what each system call means.')
+  .description(
+    'Runs unmodified PowerPC programs of Linux and FreeBSD on one kernel, from tables that say what each system call means.',
+  )
   .version(VERSION)
   .enablePositionalOptions()
   .showHelpAfterError('(k42 --help lists the commands)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : ExitStatus.usage));
 
 const guestCommand = (name: 'run' | 'trace', doc: string): Command => {
-  const command = program.command(name).description(doc).argument('<program>').argument('[args...]').passThroughOptions();
+  const command = program
+    .command(name)
+    .description(doc)
+    .argument('<program>')
+    .argument('[args...]')
+    .passThroughOptions();
   for (const option of optionsFor(name)) command.addOption(option);
   return command;
 };
@@ -26,7 +33,8 @@ guestCommand('run', 'run a program; everything after PROGRAM is its own').action
   (path: string, args: string[], values: RunValues) => run(path, args, values),
 );
 guestCommand('trace', "run a program and show its system calls in strace's format").action(
-  async (path: string, args: string[], values: TraceValues) => (await import('./commands/trace.ts')).trace(path, args, values),
+  async (path: string, args: string[], values: TraceValues) =>
+    (await import('./commands/trace.ts')).trace(path, args, values),
 );
 program
   .command('demo')
@@ -37,7 +45,8 @@ const reportCommand = (name: string, doc: string): Command =>
   program.command(name).description(doc).option('--format <format>', REPORT_FORMATS.join(', '), 'table');
 const format = (value: string): ReportFormat => {
   const found = REPORT_FORMATS.find((one) => one === value);
-  if (found === undefined) throw new Failure(`--format ${value}: one of ${REPORT_FORMATS.join(', ')}`, ExitStatus.usage);
+  if (found === undefined)
+    throw new Failure(`--format ${value}: one of ${REPORT_FORMATS.join(', ')}`, ExitStatus.usage);
   return found;
 };
 
@@ -64,7 +73,9 @@ program
   .argument('<file>')
   .option('--from <address>', 'first address, such as 0x10000400')
   .option('--count <n>', 'at most so many instructions')
-  .action(async (file: string, values: { from?: string; count?: string }) => (await import('./commands/dis.ts')).dis(file, values));
+  .action(async (file: string, values: { from?: string; count?: string }) =>
+    (await import('./commands/dis.ts')).dis(file, values),
+  );
 program
   .command('spec')
   .description('check, format or begin tables')
@@ -80,7 +91,9 @@ program
   .option('--check', 'only compare with what stands on disk')
   .option('--docs <dir>', 'write the reference pages there as well')
   .option('-C, --root <dir>', 'the folder that holds spec/', '.')
-  .action(async (values: { check?: boolean; docs?: string; root: string }) => (await import('./commands/gen.ts')).gen(values));
+  .action(async (values: { check?: boolean; docs?: string; root: string }) =>
+    (await import('./commands/gen.ts')).gen(values),
+  );
 
 program.parseAsync().catch((error: unknown) => {
   const known = error as { message?: string; status?: number };

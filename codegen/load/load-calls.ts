@@ -218,16 +218,21 @@ class CallReader {
 
   #call(path: Path, text: string): MethodCall | undefined {
     const call = parseMethodCall(text);
-    if (typeof call === 'string') return void this.#report('format', path, call);
+    if (typeof call === 'string') {
+      this.#report('format', path, call);
+      return undefined;
+    }
     const one = lookUp(this.#source, path, 'interface', call.interface, this.#context.neutral.interfaces);
     if (one === undefined) return undefined;
     const method = one.methods.get(call.method);
-    if (method === undefined)
-      return void this.#report(
+    if (method === undefined) {
+      this.#report(
         'reference',
         path,
         `${one.name} has no method "${call.method}"${didYouMean(call.method, one.methods.keys()) ?? ''}`,
       );
+      return undefined;
+    }
     const names = method.args.map(({ name }) => name);
     for (const name of call.args.keys()) {
       if (!names.includes(name))

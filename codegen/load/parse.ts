@@ -116,7 +116,8 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'string') return `the text "${value}"`;
-  return `${typeof value === 'boolean' ? '' : 'the number '}${String(value)}`;
+  if (typeof value === 'boolean') return String(value);
+  return `the number ${String(value as number | bigint)}`;
 }
 
 function valueAt(data: unknown, path: Path): unknown {

@@ -9,6 +9,18 @@ import { ByteWriter } from './bytes.ts';
 import type { Code, Signature } from './code.ts';
 import { TYPE_BYTE } from './node.ts';
 
+interface GlobalImport {
+  readonly module: string;
+  readonly name: string;
+}
+
+interface FunctionImport extends GlobalImport {
+  /** Index of its type. */
+  readonly type: number;
+}
+
+type Import = MemoryImport | GlobalImport | FunctionImport;
+
 export interface MemoryImport {
   readonly module: string;
   readonly name: string;
@@ -22,11 +34,11 @@ const SECTION = { type: 1, import: 2, function: 3, table: 4, export: 7, element:
 export class ModuleBuilder {
   readonly #types: Signature[] = [];
   readonly #typeIndex = new Map<string, number>();
-  readonly #imports: { module: string; name: string; type: number }[] = [];
+  readonly #imports: FunctionImport[] = [];
   readonly #functions: { type: number; code: Code | undefined }[] = [];
   readonly #exports: { name: string; kind: number; index: number }[] = [];
   readonly #customs: { name: string; data: Uint8Array }[] = [];
-  readonly #globals: { module: string; name: string }[] = [];
+  readonly #globals: GlobalImport[] = [];
   #memory: MemoryImport | undefined;
   #table: readonly number[] = [];
 
@@ -129,7 +141,8 @@ export class ModuleBuilder {
 
   #writeImports(out: ByteWriter): void {
     const memory = this.#memory === undefined ? [] : [this.#memory];
-    section(out, SECTION.import, [...memory, ...this.#globals, ...this.#imports], (to, entry) => {
+    const imports: readonly Import[] = [...memory, ...this.#globals, ...this.#imports];
+    section(out, SECTION.import, imports, (to, entry) => {
       to.name(entry.module);
       to.name(entry.name);
       if ('maximum' in entry) {

@@ -38,7 +38,7 @@ interface SignalModule {
 }
 
 interface StructsModule {
-  writeSiginfo(view: StructView, at: number, value: SignalInformation): void;
+  readonly writeSiginfo: (view: StructView, at: number, value: SignalInformation) => void;
 }
 
 /** An ABI of the machine: figures for recognising its programs; the rest is loaded when one is executed. */
@@ -90,7 +90,12 @@ export function machineAbis(personalities: readonly string[] | undefined): Machi
       figures,
       image: maker.image(figures),
       async load(): Promise<Abi> {
-        const [layer, structs, signals, errno] = await Promise.all([source.layer(), source.structs(), source.signals(), source.errno()]);
+        const [layer, structs, signals, errno] = await Promise.all([
+          source.layer(),
+          source.structs(),
+          source.signals(),
+          source.errno(),
+        ]);
         const { frame, codePage } = maker.frame(figures, structs);
         return {
           personality: figures.personality,

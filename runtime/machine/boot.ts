@@ -52,13 +52,22 @@ export function bootAbi(boot: Boot): Abi {
 }
 
 /** An empty address space to begin with. */
-export function bootSpace(context: ConstructorParameters<typeof AddressSpace>[0], limits: GuestProcess['limits']): AddressSpace {
+export function bootSpace(
+  context: ConstructorParameters<typeof AddressSpace>[0],
+  limits: GuestProcess['limits'],
+): AddressSpace {
   const layout = { lowest: 0, end: 0, mappings: 0, stackTop: 0 };
   return new AddressSpace(context, { order: 'little', pageSize: 4096, layout, limits });
 }
 
 function failure({ path, problem }: Boot, error: Errno): MachineError {
-  if (problem !== undefined) return new MachineError(error === Errno.ENOENT ? 'not-found' : 'not-executable', problem.toString());
-  const code = error === Errno.ENOENT || error === Errno.ENOTDIR ? 'not-found' : error === Errno.ENOMEM ? 'no-memory' : 'not-executable';
+  if (problem !== undefined)
+    return new MachineError(error === Errno.ENOENT ? 'not-found' : 'not-executable', problem.toString());
+  const code =
+    error === Errno.ENOENT || error === Errno.ENOTDIR
+      ? 'not-found'
+      : error === Errno.ENOMEM
+        ? 'no-memory'
+        : 'not-executable';
   return new MachineError(code, `${path}: ${errorText(error)}`);
 }

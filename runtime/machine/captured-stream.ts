@@ -48,6 +48,12 @@ export class CapturedStream extends StreamObject {
   }
 
   opened(): Opened {
-    return { object: this.handle, kind: ObjectKind.stream, type: FileType.fifo, node: 0, availability: this.getAvailability() };
+    return {
+      object: this.handle,
+      kind: ObjectKind.stream,
+      type: FileType.fifo,
+      node: 0,
+      availability: this.getAvailability(),
+    };
   }
 }

@@ -31,7 +31,10 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
     ...(lower === undefined ? {} : { lower }),
     ...(identity === undefined ? {} : { identity }),
   });
-  const names = new NameSpaceMaker(services, new MountTable(new NameTreeStub(services.ipc, root.handle), options.sysroot ?? 'none', 'overlay'));
+  const names = new NameSpaceMaker(
+    services,
+    new MountTable(new NameTreeStub(services.ipc, root.handle), options.sysroot ?? 'none', 'overlay'),
+  );
   const devices = deviceTree(services);
   names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');
   names.directory('/tmp', 0o1777);
@@ -56,7 +59,15 @@ function openFolder(host: HostPort, path: string, what: string): HostFolder {
 
 /** Nobody's restrictions hold while the machine is set up. */
 const ROOT: Credentials = {
-  user: 0, group: 0, effectiveUser: 0, effectiveGroup: 0, savedUser: 0, savedGroup: 0, fileUser: 0, fileGroup: 0, groups: [],
+  user: 0,
+  group: 0,
+  effectiveUser: 0,
+  effectiveGroup: 0,
+  savedUser: 0,
+  savedGroup: 0,
+  fileUser: 0,
+  fileGroup: 0,
+  groups: [],
 };
 
 class NameSpaceMaker {

@@ -13,10 +13,12 @@ export class Reports {
 
   constructor(host: HostPort, options: Pick<MachineOptions, 'unsupported' | 'diagnostic'>) {
     this.#line = options.diagnostic ?? ((line) => host.report(`k42: ${line}\n`));
-    this.#unsupported = options.unsupported ?? ((what) => {
-      // What real kernels answer too and every program expects is no news (rseq at the start of each glibc program).
-      if (what.matters !== 'never') this.#line(showUnsupported(what));
-    });
+    this.#unsupported =
+      options.unsupported ??
+      ((what) => {
+        // What real kernels answer too and every program expects is no news (rseq at the start of each glibc program).
+        if (what.matters !== 'never') this.#line(showUnsupported(what));
+      });
   }
 
   unsupported(what: Unsupported): void {
@@ -50,7 +52,9 @@ export class Reports {
     this.#under.push(
       import('../../emulator/disassembler.ts').then(({ disassemble }) => {
         const text = disassemble(word, address);
-        this.#line(`${program}[${tid}]: illegal or unsupported instruction \`${text}\` at ${showAddress(address)} (bytes ${bytes}); the program gets SIGILL`);
+        this.#line(
+          `${program}[${tid}]: illegal or unsupported instruction \`${text}\` at ${showAddress(address)} (bytes ${bytes}); the program gets SIGILL`,
+        );
       }),
     );
   }
@@ -61,7 +65,9 @@ export class Reports {
   }
 
   outOfMemory({ process, tid }: Thread): void {
-    this.#line(`${process.program}[${tid}]: the machine's memory is used up; the program is killed (--memory gives more)`);
+    this.#line(
+      `${process.program}[${tid}]: the machine's memory is used up; the program is killed (--memory gives more)`,
+    );
   }
 
   line(text: string): void {

@@ -26,7 +26,8 @@ export function installStdio(
       if (description !== undefined) description.position = offset;
       return;
     }
-    const input = typeof wish === 'string' ? new TextEncoder().encode(wish) : wish instanceof Uint8Array ? wish : NOTHING;
+    const input =
+      typeof wish === 'string' ? new TextEncoder().encode(wish) : wish instanceof Uint8Array ? wish : NOTHING;
     const output = typeof wish === 'function' ? wish : undefined;
     const stream = new CapturedStream(services.ipc, input, output);
     descriptors.install(fd, stream.opened(), fd === 0 ? OpenFlags.read : OpenFlags.write);

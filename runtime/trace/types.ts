@@ -119,5 +119,5 @@ export interface TraceTable {
   readonly calls: ReadonlyMap<number, TraceCall>;
   readonly signalSetBytes: number;
   readonly signalSetUnit: 4 | 8;
-  signalName(native: number): string;
+  readonly signalName: (native: number) => string;
 }

@@ -26,14 +26,19 @@ for (let seed = 0; seed * BATCH.calls < CALLS; seed++) batches.push({ kind: 'cal
 function run({ kind, seed, count }: Batch): Promise<string | undefined> {
   return new Promise((resolve) => {
     const script = fileURLToPath(new URL(`${kind}.ts`, import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, String(seed), String(count)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', script, String(seed), String(count)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let errors = '';
     child.stderr.on('data', (data: Buffer) => (errors = (errors + data.toString()).slice(-4000)));
     const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (code === 0) resolve(undefined);
-      else resolve(`${kind}, seed ${seed}: ${signal === 'SIGKILL' ? 'did not end' : `ended with ${code ?? signal}`}\n${errors}`);
+      else
+        resolve(
+          `${kind}, seed ${seed}: ${signal === 'SIGKILL' ? 'did not end' : `ended with ${code ?? signal}`}\n${errors}`,
+        );
     });
   });
 }
@@ -50,6 +55,8 @@ async function worker(): Promise<void> {
   }
 }
 await Promise.all([worker(), worker()]);
-console.log(`${IMAGES} mutated images and ${CALLS} random system calls in ${Math.round((performance.now() - began) / 1000)} s`);
+console.log(
+  `${IMAGES} mutated images and ${CALLS} random system calls in ${Math.round((performance.now() - began) / 1000)} s`,
+);
 console.log(`${batches.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -15,7 +15,7 @@ let outside: string;
 let folder: HostFolder;
 
 function given<T>(result: T | number | undefined): T {
-  if (result === undefined || typeof result === 'number') throw new Error(`refused: ${result}`);
+  if (result === undefined || typeof result === 'number') throw new Error(`refused: ${String(result)}`);
   return result;
 }
 

@@ -20,7 +20,8 @@ describe('the deadlines of a clock', () => {
       }
       const fired: number[] = [];
       for (let key = queue.take(100); key !== undefined; key = queue.take(100)) fired.push(key);
-      expect(fired.toSorted()).toEqual([...model.keys()].toSorted());
+      expect(new Set(fired)).toEqual(new Set(model.keys()));
+      expect(fired).toHaveLength(model.size);
       const times = fired.map((key) => model.get(key) ?? -1);
       expect(times).toEqual(times.toSorted((a, b) => a - b));
       expect(queue.earliest).toBe(Infinity);

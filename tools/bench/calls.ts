@@ -27,7 +27,9 @@ export function* calls(): Generator<string> {
   if (qemu === undefined) yield '(no emulator figures: qemu-ppc64le is not installed)';
   for (const [call, byRunner] of figures) {
     const own = median(byRunner.get('k42') ?? []);
-    const others = [...byRunner].filter(([name]) => name !== 'k42').map(([name, list]) => `${name} ${median(list).toFixed(0)} ns (k42 takes ${(own / median(list)).toFixed(2)}×)`);
+    const others = [...byRunner]
+      .filter(([name]) => name !== 'k42')
+      .map(([name, list]) => `${name} ${median(list).toFixed(0)} ns (k42 takes ${(own / median(list)).toFixed(2)}×)`);
     yield [`${call.padEnd(8)} ${own.toFixed(0)} ns`, ...others].join('; ');
   }
 }

@@ -17,7 +17,8 @@ export function* interpreter(): Generator<string> {
     }
     yield `${abi.padEnd(8)} ${median(own).toFixed(0)} million instructions/s`;
     if (qemu === undefined) yield `         (qemu-${abi} is not installed)`;
-    else yield `         qemu-${abi}: ${median(other).toFixed(0)} million/s; k42 is ${(median(own) / median(other)).toFixed(3)} of it`;
+    else
+      yield `         qemu-${abi}: ${median(other).toFixed(0)} million/s; k42 is ${(median(own) / median(other)).toFixed(3)} of it`;
   }
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { busyboxRoot, haveBusybox, k42, output } from './programs.ts';
 
-const SCRIPT = 'cd /tmp; for i in 1 2 3 4 5; do echo line $i >> f; done; sort -r f | head -n 2; x=$(wc -l < f); ls -l; mkdir d; mv f d; grep -c line d/f; rm -r d; echo $x';
+const SCRIPT =
+  'cd /tmp; for i in 1 2 3 4 5; do echo line $i >> f; done; sort -r f | head -n 2; x=$(wc -l < f); ls -l; mkdir d; mv f d; grep -c line d/f; rm -r d; echo $x';
 
 export function* messages(): Generator<string> {
   if (!haveBusybox()) {
@@ -13,7 +14,11 @@ export function* messages(): Generator<string> {
   }
   const file = join(mkdtempSync(join(tmpdir(), 'k42-bench-')), 'stats.json');
   output(k42, ['run', '-q', '--stats', file, '-L', busyboxRoot, '/bin/busybox', 'sh', '-c', SCRIPT]);
-  const figures = JSON.parse(readFileSync(file, 'utf8')) as { systemCalls: number; serverCalls: number; messages: number };
+  const figures = JSON.parse(readFileSync(file, 'utf8')) as {
+    systemCalls: number;
+    serverCalls: number;
+    messages: number;
+  };
   const { systemCalls, serverCalls } = figures;
   yield `${systemCalls} system calls, ${serverCalls} direct calls of server objects (${(serverCalls / systemCalls).toFixed(2)} each)`;
   yield `${figures.messages} messages: ${(figures.messages / systemCalls).toFixed(3)} a system call`;

@@ -22,7 +22,18 @@ export function emulator(abi: 'ppc64le' | 'ppc64'): string | undefined {
 export function native(guest: string): string | undefined {
   if (process.arch !== 'x64' || spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status !== 0) return undefined;
   const target = join(mkdtempSync(join(tmpdir(), 'k42-bench-')), guest);
-  const flags = ['-std=c17', '-O2', '-ffreestanding', '-fno-builtin', '-fno-stack-protector', '-fno-pic', '-nostdlib', '-static', '-no-pie', '-Wno-unused-function'];
+  const flags = [
+    '-std=c17',
+    '-O2',
+    '-ffreestanding',
+    '-fno-builtin',
+    '-fno-stack-protector',
+    '-fno-pic',
+    '-nostdlib',
+    '-static',
+    '-no-pie',
+    '-Wno-unused-function',
+  ];
   execFileSync('gcc', [...flags, `-I${join(guests, 'include')}`, '-o', target, join(guests, 'src', `${guest}.c`)]);
   return target;
 }
@@ -36,7 +47,10 @@ export function output(command: string, args: readonly string[], cwd = root): st
 export function paired(rounds: number, first: () => void, second: () => void): [first: number, second: number] {
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    for (const [list, run] of [[times[0], first], [times[1], second]] as const) {
+    for (const [list, run] of [
+      [times[0], first],
+      [times[1], second],
+    ] as const) {
       const start = performance.now();
       run();
       list.push(performance.now() - start);

@@ -3,7 +3,18 @@ import { constants } from 'node:os';
 import type { Exit, HostPort } from '../../runtime/index.ts';
 
 /** Signals that Node either ignores when it sends them to itself or turns into something else. */
-const CANNOT_DIE_OF = new Set(['SIGPIPE', 'SIGUSR1', 'SIGCHLD', 'SIGCONT', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU', 'SIGWINCH', 'SIGURG']);
+const CANNOT_DIE_OF = new Set([
+  'SIGPIPE',
+  'SIGUSR1',
+  'SIGCHLD',
+  'SIGCONT',
+  'SIGSTOP',
+  'SIGTSTP',
+  'SIGTTIN',
+  'SIGTTOU',
+  'SIGWINCH',
+  'SIGURG',
+]);
 
 /** The exit status that stands for a guest's end. */
 export function statusOf(exit: Exit): number {

@@ -1,7 +1,14 @@
 /** Makes a machine and finds its program from the options of the command. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { type CallTracer, type Guest, Machine, type MachineOptions, type RunOptions, type Unsupported } from '../../runtime/index.ts';
+import {
+  type CallTracer,
+  type Guest,
+  Machine,
+  type MachineOptions,
+  type RunOptions,
+  type Unsupported,
+} from '../../runtime/index.ts';
 import { NodeHost } from '../../runtime/host/node/index.ts';
 import { ExitStatus, Failure } from './exit.ts';
 import { installedInterpreter } from './interpreter.ts';
@@ -25,7 +32,12 @@ export interface Started {
  * Starts PROGRAM. The current folder is shown in the guest under its own name, writable; with a sysroot, programs come from
  * there first. A program elsewhere on the host has its folder shown read-only.
  */
-export async function start(program: string, args: readonly string[], values: RunValues, extras: Extras = {}): Promise<Started> {
+export async function start(
+  program: string,
+  args: readonly string[],
+  values: RunValues,
+  extras: Extras = {},
+): Promise<Started> {
   if (values.sysroot !== undefined && !isFolder(values.sysroot))
     throw new Failure(`sysroot ${values.sysroot}: there is no such folder (--sysroot names the guest's root)`);
   for (const { host } of values.bind ?? [])
@@ -34,8 +46,10 @@ export async function start(program: string, args: readonly string[], values: Ru
   const candidates = candidatesOf(program, values, environment['PATH'] ?? DEFAULT_PATH);
   const current = process.cwd();
   const binds = [...(values.bind ?? [])];
-  if (current !== '/' && !binds.some(({ guest }) => guest === current)) binds.push({ host: current, guest: current, readOnly: false });
-  for (const folder of hostFolders(candidates, values, binds)) binds.push({ host: folder, guest: folder, readOnly: true });
+  if (current !== '/' && !binds.some(({ guest }) => guest === current))
+    binds.push({ host: current, guest: current, readOnly: false });
+  for (const folder of hostFolders(candidates, values, binds))
+    binds.push({ host: folder, guest: folder, readOnly: true });
 
   const host = new NodeHost();
   const options: MachineOptions = {
@@ -49,8 +63,14 @@ export async function start(program: string, args: readonly string[], values: Ru
     ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
     ...(values.memory === undefined ? {} : { memory: values.memory }),
     ...(values.timeout === undefined ? {} : { timeout: values.timeout }),
-    ...(values.deterministic === true || values.seed !== undefined ? { deterministic: true, seed: values.seed ?? 0 } : {}),
-    ...(values.quiet === true ? { unsupported: () => {} } : extras.unsupported === undefined ? {} : { unsupported: extras.unsupported }),
+    ...(values.deterministic === true || values.seed !== undefined
+      ? { deterministic: true, seed: values.seed ?? 0 }
+      : {}),
+    ...(values.quiet === true
+      ? { unsupported: () => {} }
+      : extras.unsupported === undefined
+        ? {}
+        : { unsupported: extras.unsupported }),
     ...(extras.trace === undefined ? {} : { trace: extras.trace }),
   };
   const machine = new Machine(options);
@@ -64,13 +84,16 @@ export async function start(program: string, args: readonly string[], values: Ru
       failure ??= error;
     }
   }
-  throw failure instanceof Error && program.includes('/') ? failure : new Failure(`${program}: not found`, ExitStatus.notFound);
+  throw failure instanceof Error && program.includes('/')
+    ? failure
+    : new Failure(`${program}: not found`, ExitStatus.notFound);
 }
 
 /** The guest names under which the program may stand, the likeliest first. */
 function candidatesOf(program: string, values: RunValues, path: string): string[] {
   const here = resolve(program);
-  if (program.includes('/')) return isAbsolute(program) ? [program] : [values.workdir === undefined ? here : join(values.workdir, program)];
+  if (program.includes('/'))
+    return isAbsolute(program) ? [program] : [values.workdir === undefined ? here : join(values.workdir, program)];
   const found = path.split(':').map((folder) => join(folder === '' ? '.' : folder, program));
   return values.sysroot === undefined ? [here] : [...found, here];
 }

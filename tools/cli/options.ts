@@ -16,27 +16,60 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { flags: '-L, --sysroot <dir>', env: 'K42_SYSROOT', doc: "the guest's root: read-only below a writable overlay that vanishes" },
-  { flags: '-b, --bind <host:guest[:ro]>', env: 'K42_BIND', parse: bind, many: true, doc: 'show a host folder in the guest, writable unless :ro' },
+  {
+    flags: '-L, --sysroot <dir>',
+    env: 'K42_SYSROOT',
+    doc: "the guest's root: read-only below a writable overlay that vanishes",
+  },
+  {
+    flags: '-b, --bind <host:guest[:ro]>',
+    env: 'K42_BIND',
+    parse: bind,
+    many: true,
+    doc: 'show a host folder in the guest, writable unless :ro',
+  },
   { flags: '-w, --workdir <dir>', env: 'K42_WORKDIR', doc: "the guest's working directory" },
   { flags: '-E, --set-env <name=value>', parse: assignment, many: true, doc: 'set a variable of the guest' },
   { flags: '-U, --unset-env <name>', many: true, doc: 'leave a variable of the caller out' },
   { flags: '-0, --argv0 <name>', doc: "the program's argument 0" },
   { flags: '--user <uid[:gid]>', env: 'K42_USER', parse: user, doc: 'run as this user (default 0:0)' },
   { flags: '--hostname <name>', env: 'K42_HOSTNAME', doc: 'what the guest is told as its host name' },
-  { flags: '--memory <bytes>', env: 'K42_MEMORY', parse: bytes, doc: "most memory of the guest's machine (default 1G)" },
-  { flags: '--timeout <span>', env: 'K42_TIMEOUT', parse: span, doc: 'end everything after this time, with status 124' },
-  { flags: '--deterministic', env: 'K42_DETERMINISTIC', doc: 'clock, scheduling and random numbers follow from --seed alone' },
+  {
+    flags: '--memory <bytes>',
+    env: 'K42_MEMORY',
+    parse: bytes,
+    doc: "most memory of the guest's machine (default 1G)",
+  },
+  {
+    flags: '--timeout <span>',
+    env: 'K42_TIMEOUT',
+    parse: span,
+    doc: 'end everything after this time, with status 124',
+  },
+  {
+    flags: '--deterministic',
+    env: 'K42_DETERMINISTIC',
+    doc: 'clock, scheduling and random numbers follow from --seed alone',
+  },
   { flags: '--seed <number>', env: 'K42_SEED', parse: whole, doc: 'seed of a deterministic run (default 0)' },
   { flags: '-q, --quiet', env: 'K42_QUIET', doc: 'say nothing of unsupported calls' },
   { flags: '--stats <file>', env: 'K42_STATS', doc: 'write counts of the run as JSON: calls, messages, time' },
   { flags: '-f, --follow', only: 'trace', doc: 'mark each line with the process that made the call' },
   { flags: '-o, --output <file>', only: 'trace', doc: 'write the trace to a file' },
-  { flags: '-s, --string-limit <bytes>', only: 'trace', parse: whole, doc: 'show at most so many bytes of a string (default 32)' },
+  {
+    flags: '-s, --string-limit <bytes>',
+    only: 'trace',
+    parse: whole,
+    doc: 'show at most so many bytes of a string (default 32)',
+  },
   { flags: '-T, --syscall-times', only: 'trace', doc: 'show the time spent in each call' },
   { flags: '-t, --time', only: 'trace', doc: 'begin each line with the time of day' },
   { flags: '-c, --summary', only: 'trace', doc: 'count calls, errors and time instead of showing lines' },
-  { flags: '-e, --expr <trace=…>', only: 'trace', doc: 'which calls: names, %file %desc %process %signal %memory, /regex/, ! before all' },
+  {
+    flags: '-e, --expr <trace=…>',
+    only: 'trace',
+    doc: 'which calls: names, %file %desc %process %signal %memory, /regex/, ! before all',
+  },
   { flags: '--json', only: 'trace', doc: 'events as JSON lines' },
 ];
 

@@ -16,7 +16,8 @@ export function report(rows: readonly ReportRow[], format: ReportFormat): string
   const pad = (text: string, i: number): string =>
     numeric[i] === true ? text.padStart(width[i] ?? 0) : text.padEnd(width[i] ?? 0);
   if (format === 'markdown') {
-    const line = (list: readonly string[]): string => `| ${list.map((text, i) => pad(text.replaceAll('|', '\\|'), i)).join(' | ')} |`;
+    const line = (list: readonly string[]): string =>
+      `| ${list.map((text, i) => pad(text.replaceAll('|', '\\|'), i)).join(' | ')} |`;
     const rule = `|${width.map((n, i) => (numeric[i] === true ? `${'-'.repeat(n + 1)}:` : '-'.repeat(n + 2))).join('|')}|`;
     return lines([line(columns), rule, ...cells.map(line)]);
   }

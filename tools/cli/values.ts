@@ -46,7 +46,8 @@ export interface Bind {
 /** HOST:GUEST[:ro]; the guest's path is absolute. */
 export function bind(value: string): Bind {
   const [, host, guest, mode] = /^(.+?):(\/[^:]*)(?::(ro|rw))?$/.exec(value) ?? [];
-  if (host === undefined || guest === undefined) wrong('--bind', value, 'HOST:GUEST or HOST:GUEST:ro, GUEST an absolute path');
+  if (host === undefined || guest === undefined)
+    wrong('--bind', value, 'HOST:GUEST or HOST:GUEST:ro, GUEST an absolute path');
   return { host, guest, readOnly: mode === 'ro' };
 }
 

@@ -65,13 +65,18 @@ function callRows({ name, calls }: SpecPersonality): ReportRow[] {
 /** What a row says is missing. */
 export function noteOf({ support }: SpecCall): string {
   if (support.level === 'absent') return `${support.errno ?? 'ENOSYS'}: ${support.why ?? ''}`;
-  return Object.entries(support.missing).map(([what, instead]) => `${what}: ${instead}`).join('; ');
+  return Object.entries(support.missing)
+    .map(([what, instead]) => `${what}: ${instead}`)
+    .join('; ');
 }
 
 export function chosen(only: string | undefined): readonly SpecPersonality[] {
   const found = personalities.filter(({ name }) => only === undefined || name === only);
   if (found.length === 0)
-    throw new Failure(`${only}: no such personality; there are ${personalities.map(({ name }) => name).join(', ')}`, ExitStatus.usage);
+    throw new Failure(
+      `${only}: no such personality; there are ${personalities.map(({ name }) => name).join(', ')}`,
+      ExitStatus.usage,
+    );
   return found;
 }
 

@@ -55,8 +55,12 @@ export async function demo(): Promise<never> {
   if (!('code' in exit) || exit.code !== 0) throw new Failure(`the demonstration ended with ${JSON.stringify(exit)}`);
 
   const { calls, messages } = machine.ipc.counters;
-  out(`\n\n  ${machine.calls.count} system calls translated in the programs' own address spaces, ${calls} direct calls of server\n`);
-  out(`  objects, ${messages} messages, ${Math.round(milliseconds)} ms. The servers do not know which system asks them.\n\n`);
+  out(
+    `\n\n  ${machine.calls.count} system calls translated in the programs' own address spaces, ${calls} direct calls of server\n`,
+  );
+  out(
+    `  objects, ${messages} messages, ${Math.round(milliseconds)} ms. The servers do not know which system asks them.\n\n`,
+  );
   out(`${report(coverageRows(), 'table').replace(/^/gm, '  ')}\n`);
   for (const [command, what] of NEXT) out(`  ${pc.bold(command.padEnd(58))} ${what}\n`);
   out('\n');

@@ -36,7 +36,9 @@ export function dis(path: string, values: { readonly from?: string; readonly cou
     for (let at = Math.max(0, from - segment.address) & ~3; at + 4 <= segment.fileSize && left > 0; at += 4, left--) {
       const address = segment.address + at;
       const word = view.getUint32(at, header.order === 'little');
-      lines.push(`${address.toString(16).padStart(8)}:\t${word.toString(16).padStart(8, '0')} \t${disassemble(word, address)}\n`);
+      lines.push(
+        `${address.toString(16).padStart(8)}:\t${word.toString(16).padStart(8, '0')} \t${disassemble(word, address)}\n`,
+      );
     }
   }
   process.stdout.write(lines.join(''));

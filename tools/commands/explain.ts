@@ -7,7 +7,10 @@ import { noteOf } from './coverage.ts';
 export function explain(name: string): void {
   const parts = [...explainStruct(name), ...explainCall(name)];
   if (parts.length === 0) {
-    const near = [...structs.map((one) => one.name), ...personalities.flatMap(({ calls }) => calls.map((call) => call.name))];
+    const near = [
+      ...structs.map((one) => one.name),
+      ...personalities.flatMap(({ calls }) => calls.map((call) => call.name)),
+    ];
     const like = [...new Set(near.filter((one) => one.includes(name)))].slice(0, 8);
     const hint = like.length === 0 ? 'k42 syscalls lists the calls' : `there are ${like.join(', ')}`;
     throw new Failure(`${name}: no structure or call of that name; ${hint}`, ExitStatus.findings);
@@ -24,7 +27,11 @@ interface Column {
 function explainStruct(name: string): string[] {
   const found = structs.filter((one) => one.name === name);
   if (found.length === 0) return [];
-  const columns = merged(found.flatMap(({ personality, layouts }) => Object.entries(layouts).map(([abi, layout]) => ({ title: `${personality} ${abi}`, layout }))));
+  const columns = merged(
+    found.flatMap(({ personality, layouts }) =>
+      Object.entries(layouts).map(([abi, layout]) => ({ title: `${personality} ${abi}`, layout })),
+    ),
+  );
   const model = found.find((one) => one.model !== undefined)?.model;
   const keys: string[] = [];
   const cells = new Map<string, Map<string, string>>();
@@ -43,7 +50,9 @@ function explainStruct(name: string): string[] {
     [model === undefined ? 'member' : model]: key,
     ...Object.fromEntries(columns.map(({ title }) => [title, cells.get(key)?.get(title) ?? ''])),
   }));
-  const sizes = columns.map(({ title, layout }) => `${title}: ${layout.size} bytes, aligned to ${layout.align}`).join('\n');
+  const sizes = columns
+    .map(({ title, layout }) => `${title}: ${layout.size} bytes, aligned to ${layout.align}`)
+    .join('\n');
   const sources = found.map(({ personality, source }) => `${personality}: ${source}`).join('\n');
   return [`struct ${name}\n\n${report(rows, 'table')}\n${sizes}\n${sources}\n`];
 }
@@ -61,11 +70,15 @@ function merged(columns: readonly Column[]): Column[] {
 }
 
 function explainCall(name: string): string[] {
-  return personalities.flatMap(({ title, calls }) => calls.filter((call) => call.name === name).map((call) => callText(title, call)));
+  return personalities.flatMap(({ title, calls }) =>
+    calls.filter((call) => call.name === name).map((call) => callText(title, call)),
+  );
 }
 
 function callText(title: string, call: SpecCall): string {
-  const numbers = Object.entries(call.numbers).map(([abi, number]) => `${number} on ${abi}`).join(', ');
+  const numbers = Object.entries(call.numbers)
+    .map(([abi, number]) => `${number} on ${abi}`)
+    .join(', ');
   const lines = [
     `${title} ${call.name}(${call.args.map((argument) => argument.name).join(', ')})`,
     ...(call.doc === undefined ? [] : [`  ${call.doc}`]),
@@ -74,7 +87,10 @@ function callText(title: string, call: SpecCall): string {
     ...(call.method === undefined ? [] : [`  means    ${call.method}`]),
     `  result   ${call.result}`,
     `  support  ${call.support.level}${noteOf(call) === '' ? '' : ` (${noteOf(call)})`}`,
-    ...call.variants.map((variant) => `  ${variant.name}: ${variant.support.level}${variant.support.why === undefined ? '' : ` (${variant.support.why})`}`),
+    ...call.variants.map(
+      (variant) =>
+        `  ${variant.name}: ${variant.support.level}${variant.support.why === undefined ? '' : ` (${variant.support.why})`}`,
+    ),
     ...Object.entries(call.errors).map(([error, reason]) => `  ${error.padEnd(12)} ${reason}`),
     `  row      ${call.source}`,
   ];

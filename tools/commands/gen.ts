@@ -9,6 +9,8 @@ export function gen(values: { readonly check?: boolean; readonly docs?: string; 
   for (const problem of result.problems) process.stderr.write(`${formatProblem(problem)}\n`);
   for (const path of check ? result.changed : []) process.stderr.write(`${path} differs from what the tables give\n`);
   if (result.code === 0)
-    process.stdout.write(`${result.files} files from spec/ in ${Math.round(result.milliseconds)} ms, ${check ? 'all as they stand' : `${result.changed.length} changed`}\n`);
+    process.stdout.write(
+      `${result.files} files from spec/ in ${Math.round(result.milliseconds)} ms, ${check ? 'all as they stand' : `${result.changed.length} changed`}\n`,
+    );
   process.exitCode = result.code;
 }

@@ -1,1 +1,3 @@
-export function spec(...args: unknown[]): never { throw new Error('uncommitted ' + args.length); }
+export function spec(...args: unknown[]): never {
+  throw new Error('uncommitted ' + args.length);
+}

@@ -24,5 +24,7 @@ export function syscalls(pattern: string | undefined, personality: string | unde
 function numbersText(numbers: Readonly<Record<string, number>>): string {
   const different = new Set(Object.values(numbers));
   if (different.size === 1) return String([...different][0]);
-  return Object.entries(numbers).map(([abi, number]) => `${abi} ${number}`).join(', ');
+  return Object.entries(numbers)
+    .map(([abi, number]) => `${abi} ${number}`)
+    .join(', ');
 }

@@ -27,7 +27,11 @@ export class CallSummary {
     const line = (name: string, { calls, errors, milliseconds }: Figures): string => {
       const share = sum.milliseconds === 0 ? 0 : (100 * milliseconds) / sum.milliseconds;
       const each = calls === 0 ? 0 : Math.round((1000 * milliseconds) / calls);
-      const cells = [share.toFixed(2).padStart(6), (milliseconds / 1000).toFixed(6).padStart(11), String(each).padStart(11)];
+      const cells = [
+        share.toFixed(2).padStart(6),
+        (milliseconds / 1000).toFixed(6).padStart(11),
+        String(each).padStart(11),
+      ];
       return [...cells, String(calls).padStart(9), (errors === 0 ? '' : String(errors)).padStart(9), name].join(' ');
     };
     const rule = '------ ----------- ----------- --------- --------- ----------------';

@@ -107,7 +107,8 @@ export class Tracer implements CallTracer {
       this.#write(this.#summary.text());
       return;
     }
-    for (const [thread, open] of this.#open) if (thread.process.pid === pid && this.#values.json !== true) this.#finish(thread, open);
+    for (const [thread, open] of this.#open)
+      if (thread.process.pid === pid && this.#values.json !== true) this.#finish(thread, open);
     const how = 'code' in exit ? `exited with ${exit.code}` : `killed by ${exit.signal}`;
     if (this.#values.json === true) this.#write(`${JSON.stringify({ version: 1, event: 'end', pid, ...exit })}\n`);
     else {
@@ -148,7 +149,10 @@ function unknownCall(number: number): TraceCall {
   return {
     name: `syscall_0x${number.toString(16)}`,
     groups: [],
-    args: [0, 1, 2, 3, 4, 5].map((index) => ({ name: `arg${index}`, type: { kind: 'number', read: 'u64', as: 'hex' } as const })),
+    args: [0, 1, 2, 3, 4, 5].map((index) => ({
+      name: `arg${index}`,
+      type: { kind: 'number', read: 'u64', as: 'hex' } as const,
+    })),
     result: { kind: 'number' },
   };
 }

@@ -1,7 +1,7 @@
 /** runtime/generated/<p>/<abi>/layer.ts: what the machine loads of a personality and ABI. */
 import type { Abi, Personality } from '../../load/personality.ts';
 import { NEUTRAL, RUNTIME } from '../paths.ts';
-import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
+import { camel, TypeScriptFile } from '../typescript-file.ts';
 import { functionName } from './call-scope.ts';
 import { callsByTopic } from './calls.ts';
 import { pathsOf } from './paths.ts';

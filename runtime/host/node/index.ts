@@ -61,11 +61,10 @@ export class NodeHost implements HostPort {
   }
 
   async flush(milliseconds?: number): Promise<void> {
-    const waits = [1, 2].map((descriptor) => {
+    const waits = [1, 2].flatMap((descriptor) => {
       const channel = this.#channels[descriptor];
-      return channel === undefined || channel.room()
-        ? undefined
-        : new Promise<void>((resolve) => channel.whenWritable(resolve));
+      if (channel === undefined || channel.room()) return [];
+      return [new Promise<void>((resolve) => channel.whenWritable(resolve))];
     });
     const all = Promise.all(waits).then(() => {});
     if (milliseconds === undefined) return all;

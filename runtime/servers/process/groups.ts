@@ -1,6 +1,5 @@
 /** Process groups and sessions: setpgid(2), setsid(2), and what it means that a group is orphaned. */
 import { Errno } from '../../generated/errors.ts';
-import type { ProcessEntry } from './process-entry.ts';
 import type { ProcessTable } from './process-table.ts';
 
 /** setpgid(2): `caller` puts itself or a child into a group. */

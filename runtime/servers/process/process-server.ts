@@ -10,7 +10,11 @@ import { RecipientStub } from '../../generated/servers/recipient.ts';
 import { WatcherStub } from '../../generated/servers/watcher.ts';
 import { Signal } from '../../generated/signals.ts';
 import {
-  type Credentials, emptyResourceUsage, emptySignalInformation, type ExitStatus, type ResourceUsage,
+  type Credentials,
+  emptyResourceUsage,
+  emptySignalInformation,
+  type ExitStatus,
+  type ResourceUsage,
   type SignalInformation,
 } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';

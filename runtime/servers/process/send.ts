@@ -10,7 +10,13 @@ import type { ProcessTable } from './process-table.ts';
 const KERNEL = 0;
 
 /** Success when one of the targets took it; signal 0 only asks. */
-export function send(table: ProcessTable, sender: number, target: number, signal: number, information: SignalInformation): number {
+export function send(
+  table: ProcessTable,
+  sender: number,
+  target: number,
+  signal: number,
+  information: SignalInformation,
+): number {
   let result: number = Errno.ESRCH;
   for (const entry of targetsOf(table, sender, target)) {
     const one = deliver(table, sender, entry, 0, signal, information);
@@ -19,7 +25,14 @@ export function send(table: ProcessTable, sender: number, target: number, signal
   return result;
 }
 
-export function sendThread(table: ProcessTable, sender: number, group: number, tid: number, signal: number, information: SignalInformation): number {
+export function sendThread(
+  table: ProcessTable,
+  sender: number,
+  group: number,
+  tid: number,
+  signal: number,
+  information: SignalInformation,
+): number {
   const entry = table.ofThread(tid);
   if (entry === undefined || entry.ending !== undefined) return Errno.ESRCH;
   if (group > 0 && entry.pid !== group) return Errno.ESRCH;
@@ -36,7 +49,14 @@ function targetsOf(table: ProcessTable, sender: number, target: number): readonl
   return group === undefined ? [] : [...table.group(group)];
 }
 
-function deliver(table: ProcessTable, sender: number, entry: ProcessEntry, tid: number, signal: number, information: SignalInformation): number {
+function deliver(
+  table: ProcessTable,
+  sender: number,
+  entry: ProcessEntry,
+  tid: number,
+  signal: number,
+  information: SignalInformation,
+): number {
   // Linux looks for the target before it looks at the signal.
   if (signal < 0 || signal >= SIGNAL_LIMIT) return Errno.EINVAL;
   if (sender !== KERNEL) {

@@ -9,7 +9,13 @@ import type { Change, ProcessEntry } from './process-entry.ts';
 import type { ProcessTable } from './process-table.ts';
 import { addUsage } from './resource-usage.ts';
 
-export function wait(table: ProcessTable, parent: ProcessEntry, selector: number, id: number, options: number): ExitStatus | Errno {
+export function wait(
+  table: ProcessTable,
+  parent: ProcessEntry,
+  selector: number,
+  id: number,
+  options: number,
+): ExitStatus | Errno {
   let some = false;
   for (const child of parent.children) {
     if (!isMeant(parent, child, selector, id) || !isKind(child, options)) continue;

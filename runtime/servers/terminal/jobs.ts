@@ -2,7 +2,6 @@
  * What a terminal must know of processes to do job control. The machine makes one from the process server's stub and
  * hands it to its terminals; all terminals of a machine share it.
  */
-import type { Errno } from '../../generated/errors.ts';
 
 export interface ProcessGroups {
   /** Group of a process, or ESRCH. */
@@ -10,7 +9,7 @@ export interface ProcessGroups {
   /** Session of a process, or ESRCH. */
   sessionOf(pid: number): number;
   /** Session of a group, or ESRCH when there is no such group. */
-  sessionOfGroup(group: number): number | Errno;
+  sessionOfGroup(group: number): number;
   /** Whether no parent outside the group could continue it: setpgid(2). */
   isOrphaned(group: number): boolean;
   /** Sends a neutral signal to every process of a group, on behalf of the kernel. */

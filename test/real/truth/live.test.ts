@@ -13,7 +13,7 @@ import { ABIS, byScenario } from '../../truth/recording.ts';
 import { runAgent } from '../../truth/run-agent.ts';
 
 const RUNS = Number(process.env['K42_RUNS'] ?? 200);
-/** Scenarios in one run of the agent: starting a machine costs more than a scenario. */
+/** Most scenarios in one run of the agent: starting a machine costs more than a scenario. */
 const TOGETHER = 10;
 
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('random scenarios', () => {
@@ -29,9 +29,11 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('random s
 
   it.each(ABIS)('end on %s as on this Linux', { timeout: 300_000 }, async (abi) => {
     const seed = Number(process.env['K42_SEED'] ?? Date.now() % 0x7fff_ffff);
-    console.log(`${abi}: K42_SEED=${seed}, ${RUNS} scenarios`);
-    const several = fc.array(scenario, { minLength: TOGETHER, maxLength: TOGETHER });
+    console.log(`${abi}: K42_SEED=${seed}`);
+    let count = 0;
+    const several = fc.array(scenario, { minLength: 1, maxLength: TOGETHER, size: 'max' });
     const agree = async (scenarios: readonly string[]): Promise<void> => {
+      count += scenarios.length;
       const text = together(scenarios);
       const file = join(folder, 'scenario');
       writeFileSync(file, text, 'latin1');
@@ -39,11 +41,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('random s
       const own = byScenario(text, await runAgent(abi, text, { deterministic: true, user }));
       linux.forEach((lines, index) => expect(own[index], `\n${scenarios[index]}`).toEqual(lines));
     };
-    const found = await fc.check(fc.asyncProperty(several, agree), { numRuns: Math.ceil(RUNS / TOGETHER), seed, endOnFailure: true });
-    if (!found.failed) return;
-    // One of them is to blame: it alone shrinks.
-    for (const first of found.counterexample?.[0] ?? [])
-      await fc.assert(fc.asyncProperty(fc.constant(first), (one) => agree([one])), { numRuns: 1 });
-    throw new Error(`together they fail (seed ${found.seed}): ${String(found.errorInstance)}`);
+    const options = { seed, numRuns: Math.ceil(RUNS / 4), interruptAfterTimeLimit: 200_000 };
+    await fc.assert(fc.asyncProperty(several, agree), options);
+    expect(count).toBeGreaterThanOrEqual(RUNS);
   });
 });
