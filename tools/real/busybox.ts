@@ -33,7 +33,10 @@ function make(architecture: string): void {
     if (applet !== 'busybox') symlinkSync('busybox', join(folder, 'bin', applet));
   for (const name of ['etc', 'root', 'tmp']) mkdirSync(join(folder, name), { recursive: true });
   chmodSync(join(folder, 'tmp'), 0o1777);
-  writeFileSync(join(folder, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
+  writeFileSync(
+    join(folder, 'etc/passwd'),
+    'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
+  );
   writeFileSync(join(folder, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
   // Only a whole root gets the name.
   renameSync(folder, sysroot(architecture));

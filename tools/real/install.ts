@@ -33,7 +33,9 @@ function main(): number {
     const needed = left.filter((name) => !NEWER.includes(name));
     if (left.length > needed.length) {
       const names = left.filter((name) => NEWER.includes(name));
-      console.error(`WARNING: not to be had here: ${names.join(' ')}. Tests that compare with LLVM or FreeBSD's headers will fail.`);
+      console.error(
+        `WARNING: not to be had here: ${names.join(' ')}. Tests that compare with LLVM or FreeBSD's headers will fail.`,
+      );
     }
     if (needed.length > 0) {
       console.error(`missing packages: ${needed.join(' ')}${reason === undefined ? '' : `\n${reason}`}`);

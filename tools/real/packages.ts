@@ -10,7 +10,12 @@ export const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url));
 /** Which of these packages the machine lacks. */
 export function missing(names: readonly string[]): string[] {
   const { stdout } = run('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names]);
-  const installed = new Set(stdout.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  const installed = new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
   return names.filter((name) => !installed.has(name));
 }
 
@@ -41,7 +46,8 @@ export function ownArchitecture(): string {
  */
 export function unpack(name: string, architecture: string, into: string): void {
   const root = join(CACHE, 'apt', architecture);
-  for (const folder of ['etc', 'lists/partial', 'cache/archives/partial']) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ['etc', 'lists/partial', 'cache/archives/partial'])
+    mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'status'), '');
   const { address, suite } = archive();
   writeFileSync(join(root, 'etc/sources.list'), `deb ${address} ${suite} main\n`);
@@ -72,8 +78,16 @@ function archive(): { readonly address: string; readonly suite: string } {
   const suite = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
   for (const attempt of [undefined, update]) {
     attempt?.();
-    const { stdout } = run('apt-get', ['indextargets', '--format', '$(CODENAME) $(COMPONENT) $(REPO_URI)', 'Created-By: Packages']);
-    const found = stdout.split('\n').map((line) => line.split(' ')).find(([codename, component]) => codename === suite && component === 'main');
+    const { stdout } = run('apt-get', [
+      'indextargets',
+      '--format',
+      '$(CODENAME) $(COMPONENT) $(REPO_URI)',
+      'Created-By: Packages',
+    ]);
+    const found = stdout
+      .split('\n')
+      .map((line) => line.split(' '))
+      .find(([codename, component]) => codename === suite && component === 'main');
     if (found?.[2] !== undefined) return { address: found[2], suite };
   }
   throw new Error(`the sources of apt name no archive of ${suite}`);
@@ -88,7 +102,16 @@ function asRoot(words: readonly string[]): string | undefined {
   return status === 0 ? undefined : stderr.trim() || `${words.join(' ')} ended with ${status}`;
 }
 
-function run(program: string, args: readonly string[], cwd?: string): { status: number; stdout: string; stderr: string } {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26, ...(cwd === undefined ? {} : { cwd }) });
+function run(
+  program: string,
+  args: readonly string[],
+  cwd?: string,
+): { status: number; stdout: string; stderr: string } {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 26,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   return { status: status ?? 127, stdout: stdout ?? '', stderr: stderr ?? String(error) };
 }

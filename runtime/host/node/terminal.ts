@@ -12,6 +12,7 @@ export class NodeTerminal implements HostTerminal {
   readonly #own: number | undefined;
   #stream: ReadStream | undefined;
   #sizes: WriteStream | undefined;
+  #resized: (() => void) | undefined;
 
   constructor(descriptor: number, own: number | undefined) {
     this.#descriptor = descriptor;
@@ -25,7 +26,12 @@ export class NodeTerminal implements HostTerminal {
   }
 
   onResize(callback: () => void): void {
-    this.#watch().on('resize', callback);
+    this.#resized = () => {
+      // A WriteStream of our own knows the size of when it was made: Node refreshes only process.stdout.
+      this.#forget();
+      callback();
+    };
+    process.on('SIGWINCH', this.#resized);
   }
 
   raw(receive: (bytes: Uint8Array, early: boolean) => void, hangUp: () => void): void {
@@ -54,6 +60,12 @@ export class NodeTerminal implements HostTerminal {
       this.#stream.destroy();
       this.#stream = undefined;
     }
+    if (this.#resized !== undefined) process.off('SIGWINCH', this.#resized);
+    this.#resized = undefined;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#sizes?.destroy();
     this.#sizes = undefined;
   }
