@@ -97,7 +97,9 @@ class Run {
     }
   }
 
-  #remap(from: number, n: number, newCount: number, to: number): void {
+  #remap(from: number, n: number, asked: number, to: number): void {
+    // Shared memory keeps its size: what a larger mapping shows past it gives SIGBUS, which this model does not have.
+    const newCount = this.model[from]?.shared === true ? Math.min(asked, n) : asked;
     const result = this.space.remap(
       address(from),
       n * 4096,
@@ -112,8 +114,7 @@ class Run {
     this.model.fill(undefined, to, to + newCount);
     this.model.fill(undefined, from, from + n);
     for (let i = 0; i < newCount; i++) {
-      // A page of shared memory past what was mapped is a new one of the same object; the model knows it as zero.
-      this.model[to + i] = old[i] ?? { protection: last.protection, cell: { value: 0 }, shared: last.shared };
+      this.model[to + i] = old[i] ?? { protection: last.protection, cell: { value: 0 }, shared: false };
     }
   }
 
