@@ -31,7 +31,7 @@ describe('random scenarios', () => {
       const emulated = byScenario(text, answers.map((answer) => expected(answer, abi)));
       native.forEach((lines, index) => {
         const at = lines.findIndex((line, place) => place > 0 && line !== emulated[index]?.[place]);
-        if (at >= 0) expect(emulatorMayDiffer(lines[at] ?? ''), `${lines[at]}\n${emulated[index]?.[at]}`).toBeDefined();
+        if (at >= 0) expect(lines.slice(1, at + 1).some(emulatorMayDiffer), `${lines[at]}\n${emulated[index]?.[at]}`).toBe(true);
       });
     }
   });

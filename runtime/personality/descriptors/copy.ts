@@ -26,14 +26,19 @@ export function copy(
   count: number,
   regularOnly: boolean,
 ): number {
-  if (from === undefined || (to === undefined && regularOnly)) return Errno.EBADF;
+  if (from === undefined || from.kind === 'path' || to?.kind === 'path') return Errno.EBADF;
+  if (to === undefined && regularOnly) return Errno.EBADF;
   const refused = regularOnly ? notARange(to, toAt, from, fromAt, count) : notSent(to, from, fromAt, count);
   if (refused < 0 || to === undefined) return refused || Errno.EBADF;
   // Nothing from a pipe into a pipe is fine; into a file a pipe is no source at all.
   if (from.file === undefined && !(count === 0 && to.type === FileType.fifo)) return Errno.EINVAL;
   if (from.file === undefined || count === 0) return 0;
   const { restart } = thread;
-  if (to.type === FileType.fifo && to.stream !== undefined && (to.stream.getAvailability() & Availability.error) !== 0) {
+  if (
+    to.type === FileType.fifo &&
+    to.stream !== undefined &&
+    (to.stream.getAvailability() & Availability.error) !== 0
+  ) {
     // Nobody reads: Linux says so before it looks at the source.
     thread.process.signals.raise(thread, 'SIGPIPE');
     return restart.progress > 0 ? restart.progress : Errno.EPIPE;
@@ -57,7 +62,13 @@ export function copy(
 }
 
 /** What copy_file_range refuses, in Linux's order (generic_copy_file_checks). */
-function notARange(to: OpenDescription | undefined, toAt: number | undefined, from: OpenDescription, fromAt: number | undefined, count: number): number {
+function notARange(
+  to: OpenDescription | undefined,
+  toAt: number | undefined,
+  from: OpenDescription,
+  fromAt: number | undefined,
+  count: number,
+): number {
   if (to === undefined) return Errno.EBADF;
   if (from.type === FileType.directory || to.type === FileType.directory) return Errno.EISDIR;
   if (from.type !== FileType.regular || to.type !== FileType.regular) return Errno.EINVAL;
@@ -70,13 +81,19 @@ function notARange(to: OpenDescription | undefined, toAt: number | undefined, fr
 
 /** Whether both are the same file and what there is to copy would be written over. */
 function overlaps(to: OpenDescription, toAt: number, from: OpenDescription, fromAt: number, count: number): boolean {
-  if (from.place === undefined || to.place?.node !== from.place.node || to.place.mount !== from.place.mount) return false;
+  if (from.place === undefined || to.place?.node !== from.place.node || to.place.mount !== from.place.mount)
+    return false;
   const there = Math.min(count, Math.max(0, (from.file?.getLength() ?? 0) - fromAt));
   return toAt + there > fromAt && toAt < fromAt + there;
 }
 
 /** What sendfile refuses, in Linux's order (do_sendfile). */
-function notSent(to: OpenDescription | undefined, from: OpenDescription, fromAt: number | undefined, count: number): number {
+function notSent(
+  to: OpenDescription | undefined,
+  from: OpenDescription,
+  fromAt: number | undefined,
+  count: number,
+): number {
   if (!from.readable) return Errno.EBADF;
   if (fromAt !== undefined && from.file === undefined && !from.seekIsNothing) return Errno.ESPIPE;
   if ((fromAt ?? 0) < 0) return Errno.EINVAL;

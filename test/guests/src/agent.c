@@ -297,12 +297,12 @@ static int is_directory(const struct stat *s) {
   return (s->st_mode & S_IFMT) == S_IFDIR;
 }
 
-/* Whether an offset in a directory is asked for, or a read from such: the file system's own number. Such a call is not made. */
+/* Whether an offset in a directory is asked for, or a read from one, which looks at the offset: the file system's own number. Such a call is not made. */
 static int in_directory(i64 call, const i64 *a) {
   struct stat s;
   if (!limited) return 0;
   if (call == __NR_lseek ? a[1] == 0 && a[2] == SEEK_SET : call != __NR_read && call != __NR_readv) return 0;
-  return CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s) && (call != __NR_read || CALL3(__NR_lseek, a[0], 0, SEEK_CUR) != 0);
+  return CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s);
 }
 
 static void open_flags(i64 flags) {
