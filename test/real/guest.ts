@@ -13,7 +13,11 @@ export interface Outcome {
 }
 
 /** What a command writes on both of its outputs, in order, and its status or signal. */
-export function outcome(command: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): Outcome {
+export function outcome(
+  command: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Outcome {
   const [program = '', ...args] = command;
   const { status, signal, stdout, error } = spawnSync('/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', program, ...args], {
     cwd,

@@ -30,7 +30,11 @@ export function compiled(source: string, target: Target): string {
   const { compiler, flags } = LANGUAGES[extname(source)] ?? { compiler: 'gcc', flags: [] };
   const command = target === 'host' ? compiler : `${target}-linux-gnu-${compiler}`;
   const words = [...FLAGS, ...flags, ...(target === 'host' ? [] : ['-static']), source, '-lm', '-pthread'];
-  const hash = createHash('sha256').update(words.slice(0, -3).join(' ')).update(readFileSync(source)).digest('hex').slice(0, 12);
+  const hash = createHash('sha256')
+    .update(words.slice(0, -3).join(' '))
+    .update(readFileSync(source))
+    .digest('hex')
+    .slice(0, 12);
   const program = join(PROGRAMS, `${basename(source, extname(source))}-${target}-${hash}`);
   if (existsSync(program)) return program;
   mkdirSync(PROGRAMS, { recursive: true });

@@ -14,10 +14,27 @@ export class Tmux {
 
   /** Starts a shell of the host with the prompt `host$`. */
   constructor(columns: number, rows: number) {
-    const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', TERM: 'xterm', PS1: 'host$ ', HOME: this.folder };
+    const environment = {
+      PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+      TERM: 'xterm',
+      PS1: 'host$ ',
+      HOME: this.folder,
+    };
     const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
     const size = ['-x', String(columns), '-y', String(rows)];
-    this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', this.folder, 'env', '-i', ...variables, '/bin/sh');
+    this.#tmux(
+      '-f',
+      '/dev/null',
+      'new-session',
+      '-d',
+      ...size,
+      '-c',
+      this.folder,
+      'env',
+      '-i',
+      ...variables,
+      '/bin/sh',
+    );
   }
 
   /** Types text as it stands, then presses keys such as Enter, Left, C-c. */
