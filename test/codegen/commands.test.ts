@@ -3,12 +3,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkSpec } from '../../codegen/commands/check.ts';
 import { formatTable, formatTables, tables } from '../../codegen/commands/format.ts';
 import { generate } from '../../codegen/commands/gen.ts';
 import { newCall, newPersonality } from '../../codegen/commands/new.ts';
 import { formatProblem } from '../../codegen/load/problem.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 let root = '';
