@@ -8,7 +8,6 @@ import type { RunValues } from '../cli/options.ts';
 export async function run(program: string, args: readonly string[], values: RunValues): Promise<never> {
   const begin = performance.now();
   const { machine, guest, host } = await start(program, args, values);
-  const started = performance.now();
   const exit = await guest.exit;
   if (values.stats !== undefined) {
     const { calls, messages } = machine.ipc.counters;
@@ -17,7 +16,7 @@ export async function run(program: string, args: readonly string[], values: RunV
       systemCalls: machine.calls.count,
       serverCalls: calls,
       messages,
-      milliseconds: { beforeCommand: begin, toFirstInstruction: started - begin, running: performance.now() - started },
+      milliseconds: { nodeAndBundle: begin, machineAndGuest: performance.now() - begin },
     };
     writeFileSync(values.stats, `${JSON.stringify(figures)}\n`);
   }

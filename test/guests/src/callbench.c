@@ -1,5 +1,5 @@
 /* only: linux-ppc64le linux-ppc64
- * Times system calls: callbench ROUNDS prints `name nanoseconds` a line, each the best of five runs of so many calls.
+ * Times system calls: callbench ROUNDS [FILE] makes FILE (absent: reads its own image) and prints `name nanoseconds` a line, each the best of five runs of so many calls.
  */
 #include "guest.h"
 #include <linux/fcntl.h>
@@ -34,8 +34,11 @@ int guest_main(int argc, char **argv, char **envp) {
   for (const char *p = argc > 1 ? argv[1] : "100000"; *p; p++) rounds = rounds * 10 + (*p - '0');
   char byte;
   struct stat status;
-  i64 fd = CALL4(__NR_openat, AT_FDCWD, argv[0], O_RDONLY, 0);
+  static char page[4096];
+  i64 fd = argc > 2 ? CALL4(__NR_openat, AT_FDCWD, argv[2], O_RDWR | O_CREAT | O_TRUNC, 0600)
+                    : CALL4(__NR_openat, AT_FDCWD, argv[0], O_RDONLY, 0);
   if (fd < 0) return 1;
+  if (argc > 2) CALL3(__NR_write, fd, page, sizeof page);
   TIME("getpid", CALL0(__NR_getpid));
   TIME("lseek", CALL3(__NR_lseek, fd, i & 7, 0));
   CALL3(__NR_lseek, fd, 0, 0);
