@@ -24,19 +24,25 @@ interface Located {
   readonly source: Source;
   readonly row: CallRow;
   readonly path: Path;
+  /** A row of the personality that this one extends. */
+  readonly inherited: boolean;
 }
 
-/** All calls of a personality; a later file's row of the same name is reported. */
-export function loadCalls(
-  files: readonly { readonly source: Source; readonly file: SyscallsFile }[],
-  context: CallContext,
-): SystemCall[] {
+export interface CallFile {
+  readonly source: Source;
+  readonly file: SyscallsFile;
+  readonly inherited: boolean;
+}
+
+/** All calls of a personality; a row of the same name replaces an inherited one and is reported after its own. */
+export function loadCalls(files: readonly CallFile[], context: CallContext): SystemCall[] {
   const rows = new Map<string, Located>();
-  for (const { source, file } of files) {
+  for (const { source, file, inherited } of files) {
     file.calls.forEach((row, index) => {
       const before = rows.get(row.name);
       const path = ['calls', index];
-      if (before === undefined) rows.set(row.name, { source, row, path });
+      if (before === undefined || (before.inherited && !inherited))
+        rows.set(row.name, { source, row, path, inherited });
       else
         source.report(
           'duplicate',
@@ -54,9 +60,11 @@ class CallReader {
   readonly #row: CallRow;
   readonly #path: Path;
   readonly #base: Located | undefined;
+  readonly #inherited: boolean;
   readonly #context: CallContext;
 
-  constructor({ source, row, path }: Located, rows: ReadonlyMap<string, Located>, context: CallContext) {
+  constructor({ source, row, path, inherited }: Located, rows: ReadonlyMap<string, Located>, context: CallContext) {
+    this.#inherited = inherited;
     this.#source = source;
     this.#row = row;
     this.#path = path;
@@ -103,7 +111,8 @@ class CallReader {
       this.#source.report('missing', this.#path, `${this.#row.name} says no number (number: none when it has none)`);
     if (typeof number === 'number') return new Map(known.map((abi) => [abi, number]));
     for (const abi of Object.keys(numbers ?? {})) {
-      if (!known.includes(abi))
+      // A base names its own ABIs.
+      if (!known.includes(abi) && !this.#inherited)
         this.#source.report(
           'reference',
           [...this.#path, 'numbers', abi],

@@ -10,9 +10,9 @@ import { signalsSchema } from '../schema/signals.ts';
 import type { SignalsFile } from '../schema/signals.ts';
 import { structsSchema } from '../schema/structs.ts';
 import { syscallsSchema } from '../schema/syscalls.ts';
-import type { SyscallsFile } from '../schema/syscalls.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { loadCalls } from './load-calls.ts';
+import type { CallFile } from './load-calls.ts';
 import { checkErrno, loadEnum, loadFlagSet } from './load-flags.ts';
 import { layOut, readStruct } from './load-structs.ts';
 import type { StructContext } from './load-structs.ts';
@@ -64,7 +64,7 @@ class PersonalityLoader {
   readonly #errnos: Map<string, number>;
   readonly #fallbacks = new Map<string, string>();
   readonly #errnoAliases = new Map<string, string>();
-  readonly #calls: { source: Source; file: SyscallsFile }[] = [];
+  readonly #calls: CallFile[] = [];
   #signals: SignalsFile;
 
   constructor(main: Source, row: PersonalityFile, base: Personality | undefined, neutral: NeutralModel) {
@@ -159,7 +159,7 @@ class PersonalityLoader {
       }
       case 'syscalls': {
         const file = parseTable(source, syscallsSchema);
-        if (file !== undefined) this.#calls.push({ source, file });
+        if (file !== undefined) this.#calls.push({ source, file, inherited: false });
         return;
       }
       default: {
@@ -254,9 +254,9 @@ class PersonalityLoader {
 }
 
 /** The rows of a personality that is extended are read again, under the ABIs of the one that extends it. */
-function callFiles(base: Personality): { source: Source; file: SyscallsFile }[] {
+function callFiles(base: Personality): CallFile[] {
   return base.sources.flatMap((source) => {
     const parsed = syscallsSchema.safeParse(source.data);
-    return parsed.success ? [{ source, file: parsed.data }] : [];
+    return parsed.success ? [{ source, file: parsed.data, inherited: true }] : [];
   });
 }

@@ -68,6 +68,29 @@ describe('k42 spec new', () => {
   });
 });
 
+describe('a personality that extends another', () => {
+  it('has its calls, numbers and signals, and says itself what is different', () => {
+    newPersonality({ root, name: 'bsd' });
+    newPersonality({ root, name: 'plan' });
+    const folder = join(root, 'spec/personalities/plan');
+    const main = readFileSync(join(folder, 'personality.yaml'), 'utf8');
+    writeFileSync(join(folder, 'personality.yaml'), main.replace('title: Plan', 'title: Plan\nextends: bsd'));
+    for (const file of ['errno.yaml', 'signals.yaml']) rmSync(join(folder, file));
+    writeFileSync(
+      join(root, process),
+      "kind: syscalls\npersonality: plan\ncalls:\n  - { name: getpid, number: 39, args: {}, call: 'Task.getPid {}', result: pid, support: full }\n  - { name: getppid, number: 64, args: {}, call: 'Task.getParent {}', result: pid, support: full }\n",
+    );
+    newCall({ root, personality: 'bsd', name: 'old', topic: 'process', number: 7 });
+    expect(checkSpec({ root }).problems.map(formatProblem)).toEqual([]);
+    generate({ root });
+    const layer = readFileSync(join(root, 'runtime/generated/plan/ppc64/layer.ts'), 'utf8');
+    expect(layer).toMatch(
+      /\[7, processCalls\.old\],\n\s+\[39, processCalls\.getpid\],\n\s+\[64, processCalls\.getppid\]/,
+    );
+    expect(readFileSync(join(root, 'runtime/generated/plan/errno.ts'), 'utf8')).toContain('ENOENT: 2');
+  });
+});
+
 describe('k42 gen', () => {
   it('--check tells a file that was edited, is missing or is left over, and writes nothing', () => {
     newPersonality({ root, name: 'plan' });
