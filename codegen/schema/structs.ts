@@ -16,6 +16,7 @@ export const structFieldSchema = object({
   flags: z.string().optional(),
   enum: z.string().optional(),
   const: wide.optional(),
+  names: named(wide).optional().describe('values that a tracer tells by name: SIG_DFL: 0'),
   unlimited: wide.optional().describe('the native value of a limit that is none (neutral 2^53)'),
   direction: z.enum(['in', 'out']).optional().describe('in: only read; out: only written'),
   size: perAbi.optional().describe('of a union'),
@@ -41,6 +42,7 @@ export const structSchema = object({
   packed: z.literal(true).optional().describe('no padding'),
   record: recordSchema.optional().describe('one of many packed one after the other'),
   fields: named(structFieldSchema),
+  list: z.literal(true).optional().describe('a tracer tells the values alone: [3, 4]'),
   brief: z.array(z.string()).optional().describe('the fields that a tracer tells unless asked for all'),
   tail: named(structFieldSchema.omit({ at: true }))
     .optional()

@@ -123,7 +123,11 @@ export class TraceDecoder {
     };
   }
 
-  #struct(view: StructView, at: number, { fields, brief }: TraceStruct): TraceValue {
+  #struct(view: StructView, at: number, { fields, brief, list }: TraceStruct): TraceValue {
+    if (list === true) {
+      const items = fields.map(({ offset, type }) => this.#field(view, at + offset, type));
+      return { kind: 'list', items, spaced: false, cut: false };
+    }
     const told =
       brief === undefined || this.#limits.verbose ? fields : fields.filter(({ name }) => brief.includes(name));
     return {
@@ -136,8 +140,11 @@ export class TraceDecoder {
   #field(view: StructView, at: number, type: TraceFieldType): TraceValue {
     const { signalName } = this.#table;
     switch (type.kind) {
-      case 'scalar':
-        return numberValue(read(view, at, type.scalar), type.as, signalName);
+      case 'scalar': {
+        const native = read(view, at, type.scalar);
+        const name = type.names?.get(native);
+        return name === undefined ? numberValue(native, type.as, signalName) : word(name);
+      }
       case 'flags':
         return flagsValue(read(view, at, type.scalar), type.names, signalName);
       case 'enum':

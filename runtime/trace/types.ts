@@ -44,7 +44,7 @@ export interface TraceField {
   readonly type: TraceFieldType;
 }
 export type TraceFieldType =
-  | { readonly kind: 'scalar'; readonly scalar: TraceScalar; readonly as: TraceNumber }
+  | { readonly kind: 'scalar'; readonly scalar: TraceScalar; readonly as: TraceNumber; readonly names?: ValueNames }
   | { readonly kind: 'flags'; readonly scalar: TraceScalar; readonly names: FlagNames }
   | { readonly kind: 'enum'; readonly scalar: TraceScalar; readonly names: ValueNames }
   | { readonly kind: 'text'; readonly size: number }
@@ -58,6 +58,8 @@ export interface TraceStruct {
   readonly fields: readonly TraceField[];
   /** Fields told unless everything is asked for; absent: all. */
   readonly brief?: readonly string[];
+  /** Told as `[3, 4]`. */
+  readonly list?: true;
 }
 
 type Length = (r: Registers) => number;

@@ -131,6 +131,19 @@ describe('a traced line', () => {
     expect(traced.line(174, [0, MEMORY, 0, 8], 0)).toBe('rt_sigprocmask(SIG_BLOCK, [INT CHLD], NULL, 8) = 0');
   });
 
+  it('names values that have a name, and tells a pair as a list', () => {
+    const traced = new Traced(little);
+    traced.view.setInt32(0, 3, true);
+    traced.view.setInt32(4, 4, true);
+    expect(traced.line(317, [MEMORY, 0], 0)).toBe('pipe2([3, 4], 0) = 0');
+    traced.view.setBigUint64(0, 1n, true);
+    traced.view.setBigUint64(8, 0xffff_ffff_ffff_ffffn, true);
+    expect(traced.line(325, [0, 7, 0, MEMORY], 0)).toBe(
+      'prlimit64(0, RLIMIT_NOFILE, NULL, {rlim_cur=1, rlim_max=RLIM64_INFINITY}) = 0',
+    );
+    expect(traced.line(173, [2, MEMORY, 0, 8], 0)).toMatch(/^rt_sigaction\(SIGINT, \{sa_handler=SIG_IGN, /);
+  });
+
   it('prints at entry what is known then', () => {
     const args = little.calls.get(3)?.args ?? [];
     expect(toldAtEntry(args)).toBe(1);

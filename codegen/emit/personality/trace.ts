@@ -221,6 +221,7 @@ class TraceEmitter {
         file.line(`name: ${quote(struct.name)},`);
         file.line(`size: ${layout?.size ?? 0},`);
         if (struct.row.brief !== undefined) file.line(`brief: [${struct.row.brief.map(quote).join(', ')}],`);
+        if (struct.row.list === true) file.line('list: true,');
         file.line('fields: [');
         for (const field of struct.fields) {
           // Padding says nothing: what carries no member of a neutral structure is left out of it.
@@ -248,7 +249,9 @@ class TraceEmitter {
         return `{ kind: 'enum', scalar: ${scalar}, names: ${this.#names(enumConstant(row.enum))} }`;
       const as =
         type.name === 'ptr' ? 'address' : row.as === 'signal' ? 'signal' : row.as === 'dev' ? 'dev' : 'decimal';
-      return `{ kind: 'scalar', scalar: ${scalar}, as: '${as}' }`;
+      const named = Object.entries(row.names ?? {}).map(([name, value]) => `[${Number(value)}, ${quote(name)}]`);
+      const names = named.length === 0 ? '' : `, names: new Map([${named.join(', ')}])`;
+      return `{ kind: 'scalar', scalar: ${scalar}, as: '${as}'${names} }`;
     }
     if (type.kind === 'struct') return `{ kind: 'struct', struct: ${structConstant(type.name)} }`;
     if (type.kind === 'signalset') return "{ kind: 'signalset' }";
