@@ -7,14 +7,15 @@ import { ABI_SOURCES } from '../generated/abis.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import type { StructView } from '../kernel/struct-view.ts';
 import type { Abi, SignalFrame, SignalNumbers } from '../personality/abi.ts';
-import { CodePage } from '../personality/code-page.ts';
+import { CodePage, codeImage } from '../personality/code-page.ts';
 import type { ElfMark, ImageAbi } from '../personality/image/image-abi.ts';
 import type { AbiSource } from '../personality/programs.ts';
 import { startFreeBsd } from '../personality/image/start-freebsd.ts';
 import { startLinux } from '../personality/image/start-linux.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
-import { FREEBSD_TRAMPOLINE, LINUX_TRAMPOLINE } from '../personality/trampolines.ts';
+import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
+import { VDSO_TRAMPOLINE, vdsoImage } from '../personality/vdso.ts';
 
 /** What the generated figures tell of an ABI. */
 export interface AbiFigures {
@@ -61,8 +62,12 @@ const linux: Maker = {
   image: (figures) => ({ ...figures, start: startLinux, scripts: LINUX_SCRIPTS }),
   frame(figures, structs) {
     // Between the mappings and the stack, where Linux' vDSO may be too.
-    const codePage = new CodePage('[vdso]', figures.addresses.mappings, LINUX_TRAMPOLINE, figures.order);
-    const layout = { trampoline: codePage.address, writeInformation: structs.writeSiginfo };
+    const codePage = new CodePage(
+      '[vdso]',
+      figures.addresses.mappings,
+      vdsoImage(figures.order, figures.functionDescriptors ? 1 : 2),
+    );
+    const layout = { trampoline: codePage.address + VDSO_TRAMPOLINE, writeInformation: structs.writeSiginfo };
     return { codePage, frame: new LinuxSignalFrame(layout, figures.order) };
   },
 };
@@ -72,7 +77,7 @@ const freebsd: Maker = {
   frame(figures, structs) {
     const { sharedPage } = figures.addresses;
     if (sharedPage === undefined) throw new Error('FreeBSD has a shared page above the stack');
-    const codePage = new CodePage('[shared page]', sharedPage, FREEBSD_TRAMPOLINE, figures.order);
+    const codePage = new CodePage('[shared page]', sharedPage, codeImage(FREEBSD_TRAMPOLINE, figures.order));
     const layout = { trampoline: codePage.address, writeInformation: structs.writeSiginfo };
     return { codePage, frame: new FreebsdSignalFrame(layout) };
   },

@@ -15,12 +15,11 @@ export class CodePage implements FrameSource, FileFrames {
   cache: MappedPages | undefined;
   readonly #bytes = new Uint8Array(PAGE_SIZE);
 
-  /** `words` in the order in which they are executed, written as the process reads them. */
-  constructor(name: string, address: number, words: readonly number[], order: 'little' | 'big') {
+  /** `image` as the process reads it, at most a page. */
+  constructor(name: string, address: number, image: Uint8Array) {
     this.name = name;
     this.address = address;
-    const view = new DataView(this.#bytes.buffer);
-    words.forEach((word, index) => view.setUint32(4 * index, word, order === 'little'));
+    this.#bytes.set(image);
   }
 
   get file(): FileFrames {
@@ -56,4 +55,11 @@ export class CodePage implements FrameSource, FileFrames {
   retain(): void {}
 
   release(): void {}
+}
+
+/** Instructions in the order in which they are executed, as a process of this byte order reads them. */
+export function codeImage(words: readonly number[], order: 'little' | 'big'): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * words.length));
+  words.forEach((word, index) => view.setUint32(4 * index, word, order === 'little'));
+  return new Uint8Array(view.buffer);
 }

@@ -44,6 +44,9 @@ const SC_VREGS = CONTEXT + 712;
 /** vmx_reserve, aligned to 16 as the frame is. */
 const VECTORS = CONTEXT + 720 + 8;
 
+/** What an unwinder must know: offsets from the frame, which is `callerFrame` above r1 when a handler returns. */
+export const LINUX_FRAME = { callerFrame: 128, gpr: SC_GPR, fpr: SC_FPR, vectors: VECTORS } as const;
+
 /** Indices of struct pt_regs. */
 const Pt = { nip: 32, msr: 33, origR3: 34, ctr: 35, link: 36, xer: 37, ccr: 38, softe: 39, trap: 40, dar: 41 } as const;
 
@@ -63,7 +66,7 @@ const GPR_WORD = STATE.gpr >>> 2;
 const FPR_WORD = CpuState.fprOffset(0) >>> 2;
 
 /** The handler's caller frame. */
-const CALLER_FRAME = 128;
+const CALLER_FRAME = LINUX_FRAME.callerFrame;
 
 const SS_DISABLE = 2;
 const SS_ONSTACK = 1;
@@ -149,7 +152,8 @@ export class LinuxSignalFrame implements SignalFrame {
     const { words } = image;
     move32(state, base + GPR_WORD, 2, words, image.at(SC_GPR, 8), image.step(8));
     move32(state, base + FPR_WORD, 4, words, image.at(SC_FPR, 8), image.step(8));
-    const put = (index: number, offset: number): void => image.set64(SC_GPR + 8 * index, cpu.hi(offset), cpu.lo(offset));
+    const put = (index: number, offset: number): void =>
+      image.set64(SC_GPR + 8 * index, cpu.hi(offset), cpu.lo(offset));
     put(Pt.nip, STATE.pc);
     image.set64(SC_GPR + 8 * Pt.msr, MSR_HIGH, MSR_LOW | (this.#order === 'little' ? 1 : 0));
     put(Pt.origR3, STATE.gpr + 24);
@@ -191,7 +195,8 @@ export class LinuxSignalFrame implements SignalFrame {
     const base = cpu.address >>> 2;
     move32(words, image.at(SC_GPR, 8), image.step(8), state, base + GPR_WORD, 2);
     move32(words, image.at(SC_FPR, 8), image.step(8), state, base + FPR_WORD, 4);
-    const load = (index: number, offset: number): void => cpu.set(offset, image.hi(SC_GPR + 8 * index), image.lo(SC_GPR + 8 * index));
+    const load = (index: number, offset: number): void =>
+      cpu.set(offset, image.hi(SC_GPR + 8 * index), image.lo(SC_GPR + 8 * index));
     load(Pt.nip, STATE.pc);
     load(Pt.ctr, STATE.ctr);
     load(Pt.link, STATE.lr);

@@ -45,7 +45,9 @@ function build(request: StartRequest): StartState | undefined {
   auxiliary
     .add('AT_DCACHEBSIZE', hardware.cacheBlock)
     .add('AT_ICACHEBSIZE', hardware.cacheBlock)
-    .add('AT_UCACHEBSIZE', 0);
+    .add('AT_UCACHEBSIZE', 0)
+    // The vDSO stands where mappings begin (machine/abis.ts).
+    .add('AT_SYSINFO_EHDR', abi.addresses.mappings);
   addCaches(auxiliary, request);
   if (abi.minimumSignalStack !== undefined) auxiliary.add('AT_MINSIGSTKSZ', abi.minimumSignalStack);
   auxiliary
