@@ -16,7 +16,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const FLAGS = ['-O2', '-w', '-fwrapv', '-ffp-contract=off'];
 const LANGUAGES: Readonly<Record<string, { readonly compiler: string; readonly flags: readonly string[] }>> = {
   '.c': { compiler: 'gcc', flags: [] },
-  '.cc': { compiler: 'g++', flags: ['-std=c++20'] },
+  '.cc': { compiler: 'g++', flags: ['-std=c++20', '-fnon-call-exceptions'] },
   '.f90': { compiler: 'gfortran', flags: ['-ffree-line-length-none'] },
 };
 

@@ -1,5 +1,6 @@
 // Exceptions across frames, through callbacks of C, in constructors, rethrown and nested; run-time types.
 #include <cstdio>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <functional>
@@ -27,6 +28,11 @@ __attribute__((noinline)) static double deep(int n, double carried) {
 }
 struct Half { Counted first{"member"}; Half() { throw std::logic_error("constructor"); } };
 static int compare(const void *, const void *) { throw 5; }
+static void fault(int) { throw std::runtime_error("out of a signal handler"); }
+static void faults() {
+  struct sigaction action = {}; action.sa_handler = fault; action.sa_flags = SA_NODEFER; sigaction(SIGSEGV, &action, nullptr);
+  for (int i = 0; i < 3; i++) try { Counted guard("fault"); *reinterpret_cast<volatile int *>(16) = i; } catch (const std::exception &e) { std::cout << e.what() << ", alive " << alive << "\n"; }
+}
 static void nested() { try { try { throw std::out_of_range("inner"); } catch (...) { std::throw_with_nested(Problem("outer", 1)); } } catch (const Problem &p) { try { std::rethrow_if_nested(p); } catch (const std::out_of_range &o) { std::cout << p.what() << " around " << o.what() << "\n"; } } }
 
 int main() {
@@ -35,6 +41,7 @@ int main() {
   try { int numbers[] = {3, 1, 2}; std::qsort(numbers, 3, sizeof(int), compare); } catch (int n) { std::cout << "through qsort " << n << "\n"; }
   try { try { throw std::string("text"); } catch (const std::string &s) { std::cout << "first " << s << "\n"; throw; } } catch (...) { std::exception_ptr held = std::current_exception(); try { std::rethrow_exception(held); } catch (const std::string &s) { std::cout << "again " << s << "\n"; } }
   nested();
+  faults();
   try { std::vector<int>(3).at(10); } catch (const std::out_of_range &) { std::cout << "out of range\n"; }
   try { (void)new char[static_cast<std::size_t>(1) << 60]; } catch (const std::bad_alloc &e) { std::cout << e.what() << "\n"; }
   std::unique_ptr<Base> shape = std::make_unique<Both>();

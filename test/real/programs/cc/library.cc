@@ -33,12 +33,12 @@ static Report report;
 static void streams() {
   std::cout << 42 << ' ' << std::hex << 255 << std::dec << ' ' << std::setw(6) << std::setfill('*') << 17 << ' ' << std::fixed << std::setprecision(3) << 3.14159 << ' ' << std::scientific << 12345.678 << std::defaultfloat << ' ' << 0.1 << ' ' << true << std::boolalpha << true << ' ' << 1e100 << ' ' << 'c' << "\n";
   std::istringstream in("12 3.5 word 0x1f rest of line\nsecond"); int i; double d; std::string w, x, l; in >> i >> d >> w >> x; std::getline(in, l); std::cout << i << d << w << x << l << in.eof() << "\n";
-  { std::ofstream out("library.out"); for (int n = 0; n < 1000; n++) out << n * n << '\n'; }
+  { std::ofstream out("library.out"); for (int n = 0; n < 300; n++) out << n * n << '\n'; }
   std::ifstream back("library.out"); std::vector<long> squares((std::istream_iterator<long>(back)), {}); std::cout << squares.size() << ' ' << std::accumulate(squares.begin(), squares.end(), 0L) << "\n"; std::remove("library.out");
   std::ifstream none("none"); std::cout << !none << ' ' << std::stod("2.5e3") << ' ' << std::to_string(1.0 / 3) << ' ' << std::stoi("ff", nullptr, 16) << "\n";
 }
 static void containers() {
-  std::mt19937_64 random(42); std::vector<std::uint64_t> numbers(3000); std::generate(numbers.begin(), numbers.end(), [&] { return random() % 1000; });
+  std::mt19937_64 random(42); std::vector<std::uint64_t> numbers(800); std::generate(numbers.begin(), numbers.end(), [&] { return random() % 1000; });
   std::map<std::uint64_t, int> counts; for (auto n : numbers) counts[n]++; std::unordered_map<std::string, int> words; for (auto n : numbers) words[std::to_string(n)]++; std::set<std::uint64_t> distinct(numbers.begin(), numbers.end());
   std::cout << counts.size() << ' ' << words.size() << ' ' << distinct.size() << ' ' << counts.begin()->first << ' ' << words["7"] << ' ' << *distinct.rbegin() << "\n";
   auto sorted = numbers; std::sort(sorted.begin(), sorted.end()); std::stable_sort(numbers.begin(), numbers.end(), std::greater<>()); std::reverse(numbers.begin(), numbers.end()); std::cout << (sorted == numbers) << ' ' << *std::lower_bound(sorted.begin(), sorted.end(), 500) << ' ' << std::accumulate(sorted.begin(), sorted.end(), 0ULL) << "\n";
