@@ -10,6 +10,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -38,7 +39,9 @@ for (const order of ['little', 'big'] as const) {
   modules.set(`interpreter-${order}.wasm`, module);
 }
 
-const output = join(root, '.build');
+// Built beside what stands and put in its place at the end: a running command keeps its files, a failed build changes nothing.
+const place = join(root, '.build');
+const output = join(root, '.build.new');
 rmSync(output, { recursive: true, force: true });
 const common: BuildOptions = {
   bundle: true,
@@ -103,6 +106,9 @@ if (library) {
     cwd: root,
   });
 }
+
+rmSync(place, { recursive: true, force: true });
+renameSync(output, place);
 
 // npm does not link the bins of the package that it is run in; `npx k42` in a checkout shall work without a network.
 const link = join(root, 'node_modules/.bin/k42');

@@ -82,6 +82,7 @@ program
   .argument('<action>', 'check, fmt or new')
   .argument('[args...]')
   .option('-C, --root <dir>', 'the folder that holds spec/', '.')
+  .passThroughOptions()
   .action(async (action: string, args: string[], values: { root: string }) =>
     (await import('./commands/spec.ts')).spec(action, args, values.root),
   );
