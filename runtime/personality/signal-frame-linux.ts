@@ -3,7 +3,7 @@
  *
  * From the stack pointer up: a caller's frame for the handler, struct rt_sigframe (ucontext first, which is what
  * rt_sigreturn finds at r1), and the red zone of the interrupted function. The handler returns into a trampoline
- * `addi r1,r1,128; li r0,172; sc` in a page of the kernel, by whose code libgcc's unwinder knows the frame.
+ * `addi r1,r1,128; li r0,172; sc` in the vDSO, whose tables tell unwinders where the registers lie (vdso.ts).
  */
 import { CpuState, type Order, STATE } from '../../emulator/index.ts';
 import { SignalActionFlags } from '../generated/flags.ts';

@@ -2,7 +2,8 @@
  * The code from which signal handlers are called, as instruction words.
  *
  * Linux (arch/powerpc/kernel/vdso/sigtramp64.S): the kernel enters at `bctrl`; libgcc's unwinder looks for the three
- * instructions behind it (libgcc/config/rs6000/linux-unwind.h). FreeBSD (sys/powerpc/powerpc/sigcode64.S).
+ * instructions behind it when it finds no tables (libgcc/config/rs6000/linux-unwind.h). FreeBSD
+ * (sys/powerpc/powerpc/sigcode64.S).
  */
 const BCTRL = 0x4e80_0421;
 const BLRL = 0x4e80_0021;
