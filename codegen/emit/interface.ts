@@ -2,8 +2,9 @@
 import type { NeutralType } from '../load/neutral-type.ts';
 import { allMethods } from '../load/neutral.ts';
 import type { Interface, Method, NeutralModel } from '../load/neutral.ts';
-import { typescriptResult, typescriptType } from './neutral-typescript.ts';
-import { interfacePath, RUNTIME } from './paths.ts';
+import { typescriptResult } from './neutral-typescript.ts';
+import { interfacePath } from './paths.ts';
+import { parameters, safe } from './method-signature.ts';
 import { emitSkeleton } from './skeleton.ts';
 import { emitStub } from './stub.ts';
 import { TypeScriptFile } from './typescript-file.ts';
@@ -32,23 +33,6 @@ export function emitInterface(model: NeutralModel, one: Interface): TypeScriptFi
     emitSkeleton(file, one, methods);
   }
   return file;
-}
-
-/** The parameter list; a client method's first is the calling thread. Optional arguments at the end may be left out. */
-export function parameters(file: TypeScriptFile, one: Interface, { args }: Method): string {
-  const lastNeeded = args.findLastIndex(({ type }) => type.kind !== 'optional');
-  const list = args.map(({ name, type }, index) =>
-    type.kind === 'optional' && index > lastNeeded
-      ? `${safe(name)}?: ${typescriptType(file, type)}`
-      : `${safe(name)}: ${typescriptType(file, type)}`,
-  );
-  if (one.side === 'client') list.unshift(`thread: ${file.type('Thread', RUNTIME.thread)}`);
-  return list.join(', ');
-}
-
-/** `arguments` cannot be a parameter in a module. */
-export function safe(name: string): string {
-  return ['arguments', 'eval', 'default', 'new', 'in', 'function', 'switch'].includes(name) ? `${name}_` : name;
 }
 
 function remarks({ errors, wouldBlock, blocks, args, result }: Method): string[] {

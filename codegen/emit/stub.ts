@@ -3,7 +3,7 @@
  * any other gets the arguments in a message, made of values, handles and lease tokens only.
  */
 import type { Interface, Method } from '../load/neutral.ts';
-import { parameters, safe } from './interface.ts';
+import { parameters, safe } from './method-signature.ts';
 import { put, take } from './message-codec.ts';
 import { isNumeric, typescriptResult } from './neutral-typescript.ts';
 import { RUNTIME } from './paths.ts';

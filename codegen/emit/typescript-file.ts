@@ -147,11 +147,6 @@ export function key(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 
-/** `name-tree` for `NameTree`. */
-export function kebab(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
-}
-
 /** `openFlags` for `OpenFlags`, `open_flags` or `open-flags`. */
 export function camel(name: string): string {
   const joined = name.replace(/[-_]+(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -27,5 +27,4 @@ export const modelSchema = object({
   realtime: object({ first: z.string(), count: integer, default: modelSignal.shape.default }).optional(),
 });
 
-export type ModelFile = z.infer<typeof modelSchema>;
 export type SignalDefault = z.infer<typeof modelSignal>['default'];

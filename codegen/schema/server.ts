@@ -23,4 +23,3 @@ export const serverSchema = object({
 });
 
 export type ServerFile = z.infer<typeof serverSchema>;
-export type MethodRow = z.infer<typeof methodSchema>;

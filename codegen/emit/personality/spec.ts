@@ -1,4 +1,5 @@
 /** runtime/generated/<p>/spec.ts and layouts.ts: the tables as data; runtime/generated/spec.ts has those of all personalities. */
+import type { SpecTarget } from '../../../runtime/spec/types.ts';
 import type { NeutralModel } from '../../load/neutral.ts';
 import type { Personality } from '../../load/personality.ts';
 import type { Target } from '../../load/spec.ts';
@@ -44,7 +45,7 @@ export function emitSpecIndex(personalities: readonly Personality[], targets: re
   file.line();
   file.line(`export const structs: readonly ${file.type('SpecStruct', TYPES)}[] = [${layouts.join(', ')}];`);
   file.line();
-  const list = targets.map(({ name, personality, doc, applications }) => ({
+  const list: readonly SpecTarget[] = targets.map(({ name, personality, doc, applications }) => ({
     name,
     personality,
     doc,
