@@ -16,6 +16,7 @@ import { dispatchWatcher } from '../generated/servers/watcher.ts';
 import type { GuestProcess } from '../personality/process.ts';
 import type { Restartable } from '../personality/restartable.ts';
 import { ThreadSignals } from '../personality/thread-signals.ts';
+import { Attention } from './attention.ts';
 import type { ObjectHandle } from './object-handle.ts';
 import type { Processor } from './processor.ts';
 import { BLOCKED } from './result.ts';
@@ -38,9 +39,6 @@ export interface Restart {
 
 export const ThreadState = { ready: 0, blocked: 1, ended: 2 } as const;
 export type ThreadState = (typeof ThreadState)[keyof typeof ThreadState];
-
-/** Why a thread must look at something before it goes on in the guest: bits of `attention`. */
-export const Attention = { signal: 1, end: 2, restoreMask: 4 } as const;
 
 export class Thread implements Watcher {
   readonly process: GuestProcess;

@@ -1,6 +1,7 @@
 /** The signal state of one thread: mask, pending signals, alternate stack, and the mask to go back to after a wait. */
 import type { SignalStack } from '../generated/structs.ts';
-import { Attention, type Thread } from '../kernel/thread.ts';
+import { Attention } from '../kernel/attention.ts';
+import type { Thread } from '../kernel/thread.ts';
 import { PendingSignals } from './pending-signals.ts';
 import { SignalSet } from './signal-set.ts';
 

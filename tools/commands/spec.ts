@@ -35,7 +35,8 @@ function format(root: string, args: readonly string[]): void {
   const files = args.filter((arg) => arg !== '--check');
   const result = formatTables(files.length === 0 ? { root, check: only } : { root, check: only, files });
   tell(result.problems);
-  for (const file of result.changed) process.stdout.write(`${file} ${only ? 'is not in its usual form' : 'formatted'}\n`);
+  for (const file of result.changed)
+    process.stdout.write(`${file} ${only ? 'is not in its usual form' : 'formatted'}\n`);
   process.exitCode = result.code;
 }
 
@@ -44,7 +45,13 @@ function begin(root: string, [what, ...args]: readonly string[]): void {
   const [first, second, third, fourth] = args;
   if (what === 'personality' && first !== undefined) {
     result = newPersonality(second === undefined ? { root, name: first } : { root, name: first, title: second });
-  } else if (what === 'call' && first !== undefined && second !== undefined && third !== undefined && fourth !== undefined) {
+  } else if (
+    what === 'call' &&
+    first !== undefined &&
+    second !== undefined &&
+    third !== undefined &&
+    fourth !== undefined
+  ) {
     result = newCall({ root, personality: first, name: second, number: whole(third), topic: fourth });
   } else {
     throw new Failure(`spec new ${what ?? ''}: there is\n${USAGE}`, ExitStatus.usage);
