@@ -13,10 +13,46 @@ import { leftOut } from './differences.ts';
 
 /** Calls that are drawn as their rows say. */
 const CALLS = [
-  'openat', 'openat', 'close', 'read', 'write', 'lseek', 'pread64', 'pwrite64', 'dup', 'dup3', 'pipe2', 'readv', 'writev', 'fstat',
-  'newfstatat', 'mkdirat', 'mkdirat', 'unlinkat', 'unlinkat', 'renameat2', 'renameat2', 'linkat', 'linkat', 'symlinkat', 'symlinkat',
-  'readlinkat', 'fchmod', 'fchmodat', 'fchown', 'faccessat', 'ftruncate', 'truncate', 'getdents64', 'chdir', 'fchdir', 'umask',
-  'sendfile', 'copy_file_range', 'close_range', 'wait4',
+  'openat',
+  'openat',
+  'close',
+  'read',
+  'write',
+  'lseek',
+  'pread64',
+  'pwrite64',
+  'dup',
+  'dup3',
+  'pipe2',
+  'readv',
+  'writev',
+  'fstat',
+  'newfstatat',
+  'mkdirat',
+  'mkdirat',
+  'unlinkat',
+  'unlinkat',
+  'renameat2',
+  'renameat2',
+  'linkat',
+  'linkat',
+  'symlinkat',
+  'symlinkat',
+  'readlinkat',
+  'fchmod',
+  'fchmodat',
+  'fchown',
+  'faccessat',
+  'ftruncate',
+  'truncate',
+  'getdents64',
+  'chdir',
+  'fchdir',
+  'umask',
+  'sendfile',
+  'copy_file_range',
+  'close_range',
+  'wait4',
 ] as const;
 
 const BEGIN = [
@@ -46,8 +82,34 @@ const END = [
 ];
 
 const NAMES = [
-  'a', 'b', 'c', 'd', 'l', 'd/a', 'd/c', 'd/d', 'l/c', 'l/b', 'd/d/a', '.', '..', 'd/.', 'd/..', '', 'a/', 'd/', 'l/', 'b/', './a', 'd//c',
-  'd/../a', 'a/b', 'a/..', 'none/x', 'd/l', 'x'.repeat(256),
+  'a',
+  'b',
+  'c',
+  'd',
+  'l',
+  'd/a',
+  'd/c',
+  'd/d',
+  'l/c',
+  'l/b',
+  'd/d/a',
+  '.',
+  '..',
+  'd/.',
+  'd/..',
+  '',
+  'a/',
+  'd/',
+  'l/',
+  'b/',
+  './a',
+  'd//c',
+  'd/../a',
+  'a/b',
+  'a/..',
+  'none/x',
+  'd/l',
+  'x'.repeat(256),
 ];
 const DESCRIPTORS = ['$a', '$b', '$c', '$fd0', '$fd1'];
 
@@ -59,7 +121,10 @@ const data = (bytes: number): string => `"${'abcdefghij'.repeat(20).slice(0, byt
 
 function descriptor(call: string, argument: string): fc.Arbitrary<string> {
   const not = leftOut(call, argument);
-  return fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...DESCRIPTORS.filter((name) => !not.has(name))) }, texts(-1, 99));
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...DESCRIPTORS.filter((name) => !not.has(name))) },
+    texts(-1, 99),
+  );
 }
 const fd = descriptor('', '');
 
@@ -71,11 +136,17 @@ function flags(set: string, call: string, argument: string): fc.Arbitrary<string
   const names = named[`${camel(set)}Flags`] as FlagNames;
   const not = leftOut(call, argument);
   // Names of access(2) are the C library's: the agent has only the kernel's.
-  const bits = names.bits.filter(([, name]) => !not.has(name)).map(([value, name]) => (set === 'access_mode' ? String(value) : name));
+  const bits = names.bits
+    .filter(([, name]) => !not.has(name))
+    .map(([value, name]) => (set === 'access_mode' ? String(value) : name));
   const fields = names.fields.map(({ values }) => fc.constantFrom(...(values?.values() ?? [])));
-  const some = fc.tuple(fc.oneof({ weight: 3, arbitrary: fc.subarray(bits, { maxLength: Math.min(2, bits.length) }) }, fc.subarray(bits)), ...fields);
+  const some = fc.tuple(
+    fc.oneof({ weight: 3, arbitrary: fc.subarray(bits, { maxLength: Math.min(2, bits.length) }) }, fc.subarray(bits)),
+    ...fields,
+  );
   const pairs = [...not].filter((name) => name.includes('|')).map((name) => name.split('|'));
-  const allowed = (list: readonly string[]): string[] => list.filter((name) => !pairs.some((pair) => name === pair.at(-1) && pair.every((one) => list.includes(one))));
+  const allowed = (list: readonly string[]): string[] =>
+    list.filter((name) => !pairs.some((pair) => name === pair.at(-1) && pair.every((one) => list.includes(one))));
   const known = some.map(([chosen, ...rest]) => allowed([...rest, ...chosen]).join('|') || '0');
   return fc.oneof({ weight: 15, arbitrary: known }, fc.constant('0x10000000'));
 }
@@ -91,19 +162,34 @@ type Drawn = Readonly<Record<string, string>>;
 
 function argument(call: string, { name, type }: { readonly name: string; readonly type: string }): fc.Arbitrary<Drawn> {
   const one = (drawn: fc.Arbitrary<string>): fc.Arbitrary<Drawn> => drawn.map((text) => ({ [name]: text }));
-  const [, what = '', length] = /^(?:out |in |inout )?(?:struct )?([a-z_0-9]+(?: \w+)?)(?:\[(\w+)\])?\??$/.exec(type) ?? [];
+  const [, what = '', length] =
+    /^(?:out |in |inout )?(?:struct )?([a-z_0-9]+(?: \w+)?)(?:\[(\w+)\])?\??$/.exec(type) ?? [];
   if (length !== undefined) return sized(call, name, what, length, type.startsWith('in '));
   switch (what) {
     case 'fd':
       return one(descriptor(call, name));
     case 'dirfd':
-      return one(fc.oneof({ weight: 4, arbitrary: fc.constant('AT_FDCWD') }, { weight: 2, arbitrary: fc.constant('$b') }, fd));
+      return one(
+        fc.oneof({ weight: 4, arbitrary: fc.constant('AT_FDCWD') }, { weight: 2, arbitrary: fc.constant('$b') }, fd),
+      );
     case 'path':
       return one(path);
     case 'mode':
-      return one(fc.oneof(texts('0644', '0755', '0', '022', '0700'), fc.nat(0o7777).map((mode) => `0${mode.toString(8)}`)));
+      return one(
+        fc.oneof(
+          texts('0644', '0755', '0', '022', '0700'),
+          fc.nat(0o7777).map((mode) => `0${mode.toString(8)}`),
+        ),
+      );
     case 'off':
-      return one(type.startsWith('inout') ? fc.oneof(offset.map((at) => `off:${at}`), texts('null')) : offset);
+      return one(
+        type.startsWith('inout')
+          ? fc.oneof(
+              offset.map((at) => `off:${at}`),
+              texts('null'),
+            )
+          : offset,
+      );
     case 'size':
       return one(size.map(String));
     case 'uid':
@@ -111,7 +197,9 @@ function argument(call: string, { name, type }: { readonly name: string; readonl
       return one(texts(-1, 0, 1000));
     case 'int':
       if (type.startsWith('out')) return one(texts('status', 'null'));
-      return one(call === 'wait4' ? texts(-1, 0, 1, 99_999) : fc.oneof(texts(-1, 10, 20, 30), fc.constantFrom(...DESCRIPTORS)));
+      return one(
+        call === 'wait4' ? texts(-1, 0, 1, 99_999) : fc.oneof(texts(-1, 10, 20, 30), fc.constantFrom(...DESCRIPTORS)),
+      );
     case 'uint':
       return one(call === 'close_range' ? texts(3, 4, 6, 50, 0xffff_ffff) : texts(0));
     case 'stat':
@@ -133,12 +221,19 @@ const always: Readonly<Record<string, string>> = { 'pipe2 flags': '|O_NONBLOCK' 
 function sized(call: string, name: string, what: string, length: string, into: boolean): fc.Arbitrary<Drawn> {
   if (what === 'iovec') {
     const parts = fc.array(fc.constantFrom(0, 1, 4, 9), { minLength: 1, maxLength: 3 });
-    const list = (sizes: readonly number[]): string => (into ? `iov:${sizes.map(data).join(':')}` : `iovbuf:${sizes.join(':')}`);
-    return fc.tuple(parts, texts('', '', '', ...['0', '-1'].filter((count) => !leftOut(call, length).has(count)))).map(([sizes, count]) => ({ [name]: list(sizes), [length]: count || String(sizes.length) }));
+    const list = (sizes: readonly number[]): string =>
+      into ? `iov:${sizes.map(data).join(':')}` : `iovbuf:${sizes.join(':')}`;
+    return fc
+      .tuple(parts, texts('', '', '', ...['0', '-1'].filter((count) => !leftOut(call, length).has(count))))
+      .map(([sizes, count]) => ({ [name]: list(sizes), [length]: count || String(sizes.length) }));
   }
-  const place = (bytes: number): string => (into ? data(bytes) : what.startsWith('records') ? `dents:${bytes}` : `@${bytes}`);
+  const place = (bytes: number): string =>
+    into ? data(bytes) : what.startsWith('records') ? `dents:${bytes}` : `@${bytes}`;
   const count = what.startsWith('records') ? fc.constantFrom(0, 20, 4096) : size;
-  return fc.tuple(count, fc.nat(20)).map(([bytes, rare]) => ({ [name]: rare === 0 && !leftOut(call, name).has('bad') ? 'bad' : place(bytes), [length]: String(bytes) }));
+  return fc.tuple(count, fc.nat(20)).map(([bytes, rare]) => ({
+    [name]: rare === 0 && !leftOut(call, name).has('bad') ? 'bad' : place(bytes),
+    [length]: String(bytes),
+  }));
 }
 
 /** One line for a row of the tables; its result now and then becomes a variable. */
@@ -156,32 +251,56 @@ function callLine(name: string): fc.Arbitrary<string> {
 
 function kept(name: string, result: string, line: string): fc.Arbitrary<string> {
   if (name === 'wait4') return fc.constant(`w =~ ${line}`);
-  return result === 'fd' ? fc.constantFrom('a', 'b', 'c').map((variable) => `${variable} = ${line}`) : fc.constant(line);
+  return result === 'fd'
+    ? fc.constantFrom('a', 'b', 'c').map((variable) => `${variable} = ${line}`)
+    : fc.constant(line);
 }
 
 const fcntl = fc.oneof(
-  fc.tuple(fc.constantFrom('a', 'b', 'c'), fd, texts('F_DUPFD', 'F_DUPFD_CLOEXEC'), texts(0, 5, 12, -1)).map(([to, ...rest]) => `${to} = fcntl ${rest.join(' ')}`),
-  fc.tuple(fd, texts('F_GETFD', 'F_GETFL', 'F_GETPIPE_SZ', 'F_GETOWN', 'F_GETSIG', 'F_GETLEASE')).map(([of, command]) => `fcntl ${of} ${command}`),
+  fc
+    .tuple(fc.constantFrom('a', 'b', 'c'), fd, texts('F_DUPFD', 'F_DUPFD_CLOEXEC'), texts(0, 5, 12, -1))
+    .map(([to, ...rest]) => `${to} = fcntl ${rest.join(' ')}`),
+  fc
+    .tuple(fd, texts('F_GETFD', 'F_GETFL', 'F_GETPIPE_SZ', 'F_GETOWN', 'F_GETSIG', 'F_GETLEASE'))
+    .map(([of, command]) => `fcntl ${of} ${command}`),
   fc.tuple(fd, flags('descriptor_flags', 'fcntl F_SETFD', 'flags')).map(([of, set]) => `fcntl ${of} F_SETFD ${set}`),
-  fc.tuple(fd, flags('status_flags', 'fcntl F_SETFL', 'flags')).map(([of, set]) => `fcntl ${of} F_SETFL ${set}|O_NONBLOCK`),
+  fc
+    .tuple(fd, flags('status_flags', 'fcntl F_SETFL', 'flags'))
+    .map(([of, set]) => `fcntl ${of} F_SETFL ${set}|O_NONBLOCK`),
 );
 
 const ppoll = fc
   .array(fc.tuple(fd, flags('poll_events', 'ppoll', 'events')), { minLength: 1, maxLength: 3 })
   .map((list) => `ppoll poll:${list.map(([of, events]) => `${of}:${events}`).join(':')} ${list.length} ts:0:0 null 8`);
 
-const line = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...CALLS).chain(callLine) }, { weight: 5, arbitrary: fcntl }, { weight: 2, arbitrary: ppoll });
+const line = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom(...CALLS).chain(callLine) },
+  { weight: 5, arbitrary: fcntl },
+  { weight: 2, arbitrary: ppoll },
+);
 
 /** A child with calls of its own, which share descriptions with its parent's. */
 const child = fc
   .tuple(fc.array(line, { maxLength: 4 }), fc.constantFrom([], ['exit_group 0'], ['exit_group 300'], ['kill 0 0']))
-  .map(([lines, last]) => ['fork', ...lines.map((one) => `  ${one}`), ...last.map((one) => `  ${one}`), 'end', 'w =~ wait4 -1 status 0 null'].join('\n'));
+  .map(([lines, last]) =>
+    [
+      'fork',
+      ...lines.map((one) => `  ${one}`),
+      ...last.map((one) => `  ${one}`),
+      'end',
+      'w =~ wait4 -1 status 0 null',
+    ].join('\n'),
+  );
 
 /** The calls that scenarios are made of. */
 export const drawnCalls: readonly string[] = [...new Set([...CALLS, 'fcntl', 'ppoll', 'fork', 'exit_group'])];
 
 export const scenario: fc.Arbitrary<string> = fc
-  .array(fc.oneof({ weight: 12, arbitrary: line }, { weight: 1, arbitrary: child }), { minLength: 1, maxLength: 14, size: 'max' })
+  .array(fc.oneof({ weight: 12, arbitrary: line }, { weight: 1, arbitrary: child }), {
+    minLength: 1,
+    maxLength: 14,
+    size: 'max',
+  })
   .map((lines) => `${[...BEGIN, ...lines, ...END].join('\n')}\n`);
 
 /** Several scenarios as one text for the agent. */

@@ -11,7 +11,12 @@ describe.each(ABIS)('random scenarios recorded on Linux, replayed on %s', (abi) 
   it.each(recordings)('$name', async ({ header, answers }) => {
     const text = header.drawn?.text ?? '';
     const own = byScenario(text, await runAgent(abi, text, { deterministic: true }));
-    expect(own).toEqual(byScenario(text, answers.map(({ native }) => native)));
+    expect(own).toEqual(
+      byScenario(
+        text,
+        answers.map(({ native }) => native),
+      ),
+    );
   });
 });
 
@@ -27,11 +32,18 @@ describe('random scenarios', () => {
   it.each(ABIS)('part under the %s emulator only where that is known to be wrong', (abi) => {
     for (const { header, answers } of recordings) {
       const text = header.drawn?.text ?? '';
-      const native = byScenario(text, answers.map((answer) => answer.native));
-      const emulated = byScenario(text, answers.map((answer) => expected(answer, abi)));
+      const native = byScenario(
+        text,
+        answers.map((answer) => answer.native),
+      );
+      const emulated = byScenario(
+        text,
+        answers.map((answer) => expected(answer, abi)),
+      );
       native.forEach((lines, index) => {
         const at = lines.findIndex((line, place) => place > 0 && line !== emulated[index]?.[place]);
-        if (at >= 0) expect(lines.slice(1, at + 1).some(emulatorMayDiffer), `${lines[at]}\n${emulated[index]?.[at]}`).toBe(true);
+        if (at >= 0)
+          expect(lines.slice(1, at + 1).some(emulatorMayDiffer), `${lines[at]}\n${emulated[index]?.[at]}`).toBe(true);
       });
     }
   });

@@ -16,7 +16,8 @@ const SCENARIOS = 10;
 const folder = mkdtempSync(join(tmpdir(), 'k42-record-'));
 try {
   const native = buildNativeAgent(folder);
-  for (const file of readdirSync(recordingsFolder)) if (file.startsWith('random-')) rmSync(join(recordingsFolder, file));
+  for (const file of readdirSync(recordingsFolder))
+    if (file.startsWith('random-')) rmSync(join(recordingsFolder, file));
   for (let seed = 1; seed <= BATCHES; seed++) {
     const name = `random-${String(seed).padStart(2, '0')}`;
     const text = together(fc.sample(scenario, { numRuns: SCENARIOS, seed }));

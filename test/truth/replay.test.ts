@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { ABIS, expected, readRecording, recordingsFolder, scenariosFolder } from './recording.ts';
 import { runAgent } from './run-agent.ts';
 
-const names = readdirSync(recordingsFolder).filter((file) => file.endsWith('.jsonl') && !file.startsWith('random-')).map((file) => basename(file, '.jsonl'));
+const names = readdirSync(recordingsFolder)
+  .filter((file) => file.endsWith('.jsonl') && !file.startsWith('random-'))
+  .map((file) => basename(file, '.jsonl'));
 
 describe.each(ABIS)('recorded Linux, replayed on %s', (abi) => {
   it.each(names)('%s', async (name) => {

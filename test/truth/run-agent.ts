@@ -32,7 +32,11 @@ async function output(abi: Abi, folder: string, options: Partial<MachineOptions>
     workingDirectory: '/tmp',
     memory: 256 << 20,
     timeout: 20_000,
-    stdio: { stdin: null, stdout: (bytes) => output.push(bytes.slice()), stderr: (bytes) => errors.push(bytes.slice()) },
+    stdio: {
+      stdin: null,
+      stdout: (bytes) => output.push(bytes.slice()),
+      stderr: (bytes) => errors.push(bytes.slice()),
+    },
     unsupported: () => {},
     ...options,
   });

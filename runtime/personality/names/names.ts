@@ -202,7 +202,8 @@ export class Names implements NamesInterface {
     const to = this.find(thread, newAt, newPath, 'entry');
     if (typeof to === 'number' && to !== Errno.ENAMETOOLONG) return to;
     if (typeof from !== 'number' && isNoEntry(from.name)) return Errno.EBUSY;
-    if (typeof to !== 'number' && isNoEntry(to.name)) return (flags & RenameFlags.noReplace) !== 0 ? Errno.EEXIST : Errno.EBUSY;
+    if (typeof to !== 'number' && isNoEntry(to.name))
+      return (flags & RenameFlags.noReplace) !== 0 ? Errno.EEXIST : Errno.EBUSY;
     if (typeof from === 'number') return from;
     if (typeof to === 'number') return from.place === undefined ? Errno.ENOENT : to;
     if (from.parent.mount !== to.parent.mount) return Errno.EXDEV;

@@ -1,0 +1,82 @@
+/** The k42 command as a bundle of its own, made once per test file, and what a run of it gives. */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildInterpreter } from '../../emulator/interpreter/build.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export interface Ending {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Run {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+export class Command {
+  /** An empty folder, the current one of every run. */
+  readonly folder: string;
+  readonly #place: string;
+
+  private constructor(place: string) {
+    this.#place = place;
+    this.folder = mkdtempSync(join(place, 'work-'));
+  }
+
+  static async build(): Promise<Command> {
+    const place = mkdtempSync(join(tmpdir(), 'k42-command-'));
+    await build({
+      entryPoints: { k42: join(root, 'tools/k42.ts') },
+      outdir: place,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['ts-morph', 'yaml', 'zod', 'esbuild'],
+      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+      logLevel: 'error',
+    });
+    for (const order of ['little', 'big'] as const) {
+      const name = `interpreter-${order}.wasm`;
+      try {
+        copyFileSync(join(root, 'emulator/generated', name), join(place, name));
+      } catch {
+        writeFileSync(join(place, name), buildInterpreter(order));
+      }
+    }
+    return new Command(place);
+  }
+
+  /** A file in the current folder; answers its path. */
+  write(name: string, contents: Uint8Array | string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, contents, { mode: 0o755 });
+    return path;
+  }
+
+  run(args: readonly string[], { env = {}, input = '' }: Run = {}): Ending {
+    const file = join(this.#place, 'k42.mjs');
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+      cwd: this.folder,
+      env: { PATH: process.env['PATH'], ...env },
+      input,
+      encoding: 'latin1',
+      timeout: 20_000,
+      killSignal: 'SIGQUIT',
+    });
+    return { status, signal, stdout, stderr };
+  }
+
+  remove(): void {
+    rmSync(this.#place, { recursive: true });
+  }
+}
