@@ -92,7 +92,8 @@ export class Machine {
     const { host } = options;
     const memory = Math.min(options.memory ?? GIB, 2 ** 32 - 65_536);
     const physical = new PhysicalMemory({ maximumBytes: memory });
-    const random = options.deterministic === true ? seededRandom(options.seed ?? 1) : (into: Uint8Array) => host.random(into);
+    const random =
+      options.deterministic === true ? seededRandom(options.seed ?? 1) : (into: Uint8Array) => host.random(into);
     this.#reports = new Reports(host, options);
     this.clock = new Clock(options.deterministic === true ? new VirtualTime() : host.clock, this.ipc);
     this.allocator = new PageAllocator(physical);
@@ -138,7 +139,11 @@ export class Machine {
     const programs = new Programs({
       ipc: this.ipc,
       abis: () => this.#abis,
-      context: { allocator: this.allocator, caches, source: (handle) => this.ipc.table.resolve(handle) as FrameSource | undefined },
+      context: {
+        allocator: this.allocator,
+        caches,
+        source: (handle) => this.ipc.table.resolve(handle) as FrameSource | undefined,
+      },
       hardware: POWER8,
       random,
       problem: (process, problem) => {
@@ -285,8 +290,15 @@ export class Machine {
 
   #credentials({ user, group, groups }: NonNullable<MachineOptions['user']>): Credentials {
     return {
-      user, group, effectiveUser: user, effectiveGroup: group, savedUser: user, savedGroup: group, fileUser: user,
-      fileGroup: group, groups: groups ?? [],
+      user,
+      group,
+      effectiveUser: user,
+      effectiveGroup: group,
+      savedUser: user,
+      savedGroup: group,
+      fileUser: user,
+      fileGroup: group,
+      groups: groups ?? [],
     };
   }
 
@@ -305,6 +317,11 @@ export class Machine {
   }
 }
 
-function identityOf({ title, release, version, machine }: AbiFigures): { system: string; release: string; version: string; machine: string } {
+function identityOf({ title, release, version, machine }: AbiFigures): {
+  system: string;
+  release: string;
+  version: string;
+  machine: string;
+} {
   return { system: title, release, version: version ?? '', machine };
 }

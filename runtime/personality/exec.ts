@@ -150,7 +150,12 @@ function loadWith(
 }
 
 /** Nothing fails from here on. */
-function replace(thread: Thread, { program, abi, executable, elfVersion }: Ready, path: string, environment: readonly string[]): void {
+function replace(
+  thread: Thread,
+  { program, abi, executable, elfVersion }: Ready,
+  path: string,
+  environment: readonly string[],
+): void {
   const { process } = thread;
   process.processes.leaveOnly(thread);
   leaveSpace(process);

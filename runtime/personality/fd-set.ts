@@ -14,12 +14,12 @@ export function addFd(set: FdSet, fd: number): void {
   set[fd >> 5] = (set[fd >> 5] ?? 0) | (1 << (fd & 31));
 }
 
-/** Bytes of a native set with room for so many descriptors: whole longs. More than the table holds are not looked at. */
+/** @public Generated layers use it. Bytes of a native set with room for so many descriptors: whole longs. More than the table holds are not looked at. */
 export function fdSetBytes(count: number, bits: number): number {
   return (Math.ceil(Math.min(count, MOST_DESCRIPTORS) / bits) * bits) / 8;
 }
 
-/** Reads a native set: longs of the ABI, descriptor n in bit n % bits of long n / bits. */
+/** @public Reads a native set: longs of the ABI, descriptor n in bit n % bits of long n / bits. */
 export function readFdSet(view: StructView, bits: number): FdSet {
   const set = new Uint32Array(Math.max(32, view.size / 4));
   for (let at = 0; at < view.size; at += bits / 8) {
@@ -29,7 +29,7 @@ export function readFdSet(view: StructView, bits: number): FdSet {
   return set;
 }
 
-/** Writes a native set as wide as the view. */
+/** @public Writes a native set as wide as the view. */
 export function writeFdSet(view: StructView, set: FdSet, bits: number): void {
   for (let at = 0; at < view.size; at += bits / 8) {
     if (bits === 64) view.setWords(at, set[at / 4 + 1] ?? 0, set[at / 4] ?? 0);

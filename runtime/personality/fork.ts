@@ -99,7 +99,8 @@ function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): v
   setResult(child, 0);
   if (start.stack !== 0) cpu.setGpr(1, highWord(start.stack), lowWord(start.stack));
   // The thread pointer is r13 in 64-bit ABIs, r2 in 32-bit ones.
-  if ((flags & CloneFlags.settls) !== 0) cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
+  if ((flags & CloneFlags.settls) !== 0)
+    cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
   child.signals.setMask(maker.signals.mask);
   if ((flags & CloneFlags.memory) === 0) child.restartable = maker.restartable;
   const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;

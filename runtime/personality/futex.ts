@@ -97,7 +97,11 @@ function wakeOperation(thread: Thread, request: FutexRequest): number {
   if (space.writeU32(request.address2, changed) < 0) return Errno.EFAULT;
   const signed = old | 0;
   const holds = [
-    signed === compared, signed !== compared, signed < compared, signed <= compared, signed > compared,
+    signed === compared,
+    signed !== compared,
+    signed < compared,
+    signed <= compared,
+    signed > compared,
     signed >= compared,
   ][comparison];
   let woken = futexes.wake(space, request.address, atLeastOne(request.value));

@@ -43,7 +43,12 @@ export function setUsers(thread: Thread, user: number, effective: number, saved:
   const now = thread.process.credentials;
   const pick = (wanted: number, old: number): number => (wanted === SAME ? old : wanted);
   const effectiveUser = pick(effective, now.effectiveUser);
-  const next = { user: pick(user, now.user), effectiveUser, savedUser: pick(saved, now.savedUser), fileUser: effectiveUser };
+  const next = {
+    user: pick(user, now.user),
+    effectiveUser,
+    savedUser: pick(saved, now.savedUser),
+    fileUser: effectiveUser,
+  };
   const own = [now.user, now.effectiveUser, now.savedUser];
   if (!isRoot(thread) && ![user, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
   return become(thread, next);

@@ -137,7 +137,11 @@ export class Processes {
     for (const thread of process.threads) {
       if (thread.state === ThreadState.ready) this.processor.scheduler.ready(thread);
     }
-    process.stubs.process.change(process.pid, WaitKind.continued, process.abi.signals.toNeutral[process.signals.native('SIGCONT')] ?? 0);
+    process.stubs.process.change(
+      process.pid,
+      WaitKind.continued,
+      process.abi.signals.toNeutral[process.signals.native('SIGCONT')] ?? 0,
+    );
   }
 
   /** prctl(PR_SET_PDEATHSIG): children that asked for it hear of the end. */
@@ -154,7 +158,8 @@ export class Processes {
   #dispose(thread: Thread): void {
     thread.release();
     thread.attention |= Attention.end;
-    if (this.processor.scheduler.current === thread) this.processor.scheduler.afterwards = () => this.#states.push(thread.cpu);
+    if (this.processor.scheduler.current === thread)
+      this.processor.scheduler.afterwards = () => this.#states.push(thread.cpu);
     else this.#states.push(thread.cpu);
   }
 }

@@ -70,7 +70,10 @@ export class Programs {
   /** What images are recognised by, those of a personality first. */
   images(personality: string): readonly ImageAbi[] {
     const all = this.options.abis().map(({ image }) => image);
-    return [...all.filter((image) => image.personality === personality), ...all.filter((image) => image.personality !== personality)];
+    return [
+      ...all.filter((image) => image.personality === personality),
+      ...all.filter((image) => image.personality !== personality),
+    ];
   }
 
   /** The ABI with its translation layer, or what to wait for. */

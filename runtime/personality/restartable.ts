@@ -26,7 +26,13 @@ export interface Restartable {
   readonly signature: number;
 }
 
-export function setRestartable(thread: Thread, address: number, length: number, flags: number, signature: number): number {
+export function setRestartable(
+  thread: Thread,
+  address: number,
+  length: number,
+  flags: number,
+  signature: number,
+): number {
   const { space } = thread.process;
   const now = thread.restartable;
   if ((flags & UNREGISTER) !== 0) {

@@ -24,7 +24,8 @@ export function releaseRobustFutexes(thread: Thread): void {
     if (entry.address !== underWay?.address) markDead(thread, entry.address + distance, entry.priority);
     entry = next;
   }
-  if (underWay !== undefined && underWay.address !== 0) markDead(thread, underWay.address + distance, underWay.priority);
+  if (underWay !== undefined && underWay.address !== 0)
+    markDead(thread, underWay.address + distance, underWay.priority);
 }
 
 /** From an entry to its futex, which may be far away: the address spaces that k42 makes are narrower than 2^53. */

@@ -88,7 +88,11 @@ export class FreebsdSignalFrame implements SignalFrame {
     } else {
       // The old form of a handler: the code as siginfo has it, and the address in r6.
       cpu.setGprNumber(4, this.#information.s32(SI_CODE));
-      setAddress(cpu, 6, thread.vector === Vector.data ? thread.faultAddress : fold(cpu.hi(STATE.pc), cpu.lo(STATE.pc)));
+      setAddress(
+        cpu,
+        6,
+        thread.vector === Vector.data ? thread.faultAddress : fold(cpu.hi(STATE.pc), cpu.lo(STATE.pc)),
+      );
     }
     cpu.set(STATE.lr, highWord(delivery.handler), lowWord(delivery.handler));
     // ELFv2: a function finds its own address in r12.

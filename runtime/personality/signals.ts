@@ -7,7 +7,11 @@ import { Errno } from '../generated/errors.ts';
 import type { Signals as SignalsInterface } from '../generated/servers/signals.ts';
 import { Signal } from '../generated/signals.ts';
 import {
-  emptySignalInformation, type SignalAction, type SignalInformation, type SignalStack, type Timespec,
+  emptySignalInformation,
+  type SignalAction,
+  type SignalInformation,
+  type SignalStack,
+  type Timespec,
 } from '../generated/structs.ts';
 import { INTERRUPTED_NO_RESTART, KEEP } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
@@ -110,11 +114,18 @@ export class Signals implements SignalsInterface {
     if (tid <= 0 || group < 0) return Errno.EINVAL;
     const information = this.#from(thread, SignalCode.thread);
     const own = process.threads.find((one) => one.tid === tid);
-    if (own !== undefined && (group === 0 || group === process.pid)) return this.#generate(thread, signal, information, own);
+    if (own !== undefined && (group === 0 || group === process.pid))
+      return this.#generate(thread, signal, information, own);
     return process.stubs.process.signalThread(process.pid, group, tid, signal ?? 0, information);
   }
 
-  queue(thread: Thread, target: number, tid: number, signal: number | undefined, information: SignalInformation): number {
+  queue(
+    thread: Thread,
+    target: number,
+    tid: number,
+    signal: number | undefined,
+    information: SignalInformation,
+  ): number {
     const { process } = thread;
     // Only the kernel says that it sent something itself.
     const pretends = information.code >= 0 || information.code === SignalCode.thread;
@@ -135,7 +146,12 @@ export class Signals implements SignalsInterface {
     return thread.process.abi.signals.toNative[signal] ?? 0;
   }
 
-  #generate(thread: Thread, signal: number | undefined, information: SignalInformation, target: Thread | undefined): number {
+  #generate(
+    thread: Thread,
+    signal: number | undefined,
+    information: SignalInformation,
+    target: Thread | undefined,
+  ): number {
     if (signal === undefined || signal === 0) return 0;
     const native = this.#native(thread, signal);
     if (native === 0) return Errno.EINVAL;

@@ -7,7 +7,12 @@ import { SIGNAL_LIMIT } from '../generated/signals.ts';
 import { Errno } from '../generated/errors.ts';
 import type { Task as TaskInterface } from '../generated/servers/task.ts';
 import type {
-  ExitStatus, FutexRequest, ProcessTimes, ResourceLimit, ResourceUsage, ThreadStart,
+  ExitStatus,
+  FutexRequest,
+  ProcessTimes,
+  ResourceLimit,
+  ResourceUsage,
+  ThreadStart,
 } from '../generated/structs.ts';
 import { nanosecondsOf, timespec } from '../kernel/clock.ts';
 import { KEEP } from '../kernel/result.ts';
@@ -17,7 +22,14 @@ import { usageOf } from './exit.ts';
 import { clone } from './fork.ts';
 import { futex } from './futex.ts';
 import {
-  setFileGroup, setFileUser, setGroupId, setGroupIds, setGroups, setRealEffectiveGroup, setRealEffectiveUser, setUser,
+  setFileGroup,
+  setFileUser,
+  setGroupId,
+  setGroupIds,
+  setGroups,
+  setRealEffectiveGroup,
+  setRealEffectiveUser,
+  setUser,
   setUsers,
 } from './identity.ts';
 import { setRestartable } from './restartable.ts';
@@ -126,7 +138,14 @@ export class Task implements TaskInterface {
     return clone(thread, start);
   }
 
-  execute(thread: Thread, at: number | undefined, path: string, arguments_: readonly string[], environment: readonly string[], flags: number): number {
+  execute(
+    thread: Thread,
+    at: number | undefined,
+    path: string,
+    arguments_: readonly string[],
+    environment: readonly string[],
+    flags: number,
+  ): number {
     return execute(thread, at, path, arguments_, environment, flags);
   }
 
@@ -195,7 +214,12 @@ export class Task implements TaskInterface {
   }
 
   setPriority({ process }: Thread, who: number, id: number, nice: number): number {
-    return process.stubs.process.setPriority(process.pid, who, who === PriorityWho.process && id === 0 ? process.pid : id, nice);
+    return process.stubs.process.setPriority(
+      process.pid,
+      who,
+      who === PriorityWho.process && id === 0 ? process.pid : id,
+      nice,
+    );
   }
 
   addPriority({ process }: Thread, by: number): number {

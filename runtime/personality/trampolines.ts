@@ -8,7 +8,8 @@
 const BCTRL = 0x4e80_0421;
 const BLRL = 0x4e80_0021;
 const SC = 0x4400_0002;
-const addi = (to: number, from: number, value: number): number => ((14 << 26) | (to << 21) | (from << 16) | (value & 0xffff)) >>> 0;
+const addi = (to: number, from: number, value: number): number =>
+  ((14 << 26) | (to << 21) | (from << 16) | (value & 0xffff)) >>> 0;
 const li = (to: number, value: number): number => addi(to, 0, value);
 
 /** bctrl; addi r1,r1,128; li r0,172 (rt_sigreturn); sc */
@@ -16,5 +17,12 @@ export const LINUX_TRAMPOLINE = [BCTRL, addi(1, 1, 128), li(0, 172), SC] as cons
 
 /** Room for the handler's caller frame, the call, then sigreturn (417) of the ucontext at the frame, else exit (1). */
 export const FREEBSD_TRAMPOLINE = [
-  addi(1, 1, -112), BLRL, addi(1, 1, 112), addi(3, 1, 0), li(0, 417), SC, li(0, 1), SC,
+  addi(1, 1, -112),
+  BLRL,
+  addi(1, 1, 112),
+  addi(3, 1, 0),
+  li(0, 417),
+  SC,
+  li(0, 1),
+  SC,
 ] as const;

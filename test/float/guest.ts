@@ -82,5 +82,3 @@ export class Guest {
     this.machine.physical.view.setBigUint64(this.machine.cpu.address + offset, BigInt.asUintN(64, value), true);
   }
 }
-
-export const finished = Exit.syscall;

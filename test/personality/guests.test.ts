@@ -21,7 +21,9 @@ describe('an illegal instruction', () => {
   it('is named once with address and bytes', async () => {
     const { diagnostics } = await runGuest('personality/guests/bin/linux-ppc64le/faults');
     expect(diagnostics).toEqual([
-      expect.stringMatching(/faults\[2\]: illegal or unsupported instruction `\.long 0x0` at 0x[0-9a-f]+ \(bytes 00 00 00 00\); the program gets SIGILL/),
+      expect.stringMatching(
+        /faults\[2\]: illegal or unsupported instruction `\.long 0x0` at 0x[0-9a-f]+ \(bytes 00 00 00 00\); the program gets SIGILL/,
+      ),
     ]);
   });
 });

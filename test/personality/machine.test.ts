@@ -21,7 +21,13 @@ describe('a machine', () => {
 
   it('pipes programs of three systems into each other without a message', async () => {
     const { output, machine } = await runGuest(`${LE}/pipeline`, [
-      '/test/guests/bin/linux-ppc64/primes', '30', '|', '/test/guests/bin/freebsd-ppc64/stats', '|', `/test/${LE}/frame`, 'x',
+      '/test/guests/bin/linux-ppc64/primes',
+      '30',
+      '|',
+      '/test/guests/bin/freebsd-ppc64/stats',
+      '|',
+      `/test/${LE}/frame`,
+      'x',
     ]);
     expect(output).toContain('count 10');
     expect(output).toContain('read by a FreeBSD ppc64 program');
@@ -55,7 +61,7 @@ describe('a machine', () => {
     const { exit, output, diagnostics } = await runGuest(`personality/${LE}/memory`, [], { memory: 128 << 20 });
     expect(output).toBe('ok 1 - what the machine can never have is refused\n');
     expect(exit).toEqual({ signal: 'SIGKILL' });
-    expect(diagnostics).toEqual([expect.stringContaining("memory is used up; the program is killed")]);
+    expect(diagnostics).toEqual([expect.stringContaining('memory is used up; the program is killed')]);
   });
 
   it('runs the same way every time when it is to be deterministic', async () => {
@@ -86,8 +92,12 @@ describe('starting a program', () => {
   });
 
   it('says which folder is missing', () => {
-    expect(() => new Machine({ host: new NodeHost(), sysroot: '/nowhere/at/all' })).toThrow('sysroot /nowhere/at/all: No such file or directory');
-    expect(() => new Machine({ host: new NodeHost(), binds: [{ host: '/nowhere', guest: '/x' }] })).toThrow('bind /nowhere');
+    expect(() => new Machine({ host: new NodeHost(), sysroot: '/nowhere/at/all' })).toThrow(
+      'sysroot /nowhere/at/all: No such file or directory',
+    );
+    expect(() => new Machine({ host: new NodeHost(), binds: [{ host: '/nowhere', guest: '/x' }] })).toThrow(
+      'bind /nowhere',
+    );
   });
 });
 
@@ -101,7 +111,12 @@ function spinning(): Buffer {
   bytes.writeBigUInt64LE(0x10000078n, 24);
   bytes.writeBigUInt64LE(64n, 32);
   bytes.writeUInt32LE(2, 48);
-  for (const [at, value] of [[52, 64], [54, 56], [56, 1]] as const) bytes.writeUInt16LE(value, at);
+  for (const [at, value] of [
+    [52, 64],
+    [54, 56],
+    [56, 1],
+  ] as const)
+    bytes.writeUInt16LE(value, at);
   bytes.writeUInt32LE(1, 64);
   bytes.writeUInt32LE(5, 68);
   bytes.writeBigUInt64LE(0x10000000n, 80);

@@ -18,7 +18,7 @@ describe('process groups', () => {
     expect(tree.server.getSession(a)).toBe(leader);
   });
 
-  it('take a child, and join it to another child\'s group', () => {
+  it("take a child, and join it to another child's group", () => {
     const { tree, leader, a, b } = shell();
     expect(tree.server.setGroup(leader, a, 0)).toBe(0);
     expect(tree.server.setGroup(leader, b, a)).toBe(0);
@@ -82,7 +82,12 @@ describe('signals', () => {
     expect(tree.signal(a, 0, Signal.SIGTERM)).toBe(0);
     expect(tree.signal(leader, -1, Signal.SIGINT)).toBe(0);
     expect(tree.take()).toEqual([
-      `${a} SIGUSR1`, `${b} SIGUSR1`, `${leader} SIGTERM`, `${a} SIGTERM`, `${a} SIGINT`, `${b} SIGINT`,
+      `${a} SIGUSR1`,
+      `${b} SIGUSR1`,
+      `${leader} SIGTERM`,
+      `${a} SIGTERM`,
+      `${a} SIGINT`,
+      `${b} SIGINT`,
     ]);
   });
 
@@ -120,7 +125,20 @@ describe('signals', () => {
   it('reach a thread', () => {
     const { tree, leader, a } = shell();
     const tid = tree.server.newThread(a);
-    const information = { signal: 0, code: 0, error: 0, pid: 0, user: 0, status: 0, address: 0, value: 0, timer: 0, overrun: 0, band: 0, fd: 0 };
+    const information = {
+      signal: 0,
+      code: 0,
+      error: 0,
+      pid: 0,
+      user: 0,
+      status: 0,
+      address: 0,
+      value: 0,
+      timer: 0,
+      overrun: 0,
+      band: 0,
+      fd: 0,
+    };
     expect(tree.server.signalThread(leader, a, tid, Signal.SIGUSR1, information)).toBe(0);
     expect(tree.server.signalThread(leader, leader, tid, Signal.SIGUSR1, information)).toBe(Errno.ESRCH);
     expect(tree.take()).toEqual([`${a}/${tid} SIGUSR1`]);

@@ -69,7 +69,10 @@ describe('waiting for children', () => {
     const child = tree.fork(parent);
     tree.stop(child);
     expect(tree.server.wait(parent, WaitSelector.any, 0, exited | noHang)).toMatchObject({ pid: 0 });
-    expect(tree.server.wait(parent, WaitSelector.any, 0, stopped)).toMatchObject({ pid: child, kind: WaitKind.stopped });
+    expect(tree.server.wait(parent, WaitSelector.any, 0, stopped)).toMatchObject({
+      pid: child,
+      kind: WaitKind.stopped,
+    });
     expect(tree.server.wait(parent, WaitSelector.any, 0, stopped)).toBe(WOULD_BLOCK);
     tree.server.change(child, WaitKind.continued, Signal.SIGCONT);
     expect(tree.server.wait(parent, WaitSelector.any, 0, continued)).toMatchObject({ kind: WaitKind.continued });
@@ -81,7 +84,9 @@ describe('waiting for children', () => {
     const child = tree.fork(parent, 0);
     tree.exit(child);
     expect(tree.server.wait(parent, WaitSelector.any, 0, exited)).toBe(Errno.ECHILD);
-    expect(tree.server.wait(parent, WaitSelector.any, 0, exited | cloneChildren | noWait)).toMatchObject({ pid: child });
+    expect(tree.server.wait(parent, WaitSelector.any, 0, exited | cloneChildren | noWait)).toMatchObject({
+      pid: child,
+    });
     expect(tree.server.wait(parent, WaitSelector.any, 0, exited | allChildren)).toMatchObject({ pid: child });
   });
 
@@ -90,7 +95,11 @@ describe('waiting for children', () => {
     const parent = tree.fork(1);
     const child = tree.fork(parent);
     const grandchild = tree.fork(child);
-    const used = (nanoseconds: number) => ({ ...emptyResourceUsage(), userTime: { seconds: 1, nanoseconds }, maximumResidentSet: nanoseconds });
+    const used = (nanoseconds: number) => ({
+      ...emptyResourceUsage(),
+      userTime: { seconds: 1, nanoseconds },
+      maximumResidentSet: nanoseconds,
+    });
     tree.server.exit(grandchild, WaitKind.exited, 0, used(600_000_000));
     tree.server.wait(child, WaitSelector.any, 0, exited);
     tree.server.exit(child, WaitKind.exited, 0, used(500_000_000));
@@ -139,7 +148,7 @@ describe('the end of a process', () => {
     expect(tree.server.getParent(living)).toBe(Errno.ESRCH);
   });
 
-  it('makes a sibling the child of the maker\'s parent', () => {
+  it("makes a sibling the child of the maker's parent", () => {
     const tree = new Tree();
     const parent = tree.fork(1);
     const maker = tree.fork(parent);

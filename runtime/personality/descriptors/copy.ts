@@ -23,9 +23,10 @@ export function copy(
   toAt: number | undefined,
   from: OpenDescription | undefined,
   fromAt: number | undefined,
-  count: number,
+  asked: number,
   regularOnly: boolean,
 ): number {
+  let count = asked;
   if (from === undefined || from.kind === 'path' || to?.kind === 'path') return Errno.EBADF;
   if (to === undefined && regularOnly) return Errno.EBADF;
   const refused = regularOnly ? notARange(to, toAt, from, fromAt, count) : notSent(to, from, fromAt, count);
@@ -33,6 +34,8 @@ export function copy(
   // Nothing from a pipe into a pipe is fine; into a file a pipe is no source at all.
   if (from.file === undefined && !(count === 0 && to.type === FileType.fifo)) return Errno.EINVAL;
   if (from.file === undefined || count === 0) return 0;
+  // What the copy itself adds to the file is not copied again.
+  if (regularOnly) count = Math.min(count, Math.max(0, from.file.getLength() - (fromAt ?? from.position)));
   const { restart } = thread;
   if (
     to.type === FileType.fifo &&
