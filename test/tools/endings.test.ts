@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assemble } from '../isa/cases/assembler.ts';
 import { Command, type Ending } from './command.ts';
-import { branch, branchIfDone, Call, call, exitWithResult, load, program } from './tiny-program.ts';
+import { branch, Call, call, exitWithResult, load, program } from './tiny-program.ts';
 
 const ENOSYS = 38;
 const ENOMEM = 12;

@@ -47,8 +47,3 @@ export const exitWithResult: readonly number[] = call(Call.exit, undefined);
 export function branch(instructions: number): number {
   return assemble('b', { LI: 4 * instructions });
 }
-
-/** The same when the last call succeeded (CR0.SO is not set). */
-export function branchIfDone(instructions: number): number {
-  return assemble('bc', { BO: 4, BI: 3, BD: 4 * instructions });
-}
