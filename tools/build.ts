@@ -107,6 +107,8 @@ if (library) {
   });
 }
 
+// Generating wrote the tables' schemas there.
+renameSync(join(place, 'schema'), join(output, 'schema'));
 rmSync(place, { recursive: true, force: true });
 renameSync(output, place);
 

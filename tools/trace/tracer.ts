@@ -4,6 +4,7 @@
  * as strace breaks it.
  */
 import { STATE } from '../../emulator/index.ts';
+import { KEEP } from '../../runtime/kernel/result.ts';
 import type { Thread } from '../../runtime/kernel/thread.ts';
 import type { CallTracer, Exit } from '../../runtime/index.ts';
 import { TraceDecoder, type TraceLimits } from '../../runtime/trace/decoder.ts';
@@ -19,6 +20,7 @@ const FIRST_ARGUMENT = STATE.gpr + 3 * 8;
 const ARGUMENTS = 8;
 /** strace ends the arguments here and begins the result, when there is room. */
 const RESULT_COLUMN = 39;
+const EXECUTES = new Set(['execve', 'execveat', 'fexecve']);
 
 interface Open {
   readonly call: TraceCall;
@@ -69,7 +71,7 @@ export class Tracer implements CallTracer {
     this.#unfinished = thread;
   }
 
-  after(thread: Thread, number: number, result: number): void {
+  after(thread: Thread, _number: number, result: number): void {
     const open = this.#open.get(thread);
     if (open === undefined) return;
     this.#open.delete(thread);
@@ -86,7 +88,9 @@ export class Tracer implements CallTracer {
     const { args, result: shape } = shapeOf(call, registers);
     const rest = argumentsText(decoder, args, registers, result, told);
     const table = this.#tables.get(`${thread.process.abi.personality} ${thread.process.abi.name}`);
-    const answer = resultText(result, shape, (signal) => table?.signalName(signal) ?? String(signal));
+    // execve keeps the registers of the new program; strace tells its success as 0.
+    const answered = result === KEEP && EXECUTES.has(call.name) ? 0 : result;
+    const answer = resultText(answered, shape, (signal) => table?.signalName(signal) ?? String(signal));
     const comma = told > 0 && rest !== '' ? ', ' : '';
     let line = `${comma}${rest})`;
     if (this.#unfinished !== thread) {
@@ -98,7 +102,6 @@ export class Tracer implements CallTracer {
     const time = this.#values.syscallTimes === true ? ` <${(spent / 1000).toFixed(6)}>` : '';
     this.#write(`${line} = ${answer}${time}\n`);
     this.#unfinished = undefined;
-    void number;
   }
 
   /** The first program is over. */
