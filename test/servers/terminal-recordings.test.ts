@@ -65,7 +65,8 @@ const recordings = readFileSync(new URL('recordings/terminal.jsonl', import.meta
 
 describe(`a terminal does what Linux ${recordings[0]?.release} did`, () => {
   it.each(recordings.map((recording, index) => [index, recording] as const))('in sequence %i', (_index, recording) => {
-    const { device, opened, ipc, written } = terminal();
+    const setup = terminal();
+    const { device, opened, ipc } = setup;
     const stub = new TerminalStub(ipc, opened.object);
     stub.setAttributes(AttributeWhen.now, attributesOf(recording.attributes));
     for (const [index, step] of recording.steps.entries()) {
@@ -87,7 +88,7 @@ describe(`a terminal does what Linux ${recordings[0]?.release} did`, () => {
       } else if (step[0] === 'poll') {
         expect((stub.getAvailability() & Availability.readable) !== 0, say).toBe(step[1]);
       } else {
-        expect(written(), say).toBe(step[1]);
+        expect(setup.written(), say).toBe(step[1]);
       }
     }
   });
