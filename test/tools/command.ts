@@ -1,6 +1,6 @@
 /** The k42 command as a bundle of its own, made once per test file, and what a run of it gives. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,8 @@ export interface Ending {
 export interface Run {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Run as this user of the host. */
+  readonly user?: number;
 }
 
 export class Command {
@@ -29,10 +31,12 @@ export class Command {
   private constructor(place: string) {
     this.#place = place;
     this.folder = mkdtempSync(join(place, 'work-'));
+    chmodSync(this.folder, 0o755);
   }
 
   static async build(): Promise<Command> {
     const place = mkdtempSync(join(tmpdir(), 'k42-command-'));
+    chmodSync(place, 0o755);
     await build({
       entryPoints: { k42: join(root, 'tools/k42.ts') },
       outdir: place,
@@ -63,12 +67,13 @@ export class Command {
     return path;
   }
 
-  run(args: readonly string[], { env = {}, input = '' }: Run = {}): Ending {
+  run(args: readonly string[], { env = {}, input = '', user }: Run = {}): Ending {
     const file = join(this.#place, 'k42.mjs');
     const { status, signal, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'], ...env },
       input,
+      ...(user === undefined ? {} : { uid: user }),
       encoding: 'latin1',
       timeout: 20_000,
       killSignal: 'SIGQUIT',

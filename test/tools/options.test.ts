@@ -66,6 +66,21 @@ describe('the command', () => {
     expect(refused(['run', ...options(command.folder), fine], 125)).toContain(name);
   });
 
+  it('a sysroot or a bind that may not be read: 125, and the message names it', () => {
+    const closed = join(command.folder, '..', 'closed');
+    mkdirSync(closed, { mode: 0 });
+    // User 0 may read everything.
+    const user = process.getuid?.() === 0 ? 65_534 : undefined;
+    for (const options of [
+      ['--sysroot', closed],
+      ['--bind', `${closed}:/mnt`],
+    ]) {
+      const { stderr, ...end } = command.run(['run', ...options, fine], user === undefined ? {} : { user });
+      expect(end).toEqual({ status: 125, signal: null, stdout: '' });
+      expect(stderr).toMatch(/^k42: [^\n]*closed[^\n]*\n$/);
+    }
+  });
+
   describe('a guest with a bind', () => {
     const open = (path: string, flags: number, ...options: readonly string[]): number | null => {
       const guest = command.write(

@@ -1,5 +1,5 @@
 /** Makes a machine and finds its program from the options of the command. */
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import {
   type CallTracer,
@@ -38,10 +38,8 @@ export async function start(
   values: RunValues,
   extras: Extras = {},
 ): Promise<Started> {
-  if (values.sysroot !== undefined && !isFolder(values.sysroot))
-    throw new Failure(`sysroot ${values.sysroot}: there is no such folder (--sysroot names the guest's root)`);
-  for (const { host } of values.bind ?? [])
-    if (!isFolder(host)) throw new Failure(`bind ${host}: there is no such folder`);
+  if (values.sysroot !== undefined) mustBeFolder('sysroot', values.sysroot, " (--sysroot names the guest's root)");
+  for (const { host } of values.bind ?? []) mustBeFolder('bind', host);
   const environment = environmentOf(values);
   const candidates = candidatesOf(program, values, environment['PATH'] ?? DEFAULT_PATH);
   const current = process.cwd();
@@ -119,6 +117,13 @@ function environmentOf(values: RunValues): Record<string, string> {
   return environment;
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Throws a Failure that says what a folder lacks. */
+function mustBeFolder(what: string, path: string, hint = ''): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new Failure(`${what} ${path}: there is no such folder${hint}`);
+    accessSync(path, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${what} ${path}: the folder may not be read`);
+  }
 }
