@@ -73,6 +73,7 @@ describe('the command', () => {
     const user = process.getuid?.() === 0 ? 65_534 : undefined;
     for (const options of [
       ['--sysroot', closed],
+      ['--sysroot', join(closed, 'below')],
       ['--bind', `${closed}:/mnt`],
     ]) {
       const { stderr, ...end } = command.run(['run', ...options, fine], user === undefined ? {} : { user });
