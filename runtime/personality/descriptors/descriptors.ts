@@ -15,9 +15,7 @@ import type {
   FileSystemStatus,
   Opened,
   PollRequest,
-  TerminalAttributes,
   Timespec,
-  WindowSize,
 } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
@@ -34,7 +32,7 @@ import { read, readAt, write, writeAt } from './read-write.ts';
 import { seek } from './seek.ts';
 import { select } from './select.ts';
 import { DescriptorTable } from './table.ts';
-import { ask, change, terminalOf } from './terminal.ts';
+import { TerminalRequests } from './terminal-requests.ts';
 
 /** The status flags that fcntl(F_SETFL) can change. */
 const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime | OpenFlags.async;
@@ -47,15 +45,14 @@ export interface DescriptorServices {
   newLockOwner(): number;
 }
 
-export class Descriptors implements DescriptorsInterface {
-  readonly table: DescriptorTable;
+export class Descriptors extends TerminalRequests implements DescriptorsInterface {
   readonly #services: DescriptorServices;
   /** Whether this process ever took a record lock: only then is a close told to the file. */
   #locked = false;
 
   constructor(services: DescriptorServices, table: DescriptorTable = new DescriptorTable()) {
+    super(table);
     this.#services = services;
-    this.table = table;
   }
 
   get ipc(): Ipc {
@@ -389,88 +386,6 @@ export class Descriptors implements DescriptorsInterface {
     remaining: Timespec,
   ): number {
     return select(thread, this.table, count, [readers, writers, except], timeout, mask, remaining);
-  }
-
-  getTerminalAttributes(_thread: Thread, fd: number): TerminalAttributes | Errno {
-    return ask(this.table.get(fd), (terminal) => terminal.getAttributes());
-  }
-
-  setTerminalAttributes(thread: Thread, fd: number, when: number, attributes: TerminalAttributes): number {
-    return this.#drained(
-      thread,
-      fd,
-      change(thread, this.table.get(fd), (terminal) => terminal.setAttributes(when, attributes)),
-    );
-  }
-
-  getWindowSize(_thread: Thread, fd: number): WindowSize | Errno {
-    return ask(this.table.get(fd), (terminal) => terminal.getWindowSize());
-  }
-
-  setWindowSize(_thread: Thread, fd: number, size: WindowSize): number {
-    return ask(this.table.get(fd), (terminal) => terminal.setWindowSize(size));
-  }
-
-  getForeground(thread: Thread, fd: number): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return ask(this.table.get(fd), (terminal) => terminal.getForeground(session));
-  }
-
-  setForeground(thread: Thread, fd: number, group: number): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return change(thread, this.table.get(fd), (terminal) => terminal.setForeground(session, group, thread.process.pid));
-  }
-
-  getTerminalSession(_thread: Thread, fd: number): number {
-    return ask(this.table.get(fd), (terminal) => terminal.getSession());
-  }
-
-  setControlling(thread: Thread, fd: number, steal: boolean): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    if (session !== thread.process.pid) return Errno.EPERM;
-    return ask(this.table.get(fd), (terminal) => terminal.setControlling(session, steal));
-  }
-
-  dropControlling(thread: Thread, fd: number): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return ask(this.table.get(fd), (terminal) => terminal.dropControlling(session));
-  }
-
-  flushTerminal(thread: Thread, fd: number, queue: number): number {
-    return change(thread, this.table.get(fd), (terminal) => terminal.flush(queue));
-  }
-
-  drainTerminal(thread: Thread, fd: number): number {
-    return this.#drained(
-      thread,
-      fd,
-      change(thread, this.table.get(fd), (terminal) => terminal.drain()),
-    );
-  }
-
-  flowTerminal(thread: Thread, fd: number, stop: boolean, input: boolean): number {
-    return change(thread, this.table.get(fd), (terminal) => terminal.flow(stop, input));
-  }
-
-  outputPending(_thread: Thread, fd: number): number {
-    return ask(this.table.get(fd), (terminal) => terminal.getOutputPending());
-  }
-
-  setExclusive(_thread: Thread, fd: number, on: boolean): number {
-    return ask(this.table.get(fd), (terminal) => terminal.setExclusive(on));
-  }
-
-  isTerminal(_thread: Thread, fd: number): number {
-    const terminal = terminalOf(this.table.get(fd));
-    return typeof terminal === 'number' ? terminal : 0;
-  }
-
-  /** Waits while a terminal's output is under way. */
-  #drained(thread: Thread, fd: number, result: number): number {
-    if (result !== WOULD_BLOCK) return result;
-    if (thread.interrupted()) return INTERRUPTED;
-    const terminal = terminalOf(this.table.get(fd));
-    return typeof terminal === 'number' ? terminal : thread.block([terminal]);
   }
 
   #drop(pid: number, fd: number): number {
