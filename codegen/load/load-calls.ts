@@ -176,6 +176,7 @@ class CallReader {
         }),
       ),
       taken: merged.taken === undefined ? undefined : this.#call(at('taken'), merged.taken),
+      undo: merged.undo === undefined ? undefined : this.#call(at('undo'), merged.undo),
       errors: merged.errors ?? [],
       support: merged.support ?? 'full',
       errno: merged.errno,

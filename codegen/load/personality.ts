@@ -107,6 +107,8 @@ export interface Meaning {
   /** When a tracer tells an argument; those not named always. */
   readonly tell: ReadonlyMap<string, Expression>;
   readonly taken: MethodCall | undefined;
+  /** What takes back an answer that could not be copied out; its expressions are over the answer. */
+  readonly undo: MethodCall | undefined;
   readonly errors: readonly string[];
   readonly support: SupportRow;
   /** A variant that is only an error. */

@@ -39,6 +39,7 @@ const meaning = {
   tell: named(z.string()).optional().describe('when a tracer tells an argument: mode of open only with O_CREAT'),
   tooSmall: z.string().optional().describe('the errno when an out string does not fit'),
   taken: z.string().optional().describe('the method told how far the records went'),
+  undo: z.string().optional().describe('the method that takes an answer back which could not be copied out'),
   errors: z.array(z.string()).optional().describe('beyond what the method declares'),
   support: supportSchema.optional(),
   doc: doc.optional(),

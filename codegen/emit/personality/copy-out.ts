@@ -27,7 +27,18 @@ export function newView(scope: CallScope, size: string): string {
 }
 
 /** Copies a view out; a fault ends the call. The last copy of a call that answers 0 ends it either way. */
-export function flush(scope: CallScope, address: string, view: string): void {
+export function flush(scope: CallScope, address: string, view: string, answer?: Answer): void {
+  const { undo, path } = scope.context.meaning;
+  if (undo !== undefined && answer !== undefined) {
+    const fault = scope.local('fault');
+    const given = [...undo.args.values()].map((one) => answerExpression(scope, one, answer, [...path, 'undo']));
+    scope.line(`const ${fault} = c.structOut(${address}, ${view});`);
+    scope.line(
+      `if (${fault} !== 0) c.${scope.ground(undo.interface)}.${undo.method}(${['c.thread', ...given].join(', ')});`,
+    );
+    scope.line(scope.isLast ? `return ${fault};` : `if (${fault} !== 0) return ${fault};`);
+    return;
+  }
   if (scope.isLast) return scope.line(`return c.structOut(${address}, ${view});`);
   const fault = scope.local('fault');
   scope.line(`const ${fault} = c.structOut(${address}, ${view});`);
@@ -82,7 +93,7 @@ function copyValue(
         const value = structValue(scope, expression, answer, model, path);
         scope.line(`${scope.useStruct(`write${pascal(type.name)}`)}(${view}, 0, ${value});`);
       }
-      return flush(scope, address, view);
+      return flush(scope, address, view, answer);
     }
     case 'scalars': {
       if (type.length !== undefined) return copyNumbers(scope, argument, address, expression, answer, path);

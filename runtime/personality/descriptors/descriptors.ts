@@ -236,6 +236,11 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     return { first, second };
   }
 
+  discard(thread: Thread, first: number, second: number): number {
+    this.#drop(thread.process.pid, first);
+    return this.#drop(thread.process.pid, second);
+  }
+
   getPipeCapacity(_thread: Thread, fd: number): number {
     return this.table.get(fd)?.stream?.getCapacity() ?? Errno.EBADF;
   }
