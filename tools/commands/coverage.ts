@@ -1,11 +1,14 @@
 /** `k42 coverage`: what the tables describe, support and generate whole; by call, and weighted by what programs use. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { personalities, targets, type SpecCall, type SpecPersonality } from '../../runtime/generated/spec.ts';
 import { ExitStatus, Failure } from '../cli/exit.ts';
 import { report, type ReportFormat, type ReportRow } from '../cli/report.ts';
 
 /** A row a personality. */
 export function coverageRows(only?: string): ReportRow[] {
-  return chosen(only).map(({ title, abis, share }) => {
+  const compared = recordedCalls();
+  return chosen(only).map(({ name, title, abis, calls, share }) => {
     const supported = share.full + share.partial;
     return {
       system: title,
@@ -15,8 +18,24 @@ export function coverageRows(only?: string): ReportRow[] {
       partial: share.partial,
       absent: share.absent,
       'generated whole': `${percent(share.whole, supported)} of ${supported}`,
+      ...(compared === undefined ? {} : { 'compared with recorded Linux': name === 'linux' ? compared(calls) : '–' }),
     };
   });
+}
+
+/**
+ * How many calls stand in the recordings of real Linux that every test run replays; undefined without them (they are in
+ * the checkout, not in the package).
+ */
+function recordedCalls(): ((calls: readonly SpecCall[]) => number) | undefined {
+  const folder = ['../test/recordings/', '../../test/recordings/']
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (folder === undefined) return undefined;
+  const names = new Set<string>();
+  for (const file of readdirSync(folder).filter((one) => one.endsWith('.jsonl')))
+    for (const [, name] of readFileSync(`${folder}${file}`, 'utf8').matchAll(/"call":"(\w+)"/g)) names.add(name ?? '');
+  return (calls) => calls.filter((call) => isSupported(call) && names.has(call.name)).length;
 }
 
 /** A row a target: the share of the calls it makes that are supported, weighted by its applications. */

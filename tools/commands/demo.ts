@@ -20,7 +20,7 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   'freebsd-ppc64': 'FreeBSD ppc64    big-endian, ELFv2',
 };
 const NEXT = [
-  ['npx k42 trace -f test/guests/bin/linux-ppc64le/pipeline …', 'the same, with every system call shown'],
+  ['npx k42 trace test/guests/bin/freebsd-ppc64/primes 20', 'every system call of a program, as strace shows it'],
   ['npx k42 explain stat', 'how each system lays the structure out'],
   ['npx k42 run -L SYSROOT PROGRAM', "a distribution's own programs"],
 ] as const;
