@@ -27,25 +27,25 @@ export function copy(
   regularOnly: boolean,
 ): number {
   let count = asked;
-  if (from === undefined || from.kind === 'path' || to?.kind === 'path') return Errno.EBADF;
-  if (to === undefined && regularOnly) return Errno.EBADF;
+  if (from === undefined || from.kind === 'path') return Errno.EBADF;
+  if (regularOnly && (to === undefined || to.kind === 'path')) return Errno.EBADF;
   const refused = regularOnly ? notARange(to, toAt, from, fromAt, count) : notSent(to, from, fromAt, count);
   if (refused < 0 || to === undefined) return refused || Errno.EBADF;
   // Nothing from a pipe into a pipe is fine; into a file a pipe is no source at all.
   if (from.file === undefined && !(count === 0 && to.type === FileType.fifo)) return Errno.EINVAL;
+  const { restart } = thread;
+  if (to.type === FileType.fifo && to.stream !== undefined) {
+    // Linux asks a pipe for room before it looks at the source, even to copy nothing.
+    const state = to.stream.getAvailability();
+    if ((state & Availability.error) !== 0) {
+      thread.process.signals.raise(thread, 'SIGPIPE');
+      return restart.progress > 0 ? restart.progress : Errno.EPIPE;
+    }
+    if (count === 0 && (state & Availability.writable) === 0) return waitFor(thread, to);
+  }
   if (from.file === undefined || count === 0) return 0;
   // What the copy itself adds to the file is not copied again.
   if (regularOnly) count = Math.min(count, Math.max(0, from.file.getLength() - (fromAt ?? from.position)));
-  const { restart } = thread;
-  if (
-    to.type === FileType.fifo &&
-    to.stream !== undefined &&
-    (to.stream.getAvailability() & Availability.error) !== 0
-  ) {
-    // Nobody reads: Linux says so before it looks at the source.
-    thread.process.signals.raise(thread, 'SIGPIPE');
-    return restart.progress > 0 ? restart.progress : Errno.EPIPE;
-  }
   const buffer = new Uint8Array(Math.min(PIECE, count));
   while (restart.progress < count) {
     const sourceAt = fromAt === undefined ? from.position : fromAt + restart.progress;
@@ -100,8 +100,10 @@ function notSent(
   if (!from.readable) return Errno.EBADF;
   if (fromAt !== undefined && from.file === undefined && !from.seekIsNothing) return Errno.ESPIPE;
   if ((fromAt ?? 0) < 0) return Errno.EINVAL;
-  if (to === undefined || !to.writable) return Errno.EBADF;
-  return (from.type === FileType.directory && count > 0) || (to.flags & OpenFlags.append) !== 0 ? Errno.EINVAL : 0;
+  if (to === undefined || to.kind === 'path' || !to.writable) return Errno.EBADF;
+  // Only a pipe takes it when it was opened for appending.
+  if (to.type !== FileType.fifo && (to.flags & OpenFlags.append) !== 0) return Errno.EINVAL;
+  return from.type === FileType.directory && count > 0 ? Errno.EINVAL : 0;
 }
 
 function give(to: OpenDescription, at: number | undefined, bytes: Uint8Array): number {

@@ -212,9 +212,10 @@ export class Names implements NamesInterface {
     if (to.place !== undefined && (flags & RenameFlags.noReplace) !== 0) return Errno.EEXIST;
     if (from.place.mount !== from.parent.mount) return Errno.EBUSY;
     if (to.place !== undefined && to.place.mount !== to.parent.mount) return Errno.EBUSY;
-    // A slash behind a name says that it is a directory.
-    if ((from.directory || (to.directory && to.type !== FileType.directory)) && from.type !== FileType.directory)
-      return Errno.ENOTDIR;
+    // A slash behind a name says that it is a directory: of an exchange each for itself, else the old one for both.
+    const exchange = (flags & RenameFlags.exchange) !== 0;
+    if (exchange && to.directory && to.type !== FileType.directory) return Errno.ENOTDIR;
+    if (from.type !== FileType.directory && (from.directory || (!exchange && to.directory))) return Errno.ENOTDIR;
     const { credentials } = thread.process;
     return from.parent.mount.tree.rename(from.parent.node, from.name, to.parent.node, to.name, flags, credentials);
   }

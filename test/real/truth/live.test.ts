@@ -28,7 +28,9 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('random s
   const user = { user: process.getuid?.() ?? 0, group: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [] };
 
   it.each(ABIS)('end on %s as on this Linux', { timeout: 300_000 }, async (abi) => {
-    const seed = Number(process.env['K42_SEED'] ?? Date.now() % 0x7fff_ffff);
+    // What CI says of a change must not hang on the draw; by hand every run looks elsewhere.
+    const fresh = process.env['CI'] === undefined ? Date.now() % 0x7fff_ffff : 42;
+    const seed = Number(process.env['K42_SEED'] ?? fresh);
     console.log(`${abi}: K42_SEED=${seed}`);
     let count = 0;
     const several = fc.array(scenario, { minLength: 1, maxLength: TOGETHER, size: 'max' });
