@@ -88,7 +88,7 @@ export class PagedSpace implements Translator {
     this.limits = limits;
   }
 
-  /** The TLB of this space on the processor (there is one for now). */
+  /** The TLB of this space on the processor; a machine has one processor. */
   get mmu(): Mmu {
     let mmu = this.mmus[0];
     if (mmu === undefined) {

@@ -227,9 +227,14 @@ function folders(): { real: string; bound: string } {
 /** The guest's user is the one who runs the test, so that both are allowed the same: all, or what an owner may. */
 const user = credentials(process.getuid?.() ?? 0, process.getgid?.() ?? 0, process.getgroups?.() ?? []);
 
+/** The modes used here lose nothing to the usual umask; another shows on the host's side only, and a worker cannot set it. */
+const umask = process.umask();
+const comparable = (umask & 0o755) === 0;
+if (!comparable)
+  console.warn(`SKIPPED: trees are not compared with the host under umask 0${umask.toString(8)}; run with umask 022`);
+
 describe('a tree answers what the host answers', () => {
-  // The modes used here lose nothing to this umask; another would show on the host's side only.
-  it.skipIf((process.umask() & 0o755) !== 0)('for any sequence of operations', () => {
+  it.skipIf(!comparable)('for any sequence of operations', () => {
     fc.assert(
       fc.property(fc.array(operation, { minLength: 1, maxLength: 25 }), (steps) => {
         const { real, bound } = folders();
