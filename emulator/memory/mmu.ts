@@ -19,6 +19,12 @@ export interface Translator {
    * translator keeps the cause). It may allocate, read a file, copy on write.
    */
   translate(hi: number, lo: number, access: AccessKind): number;
+  /**
+   * How far the page of an address, which has a frame, goes on in both directions: pages before and after it with the same
+   * rights and with frames that continue its own (ascending for little-endian, descending for big-endian
+   * spaces). Answers before × 2^15 + after, each at most 2^14. Compiled code keeps such extents in registers.
+   */
+  neighbours?(hi: number, lo: number): number;
 }
 
 /** Offsets within an entry. `read` and `write` share `addend`; `execute` and `code` stand alone. */
