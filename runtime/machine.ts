@@ -75,8 +75,8 @@ export class Machine {
   readonly #pipes: PipesStub;
   readonly #ground: Ground;
   readonly #guests = new Map<number, Guest>();
-  readonly #interpreterModules = new Map<Order, WebAssembly.Module>();
-  #buildInterpreter: ((order: Order) => Uint8Array<ArrayBuffer>) | undefined;
+  readonly #interpreterModules: Record<32 | 64, Partial<Record<Order, WebAssembly.Module>>> = { 32: {}, 64: {} };
+  #buildInterpreter: ((order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer>) | undefined;
   #abis: readonly MachineAbi[];
   #started: Promise<void> | undefined;
   #boots = new Map<number, Boot>();
@@ -107,7 +107,7 @@ export class Machine {
         random(new Uint8Array(words.buffer));
         return words[0] as number;
       },
-      module: (order) => this.#interpreterModule(order),
+      module: (order, bits) => this.#interpreterModule(order, bits),
     });
     this.allocator.forgetCode = (frame) => interpreter.forgetCode(frame);
     let execution: Execution | undefined;
@@ -277,13 +277,14 @@ export class Machine {
     void guest.exit.then(() => timer.cancel());
   }
 
-  #interpreterModule(order: Order): WebAssembly.Module {
-    let module = this.#interpreterModules.get(order);
+  #interpreterModule(order: Order, bits: 32 | 64): WebAssembly.Module {
+    const modules = this.#interpreterModules[bits];
+    let module = modules[order];
     if (module === undefined) {
-      const bytes = this.options.interpreter?.(order) ?? this.#buildInterpreter?.(order);
+      const bytes = this.options.interpreter?.(order, bits) ?? this.#buildInterpreter?.(order, bits);
       if (bytes === undefined) throw new Error('the machine has no interpreter');
       module = new WebAssembly.Module(bytes);
-      this.#interpreterModules.set(order, module);
+      modules[order] = module;
     }
     return module;
   }

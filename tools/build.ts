@@ -31,12 +31,18 @@ if (generated.code !== 0) process.exit(1);
 // Imported only now: it needs the decoder that was just generated.
 const { buildInterpreter } = await import('../emulator/interpreter/build.ts');
 const modules = new Map<string, Uint8Array>();
-for (const order of ['little', 'big'] as const) {
-  const path = join(root, `emulator/generated/interpreter-${order}.wasm`);
+// 32-bit programs are all big-endian.
+const modes = [
+  { name: 'interpreter-little.wasm', order: 'little', bits: 64 },
+  { name: 'interpreter-big.wasm', order: 'big', bits: 64 },
+  { name: 'interpreter-big32.wasm', order: 'big', bits: 32 },
+] as const;
+for (const { name, order, bits } of modes) {
+  const path = join(root, 'emulator/generated', name);
   mkdirSync(dirname(path), { recursive: true });
-  const module = buildInterpreter(order);
+  const module = buildInterpreter(order, bits);
   writeFileSync(path, module);
-  modules.set(`interpreter-${order}.wasm`, module);
+  modules.set(name, module);
 }
 
 // Built beside what stands and put in its place at the end: a running command keeps its files, a failed build changes nothing.

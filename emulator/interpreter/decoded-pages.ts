@@ -2,11 +2,10 @@
  * Decoded code: for a frame that is executed, 1024 entries of {handler, instruction word}, an entry
  * that goes on to the next page, and the frame's address.
  *
- * Kept by frame and byte order, shared by all processes of this processor. An entry is filled when it is first
+ * Kept by frame, byte order and width of addresses (each has handlers of its own), shared by all processes of this processor. An entry is filled when it is first
  * executed; forgetting resets entries in place, so that code that is running notices. When
  * there are too many pages, all are dropped and the TLBs that point to them flushed.
  */
-import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { DECODED_PAGE, ENTRY_SIZE, FRAME_AT } from './layout.ts';
@@ -19,10 +18,14 @@ const PAGES_PER_CHUNK = Math.floor((FRAME_SIZE << CHUNK_ORDER) / PAGE_BYTES);
 /** Entries of one instruction cache block. */
 const BLOCK = 128;
 
+/** Decoded pages by frame. */
+type ByWidth = Record<32 | 64, Map<number, number>>;
+
 export class DecodedPages {
   readonly #physical: PhysicalMemory;
   readonly #limit: number;
-  readonly #byFrame: Record<Order, Map<number, number>> = { little: new Map(), big: new Map() };
+  readonly #little: ByWidth = { 32: new Map(), 64: new Map() };
+  readonly #big: ByWidth = { 32: new Map(), 64: new Map() };
   readonly #free: number[] = [];
   readonly #users = new Set<Mmu>();
   #pages = 0;
@@ -36,13 +39,14 @@ export class DecodedPages {
   /** The decoded page of a frame, for entering into this Mmu's TLB; 0 when memory is used up. */
   of(frame: number, mmu: Mmu): number {
     this.#users.add(mmu);
-    const known = this.#byFrame[mmu.order].get(frame);
+    const pages = (mmu.order === 'little' ? this.#little : this.#big)[mmu.bits];
+    const known = pages.get(frame);
     if (known !== undefined) return known;
     const page = this.#allocate();
     if (page === 0) return 0;
     // Dropping everything emptied the set.
     this.#users.add(mmu);
-    this.#byFrame[mmu.order].set(frame, page);
+    pages.set(frame, page);
     this.#reset(page, 0, FRAME_SIZE);
     const { i32 } = this.#physical;
     i32[(page + DECODED_PAGE) >>> 2] = NEXT_PAGE_HANDLER;
@@ -52,7 +56,7 @@ export class DecodedPages {
 
   /** Forgets what was decoded of a whole frame. */
   forgetFrame(frame: number): void {
-    for (const pages of [this.#byFrame.little, this.#byFrame.big]) {
+    for (const pages of this.#all) {
       const page = pages.get(frame);
       if (page !== undefined) this.#reset(page, 0, FRAME_SIZE);
     }
@@ -62,10 +66,16 @@ export class DecodedPages {
   forgetBlock(address: number): void {
     const frame = (address & -FRAME_SIZE) >>> 0;
     const offset = address & (FRAME_SIZE - BLOCK);
-    const little = this.#byFrame.little.get(frame);
-    if (little !== undefined) this.#reset(little, offset, BLOCK);
-    const big = this.#byFrame.big.get(frame);
-    if (big !== undefined) this.#reset(big, FRAME_SIZE - BLOCK - offset, BLOCK);
+    for (const bits of [32, 64] as const) {
+      const little = this.#little[bits].get(frame);
+      if (little !== undefined) this.#reset(little, offset, BLOCK);
+      const big = this.#big[bits].get(frame);
+      if (big !== undefined) this.#reset(big, FRAME_SIZE - BLOCK - offset, BLOCK);
+    }
+  }
+
+  get #all(): Map<number, number>[] {
+    return [this.#little[32], this.#little[64], this.#big[32], this.#big[64]];
   }
 
   #reset(page: number, offset: number, length: number): void {
@@ -92,7 +102,7 @@ export class DecodedPages {
   #dropAll(): void {
     for (const mmu of this.#users) if (!mmu.released) mmu.flush();
     this.#users.clear();
-    for (const pages of [this.#byFrame.little, this.#byFrame.big]) {
+    for (const pages of this.#all) {
       this.#free.push(...pages.values());
       pages.clear();
     }

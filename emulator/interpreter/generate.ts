@@ -1,5 +1,5 @@
 /**
- * Makes the interpreter for one byte order: a WebAssembly module whose table holds a handler for
+ * Makes the interpreter for one byte order and width of addresses: a WebAssembly module whose table holds a handler for
  * every variant of every instruction that has semantics.
  *
  * The module decodes by itself, with tables that the host copies into memory from the custom
@@ -25,6 +25,8 @@ import { wordFields } from './word-field.ts';
 export interface GenerateOptions {
   /** Architecture level: whether CA32 and OV32 exist. */
   readonly level?: 207 | 300;
+  /** 32: a 64-bit processor in 32-bit mode (MSR.SF = 0). */
+  readonly bits?: 32 | 64;
   readonly semantics?: SemanticsTable;
 }
 
@@ -34,7 +36,7 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   const module = new ModuleBuilder();
   module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
   module.importGlobal({ module: 'k42', name: 'tables' });
-  const runtime = new RuntimeFunctions(module, order);
+  const runtime = new RuntimeFunctions(module, order, options.bits ?? 64);
   const helpers = new HelperFunctions(module, runtime);
   const handlers: number[] = [
     module.add(decodeHandler(runtime)),

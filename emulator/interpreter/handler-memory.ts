@@ -23,7 +23,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
   abstract exit(reason: Exit): void;
 
   load(size: AccessSize, address: I64, options: { readonly signed?: boolean } = {}): I64 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     const signed = options.signed === true;
     const opcode = signed ? LOAD_SIGNED[size] : LOAD[size];
     return this.#read('i64', ea, size, [opcode], () => {
@@ -34,44 +34,44 @@ export abstract class MemoryBuilder extends ConditionBuilder {
   }
 
   load128(address: I64): V128 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     return this.#read('v128', ea, 16, [0xfd, 0], () => this.runtime.call('v128', 'slowLoad128', this.cpu, ea));
   }
 
   store(size: AccessSize, address: I64, value: I64): void {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     this.#write(ea, size, [STORE[size]], value, () =>
       this.runtime.run(this, 'slowStore', this.cpu, ea, value, i32.const(size)),
     );
   }
 
   store128(address: I64, value: V128): void {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     this.#write(ea, 16, [0xfd, 11], value, () => this.runtime.run(this, 'slowStore128', this.cpu, ea, value));
   }
 
   probe(address: I64, length: I32, access: 'read' | 'write'): void {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     const write = i32.const(access === 'write' ? 1 : 0);
     const allowed = this.runtime.call('i32', 'probe', this.cpu, high(ea), i32.wrap(ea), length, write);
     this.if(i32.eqz(allowed), () => this.exit(Exit.fault));
   }
 
   zero(address: I64, length: 128): void {
-    const at = this.#aligned(this.let(address), length, 1);
+    const at = this.#aligned(this.#effective(address), length, 1);
     this.effect([0xfc, 11, 0], at, i32.zero, i32.const(length));
   }
 
   requireAligned(address: I64, size: 2 | 4 | 8 | 16): void {
     const low = i32.and(i32.wrap(address), i32.const(size - 1));
     this.if(low, () => {
-      this.poke64(STATE.faultAddress, address);
+      this.poke64(STATE.faultAddress, this.#effective(address));
       this.exit(Exit.alignment);
     });
   }
 
   loadReserve(size: AccessSize, address: I64): I64 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     if (size !== 1) this.requireAligned(ea, size);
     const at = this.#aligned(ea, size, 0);
     const value = this.let(operation('i64', [0xfe, ATOMIC_LOAD[size], ...memarg(ALIGN[size], 0)], at));
@@ -82,7 +82,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
   }
 
   storeConditional(size: AccessSize, address: I64, value: I64): I32 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     if (size !== 1) this.requireAligned(ea, size);
     const done = this.variable(i32.zero);
     this.if(this.#reserved(ea, size), () => {
@@ -100,7 +100,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
    * processors only against stores that change either half before the compare.
    */
   loadReserveQuad(address: I64): { high: I64; low: I64 } {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     this.requireAligned(ea, 16);
     const at = this.#aligned(ea, 16, 0);
     const low = this.let(i64.load(at, 0));
@@ -113,7 +113,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
   }
 
   storeConditionalQuad(address: I64, top: I64, low: I64): I32 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     this.requireAligned(ea, 16);
     const done = this.variable(i32.zero);
     this.if(this.#reserved(ea, 16), () => {
@@ -133,7 +133,7 @@ export abstract class MemoryBuilder extends ConditionBuilder {
   }
 
   invalidateCode(address: I64): void {
-    const at = this.#aligned(this.let(i64.and(address, i64.const(-128))), 128, 0);
+    const at = this.#aligned(this.#effective(i64.and(address, i64.const(-128))), 128, 0);
     this.runtime.run(this, 'forget', at);
   }
 
@@ -152,8 +152,17 @@ export abstract class MemoryBuilder extends ConditionBuilder {
     );
   }
 
-  /** The TLB entry for an access has the page of its last byte. */
+  /** In 32-bit mode the word, extended at each use, so that the TLB is looked up with words alone. */
+  #effective(address: I64): I64 {
+    return this.bits === 32 ? i64.extendU(this.let(i32.wrap(address))) : this.let(address);
+  }
+
+  /** The TLB entry for an access has the page of its last byte. Wrapping around misses: page 0 has another entry. */
   #hit(entry: I32, ea: I64, size: number, kind: 'read' | 'write'): I32 {
+    if (this.bits === 32) {
+      const page = i32.and(i32.add(i32.wrap(ea), i32.const(size - 1)), i32.const(-4096));
+      return i32.eq(i32.load(entry, TLB[kind]), page);
+    }
     const last = i64.and(i64.add(ea, i64.const(size - 1)), i64.const(-4096));
     return i64.eq(i64.load(entry, TLB[kind]), last);
   }

@@ -24,7 +24,6 @@ const SPECIAL: Readonly<Record<SpecialRegister, number>> = {
 };
 
 export abstract class RegisterBuilder extends Code {
-  readonly bits: 32 | 64 = 64;
   readonly level: 207 | 300;
   readonly runtime: RuntimeFunctions;
   readonly cpu: I32;
@@ -45,6 +44,10 @@ export abstract class RegisterBuilder extends Code {
 
   get order() {
     return this.runtime.order;
+  }
+
+  get bits() {
+    return this.runtime.bits;
   }
 
   field(field: Field): I32 {

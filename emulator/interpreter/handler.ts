@@ -87,7 +87,7 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
   }
 
   nextPc(): I64 {
-    return this.let(i64.add(this.pc(), i64.const(4)));
+    return this.runtime.effective(this, i64.add(this.pc(), i64.const(4)));
   }
 
   branch(taken: I32, displacement: Field, absolute: Field): void {

@@ -1,8 +1,8 @@
 /**
  * Runs guest instructions by the generated interpreter.
  *
- * One `Interpreter` serves one processor (worker): its WebAssembly instances, one per byte order,
- * are made when a process of that order first runs there.
+ * One `Interpreter` serves one processor (worker): its WebAssembly instances, one per byte order and width of
+ * addresses, are made when a process of that kind first runs there.
  */
 import type { Exit } from '../exit.ts';
 import { FloatUnit } from '../float/unit.ts';
@@ -25,8 +25,8 @@ export interface InterpreterHooks {
   timeBase(): number;
   /** 32 random bits for `darn`. */
   random(): number;
-  /** The interpreter's code for a byte order: compiled from the installed bytes, or from `generateInterpreter(order)`. */
-  module(order: Order): WebAssembly.Module;
+  /** The interpreter's code for a mode: compiled from the installed bytes, or from `generateInterpreter(order, { bits })`. */
+  module(order: Order, bits: 32 | 64): WebAssembly.Module;
   /** Decoded pages kept at most, 8 KiB each; default 4096. */
   readonly decodedPages?: number;
 }
@@ -40,7 +40,7 @@ export class Interpreter {
   readonly #pages: DecodedPages;
   readonly #slow: SlowAccess;
   readonly #float: FloatUnit;
-  readonly #instances: Partial<Record<Order, Resume>> = {};
+  readonly #instances: Record<32 | 64, Partial<Record<Order, Resume>>> = { 32: {}, 64: {} };
 
   constructor(physical: PhysicalMemory, hooks: InterpreterHooks) {
     this.physical = physical;
@@ -56,7 +56,7 @@ export class Interpreter {
    * A run begins without a reservation. Afterwards the state block is exact: see `Exit` for where pc stands.
    */
   run(cpu: CpuState, mmu: Mmu, fuel: number): Exit {
-    const resume = (this.#instances[mmu.order] ??= this.#instantiate(mmu.order));
+    const resume = (this.#instances[mmu.bits][mmu.order] ??= this.#instantiate(mmu));
     const { i32 } = this.physical;
     const at = cpu.address >>> 2;
     i32[at + STATE.tlb / 4] = mmu.tlb;
@@ -77,8 +77,8 @@ export class Interpreter {
     this.#pages.forgetFrame(frame);
   }
 
-  #instantiate(order: Order): Resume {
-    const module = this.#hooks.module(order);
+  #instantiate({ order, bits }: Mmu): Resume {
+    const module = this.#hooks.module(order, bits);
     const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
     if (section === undefined) throw new Error('this module is not an interpreter');
     const { physical } = this;

@@ -64,11 +64,13 @@ export type Own = keyof typeof OWN;
 
 export class RuntimeFunctions {
   readonly order: Order;
+  readonly bits: 32 | 64;
   readonly handlerType: number;
   readonly #index = new Map<Import | Own, number>();
 
-  constructor(module: ModuleBuilder, order: Order) {
+  constructor(module: ModuleBuilder, order: Order, bits: 32 | 64) {
     this.order = order;
+    this.bits = bits;
     for (const [name, [parameters, result]] of Object.entries(IMPORTS))
       this.#index.set(name as Import, module.importFunction('k42', name, signature(parameters, result)));
     for (const [name, [parameters, result]] of Object.entries(OWN))
@@ -103,6 +105,11 @@ export class RuntimeFunctions {
     code.effect([0x13, ...leb(this.handlerType), 0], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
   }
 
+  /** An address as the mode takes it: in 32-bit mode its low word (Book I, 1.10.3). */
+  effective(code: Code, address: I64): I64 {
+    return code.let(this.bits === 32 ? i64.low32(address) : address);
+  }
+
   #bodies(): Record<Exclude<Own, 'select' | 'decode'>, (code: Code) => void> {
     return {
       leave: (code) => {
@@ -122,7 +129,7 @@ export class RuntimeFunctions {
         this.#resume(code, fuel);
       },
       resume: (code) => this.#resume(code, code.parameter('i32', 2)),
-      jump: (code) => this.#jump(code, code.parameter('i32', 2)),
+      jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
         const at = code.let(this.#access(cpu, ea, size, 0));
@@ -172,18 +179,17 @@ export class RuntimeFunctions {
 
   #resume(code: Code, fuel: I32): void {
     const cpu = code.parameter('i32', 0);
-    const target = code.parameter('i64', 1);
+    const target = this.effective(code, code.parameter('i64', 1));
     code.if(mustPause(cpu, fuel), () => {
       poke64(code, cpu, STATE.pc, target);
       poke32(code, cpu, STATE.fuel, fuel);
       code.return(pauseReason(cpu));
     });
-    this.#jump(code, fuel);
+    this.#jump(code, target, fuel);
   }
 
-  #jump(code: Code, fuel: I32): void {
+  #jump(code: Code, target: I64, fuel: I32): void {
     const cpu = code.parameter('i32', 0);
-    const target = code.parameter('i64', 1);
     const page = code.let(i64.and(target, i64.const(-4096)));
     const entry = code.let(tlbEntry(cpu, target));
     code.if(i64.eq(i64.load(entry, TLB.execute), page), () =>
@@ -253,6 +259,5 @@ function pauseReason(cpu: I32): I32 {
 
 /** The TLB entry an effective address may be in: see memory/mmu.ts. */
 export function tlbEntry(cpu: I32, ea: I64): I32 {
-  const hash = i64.xor(i64.shrU(ea, i64.const(7)), i64.shrU(ea, i64.const(27)));
-  return i32.add(i32.load(cpu, STATE.tlb), i32.and(i32.wrap(hash), i32.const(TLB_MASK)));
+  return i32.add(i32.load(cpu, STATE.tlb), i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK)));
 }

@@ -52,7 +52,7 @@ export class SlowAccess {
   #transfer(cpu: number, hi: number, lo: number, size: number, write: 0 | 1): void {
     const { order } = this.#current();
     const first = this.#current().fill(hi, lo, write);
-    const [nextHi, nextLo] = nextPage(hi, lo);
+    const [nextHi, nextLo] = this.#nextPage(hi, lo);
     const second = this.#current().fill(nextHi, nextLo, write);
     const { u8 } = this.#physical;
     for (let i = 0; i < size; i++) {
@@ -69,7 +69,7 @@ export class SlowAccess {
     if (length === 0) return 1;
     if (this.#frame(cpu, hi, lo, write) === 0) return 0;
     if ((lo & OFFSET) + length <= FRAME_SIZE) return 1;
-    const [nextHi, nextLo] = nextPage(hi, lo);
+    const [nextHi, nextLo] = this.#nextPage(hi, lo);
     return this.#frame(cpu, nextHi, nextLo, write) === 0 ? 0 : 1;
   }
 
@@ -101,14 +101,14 @@ export class SlowAccess {
     i32[at + STATE.faultAccess / 4] = access;
   }
 
+  /** The first address of the following page: after the last one comes the first. */
+  #nextPage(hi: number, lo: number): [number, number] {
+    const next = ((lo | OFFSET) + 1) | 0;
+    return [next === 0 && this.#current().bits === 64 ? (hi + 1) | 0 : hi, next];
+  }
+
   #current(): Mmu {
     if (this.mmu === undefined) throw new Error('no thread is running');
     return this.mmu;
   }
-}
-
-/** The first address of the following page. */
-function nextPage(hi: number, lo: number): [number, number] {
-  const next = ((lo | OFFSET) + 1) | 0;
-  return [next === 0 ? (hi + 1) | 0 : hi, next];
 }

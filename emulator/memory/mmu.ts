@@ -31,28 +31,47 @@ export interface Translator {
 export const TLB = { read: 0, write: 8, execute: 16, addend: 24, code: 28 } as const;
 export const TLB_ENTRY = 32;
 export const TLB_ENTRIES = 1024;
-/** Selects an entry's offset: bits 12–21 of the address xor bits 32–41, times the entry's size. */
+/** Selects an entry's offset: bits 12–21 of the address, times the entry's size. */
 export const TLB_MASK = (TLB_ENTRIES - 1) * TLB_ENTRY;
 /** Big-endian addends are this much lower, so that an access of size s adds a constant 16 − s. */
 export const BIG_BIAS = 16;
+/**
+ * Behind the TLB: for every entry with a page to read or write, the extent that the page lies in: {first address i64,
+ * bytes i64}. The entry's addend and rights hold for all of it. An extent stands at half its entry's offset.
+ */
+export const EXTENTS = TLB_ENTRIES * TLB_ENTRY;
+export const EXTENT = { first: 0, bytes: 8 } as const;
+/** Then the jump cache: compiled code by effective address: {pc i64, table slot i32}, indexed by bits 2–11 of pc. */
+export const JUMPS = EXTENTS + TLB_ENTRIES * 16;
+export const JUMP = { pc: 0, slot: 8 } as const;
+export const JUMP_ENTRY = 16;
+export const JUMP_MASK = 1023 * JUMP_ENTRY;
+/** i32 (in the first jump entry's padding): counts flushes. Compiled code that kept something looks at it after system calls. */
+export const EPOCH = JUMPS + 12;
 
-const TLB_ORDER = 3;
+const ORDER = 4;
 
 export class Mmu {
   readonly physical: PhysicalMemory;
   readonly order: Order;
+  /** Width of effective addresses: in 32-bit mode (MSR.SF = 0) the high word of an address is never looked at. */
+  readonly bits: 32 | 64;
   /** Address of the TLB. */
   readonly tlb: number;
+  /** Numbers of the pages that compiled code in the jump cache was made from. */
+  readonly codePages = new Set<number>();
   readonly #translator: Translator;
   #released = false;
 
   /** Throws when not even a TLB can be allocated; `release` gives it back. */
-  constructor(physical: PhysicalMemory, translator: Translator, order: Order) {
+  constructor(physical: PhysicalMemory, translator: Translator, order: Order, bits: 32 | 64 = 64) {
     this.physical = physical;
     this.order = order;
+    this.bits = bits;
     this.#translator = translator;
-    this.tlb = physical.allocate(TLB_ORDER);
+    this.tlb = physical.allocate(ORDER);
     if (this.tlb === 0) throw new Error('no memory left for a TLB');
+    physical.i32[(this.tlb + EPOCH) >>> 2] = 0;
     this.flush();
   }
 
@@ -60,7 +79,7 @@ export class Mmu {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.physical.free(this.tlb, TLB_ORDER);
+    this.physical.free(this.tlb, ORDER);
   }
 
   get released(): boolean {
@@ -69,13 +88,49 @@ export class Mmu {
 
   /** Forgets every translation. */
   flush(): void {
-    this.physical.u8.fill(0xff, this.tlb, this.tlb + TLB_ENTRIES * TLB_ENTRY);
+    const { i32 } = this.physical;
+    i32.fill(-1, this.tlb >>> 2, (this.tlb + EXTENTS) >>> 2);
+    this.flushJumps();
+    this.#changed();
   }
 
   /** Forgets the translation of one page, whatever it is used for. */
   flushPage(hi: number, lo: number): void {
-    const at = this.#entry(hi, lo);
-    this.physical.u8.fill(0xff, at, at + TLB_ENTRY);
+    const at = this.#entry(hi, lo) >>> 2;
+    this.physical.i32.fill(-1, at, at + TLB_ENTRY / 4);
+    if (this.codePages.size > 0 && this.codePages.has(pageNumber(hi, lo))) this.flushJumps();
+    this.#changed();
+  }
+
+  /** Forgets where compiled code is. */
+  flushJumps(): void {
+    const from = (this.tlb + JUMPS) >>> 2;
+    const { i32 } = this.physical;
+    const epoch = i32[(this.tlb + EPOCH) >>> 2] as number;
+    i32.fill(-1, from, from + (JUMP_MASK + JUMP_ENTRY) / 4);
+    i32[(this.tlb + EPOCH) >>> 2] = epoch;
+    this.codePages.clear();
+  }
+
+  /** Compiled code for `pc` is in this slot; it was checked that it holds in this space. */
+  setJump(hi: number, lo: number, slot: number): void {
+    const { i32 } = this.physical;
+    const at = (this.tlb + JUMPS + ((lo << 2) & JUMP_MASK)) >>> 2;
+    i32[at] = lo;
+    i32[at + 1] = hi;
+    i32[at + 2] = slot;
+  }
+
+  /** The count of flushes. */
+  get epoch(): number {
+    return this.physical.i32[(this.tlb + EPOCH) >>> 2] as number;
+  }
+
+  /** Code was changed or a mapping went: who kept something must look again. */
+  #changed(): void {
+    const { i32 } = this.physical;
+    const at = (this.tlb + EPOCH) >>> 2;
+    i32[at] = ((i32[at] as number) + 1) | 0;
   }
 
   /**
@@ -86,7 +141,6 @@ export class Mmu {
     const answer = this.#translator.translate(hi, lo, access);
     if (answer === 0) return 0;
     const frame = (answer & -FRAME_SIZE) >>> 0;
-    if (neverCached(hi, lo)) return frame;
     const { i32 } = this.physical;
     const at = this.#entry(hi, lo) >>> 2;
     const page = lo & -FRAME_SIZE;
@@ -100,6 +154,7 @@ export class Mmu {
       i32[at + TLB.execute / 4] = -1;
     }
     i32[at + TLB.addend / 4] = this.order === 'little' ? frame - page : frame + FRAME_SIZE - BIG_BIAS + page;
+    this.#setExtent(hi, page, at);
     return frame;
   }
 
@@ -117,16 +172,30 @@ export class Mmu {
     i32[at + TLB.code / 4] = code;
   }
 
-  #entry(hi: number, lo: number): number {
-    return this.tlb + (((lo >>> 7) ^ (hi << 5)) & TLB_MASK);
+  #setExtent(hi: number, page: number, entry: number): void {
+    const around = this.#translator.neighbours?.(hi, page) ?? 0;
+    const before = around >>> 15;
+    const pages = before + 1 + (around & 0x7fff);
+    const { i32 } = this.physical;
+    const at = ((this.tlb + EXTENTS) >>> 2) + ((entry - (this.tlb >>> 2)) >>> 1);
+    const lo = page - before * FRAME_SIZE;
+    i32[at] = lo;
+    // `page` is signed: one borrow from the high word when its unsigned value is less than what is taken off.
+    i32[at + 1] = page >>> 0 < before * FRAME_SIZE ? hi - 1 : hi;
+    i32[at + 2] = pages * FRAME_SIZE;
+    i32[at + 3] = 0;
+  }
+
+  /**
+   * The entry of an address. The two pages of a crossing access have different entries, so that an entry found by an access's
+   * first byte that has the page of its last byte means that the access lies within one page.
+   */
+  #entry(_hi: number, lo: number): number {
+    return this.tlb + ((lo >>> 7) & TLB_MASK);
   }
 }
 
-/**
- * Generated code compares the page of an access's last byte and indexes by its first. The two pages of a
- * crossing access have different entries except at one address in every 2 TiB; the second page there
- * is not entered, so that a hit always means that the access lies within one page.
- */
-function neverCached(hi: number, lo: number): boolean {
-  return lo >>> 12 === 0 && (hi & 0x1ff) === 0;
+/** A page's number as a Number: exact for 52 bits. */
+export function pageNumber(hi: number, lo: number): number {
+  return (hi >>> 0) * 1048576 + (lo >>> 12);
 }

@@ -116,7 +116,8 @@ export const fixedArithmetic: SemanticsTable = {
     const [x, y] = [b.gpr(f.RA), b.gpr(f.RB)];
     const part = b.let(i64.add(x, y));
     const sum = b.let(i64.add(part, i64.extendU(b.ov())));
-    b.replaceOverflow(i32.or(i64.ltU(part, x), i64.ltU(sum, part)), carry32(x, y, sum));
+    const ov32 = b.let(carry32(x, y, sum));
+    b.replaceOverflow(b.bits === 32 ? ov32 : i32.or(i64.ltU(part, x), i64.ltU(sum, part)), ov32);
     b.setGpr(f.RT, sum);
   },
 

@@ -40,6 +40,9 @@ function unary(opcode: number, fold: (a: number) => number) {
   };
 }
 
+const EXTEND_S = 0xac;
+const EXTEND_U = 0xad;
+
 function ctz(a: number): number {
   return a === 0 ? 32 : 31 - Math.clz32(a & -a);
 }
@@ -94,9 +97,12 @@ export const i32 = {
   extend8: unary(0xc0, (a) => (a << 24) >> 24),
   extend16: unary(0xc1, (a) => (a << 16) >> 16),
 
-  /** The low word. */
-  wrap: (a: I64): I32 =>
-    a.value === undefined ? operation('i32', [0xa7], a) : constant(Number(BigInt.asIntN(32, a.value as bigint))),
+  /** The low word: of an extended word, that word. */
+  wrap: (a: I64): I32 => {
+    if (a.value !== undefined) return constant(Number(BigInt.asIntN(32, a.value as bigint)));
+    const extended = a.code.length === 1 && (a.code[0] === EXTEND_S || a.code[0] === EXTEND_U);
+    return extended ? (a.operands[0] as I32) : operation('i32', [0xa7], a);
+  },
   reinterpret: (a: F32): I32 => operation('i32', [0xbc], a),
 
   select: (condition: I32, a: I32, b: I32): I32 => {

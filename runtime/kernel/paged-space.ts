@@ -17,6 +17,8 @@ import { RegionList } from './region-list.ts';
 
 /** Where things may lie in an address space (folded addresses). */
 export interface SpaceLayout {
+  /** Width of the process's addresses; absent: 64. */
+  readonly bits?: 32 | 64;
   /** Nothing is mapped below. */
   readonly lowest: number;
   /** First address that is not the process's. */
@@ -92,7 +94,7 @@ export class PagedSpace implements Translator {
   get mmu(): Mmu {
     let mmu = this.mmus[0];
     if (mmu === undefined) {
-      mmu = new Mmu(this.physical, this, this.order);
+      mmu = new Mmu(this.physical, this, this.order, this.layout.bits);
       this.mmus.push(mmu);
     }
     return mmu;

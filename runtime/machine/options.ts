@@ -53,8 +53,8 @@ export interface MachineOptions {
   readonly unsupported?: (what: Unsupported) => void;
   /** Told of other things that a person should know (an illegal instruction, no memory); default as above. */
   readonly diagnostic?: (line: string) => void;
-  /** The installed code of the interpreter for a byte order (emulator/generated); absent: it is made on the spot. */
-  readonly interpreter?: (order: Order) => Uint8Array<ArrayBuffer> | undefined;
+  /** The installed code of the interpreter for a byte order and width of addresses (emulator/generated); absent: it is made on the spot. */
+  readonly interpreter?: (order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer> | undefined;
   /** Personalities that are not to be loaded stay out; default all of them. */
   readonly personalities?: readonly string[];
 }

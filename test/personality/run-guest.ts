@@ -8,13 +8,14 @@ import type { MachineOptions } from '../../runtime/machine/options.ts';
 import { Machine } from '../../runtime/machine.ts';
 
 /** The interpreter is made once a run of the tests, not once a machine. */
-const interpreters = new Map<Order, Uint8Array<ArrayBuffer>>();
+const interpreters = new Map<string, Uint8Array<ArrayBuffer>>();
 
-function interpreter(order: Order): Uint8Array<ArrayBuffer> {
-  let bytes = interpreters.get(order);
+function interpreter(order: Order, bits: 32 | 64): Uint8Array<ArrayBuffer> {
+  const mode = `${order}${bits}`;
+  let bytes = interpreters.get(mode);
   if (bytes === undefined) {
-    bytes = buildInterpreter(order);
-    interpreters.set(order, bytes);
+    bytes = buildInterpreter(order, bits);
+    interpreters.set(mode, bytes);
   }
   return bytes;
 }

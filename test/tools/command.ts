@@ -49,12 +49,15 @@ export class Command {
       banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
       logLevel: 'error',
     });
-    for (const order of ['little', 'big'] as const) {
-      const name = `interpreter-${order}.wasm`;
+    for (const [name, order, bits] of [
+      ['interpreter-little.wasm', 'little', 64],
+      ['interpreter-big.wasm', 'big', 64],
+      ['interpreter-big32.wasm', 'big', 32],
+    ] as const) {
       try {
         copyFileSync(join(root, 'emulator/generated', name), join(place, name));
       } catch {
-        writeFileSync(join(place, name), buildInterpreter(order));
+        writeFileSync(join(place, name), buildInterpreter(order, bits));
       }
     }
     return new Command(place);

@@ -5,10 +5,11 @@ import type { Order } from '../../emulator/index.ts';
 const PLACES = ['./', '../', '../../emulator/generated/'];
 
 /** The installed module; undefined when there is none, and then the machine makes it on the spot. */
-export function installedInterpreter(order: Order): Uint8Array<ArrayBuffer> | undefined {
+export function installedInterpreter(order: Order, bits: 32 | 64): Uint8Array<ArrayBuffer> | undefined {
+  const name = `interpreter-${order}${bits === 32 ? bits : ''}.wasm`;
   for (const place of PLACES) {
     try {
-      return new Uint8Array(readFileSync(new URL(`${place}interpreter-${order}.wasm`, import.meta.url)));
+      return new Uint8Array(readFileSync(new URL(`${place}${name}`, import.meta.url)));
     } catch {
       // Looked for in the next place.
     }

@@ -89,6 +89,7 @@ export function loadProgram(request: LoadRequest): LoadedProgram | ImageProblem 
     pageSize: abi.pageSize,
     limits: request.limits,
     layout: {
+      bits: abi.bits,
       lowest: addresses.lowest,
       mappings: addresses.mappings,
       stackTop: addresses.stackTop,

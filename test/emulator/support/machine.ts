@@ -17,14 +17,15 @@ import {
 } from '../../../emulator/index.ts';
 import { generateInterpreter } from '../../../emulator/interpreter/generate.ts';
 
-const modules = new Map<Order, WebAssembly.Module>();
+const modules = new Map<string, WebAssembly.Module>();
 
-/** The interpreter for an order, made once per test run. */
-export function interpreterModule(order: Order): WebAssembly.Module {
-  let module = modules.get(order);
+/** The interpreter for an order and width, made once per test run. */
+export function interpreterModule(order: Order, bits: 32 | 64 = 64): WebAssembly.Module {
+  const key = `${order}${bits}`;
+  let module = modules.get(key);
   if (module === undefined) {
-    module = new WebAssembly.Module(generateInterpreter(order));
-    modules.set(order, module);
+    module = new WebAssembly.Module(generateInterpreter(order, { bits }));
+    modules.set(key, module);
   }
   return module;
 }
@@ -53,10 +54,10 @@ export class TestMachine implements Translator {
   syscall: (machine: TestMachine) => number = () => 1;
   time = 1;
 
-  constructor(order: Order) {
+  constructor(order: Order, bits: 32 | 64 = 64) {
     this.order = order;
     this.physical = new PhysicalMemory({ maximumBytes: 128 << 20 });
-    this.mmu = new Mmu(this.physical, this, order);
+    this.mmu = new Mmu(this.physical, this, order, bits);
     this.cpu = new CpuState(this.physical, this.physical.allocate(0));
     this.cpu.reset();
     this.interpreter = new Interpreter(this.physical, {
