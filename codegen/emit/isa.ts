@@ -5,10 +5,13 @@
 import type { AliasModel, FieldLayout, InstructionModel, IsaModel } from '../load/isa.ts';
 import type { Condition, Operand, Sum } from '../load/isa-encoding.ts';
 import { emitDecoder, hex } from './isa-decoder.ts';
+import { emitProcessors } from './processors.ts';
 
 /** The products, by path relative to the repository's root. */
 export function emitIsa(isa: IsaModel): ReadonlyMap<string, string> {
+  const processors = isa.processors === undefined ? [] : [emitProcessors(isa.processors, 'spec/isa/processors.yaml')];
   return new Map([
+    ...processors.map((file) => [file.path, file.toString()] as const),
     ['emulator/generated/isa.ts', emitTable(isa)],
     ['emulator/generated/disassembly.ts', emitDisassembly(isa)],
     ['emulator/generated/prefixed.ts', emitPrefixed(isa)],

@@ -5,6 +5,7 @@ import { flagsSchema } from '../schema/flags.ts';
 import { fieldFileSchema, instructionFileSchema } from '../schema/isa.ts';
 import { modelSchema } from '../schema/model.ts';
 import { personalitySchema } from '../schema/personality.ts';
+import { processorFileSchema } from '../schema/processors.ts';
 import { serverSchema } from '../schema/server.ts';
 import { signalsSchema } from '../schema/signals.ts';
 import { structsSchema } from '../schema/structs.ts';
@@ -22,6 +23,7 @@ export const SCHEMAS = {
   signals: signalsSchema,
   target: targetSchema,
   isa: z.union([instructionFileSchema, fieldFileSchema]),
+  processors: processorFileSchema,
 } as const;
 
 /** By path from the repository's root. */

@@ -1,6 +1,7 @@
 /** The instruction set as the tables describe it, checked. */
 import type { FieldRow, InstructionClass, InstructionRow } from '../schema/isa.ts';
 import type { Condition, Operand } from './isa-encoding.ts';
+import type { ProcessorTable } from './processors.ts';
 
 /** One layout of a field: which bits of the word make up its value. */
 export interface FieldLayout {
@@ -40,5 +41,7 @@ export interface IsaModel {
   readonly instructions: readonly InstructionModel[];
   /** Those of two words. */
   readonly prefixed: readonly InstructionModel[];
+  /** The models of `--cpu`; undefined without their table. */
+  readonly processors: ProcessorTable | undefined;
   readonly sources: readonly string[];
 }

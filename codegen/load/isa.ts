@@ -7,6 +7,7 @@ import { parseConditions, parseEncoding, parseOperands } from './isa-encoding.ts
 import type { Condition, ConstantPiece, Operand } from './isa-encoding.ts';
 import type { AliasModel, FieldLayout, InstructionModel, IsaModel } from './isa-model.ts';
 import { parseTable } from './parse.ts';
+import { loadProcessors } from './processors.ts';
 import type { Path, Source } from './source.ts';
 
 export type { AliasModel, FieldLayout, InstructionModel, IsaModel } from './isa-model.ts';
@@ -27,16 +28,26 @@ interface Placed {
 export function loadIsa(sources: readonly Source[]): IsaModel {
   const fields: Record<string, FieldRow> = {};
   for (const source of sources.filter(isFieldFile)) Object.assign(fields, parseTable(source, fieldFileSchema)?.fields);
-  const placed = sources.filter((source) => !isFieldFile(source)).flatMap((source) => loadFile(source, fields));
+  const tables = sources.filter((source) => !isFieldFile(source) && !isProcessorFile(source));
+  const placed = tables.flatMap((source) => loadFile(source, fields));
   findClashes(placed);
   const models = placed.map(({ model }) => model);
   const instructions = models.filter(({ prefix }) => prefix === undefined);
   const prefixed = models.filter(({ prefix }) => prefix !== undefined);
-  return { instructions, prefixed, sources: sources.map(({ file }) => file) };
+  const processorFile = sources.find(isProcessorFile);
+  const processors =
+    processorFile === undefined
+      ? undefined
+      : loadProcessors(processorFile, new Set(instructions.map(({ mnemonic }) => mnemonic)));
+  return { instructions, prefixed, processors, sources: sources.map(({ file }) => file) };
 }
 
 function isFieldFile(source: Source): boolean {
   return basename(source.file) === 'fields.yaml';
+}
+
+function isProcessorFile(source: Source): boolean {
+  return basename(source.file) === 'processors.yaml';
 }
 
 function loadFile(source: Source, fields: Fields): Placed[] {
