@@ -13,7 +13,7 @@ import {
 import type { AccessKind, Order } from '../../../../emulator/index.ts';
 import { generateInterpreter } from '../../../../emulator/interpreter/generate.ts';
 import type { SemanticsTable } from '../../../../emulator/semantics/builder.ts';
-import { caseAt, SYSCALL } from './program.ts';
+import { SYSCALL } from './program.ts';
 import type { Program } from './program.ts';
 
 /** Why a case could not be run to its end. */
@@ -43,14 +43,18 @@ export class Machine {
   /** With other semantics than the emulator's own, if wanted. */
   constructor(semantics?: SemanticsTable) {
     const options = semantics === undefined ? {} : { semantics };
-    const modules = new Map<Order, WebAssembly.Module>();
+    const modules = new Map<string, WebAssembly.Module>();
     this.#interpreter = new Interpreter(this.#physical, {
       syscall: () => this.#syscall(),
       timeBase: () => 0,
       random: () => 0,
-      module: (order) => {
-        const module = modules.get(order) ?? new WebAssembly.Module(generateInterpreter(order, options));
-        modules.set(order, module);
+      module: (order, bits) => {
+        const mode = `${order}${bits}`;
+        // qemu's 32-bit processors are older than CA32 and OV32.
+        const level = bits === 32 ? 207 : 300;
+        const module =
+          modules.get(mode) ?? new WebAssembly.Module(generateInterpreter(order, { ...options, bits, level }));
+        modules.set(mode, module);
         return module;
       },
     });
@@ -59,7 +63,7 @@ export class Machine {
 
   run(program: Program): Outcome {
     const space = new AddressSpace(this.#physical, program);
-    const mmu = new Mmu(this.#physical, space, program.order);
+    const mmu = new Mmu(this.#physical, space, program.order, program.bits);
     const cpu = this.#cpu;
     this.#space = space;
     cpu.reset();
@@ -69,7 +73,7 @@ export class Machine {
       const exit = this.#interpreter.run(cpu, mmu, FUEL);
       if (exit === Exit.syscall) break;
       const failure = FAILURES.get(exit);
-      const index = caseAt(cpu.pc);
+      const index = program.caseAt(cpu.pc);
       if (failure === undefined || index === undefined)
         throw new Error(`the driver itself left with exit ${exit} at ${cpu.pc.toString(16)}`);
       failures.set(index, failure);

@@ -1,4 +1,4 @@
-/** Prints which instructions agree with qemu: `main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]`. */
+/** Prints which instructions agree with qemu: `main.ts [--order little|big|big32] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]`. */
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../../emulator/disassembler.ts';
 import { COMPARABLE } from '../../../isa/cases/case.ts';
@@ -19,15 +19,16 @@ const { values } = parseArgs({
     exact: { type: 'boolean', default: false },
   },
 });
-if (values.help || (values.order !== 'little' && values.order !== 'big')) {
+if (values.help || !['little', 'big', 'big32'].includes(values.order)) {
   console.log(
-    'usage: main.ts [--order little|big] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]',
+    'usage: main.ts [--order little|big|big32] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]',
   );
   process.exit(values.help ? 0 : 2);
 }
-const order = values.order;
+const bits = values.order === 'big32' ? 32 : 64;
+const order = values.order === 'little' ? 'little' : 'big';
 const rows = COMPARABLE.filter(({ mnemonic }) => new RegExp(values.only).test(mnemonic));
-const options = { order, cases: Number(values.cases), seed: Number(values.seed), exact: values.exact } as const;
+const options = { order, bits, cases: Number(values.cases), seed: Number(values.seed), exact: values.exact } as const;
 const machine = new Machine();
 const verdicts =
   values.sequences !== undefined
@@ -54,7 +55,7 @@ function print(verdicts: readonly Verdict[]): void {
   console.log(`qemu is wrong about: ${known.map(({ mnemonic }) => mnemonic).join(' ')}`);
   console.log(`without semantics: ${absent.map(({ mnemonic }) => mnemonic).join(' ')}`);
   console.log(
-    `${order}: ${all.length} of ${verdicts.length} instructions agree; ${absent.length} without semantics; qemu stops at ${unsupported.length}`,
+    `${values.order}: ${all.length} of ${verdicts.length} instructions agree; ${absent.length} without semantics; qemu stops at ${unsupported.length}`,
   );
 }
 

@@ -25,6 +25,10 @@ export interface Program {
   readonly segments: readonly Segment[];
   readonly elf: Uint8Array;
   readonly order: Order;
+  /** Width of addresses; absent: 64. */
+  readonly bits?: 32 | 64;
+  /** The case whose code an address lies in, if any. */
+  caseAt(address: number): number | undefined;
 }
 
 /** Where a case's instructions stand. */
@@ -32,8 +36,7 @@ export function stubAddress(index: number): number {
   return STUBS + STUB_SIZE * index;
 }
 
-/** The case whose stub an address lies in, if any. */
-export function caseAt(address: number): number | undefined {
+function caseAt(address: number): number | undefined {
   return address >= STUBS && address < BLOCKS ? Math.floor((address - STUBS) / STUB_SIZE) : undefined;
 }
 
@@ -62,7 +65,7 @@ export function writeProgram(cases: readonly Case[], order: Order): Program {
     { address: BLOCKS, bytes: blocks, executable: false },
     { address: WINDOW_PAGE, bytes: new Uint8Array(2 * FRAME_SIZE), executable: false },
   ];
-  return { entry: CODE, segments, elf: elf(segments, CODE, order), order };
+  return { entry: CODE, segments, elf: elf(segments, CODE, order), order, caseAt };
 }
 
 /** The loop over all cases, and where in it a case comes back to. */

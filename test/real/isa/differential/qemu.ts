@@ -14,7 +14,7 @@ export function runQemu(program: Program, cpu: string): QemuOutcome {
     const file = join(folder, 'program');
     writeFileSync(file, program.elf);
     chmodSync(file, 0o755);
-    const emulator = program.order === 'little' ? 'qemu-ppc64le' : 'qemu-ppc64';
+    const emulator = program.bits === 32 ? 'qemu-ppc' : program.order === 'little' ? 'qemu-ppc64le' : 'qemu-ppc64';
     const { stdout, signal, status, error } = spawnSync(emulator, ['-cpu', cpu, file], {
       maxBuffer: 1 << 30,
       timeout: 120_000,

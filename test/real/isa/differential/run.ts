@@ -8,6 +8,7 @@ import type { Case } from '../../../isa/cases/case.ts';
 import { differences } from './compare.ts';
 import type { Failure, Machine } from './machine.ts';
 import { blockAddress, stubAddress, writeProgram } from './program.ts';
+import { narrowed, stubAddress32, writeProgram32 } from './program32.ts';
 import { runQemu } from './qemu.ts';
 import { knownWrong } from './qemu-errors.ts';
 
@@ -28,6 +29,8 @@ export interface Verdict {
 
 export interface RunOptions {
   readonly order: Order;
+  /** 32: in 32-bit mode, against a 32-bit processor; big-endian only. */
+  readonly bits?: 32 | 64;
   readonly cases: number;
   readonly seed: number;
   /** Compare what qemu 7.2 is known to get wrong too: for later versions. */
@@ -37,9 +40,12 @@ export interface RunOptions {
 }
 
 const EXAMPLES = 5;
+/** The last one of qemu's 32-bit processors with vectors. */
+const CPU_32 = '7457';
 
 /** Verdicts in the order of the rows. */
 export function compareAll(machine: Machine, rows: readonly Instruction[], options: RunOptions): Verdict[] {
+  if (options.bits === 32) return inBatches(machine, rows, CPU_32, options);
   const newer = rows.filter(({ level }) => level === 'v3.1');
   const older = rows.filter(({ level }) => level !== 'v3.1');
   const verdicts = [...inBatches(machine, older, 'power9', options), ...inBatches(machine, newer, 'power10', options)];
@@ -58,7 +64,13 @@ function inBatches(machine: Machine, rows: readonly Instruction[], cpu: string, 
 function compareBatch(machine: Machine, rows: readonly Instruction[], cpu: string, options: RunOptions): Verdict[] {
   const groups = rows.map(
     (row) => (number: number, index: number) =>
-      drawCase(row, number, options.seed, stubAddress(index), blockAddress(index)),
+      drawCase(
+        row,
+        number,
+        options.seed,
+        options.bits === 32 ? stubAddress32(index) : stubAddress(index),
+        blockAddress(index),
+      ),
   );
   const verdicts = compareGroups(
     machine,
@@ -78,7 +90,7 @@ export function compareSequences(machine: Machine, options: RunOptions, rows?: r
     machine,
     [(number) => drawSequence(number, options.seed, rows)],
     ['sequence'],
-    'power9',
+    options.bits === 32 ? CPU_32 : 'power9',
     options,
   );
 }
@@ -92,9 +104,12 @@ function compareGroups(
 ): Verdict[] {
   const { order, cases: count, exact = false } = options;
   const cases = groups.flatMap((draw, group) =>
-    Array.from({ length: count }, (_, number) => draw(number, group * count + number)),
+    Array.from({ length: count }, (_, number) => {
+      const test = draw(number, group * count + number);
+      return options.bits === 32 ? narrowed(test) : test;
+    }),
   );
-  const program = writeProgram(cases, order);
+  const program = options.bits === 32 ? writeProgram32(cases) : writeProgram(cases, order);
   const theirs = runQemu(program, cpu);
   if ('signal' in theirs)
     return names.map((mnemonic) => ({

@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Instruction } from '../../../../emulator/decode.ts';
+import { SEMANTICS } from '../../../../emulator/semantics/index.ts';
+import { COMPARABLE } from '../../../isa/cases/case.ts';
+import { INTEGER_SEQUENCE } from '../../../isa/cases/sequence.ts';
+import { Machine } from './machine.ts';
+import { compareAll, compareSequences } from './run.ts';
+import type { Verdict } from './run.ts';
+
+const OPTIONS = { order: 'big', bits: 32, seed: 7 } as const;
+
+/** What processors with vectors had in 2003. Theirs clear 32 bytes with dcbz, as much as their cache blocks have. */
+const LEVELS = /^(P1|P2|PPC|v2.0[0-3])$/;
+const old = ({ level, mnemonic }: Instruction): boolean =>
+  LEVELS.test(level) && mnemonic in SEMANTICS && mnemonic !== 'dcbz';
+
+describe('in 32-bit mode', { timeout: 600_000 }, () => {
+  const machine = new Machine();
+  /** Of the instructions that the other emulator knows: 64-bit ones are none to it. */
+  let verdicts: readonly Verdict[] = [];
+
+  beforeAll(() => {
+    const all = compareAll(machine, COMPARABLE.filter(old), { ...OPTIONS, cases: 100 });
+    verdicts = all.filter(({ qemu }) => qemu === undefined);
+  }, 600_000);
+
+  it('single instructions leave low words, status and memory as a 32-bit processor does', () => {
+    expect(verdicts.length).toBeGreaterThan(280);
+    expect(verdicts.filter(({ cases, equal, known }) => known !== true && equal < cases)).toEqual([]);
+  });
+
+  it('so do sequences, comparisons and branches among them', () => {
+    const common = new Set(verdicts.map(({ mnemonic }) => mnemonic));
+    const rows = INTEGER_SEQUENCE.filter(({ mnemonic }) => common.has(mnemonic));
+    const [verdict] = compareSequences(machine, { ...OPTIONS, cases: 3000 }, rows);
+    expect(verdict).toMatchObject({ equal: 3000 });
+  });
+});

@@ -1,0 +1,121 @@
+/**
+ * The same program for a processor in 32-bit mode: a 32-bit big-endian ELF for qemu-ppc.
+ *
+ * It moves the low words of a case's GPRs, the 32 FPRs and the 32 VRs. A processor of this kind has no register besides LR
+ * and CTR to jump through, so each case's code loads these two, and r3, by itself.
+ */
+import { decode, INSTRUCTIONS } from '../../../../emulator/decode.ts';
+import { FRAME_SIZE } from '../../../../emulator/memory/physical-memory.ts';
+import { assemble, loadAddress } from '../../../isa/cases/assembler.ts';
+import { BASE_REGISTER, BLOCK, WINDOW, WINDOW_PAGE, WINDOW_SIZE, writeBlock } from '../../../isa/cases/block.ts';
+import type { Case } from '../../../isa/cases/case.ts';
+import { elf32 } from './elf32.ts';
+import { blockAddress, type Program, SYSCALL } from './program.ts';
+
+const CODE = 0x1000_0000;
+const BLOCKS = blockAddress(0);
+const STUBS = CODE + 0x4000;
+const STUB_SIZE = 128;
+/** Low words of doublewords. */
+const LOW = 4;
+
+const base = BASE_REGISTER;
+const load = (RT: number, D: number): number => assemble('lwz', { RT, RA: base, D: D + LOW });
+const store = (RS: number, D: number): number => assemble('stw', { RS, RA: base, D: D + LOW });
+const li = (RT: number, SI: number): number => assemble('addi', { RT, RA: 0, SI });
+const to = (SPR: number, offset: number): number[] => [load(3, offset), assemble('mtspr', { SPR, RS: 3 })];
+
+/** What stands before a case's instructions: the registers through which they were reached. */
+const BEFORE = [...to(8, BLOCK.lr), ...to(9, BLOCK.ctr), load(3, BLOCK.gpr + 8 * 3)];
+
+/** A 32-bit processor compares words, whatever L says. */
+const COMPARES = new Set(['cmpi', 'cmp', 'cmpli', 'cmpl']);
+const L = 1 << 21;
+
+/** The case as such a processor can run it. */
+export function narrowed(test: Case): Case {
+  const compares = (word: number): boolean => COMPARES.has(INSTRUCTIONS[decode(word)]?.mnemonic ?? '');
+  return { ...test, words: test.words.map((word) => (compares(word) ? word & ~L : word)) };
+}
+
+/** Where a case's instructions stand. */
+export function stubAddress32(index: number): number {
+  return STUBS + STUB_SIZE * index + 4 * BEFORE.length;
+}
+
+export function writeProgram32(cases: readonly Case[]): Program {
+  const blocks = new Uint8Array(BLOCK.size * cases.length);
+  const blockView = new DataView(blocks.buffer);
+  const code = new Uint8Array(STUBS - CODE + STUB_SIZE * cases.length);
+  const codeView = new DataView(code.buffer);
+  const put = (address: number, words: readonly number[]): void =>
+    words.forEach((word, place) => codeView.setInt32(address - CODE + 4 * place, word));
+
+  const { words, epilogue } = driver(cases.length);
+  put(CODE, words);
+  cases.forEach(({ words: own, state }, index) => {
+    const stub = STUBS + STUB_SIZE * index;
+    const all = [...BEFORE, ...own];
+    put(stub, [...all, assemble('b', { LI: CODE + 4 * epilogue - (stub + 4 * all.length) })]);
+    writeBlock(blockView, BLOCK.size * index, state, stub, 'big');
+  });
+  const segments = [
+    { address: CODE, bytes: code, executable: true },
+    { address: BLOCKS, bytes: blocks, executable: false },
+    { address: WINDOW_PAGE, bytes: new Uint8Array(2 * FRAME_SIZE), executable: false },
+  ];
+  const caseAt = (address: number): number | undefined =>
+    address >= STUBS && address < STUBS + STUB_SIZE * cases.length
+      ? Math.floor((address - STUBS) / STUB_SIZE)
+      : undefined;
+  return { entry: CODE, segments, elf: elf32(segments, CODE), order: 'big', bits: 32, caseAt };
+}
+
+/** The loop over all cases, and where in it a case comes back to. */
+function driver(count: number): { words: number[]; epilogue: number } {
+  const words: number[] = [...loadAddress(base, BLOCKS)];
+  const loop = words.length;
+  const all = (count: number, make: (n: number) => readonly number[]): void => {
+    for (let n = 0; n < count; n++) words.push(...make(n));
+  };
+
+  words.push(...loadAddress(30, WINDOW));
+  all(WINDOW_SIZE / 4, (n) => [
+    assemble('lwz', { RT: 3, RA: base, D: BLOCK.window + 4 * n }),
+    assemble('stw', { RS: 3, RA: 30, D: 4 * n }),
+  ]);
+  words.push(assemble('lfd', { FRT: 0, RA: base, D: BLOCK.fpscr }), assemble('mtfsf', { FLM: 255, FRB: 0 }));
+  words.push(li(3, BLOCK.vscr), assemble('lvx', { VRT: 0, RA: base, RB: 3 }), assemble('mtvscr', { VRB: 0 }));
+  all(32, (n) => [assemble('lfd', { FRT: n, RA: base, D: BLOCK.vsr + 16 * n })]);
+  all(32, (n) => [li(3, BLOCK.vsr + 16 * (32 + n)), assemble('lvx', { VRT: n, RA: base, RB: 3 })]);
+  words.push(load(3, BLOCK.cr), assemble('mtcrf', { FXM: 255, RS: 3 }), ...to(1, BLOCK.xer), ...to(9, BLOCK.stub));
+  all(31, (n) => [load(n, BLOCK.gpr + 8 * n)]);
+  words.push(assemble('bcctr', { BO: 20 }));
+
+  const epilogue = words.length;
+  all(31, (n) => [store(n, BLOCK.gpr + 8 * n)]);
+  words.push(assemble('mfcr', { RT: 3 }), store(3, BLOCK.cr));
+  for (const [spr, offset] of [
+    [1, BLOCK.xer],
+    [8, BLOCK.lr],
+    [9, BLOCK.ctr],
+  ] as const)
+    words.push(assemble('mfspr', { SPR: spr, RT: 3 }), store(3, offset));
+  all(32, (n) => [assemble('stfd', { FRS: n, RA: base, D: BLOCK.vsr + 16 * n })]);
+  all(32, (n) => [li(3, BLOCK.vsr + 16 * (32 + n)), assemble('stvx', { VRS: n, RA: base, RB: 3 })]);
+  words.push(assemble('mffs', { FRT: 0 }), assemble('stfd', { FRS: 0, RA: base, D: BLOCK.fpscr }));
+  words.push(assemble('mfvscr', { VRT: 0 }), li(3, BLOCK.vscr), assemble('stvx', { VRS: 0, RA: base, RB: 3 }));
+  words.push(...loadAddress(30, WINDOW));
+  all(WINDOW_SIZE / 4, (n) => [
+    assemble('lwz', { RT: 3, RA: 30, D: 4 * n }),
+    assemble('stw', { RS: 3, RA: base, D: BLOCK.window + 4 * n }),
+  ]);
+  words.push(assemble('addi', { RT: base, RA: base, SI: BLOCK.size }), ...loadAddress(30, blockAddress(count)));
+  words.push(assemble('cmpl', { L: 0, RA: base, RB: 30 }));
+  words.push(assemble('bc', { BO: 12, BI: 0, BD: 4 * (loop - words.length) }));
+
+  const call = (number: number): number[] => [li(0, number), assemble('sc')];
+  words.push(li(3, 1), ...loadAddress(4, BLOCKS), ...loadAddress(5, BLOCK.size * count), ...call(SYSCALL.write));
+  words.push(li(3, 0), ...call(SYSCALL.exit));
+  return { words, epilogue };
+}
