@@ -7,6 +7,8 @@
  *     const exit = await guest.exit;
  */
 import { Interpreter, type Order, PhysicalMemory } from '../emulator/index.ts';
+import { noStatistics } from '../emulator/jit/statistics.ts';
+import { DEFAULT_PROCESSOR, type Processor, processorNamed } from '../emulator/processor.ts';
 import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
 import { PipesStub } from './generated/servers/pipes.ts';
 import { Signal } from './generated/signals.ts';
@@ -34,7 +36,7 @@ import { Call } from './personality/call.ts';
 import { Descriptors } from './personality/descriptors/descriptors.ts';
 import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
-import { POWER8 } from './personality/image/hardware.ts';
+import { hardwareOf } from './personality/image/hardware.ts';
 import { Limits } from './personality/limits.ts';
 import { type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
 import { Names } from './personality/names/names.ts';
@@ -68,6 +70,10 @@ export class Machine {
   readonly calls: SystemCalls;
   readonly mounts: MountTable;
   readonly allocator: PageAllocator;
+  /** The model of processor that programs find. */
+  readonly processor: Processor;
+  /** What the JIT has done so far. */
+  readonly jit = noStatistics();
   readonly #loop: EventLoop;
   readonly #reports: Reports;
   readonly #services: FileServices;
@@ -89,6 +95,8 @@ export class Machine {
   constructor(options: MachineOptions) {
     this.options = options;
     this.#abis = machineAbis(options.personalities);
+    this.processor = processorOf(options.cpu ?? DEFAULT_PROCESSOR);
+    const hardware = hardwareOf(this.processor);
     const { host } = options;
     const memory = Math.min(options.memory ?? GIB, 2 ** 32 - 65_536);
     const physical = new PhysicalMemory({ maximumBytes: memory });
@@ -120,7 +128,9 @@ export class Machine {
       this.calls,
       (thread, word) => this.#reports.illegalInstruction(thread, word),
       (thread) => this.#reports.outOfMemory(thread),
+      hardware.pvr,
     );
+    execution.sampler = options.sampler;
     this.#loop = new EventLoop(host.events, this.clock, this.scheduler, (error) => this.#fail(error));
 
     const server = new ProcessServer(this.ipc, this.#credentials({ user: 0, group: 0 }));
@@ -144,7 +154,7 @@ export class Machine {
         caches,
         source: (handle) => this.ipc.table.resolve(handle) as FrameSource | undefined,
       },
-      hardware: POWER8,
+      hardware,
       random,
       problem: (process, problem) => {
         const boot = this.#boots.get(process.pid);
@@ -316,6 +326,12 @@ export class Machine {
     for (const guest of this.#guests.values()) guest.broken(error);
     this.#guests.clear();
   }
+}
+
+function processorOf(name: string): Processor {
+  const found = processorNamed(name);
+  if (found === undefined) throw new MachineError('failed', `there is no processor ${name}`);
+  return found;
 }
 
 function identityOf({ title, release, version, machine }: AbiFigures): {

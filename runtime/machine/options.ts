@@ -2,7 +2,11 @@
 import type { Order } from '../../emulator/index.ts';
 import type { HostPort } from '../host/port.ts';
 import type { Unsupported } from '../personality/call.ts';
+import type { Sampler } from '../personality/sampler.ts';
 import type { CallTracer } from '../personality/system-call.ts';
+
+/** How guest code is executed. */
+export type Engine = 'interp' | 'jit';
 
 /** A folder of the host that the guest sees. */
 export interface Bind {
@@ -43,6 +47,12 @@ export interface MachineOptions {
   readonly memory?: number;
   /** Milliseconds after which every guest of a run is killed. */
   readonly timeout?: number;
+  /** The model of processor, by a name of spec/isa/processors.yaml such as `power9` or `970`; default `power8`. */
+  readonly cpu?: string;
+  /** Whether hot code is compiled (`jit`, the default) or everything interpreted (`interp`). */
+  readonly engine?: Engine;
+  /** Takes samples of what runs. */
+  readonly sampler?: Sampler;
   /** Time, scheduling and randomness depend on `seed` only. */
   readonly deterministic?: boolean;
   /** Default 1. */

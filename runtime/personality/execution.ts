@@ -9,6 +9,7 @@ import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { attend, forceFault } from './signal-delivery.ts';
 import { checkProcessorTime } from './processor-time.ts';
 import { leaveSequence } from './restartable.ts';
+import type { Sampler } from './sampler.ts';
 import type { SystemCalls } from './system-call.ts';
 import { Vector } from './vector.ts';
 
@@ -28,7 +29,13 @@ const Code = {
   breakpoint: 1,
 } as const;
 
+/** mfspr RT,PVR: privileged, but kernels do it for programs. */
+const MFPVR = { mask: 0xfc1f_fffe, word: 0x7c1f_42a6 };
+
 export class Execution {
+  /** What `mfpvr` reads. */
+  readonly pvr: number;
+  sampler: Sampler | undefined;
   readonly #interpreter: Interpreter;
   readonly #calls: SystemCalls;
   readonly #illegal: (thread: Thread, word: number) => void;
@@ -42,7 +49,9 @@ export class Execution {
     calls: SystemCalls,
     illegal: (thread: Thread, word: number) => void,
     outOfMemory: (thread: Thread) => void,
+    pvr: number,
   ) {
+    this.pvr = pvr;
     this.#interpreter = interpreter;
     this.#calls = calls;
     this.#illegal = illegal;
@@ -62,11 +71,15 @@ export class Execution {
     if (thread.inCall) return 0;
     thread.vector = Vector.decrementer;
     const { cpu } = thread;
-    const exit = this.#interpreter.run(cpu, thread.process.space.mmu, fuel);
+    const { sampler } = this;
+    const given = sampler === undefined ? fuel : Math.min(fuel, sampler.begins(thread));
+    const exit = this.#interpreter.run(cpu, thread.process.space.mmu, given);
+    const used = Math.max(0, given - cpu.fuel);
+    sampler?.ran(thread, used, exit === Exit.fuel || exit === Exit.interrupted);
     if (exit === Exit.interrupted) cpu.clearInterrupt();
     if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
     if (exit === Exit.fuel) checkProcessorTime(thread.process);
-    return Math.max(0, fuel - cpu.fuel);
+    return used;
   }
 
   /** The guest cannot go on from here: pc is the instruction. */
@@ -79,6 +92,7 @@ export class Execution {
         this.#fault(thread, pc);
         return;
       case Exit.illegal:
+        if (this.#readsVersion(thread)) return;
         this.#illegal(thread, cpu.instructionWord);
         signal(thread, 'SIGILL', Code.illegalOpcode, pc, Vector.program);
         return;
@@ -94,6 +108,15 @@ export class Execution {
       default:
         throw new Error(`the emulator stopped with ${exit}`);
     }
+  }
+
+  /** Does `mfpvr` as Linux (emulate_instruction) and FreeBSD (ppc_instr_emulate) do. */
+  #readsVersion({ cpu }: Thread): boolean {
+    const word = cpu.instructionWord;
+    if ((word & MFPVR.mask) >>> 0 !== MFPVR.word) return false;
+    cpu.setGpr((word >>> 21) & 31, 0, this.pvr);
+    cpu.pc += 4;
+    return true;
   }
 
   #fault(thread: Thread, pc: number): void {

@@ -1,7 +1,8 @@
 /** A machine with files in memory on which programs are loaded. */
 import { emptyCredentials } from '../../runtime/generated/structs.ts';
 import { Errno } from '../../runtime/generated/errors.ts';
-import { POWER8 } from '../../runtime/personality/image/hardware.ts';
+import { processorNamed } from '../../emulator/processor.ts';
+import { hardwareOf } from '../../runtime/personality/image/hardware.ts';
 import type { ImageAbi } from '../../runtime/personality/image/image-abi.ts';
 import type { ImageFile } from '../../runtime/personality/image/image-file.ts';
 import { ImageProblem } from '../../runtime/personality/image/image-problem.ts';
@@ -9,6 +10,12 @@ import { type LoadedProgram, loadProgram } from '../../runtime/personality/image
 import { startFreeBsd } from '../../runtime/personality/image/start-freebsd.ts';
 import { startLinux } from '../../runtime/personality/image/start-linux.ts';
 import { NO_LIMIT, TestFile, TestMachine } from '../kernel/make-space.ts';
+
+const PROCESSOR = processorNamed('power8') ?? neverThere('power8');
+
+function neverThere(name: string): never {
+  throw new Error(`there is no ${name}`);
+}
 
 const LINUX_TAGS = {
   AT_PHDR: 3,
@@ -140,7 +147,7 @@ export class ProgramMachine extends TestMachine {
       credentials: { ...emptyCredentials(), user: 1000, effectiveUser: 1000, group: 100, effectiveGroup: 100 },
       secure: false,
       random: Uint8Array.from({ length: 64 }, (_, i) => i + 1),
-      hardware: POWER8,
+      hardware: hardwareOf(PROCESSOR),
     });
   }
 

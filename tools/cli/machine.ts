@@ -61,6 +61,8 @@ export async function start(
     ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
     ...(values.memory === undefined ? {} : { memory: values.memory }),
     ...(values.timeout === undefined ? {} : { timeout: values.timeout }),
+    ...(values.cpu === undefined ? {} : { cpu: values.cpu }),
+    ...(values.engine === undefined ? {} : { engine: values.engine }),
     ...(values.deterministic === true || values.seed !== undefined
       ? { deterministic: true, seed: values.seed ?? 0 }
       : {}),

@@ -3,7 +3,7 @@
  * this table. Names follow qemu-user, the container tools and strace.
  */
 import { Option } from 'commander';
-import { assignment, bind, bytes, span, user, whole } from './values.ts';
+import { assignment, bind, bytes, cpu, engine, span, user, whole } from './values.ts';
 
 interface Row {
   readonly flags: string;
@@ -52,8 +52,26 @@ const ROWS: readonly Row[] = [
     doc: 'clock, scheduling and random numbers follow from --seed alone',
   },
   { flags: '--seed <number>', env: 'K42_SEED', parse: whole, doc: 'seed of a deterministic run (default 0)' },
+  {
+    flags: '--cpu <model>',
+    env: 'K42_CPU',
+    parse: cpu,
+    doc: 'the processor that programs find: power9, power8 (default), power7, 970 … (k42 cpu lists them)',
+  },
+  {
+    flags: '--engine <name>',
+    env: 'K42_ENGINE',
+    parse: engine,
+    doc: 'jit: compile hot code (default); interp: interpret everything',
+  },
   { flags: '-q, --quiet', env: 'K42_QUIET', doc: 'say nothing of unsupported calls' },
   { flags: '--stats <file>', env: 'K42_STATS', doc: 'write counts of the run as JSON: calls, messages, time' },
+  { flags: '--jit-stats', env: 'K42_JIT_STATS', doc: 'say at the end what the JIT compiled and why it was left' },
+  {
+    flags: '--profile <file>',
+    env: 'K42_PROFILE',
+    doc: 'sample the stacks of all threads; FILE.cpuprofile as JSON for Chrome, VS Code or speedscope, any other name as collapsed stacks (process;caller;callee microseconds)',
+  },
   { flags: '-f, --follow', only: 'trace', doc: 'mark each line with the process that made the call' },
   { flags: '-o, --output <file>', only: 'trace', doc: 'write the trace to a file' },
   {
@@ -89,6 +107,10 @@ export interface RunValues {
   readonly seed?: number;
   readonly quiet?: boolean;
   readonly stats?: string;
+  readonly cpu?: string;
+  readonly engine?: ReturnType<typeof engine>;
+  readonly jitStats?: boolean;
+  readonly profile?: string;
 }
 
 export interface TraceValues extends RunValues {

@@ -1,4 +1,7 @@
 /** Reads the values of options: sizes, spans, users, binds. Each throws a Failure that says what would be right. */
+import { PROCESSORS } from '../../emulator/generated/processors.ts';
+import { processorNamed } from '../../emulator/processor.ts';
+import type { Engine } from '../../runtime/index.ts';
 import { ExitStatus, Failure } from './exit.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
@@ -56,4 +59,15 @@ export function assignment(value: string): readonly [string, string] {
   const at = value.indexOf('=');
   if (at <= 0) wrong('-E', value, 'NAME=VALUE');
   return [value.slice(0, at), value.slice(at + 1)];
+}
+
+/** The name of a processor model. */
+export function cpu(value: string): string {
+  const found = processorNamed(value);
+  if (found === undefined) wrong('--cpu', value, `one of ${PROCESSORS.map(({ name }) => name).join(', ')}`);
+  return found.name;
+}
+
+export function engine(value: string): Engine {
+  return value === 'interp' || value === 'jit' ? value : wrong('--engine', value, 'interp or jit');
 }

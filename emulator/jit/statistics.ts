@@ -1,0 +1,30 @@
+/** What the JIT did, as counters that it raises in place; `k42 run --jit-stats` shows them. */
+export interface JitStatistics {
+  /** Regions translated, and the modules that they were compiled in. */
+  regions: number;
+  modules: number;
+  /** Guest instructions in them, each as often as it was translated. */
+  instructions: number;
+  /** Bytes of WebAssembly. */
+  wasmBytes: number;
+  /** Milliseconds making WebAssembly of guest code, and milliseconds that compiling it took from the guest. */
+  translating: number;
+  compiling: number;
+  /** Regions thrown away because their code was stored to or its frame given to something else. */
+  invalidations: number;
+  /** How often compiled code was left, by reason: such as `fault`, `poll`, `call`, `cold`. */
+  readonly exits: Record<string, number>;
+}
+
+export function noStatistics(): JitStatistics {
+  return {
+    regions: 0,
+    modules: 0,
+    instructions: 0,
+    wasmBytes: 0,
+    translating: 0,
+    compiling: 0,
+    invalidations: 0,
+    exits: {},
+  };
+}
