@@ -37,7 +37,7 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
   module.importGlobal({ module: 'k42', name: 'tables' });
   const runtime = new RuntimeFunctions(module, order, options.bits ?? 64);
-  const helpers = new HelperFunctions(module, runtime);
+  const helpers = new HelperFunctions(module);
   const handlers: number[] = [
     module.add(decodeHandler(runtime)),
     module.add(nextPageHandler(runtime)),

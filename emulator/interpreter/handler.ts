@@ -12,12 +12,12 @@ import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
-import { MemoryBuilder } from './handler-memory.ts';
+import { FloatBuilder } from './handler-float.ts';
 import type { HelperFunctions } from './helper-functions.ts';
 import { DECODED_PAGE, ENTRY_SIZE } from './layout.ts';
 import { mustPause, pcOf, type RuntimeFunctions } from './runtime-functions.ts';
 
-export class HandlerBuilder extends MemoryBuilder implements Builder {
+export class HandlerBuilder extends FloatBuilder implements Builder {
   readonly #helpers: HelperFunctions;
   #place: number | undefined;
   #depth = 0;
@@ -64,14 +64,6 @@ export class HandlerBuilder extends MemoryBuilder implements Builder {
   call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T> {
     const index = this.#helpers.index(helper);
     return this.let(operation(helper.result, [0x10, ...leb(index)], ...operands));
-  }
-
-  poke(opcode: number, address: I32, offset: number, value: Node): void {
-    this.effect([opcode, ...memarg(0, offset)], address, value);
-  }
-
-  floatUnit(cpu: I32, what: I32): I32 {
-    return this.let(this.runtime.call('i32', 'floatUnit', cpu, what));
   }
 
   timeBase(): I64 {

@@ -54,13 +54,6 @@ export interface Helper<T extends ValueType = ValueType> {
 
 export interface HelperCode extends Statements {
   call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T>;
-  /** A store to the emulator's own memory (the state block): wasm opcode, address, offset, value. */
-  poke(opcode: number, address: I32, offset: number, value: Node): void;
-  /**
-   * Calls the exact floating-point unit (`FloatUnit.execute` in emulator/float/unit.ts, a host function): an
-   * operation of emulator/float/operations.ts on the operands in the state block. Not 0: an enabled exception is due.
-   */
-  floatUnit(cpu: I32, operation: I32): I32;
 }
 
 export interface Builder extends HelperCode {
@@ -102,10 +95,32 @@ export interface Builder extends HelperCode {
   /** One doubleword of a VSR; 0 is the high one. The other half is kept. */
   vsrDoubleword(register: Register, element: 0 | 1): I64;
   setVsrDoubleword(register: Register, element: 0 | 1, value: I64): void;
+  /** As it stands in the state block: FR, FI and FPRF are right only after `floatSettle`. */
   fpscr(): I64;
   setFpscr(value: I64): void;
   vscr(): I32;
   setVscr(value: I32): void;
+
+  // Floating point: natively, or by the exact unit (emulator/float, and float-unit.ts for how it is used) --
+  /** 1 when native results may be used (`isFastMode`) and XX is set already (`inexact`), or clear (not `inexact`). */
+  floatMode(inexact: boolean): I32;
+  /** The last scalar operation took the fast path: FR, FI and FPRF are computed from this when somebody looks. */
+  noteFloat(operation: number, operands: readonly F64[]): void;
+  /** A compare took the fast path: FPCC. */
+  noteFloatCompare(field: I32): void;
+  /** The unit does a scalar operation (it becomes the record): an `Outcome`; `unitResult` reads the result. */
+  floatScalar(operation: number, operands: readonly F64[]): I32;
+  /**
+   * The unit does something that leaves the record alone (vectors, compares, maximum): operands by slot. Its
+   * `Outcome`. Operation 0 only tells whether an enabled exception is due.
+   */
+  floatAside(operation: number, operands: readonly (F64 | V128)[]): I32;
+  /** Brings FPSCR in the state block up to date before it is read or written as a whole. */
+  floatSettle(): void;
+  /** a · c + b rounded once, to nearest; a NaN also when the unit must be asked. */
+  fusedMultiplyAdd(a: F64, c: F64, b: F64): F64;
+  /** The same in every lane; NaNs as operands may come out as any NaN. */
+  fusedMultiplyAddVector(lanes: 'f64x2' | 'f32x4', a: V128, c: V128, b: V128): V128;
 
   // Condition register: a field is 4 bits, LT=8 GT=4 EQ=2 SO=1 --------------------------------------
   crField(register: Register): I32;

@@ -3,47 +3,57 @@ import { Kind, operationWord } from '../float/operations.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import type { F64, I32 } from '../wasm/node.ts';
-import type { FieldName, HelperCode, SemanticsTable } from './builder.ts';
-import { isExactProduct, isExactSum, multiplyAdd } from './float-fused.ts';
-import { isClearlyNormal, isFinite, type Native, scalar, toSingle } from './float-unit.ts';
+import type { Builder, FieldName, SemanticsTable } from './builder.ts';
+import { isExactlyFused, isExactProduct, isExactQuotient, isExactSum } from './float-fused.ts';
+import {
+  areShort,
+  inExactMode,
+  isClearlyNormal,
+  isClearlyNormalSingle,
+  isFinite,
+  isNotHalfway,
+  type Native,
+  roundedToSingle,
+  scalar,
+} from './float-unit.ts';
 
-const ZERO = f64.const(0);
 const ONE = f64.const(1);
 
-/** An operation: what the unit calls it, and its native double result with the test that it is safe. */
+/** An operation: what the unit calls it, and its native double result with the tests that it can be used. */
 export interface Arithmetic {
   readonly kind: number;
-  readonly compute: (b: HelperCode, operands: readonly F64[]) => F64;
-  /** Whether the double result can be used. */
-  readonly safe: (result: F64, operands: readonly F64[]) => I32;
-  /** Zero results that are exact, though not clearly normal. */
-  readonly exactZero?: (result: F64, operands: readonly F64[]) => I32;
-  /** Whether the double result is exact. */
-  readonly exact?: (b: HelperCode, result: F64, operands: readonly F64[]) => I32;
+  readonly compute: (b: Builder, operands: readonly F64[]) => F64;
+  /** The same where the result is then rounded to single precision. */
+  readonly computeForSingle?: (b: Builder, operands: readonly F64[]) => F64;
+  /** Nothing but inexactness can have happened. */
+  readonly safe: (result: F64) => I32;
+  /** That the result, rounded to single precision once more, is right. */
+  readonly safeForSingle: (result: F64, operands: readonly F64[]) => I32;
+  /** The double result is finite and exact. */
+  readonly exact?: (b: Builder, result: F64, operands: readonly F64[]) => I32;
 }
 
 const first = (operands: readonly F64[]): F64 => operands[0] as F64;
 const second = (operands: readonly F64[]): F64 => operands[1] as F64;
 const third = (operands: readonly F64[]): F64 => operands[2] as F64;
-const isZero = (value: F64): I32 => f64.eq(value, ZERO);
 
+/** a · c ± b, negated or not. The product of two singles is exact as a double. */
 function fused(kind: number, subtracts: boolean, negates: boolean): Arithmetic {
+  const addend = (operands: readonly F64[]): F64 => (subtracts ? f64.neg(second(operands)) : second(operands));
+  const signed = (value: F64): F64 => (negates ? f64.neg(value) : value);
   return {
     kind,
-    compute: (b, operands) => {
-      const addend = subtracts ? f64.neg(second(operands)) : second(operands);
-      const result = b.call(multiplyAdd, first(operands), third(operands), addend);
-      return negates ? f64.neg(result) : result;
-    },
+    compute: (b, operands) => signed(b.fusedMultiplyAdd(first(operands), third(operands), addend(operands))),
+    computeForSingle: (_, operands) => signed(f64.add(f64.mul(first(operands), third(operands)), addend(operands))),
     safe: isClearlyNormal,
+    safeForSingle: (result, operands) => i32.and(isNotHalfway(result), areShort(first(operands), third(operands))),
+    exact: (b, result, operands) =>
+      b.call(isExactlyFused, first(operands), third(operands), addend(operands), signed(result)),
   };
 }
 
-/** Whether x · y is exactly this. */
-function isProduct(b: HelperCode, x: F64, y: F64, expected: F64): I32 {
-  const product = b.let(f64.mul(x, y));
-  return i32.and(f64.eq(product, expected), b.call(isExactProduct, x, y, product));
-}
+/** Singles give a sum half way between two singles often, others seldom. */
+const shortOperands = (_: F64, operands: readonly F64[]): I32 => areShort(first(operands), second(operands));
 
 export const ARITHMETIC = {
   // A sum in the range of denormal numbers is exact.
@@ -51,44 +61,48 @@ export const ARITHMETIC = {
     kind: Kind.add,
     compute: (_, operands) => f64.add(first(operands), second(operands)),
     safe: isFinite,
-    exactZero: isZero,
+    safeForSingle: shortOperands,
     exact: (b, sum, operands) => b.call(isExactSum, first(operands), second(operands), sum),
   },
   subtract: {
     kind: Kind.subtract,
     compute: (_, operands) => f64.sub(first(operands), second(operands)),
     safe: isFinite,
-    exactZero: isZero,
+    safeForSingle: shortOperands,
     exact: (b, difference, operands) => b.call(isExactSum, first(operands), f64.neg(second(operands)), difference),
   },
   multiply: {
     kind: Kind.multiply,
     compute: (_, operands) => f64.mul(first(operands), second(operands)),
     safe: isClearlyNormal,
-    exactZero: (result, operands) => i32.and(isZero(result), i32.or(isZero(first(operands)), isZero(second(operands)))),
+    safeForSingle: isNotHalfway,
     exact: (b, product, operands) => b.call(isExactProduct, first(operands), second(operands), product),
   },
   divide: {
     kind: Kind.divide,
     compute: (_, operands) => f64.div(first(operands), second(operands)),
     safe: isClearlyNormal,
-    exact: (b, quotient, operands) => isProduct(b, quotient, second(operands), first(operands)),
+    safeForSingle: isNotHalfway,
+    exact: (b, quotient, operands) => b.call(isExactQuotient, first(operands), second(operands), quotient),
   },
   squareRoot: {
     kind: Kind.squareRoot,
     compute: (_, operands) => f64.sqrt(first(operands)),
     safe: isFinite,
-    exact: (b, root, operands) => isProduct(b, root, root, first(operands)),
+    safeForSingle: isNotHalfway,
+    exact: (b, root, operands) => b.call(isExactQuotient, first(operands), root, root),
   },
   reciprocal: {
     kind: Kind.reciprocal,
     compute: (_, operands) => f64.div(ONE, first(operands)),
     safe: isClearlyNormal,
+    safeForSingle: isNotHalfway,
   },
   reciprocalRoot: {
     kind: Kind.reciprocalRoot,
     compute: (_, operands) => f64.div(ONE, f64.sqrt(first(operands))),
     safe: isClearlyNormal,
+    safeForSingle: isNotHalfway,
   },
   multiplyAdd: fused(Kind.multiplyAdd, false, false),
   multiplySubtract: fused(Kind.multiplySubtract, true, false),
@@ -96,16 +110,28 @@ export const ARITHMETIC = {
   negativeMultiplySubtract: fused(Kind.negativeMultiplySubtract, true, true),
 } satisfies Record<string, Arithmetic>;
 
-function native(arithmetic: Arithmetic, single: boolean) {
-  return (b: HelperCode, operands: readonly F64[]): Native => {
-    const result = b.let(arithmetic.compute(b, operands));
-    const zero = arithmetic.exactZero?.(result, operands);
-    const exact = (): I32 => arithmetic.exact?.(b, result, operands) ?? i32.zero;
-    const plain = single
-      ? toSingle(b, result, true, exact)
-      : { value: result, safe: arithmetic.safe(result, operands), exact };
-    const alwaysSafe = !single && arithmetic.safe === isFinite;
-    return zero === undefined || alwaysSafe ? plain : { ...plain, safe: i32.or(plain.safe, zero) };
+function nativeDouble({ compute, safe, exact }: Arithmetic) {
+  return (b: Builder, operands: readonly F64[]): Native => {
+    const value = b.let(compute(b, operands));
+    const native = { value, safe: safe(value) };
+    if (exact === undefined) return native;
+    return { ...native, otherwise: () => i32.and(inExactMode(b), exact(b, value, operands)) };
+  };
+}
+
+function nativeSingle({ compute, computeForSingle = compute, safeForSingle, exact }: Arithmetic) {
+  return (b: Builder, operands: readonly F64[]): Native => {
+    const result = b.let(computeForSingle(b, operands));
+    const value = b.let(roundedToSingle(result));
+    const native = { value, safe: i32.and(isClearlyNormalSingle(result), safeForSingle(result, operands)) };
+    if (exact === undefined) return native;
+    // An exact double is rounded but once; and if it is a single, it may be a small one.
+    const otherwise = (): I32 => {
+      const rounded = i32.and(isClearlyNormalSingle(result), b.floatMode(true));
+      const unchanged = i32.and(f64.eq(value, result), inExactMode(b));
+      return i32.and(i32.or(rounded, unchanged), exact(b, result, operands));
+    };
+    return { ...native, otherwise };
   };
 }
 
@@ -118,7 +144,7 @@ export function arithmetic(
   record: boolean,
 ) {
   const operation = operationWord(what.kind, { single });
-  return scalar({ operation, operands, target, native: native(what, single), record });
+  return scalar({ operation, operands, target, native: single ? nativeSingle(what) : nativeDouble(what), record });
 }
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'FRT', true);

@@ -5,7 +5,7 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, FieldName, Semantics, SemanticsTable } from './builder.ts';
-import { leaveIfDue, noteCompare, pokeDouble, unitResult } from './float-unit.ts';
+import { leaveIfDue, unitResult } from './float-unit.ts';
 
 /** fcmpu, fcmpo: without a NaN natively; with one the unit knows what is invalid. */
 export function compare(ordered: boolean, first: FieldName, second: FieldName): Semantics {
@@ -20,13 +20,11 @@ export function compare(ordered: boolean, first: FieldName, second: FieldName): 
     b.if(
       field,
       () => {
-        noteCompare(b, field);
+        b.noteFloatCompare(field);
         b.setCrField(f.BF, field);
       },
       () => {
-        pokeDouble(b, 0, x);
-        pokeDouble(b, 1, y);
-        const outcome = b.let(b.floatUnit(b.cpu, i32.const(operation)));
+        const outcome = b.let(b.floatAside(operation, [x, y]));
         b.setCrField(f.BF, unitResult.word(b));
         leaveIfDue(b, outcome);
       },

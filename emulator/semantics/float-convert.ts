@@ -4,10 +4,17 @@ import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F64, I32 } from '../wasm/node.ts';
-import type { HelperCode, Semantics, SemanticsTable } from './builder.ts';
-import { type Native, scalar, type ScalarOperation, toSingle } from './float-unit.ts';
+import type { Builder, HelperCode, Semantics, SemanticsTable } from './builder.ts';
+import {
+  inExactMode,
+  isClearlyNormalSingle,
+  type Native,
+  roundedToSingle,
+  scalar,
+  type ScalarOperation,
+} from './float-unit.ts';
 
-type NativeOperation = (b: HelperCode, operands: readonly F64[]) => Native;
+type NativeOperation = (b: Builder, operands: readonly F64[]) => Native;
 
 const only = (operands: readonly F64[]): F64 => operands[0] as F64;
 const isNumber = (value: F64): I32 => f64.eq(value, value);
@@ -23,14 +30,23 @@ function conversion(place: Place, kind: number, native: NativeOperation, single 
 }
 
 export const roundToSingle = (place: Place): Semantics =>
-  conversion(place, Kind.convert, (b, operands) => toSingle(b, only(operands), false), true);
+  conversion(
+    place,
+    Kind.convert,
+    (b, operands) => {
+      const value = b.let(roundedToSingle(only(operands)));
+      const otherwise = (): I32 => i32.and(inExactMode(b), f64.eq(value, only(operands)));
+      return { value, safe: isClearlyNormalSingle(only(operands)), otherwise };
+    },
+    true,
+  );
 
 /** A double that was a single: nothing to round, but a signalling NaN is invalid. */
 export const widen = (place: Place): Semantics =>
   conversion(place, Kind.convert, (_, operands) => ({
     value: only(operands),
     safe: isNumber(only(operands)),
-    exact: () => i32.one,
+    anyMode: true,
   }));
 
 /** To a signed or unsigned integer of 32 or 64 bits; `rounds` is what goes before the truncation. */
@@ -38,18 +54,24 @@ export function toInteger(place: Place, kind: number, rounds: (value: F64) => F6
   const target = (kind - Kind.toSigned32) & 3;
   return conversion(place, kind, (b, operands) => {
     const integral = b.let(rounds(only(operands)));
-    const exact = (): I32 => f64.eq(integral, only(operands));
-    if (target === Kind.toUnsigned64 - Kind.toSigned32)
-      return { value: f64.reinterpret(f64.toI64U(integral)), safe: within(integral, 0, 2 ** 64), exact };
-    const limits = [
-      [-(2 ** 31), 2 ** 31],
-      [0, 2 ** 32],
-      [-(2 ** 63), 2 ** 63],
-    ] as const;
-    const [smallest, beyond] = limits[target] as readonly [number, number];
-    return { value: f64.reinterpret(f64.toI64S(integral)), safe: within(integral, smallest, beyond), exact };
+    const unsigned = target === Kind.toUnsigned64 - Kind.toSigned32;
+    const safe = within(integral, ...(LIMITS[target] as readonly [number, number]));
+    const exact = f64.eq(integral, only(operands));
+    return {
+      value: f64.reinterpret(unsigned ? f64.toI64U(integral) : f64.toI64S(integral)),
+      safe,
+      otherwise: () => i32.and(inExactMode(b), i32.and(safe, exact)),
+    };
   });
 }
+
+/** By target: the smallest integer, and the one after the largest. */
+const LIMITS = [
+  [-(2 ** 31), 2 ** 31],
+  [0, 2 ** 32],
+  [-(2 ** 63), 2 ** 63],
+  [0, 2 ** 64],
+] as const;
 
 function within(value: F64, smallest: number, beyond: number): I32 {
   return i32.and(f64.ge(value, f64.const(smallest)), f64.lt(value, f64.const(beyond)));
@@ -70,7 +92,7 @@ export function fromInteger(place: Place, signed: boolean, single: boolean): Sem
       // Up to 2^53 (2^24) every integer is a double (a single).
       const limit = i64.const(single ? 2 ** 24 : 2 ** 53);
       const small = i64.ltU(signed ? i64.add(integer, limit) : integer, signed ? i64.shl(limit, i64.one) : limit);
-      return { value: b.let(value), safe: i32.one, exact: () => small };
+      return { value: b.let(value), safe: i32.one, otherwise: () => i32.and(b.floatMode(false), small) };
     },
     single,
   );
@@ -80,9 +102,10 @@ export function toIntegral(place: Place, kind: number, rounds: (b: HelperCode, v
   return conversion(place, kind, (b, operands) => {
     const value = only(operands);
     const rounded = b.let(rounds(b, value));
-    // Only the form that follows RN tells of inexactness.
-    const exact = (): I32 => (kind === Kind.integralCurrent ? f64.eq(rounded, value) : i32.one);
-    return { value: rounded, safe: isNumber(value), exact };
+    const safe = isNumber(value);
+    // Only the form that follows RN looks at FPSCR, and tells of inexactness.
+    if (kind !== Kind.integralCurrent) return { value: rounded, safe, anyMode: true };
+    return { value: rounded, safe, otherwise: () => i32.and(inExactMode(b), f64.eq(rounded, value)) };
   });
 }
 

@@ -6,7 +6,8 @@
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { F64, I32, Node } from '../wasm/node.ts';
+import type { F64, I32, Node, V128 } from '../wasm/node.ts';
+import { f64x2 } from '../wasm/simd.ts';
 import type { Helper, HelperCode } from './builder.ts';
 
 /** The exponent lies within ±400: products and their errors are then far from the edges of the format. */
@@ -48,29 +49,57 @@ function addToOdd(b: HelperCode, x: F64, y: F64): F64 {
   return b.let(f64.reinterpret(i64.add(bits, i64.select(moves, step, i64.zero))));
 }
 
-/** (x, y, product): 1 if the product was exact; 0 also where that is not easily seen. */
-export const isExactProduct: Helper<'i32'> = {
-  name: 'isExactProduct',
-  parameters: ['f64', 'f64', 'f64'],
-  result: 'i32',
-  body: (code: HelperCode, parameters: readonly Node[]): I32 => {
-    const [x, y, product] = parameters as [F64, F64, F64];
-    const exact = f64.eq(productError(code, x, y, product), f64.const(0));
-    const zero = i32.or(f64.eq(x, f64.const(0)), f64.eq(y, f64.const(0)));
-    return i32.or(zero, i32.and(exact, i32.and(isModerate(x), isModerate(y))));
-  },
-};
+const ZERO = f64.const(0);
+
+/** Whether product = x · y exactly; 0 also where that is not easily seen. */
+function exactProduct(code: HelperCode, x: F64, y: F64, product: F64): I32 {
+  const exact = f64.eq(productError(code, x, y, product), ZERO);
+  const zero = i32.and(f64.eq(product, ZERO), i32.or(f64.eq(x, ZERO), f64.eq(y, ZERO)));
+  return code.let(i32.or(zero, i32.and(exact, i32.and(isModerate(x), isModerate(y)))));
+}
+
+function exactSum(code: HelperCode, x: F64, y: F64, sum: F64): I32 {
+  return code.let(f64.eq(sumError(code, x, y, sum), ZERO));
+}
+
+/** A helper of doubles that answers a question. */
+function question(
+  name: string,
+  count: number,
+  body: (code: HelperCode, operands: readonly F64[]) => I32,
+): Helper<'i32'> {
+  return {
+    name,
+    parameters: Array.from({ length: count }, () => 'f64' as const),
+    result: 'i32',
+    body: (code, parameters) => body(code, parameters as readonly F64[]),
+  };
+}
+
+/** (x, y, product): 1 if the product was exact; 0 also where that is not easily seen, and if it is not a number. */
+export const isExactProduct = question('isExactProduct', 3, (code, [x, y, product]) =>
+  exactProduct(code, x as F64, y as F64, product as F64),
+);
 
 /** (x, y, sum): 1 if the sum was exact. */
-export const isExactSum: Helper<'i32'> = {
-  name: 'isExactSum',
-  parameters: ['f64', 'f64', 'f64'],
-  result: 'i32',
-  body: (code: HelperCode, parameters: readonly Node[]): I32 => {
-    const [x, y, sum] = parameters as [F64, F64, F64];
-    return f64.eq(sumError(code, x, y, sum), f64.const(0));
-  },
-};
+export const isExactSum = question('isExactSum', 3, (code, [x, y, sum]) =>
+  exactSum(code, x as F64, y as F64, sum as F64),
+);
+
+/** (x, y, quotient): 1 if the quotient was exact; for roots y is the root itself. */
+export const isExactQuotient = question('isExactQuotient', 3, (code, [x, y, quotient]) => {
+  const product = code.let(f64.mul(quotient as F64, y as F64));
+  return i32.and(f64.eq(product, x as F64), exactProduct(code, quotient as F64, y as F64, product));
+});
+
+/** (a, c, b, result): 1 if a · c + b is exactly this, the product alone being exact too. */
+export const isExactlyFused = question('isExactlyFused', 4, (code, operands) => {
+  const [a, c, b, result] = operands as readonly [F64, F64, F64, F64];
+  const product = code.let(f64.mul(a, c));
+  const sum = code.let(f64.add(product, b));
+  const exact = i32.and(exactProduct(code, a, c, product), exactSum(code, product, b, sum));
+  return i32.and(f64.eq(sum, result), exact);
+});
 
 /** (a, c, b): the fused result to nearest even; a NaN when the exact unit must be asked. */
 export const multiplyAdd: Helper<'f64'> = {
@@ -98,5 +127,17 @@ export const multiplyAdd: Helper<'f64'> = {
         code.if(i32.or(f64.eq(a, zero), f64.eq(c, zero)), () => code.set(result, f64.add(f64.mul(a, c), b))),
     );
     return code.get(result);
+  },
+};
+
+/** The same for two lanes. */
+export const multiplyAddDoubles: Helper<'v128'> = {
+  name: 'multiplyAddDoubles',
+  parameters: ['v128', 'v128', 'v128'],
+  result: 'v128',
+  body: (code: HelperCode, parameters: readonly Node[]): V128 => {
+    const lane = (n: number): F64 =>
+      code.call(multiplyAdd, ...parameters.map((vector) => f64x2.extract(vector as V128, n)));
+    return f64x2.replace(f64x2.splat(lane(0)), 1, lane(1));
   },
 };

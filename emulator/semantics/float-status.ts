@@ -3,12 +3,11 @@
  * the last operation may still have to be computed, by the rounding mode it had.
  */
 import { FPSCR } from '../float/fpscr.ts';
-import { FLOAT } from '../float/layout.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
-import { leaveIfDue, recordStatus, setScalarBits, settle } from './float-unit.ts';
+import { leaveIfDue, recordStatus, setScalarBits } from './float-unit.ts';
 
 /** FEX and VX follow from other bits; 0x800 is reserved. */
 const WRITABLE = ~(FPSCR.FEX | FPSCR.VX | 0x800);
@@ -16,7 +15,12 @@ const WRITABLE = ~(FPSCR.FEX | FPSCR.VX | 0x800);
 const HIGH_WRITABLE = 7;
 const CONTROL = FPSCR.ENABLES | FPSCR.NI | FPSCR.RN;
 
-const lowWord = (b: Builder): I32 => i32.load(b.cpu, FLOAT.fpscr);
+const lowWord = (b: Builder): I32 => i32.wrap(b.fpscr());
+const highWord = (b: Builder): I32 => i32.wrap(i64.shrU(b.fpscr(), i64.const(32)));
+
+function setWords(b: Builder, high: I32, low: I32): void {
+  b.setFpscr(i64.or(i64.shl(i64.extendU(high), i64.const(32)), i64.extendU(low)));
+}
 
 /** Replaces the bits of `mask` in the low word, and brings the summaries in line. */
 function setLow(b: Builder, mask: I32, bits: I32): void {
@@ -26,20 +30,19 @@ function setLow(b: Builder, mask: I32, bits: I32): void {
   const invalid = i32.and(merged, i32.const(FPSCR.ANY_VX));
   const withVx = b.let(i32.or(merged, i32.select(invalid, i32.const(FPSCR.VX), i32.zero)));
   const due = i32.and(i32.and(i32.shrU(withVx, i32.const(22)), withVx), i32.const(FPSCR.ENABLES));
-  const value = i32.or(withVx, i32.select(due, i32.const(FPSCR.FEX), i32.zero));
-  b.poke(0x36, b.cpu, FLOAT.fpscr, value);
+  setWords(b, highWord(b), i32.or(withVx, i32.select(due, i32.const(FPSCR.FEX), i32.zero)));
 }
 
 function setHigh(b: Builder, mask: I32, bits: I32): void {
   const writable = b.let(i32.and(mask, i32.const(HIGH_WRITABLE)));
-  const kept = i32.and(i32.load(b.cpu, FLOAT.fpscr + 4), i32.xor(writable, i32.const(-1)));
-  b.poke(0x36, b.cpu, FLOAT.fpscr + 4, i32.or(kept, i32.and(bits, writable)));
+  const kept = i32.and(highWord(b), i32.xor(writable, i32.const(-1)));
+  setWords(b, i32.or(kept, i32.and(bits, writable)), lowWord(b));
 }
 
 /** After a write: CR1 on request, and the exception if one became due. */
 function finish(b: Builder, f: Fields): void {
   recordStatus(b, f);
-  b.if(i32.and(lowWord(b), i32.const(FPSCR.FEX)), () => leaveIfDue(b, b.let(b.floatUnit(b.cpu, i32.zero))));
+  b.if(i32.and(lowWord(b), i32.const(FPSCR.FEX)), () => leaveIfDue(b, b.let(b.floatAside(0, []))));
 }
 
 /** Eight bits to eight nibbles of ones. */
@@ -52,7 +55,7 @@ function nibbles(b: Builder, bits: I32): I32 {
 }
 
 const MTFSF: Semantics = (b, f) => {
-  settle(b);
+  b.floatSettle();
   const source = b.let(b.fprBits(f.FRB));
   const chosen = nibbles(b, b.field(f.FLM));
   const whole = b.let(b.field(f.L));
@@ -65,7 +68,7 @@ const MTFSF: Semantics = (b, f) => {
 };
 
 const MTFSFI: Semantics = (b, f) => {
-  settle(b);
+  b.floatSettle();
   const shift = b.let(i32.shl(i32.sub(i32.const(7), b.field(f.BFF)), i32.const(2)));
   const mask = b.let(i32.shl(i32.const(15), shift));
   const bits = b.let(i32.shl(b.field(f.U), shift));
@@ -83,14 +86,14 @@ function bitMask(b: Builder, f: Fields): I32 {
 }
 
 const MTFSB0: Semantics = (b, f) => {
-  settle(b);
+  b.floatSettle();
   setLow(b, bitMask(b, f), i32.zero);
   finish(b, f);
 };
 
 /** Setting an exception bit that was clear sets FX. */
 const MTFSB1: Semantics = (b, f) => {
-  settle(b);
+  b.floatSettle();
   const mask = bitMask(b, f);
   const raises = i32.and(i32.and(mask, i32.const(FPSCR.STICKY)), i32.xor(lowWord(b), i32.const(-1)));
   const bits = b.let(i32.or(mask, i32.select(raises, i32.const(FPSCR.FX), i32.zero)));
@@ -99,7 +102,7 @@ const MTFSB1: Semantics = (b, f) => {
 };
 
 const MCRFS: Semantics = (b, f) => {
-  settle(b);
+  b.floatSettle();
   const shift = b.let(i32.shl(i32.sub(i32.const(7), b.field(f.BFA)), i32.const(2)));
   b.setCrField(f.BF, i32.and(i32.shrU(lowWord(b), shift), i32.const(15)));
   const field = i32.shl(i32.const(15), shift);
@@ -109,7 +112,7 @@ const MCRFS: Semantics = (b, f) => {
 /** A form of mffs: what FRT gets of FPSCR, and what is changed after. */
 function moveFrom(lowMask: number, change?: (b: Builder, f: Fields) => void): Semantics {
   return (b, f) => {
-    settle(b);
+    b.floatSettle();
     const mask = i64.const((7n << 32n) | BigInt(lowMask >>> 0));
     const seen = b.let(i64.and(b.fpscr(), mask));
     change?.(b, f);

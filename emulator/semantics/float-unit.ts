@@ -1,35 +1,31 @@
 /**
  * How floating-point instructions are done: natively on the fast path, by the exact unit otherwise.
  *
- * Fast path: FPSCR says round to nearest and no exception enabled; the native result shows that nothing but inexactness
- * can have happened; and XX is set already (the first inexact operation of a program sets it, and it stays), or a test
- * shows that the result is exact. Then the operation and its operands go into the record, from which the unit computes
- * FR, FI and FPRF when somebody looks. Otherwise the unit (emulator/float/unit.ts) does it all. So FPSCR is right
- * whenever it is read, at the cost of up to four stores, one test of FPSCR and one of the result's exponent.
+ * Fast path: FPSCR says round to nearest, and neither inexactness nor underflow is enabled; the native result shows
+ * that nothing but inexactness can have happened; and XX is set already (the first inexact operation of a program sets
+ * it, and it stays). One test of the result's exponent says so. If it does not, the result may still be shown to be
+ * exact: zeros, and whatever a program computes before anything is inexact. Otherwise the unit
+ * (emulator/float/unit.ts) does it. FR, FI and FPRF are computed when somebody looks, from the record of the last
+ * operation that the builder keeps; so FPSCR is right whenever it is read.
  */
 import { Exit } from '../exit.ts';
-import { FPSCR } from '../float/fpscr.ts';
 import { FLOAT } from '../float/layout.ts';
 import { Outcome } from '../float/unit.ts';
 import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, I64, V128 } from '../wasm/node.ts';
-import { i64x2, v128 } from '../wasm/simd.ts';
+import { v128 } from '../wasm/simd.ts';
 import type { Builder, FieldName, Fields, HelperCode, Register, Semantics } from './builder.ts';
 
-const STORE = { i32: 0x36, i64: 0x37, f64: 0x39, byte: 0x3a } as const;
-
-/** Where the record keeps operands a, b, c. */
-const SLOTS = [FLOAT.a, FLOAT.b, FLOAT.c] as const;
-const VECTOR_SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
-
-/** A native result, and whether it may be used without asking the unit. */
+/** A native result, and when it may be used without asking the unit. */
 export interface Native {
   readonly value: F64;
+  /** In the fast mode with XX set; or in any mode, for an operation that cannot be inexact. */
   readonly safe: I32;
-  /** Whether the value is exact, found out only where it matters; without it that is unknown. */
-  readonly exact?: () => I32;
+  readonly anyMode?: boolean;
+  /** What is tried next: 1 when the value may be used, the mode included. */
+  readonly otherwise?: () => I32;
 }
 
 export interface ScalarOperation {
@@ -39,47 +35,42 @@ export interface ScalarOperation {
   readonly operands: readonly (FieldName | ((b: Builder, f: Fields) => F64))[];
   readonly target: FieldName;
   /** The operation to nearest even. Values it uses twice it keeps with `let`. */
-  readonly native: (b: HelperCode, operands: readonly F64[]) => Native;
+  readonly native: (b: Builder, operands: readonly F64[]) => Native;
   /** Whether the instruction has an Rc bit. */
   readonly record: boolean;
   /** What goes into the register instead of the result's bits. */
   readonly pack?: (b: HelperCode, bits: I64) => I64;
 }
 
-/** RN is nearest, nothing is enabled, XX is set (or, on request, is not). */
-export function inFastMode(b: Builder, inexact = true): I32 {
-  const looked = FPSCR.ENABLES | FPSCR.RN | FPSCR.XX;
-  const wanted = inexact ? FPSCR.XX : 0;
-  return i32.eq(i32.and(i32.load(b.cpu, FLOAT.fpscr), i32.const(looked)), i32.const(wanted));
+/** The fast mode, whether XX is set or not: exact results may be used. */
+export function inExactMode(b: Builder): I32 {
+  return i32.or(b.floatMode(true), b.floatMode(false));
 }
 
 /** A scalar instruction that sets FPRF, FR and FI. */
 export function scalar({ operation, operands, target, native, record, pack }: ScalarOperation): Semantics {
   return (b, f) => {
-    const set = (bits: I64): void => setScalarBits(b, f[target], pack === undefined ? bits : pack(b, bits));
-    const values = operands.map((operand, index) => {
-      const value = b.let(typeof operand === 'string' ? b.fpr(f[operand]) : operand(b, f));
-      b.poke(STORE.f64, b.cpu, SLOTS[index] as number, value);
-      return value;
+    const values = operands.map((operand) => b.let(typeof operand === 'string' ? b.fpr(f[operand]) : operand(b, f)));
+    const { value, safe, anyMode, otherwise } = native(b, values);
+    const natively = (): void => {
+      if (pack === undefined) setScalar(b, f[target], value);
+      else setScalarBits(b, f[target], pack(b, i64.reinterpret(value)));
+      b.noteFloat(operation, values);
+      if (record) recordStatus(b, f);
+    };
+    const byUnit = (): void => {
+      const outcome = b.let(b.floatScalar(operation, values));
+      b.if(i32.eqz(i32.and(outcome, i32.const(Outcome.suppressed))), () => {
+        const bits = unitResult.doubleword(b);
+        setScalarBits(b, f[target], pack === undefined ? bits : pack(b, b.let(bits)));
+      });
+      if (record) recordStatus(b, f);
+      leaveIfDue(b, outcome);
+    };
+    b.if(anyMode === true ? safe : i32.and(safe, b.floatMode(true)), natively, () => {
+      if (otherwise === undefined) byUnit();
+      else b.if(otherwise(), natively, byUnit);
     });
-    const { value, safe, exact } = native(b, values);
-    const outcome = b.variable(i32.zero);
-    const usable = b.variable(i32.and(safe, inFastMode(b)));
-    if (exact !== undefined)
-      b.if(i32.eqz(b.get(usable)), () => b.if(i32.and(safe, inFastMode(b, false)), () => b.set(usable, exact())));
-    b.if(
-      b.get(usable),
-      () => {
-        b.poke(STORE.i32, b.cpu, FLOAT.pending, i32.const(operation));
-        set(i64.reinterpret(value));
-      },
-      () => {
-        b.set(outcome, b.floatUnit(b.cpu, i32.const(operation)));
-        b.if(i32.eqz(i32.and(b.get(outcome), i32.const(Outcome.suppressed))), () => set(unitResult.doubleword(b)));
-      },
-    );
-    if (record) recordStatus(b, f);
-    leaveIfDue(b, b.get(outcome));
   };
 }
 
@@ -101,31 +92,10 @@ export function setScalarBits(b: Builder, target: Register, bits: I64): void {
 
 /** Rc = 1: CR1 gets FX, FEX, VX and OX. They are never pending. */
 export function recordStatus(b: Builder, f: Fields): void {
-  b.if(b.field(f.Rc), () => b.setCrField(1, i32.shrU(i32.load(b.cpu, FLOAT.fpscr), i32.const(28))));
+  b.if(b.field(f.Rc), () => b.setCrField(1, i32.shrU(i32.wrap(b.fpscr()), i32.const(28))));
 }
 
-/** Brings FPSCR up to date before it is read or written as a whole. */
-export function settle(b: Builder): void {
-  b.if(i32.load(b.cpu, FLOAT.pending), () => {
-    b.let(b.floatUnit(b.cpu, i32.zero));
-  });
-}
-
-/** A compare on the fast path: FPCC is told in the record. */
-export function noteCompare(b: Builder, field: I32): void {
-  b.poke(STORE.byte, b.cpu, FLOAT.pendingCompare, i32.or(field, i32.const(0x80)));
-}
-
-/** Passes vector operands to the unit. */
-export function pokeVector(b: Builder, slot: 0 | 1 | 2, value: V128): void {
-  b.poke(STORE.i64, b.cpu, VECTOR_SLOTS[slot], i64x2.extract(value, 0));
-  b.poke(STORE.i64, b.cpu, VECTOR_SLOTS[slot] + 8, i64x2.extract(value, 1));
-}
-
-export function pokeDouble(b: Builder, slot: 0 | 1, value: F64): void {
-  b.poke(STORE.f64, b.cpu, VECTOR_SLOTS[slot], value);
-}
-
+/** The result of the unit's last operation. */
 export const unitResult = {
   word: (b: Builder): I32 => i32.load(b.cpu, FLOAT.result),
   doubleword: (b: Builder): I64 => i64.load(b.cpu, FLOAT.result),
@@ -134,40 +104,40 @@ export const unitResult = {
 
 // When a native result is safe -------------------------------------------------------------------
 
-const INFINITY = f64.const(Infinity);
+const biased = (value: F64): I32 =>
+  i32.and(i32.wrap(i64.shrU(i64.reinterpret(value), i64.const(52))), i32.const(0x7ff));
 
-/** The high word's exponent field lies from `first` to `last` (biased). */
+/** The exponent field lies from `first` to `last` (biased). */
 function exponentWithin(value: F64, first: number, last: number): I32 {
-  const high = i32.wrap(i64.shrU(i64.reinterpret(value), i64.const(32)));
-  const offset = i32.sub(i32.and(high, i32.const(0x7ff00000)), i32.const(first * 2 ** 20));
-  return i32.ltU(offset, i32.const((last + 1 - first) * 2 ** 20));
+  return i32.ltU(i32.sub(biased(value), i32.const(first)), i32.const(last + 1 - first));
 }
 
 /** Neither NaN nor infinite. */
-export const isFinite = (value: F64): I32 => f64.lt(f64.abs(value), INFINITY);
+export const isFinite = (value: F64): I32 => i32.ltU(biased(value), i32.const(0x7ff));
 
 /** Finite and clearly normal: no underflow, whose test comes before rounding. */
 export const isClearlyNormal = (value: F64): I32 => exponentWithin(value, 2, 2046);
 
-/** As a single. */
-export const isClearlyNormalSingle = (value: F64): I32 => exponentWithin(value, 898, 1150);
+/** As a single, to which it is not rounded yet. */
+export const isClearlyNormalSingle = (value: F64): I32 => exponentWithin(value, 898, 1149);
+
+/** The part of a double's fraction that a single lacks. */
+const lowBits = (value: F64): I32 => i32.wrap(i64.reinterpret(value));
 
 /**
- * Rounded to double, then to single, is right unless the double lies half way between two singles: then the
+ * What is rounded to double, then to single, is right unless the double lies half way between two singles: then the
  * first rounding may have made it so.
  */
 export function isNotHalfway(value: F64): I32 {
-  const low = i32.and(i32.wrap(i64.reinterpret(value)), i32.const(0x1fffffff));
-  return i32.ne(low, i32.const(0x10000000));
+  return i32.ne(i32.and(lowBits(value), i32.const(0x1fffffff)), i32.const(0x10000000));
 }
 
-/** A double result as a single one, from a value that was rounded to double before (`twice`) or is exact. */
-export function toSingle(b: HelperCode, value: F64, twice: boolean, exact: () => I32 = () => i32.one): Native {
-  const single = b.let(f64.promote(f32.demote(value)));
-  const normal = isClearlyNormalSingle(single);
-  return {
-    value: single,
-    safe: twice ? i32.and(normal, isNotHalfway(value)) : normal,
-    exact: () => i32.and(f64.eq(single, value), exact()),
-  };
+/**
+ * Neither has more than a single's 24 significant bits. Then products are exact as doubles, and sums, quotients and
+ * roots may be rounded twice (Figueroa, "When is double rounding innocuous?", 1995).
+ */
+export function areShort(first: F64, second: F64): I32 {
+  return i32.eqz(i32.and(i32.or(lowBits(first), lowBits(second)), i32.const(0x1fffffff)));
 }
+
+export const roundedToSingle = (value: F64): F64 => f64.promote(f32.demote(value));

@@ -9,9 +9,8 @@ import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { f32x4, i32x4, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
-import { pokeVector, unitResult } from './float-unit.ts';
+import { unitResult } from './float-unit.ts';
 import { allWords, recordMask, saturated, select } from './vector-common.ts';
-import { multiplyAddSingles } from './vector-fused.ts';
 
 const SIGN = allWords(-0x80000000);
 const EXPONENT = allWords(0x7f800000);
@@ -110,8 +109,7 @@ function byUnit(kind: number): Semantics {
   const operation = operationWord(kind, { form: Form.altivec, from: Lane.single });
   return (b, f) => {
     const enabled = nonJava(b);
-    pokeVector(b, 0, b.let(flush(b.let(b.vr(f.VRB)), enabled)));
-    b.let(b.floatUnit(b.cpu, i32.const(operation)));
+    b.let(b.floatAside(operation, [b.let(flush(b.let(b.vr(f.VRB)), enabled))]));
     b.setVr(f.VRT, flush(b.let(unitResult.vector(b)), enabled));
   };
 }
@@ -123,8 +121,8 @@ const isTooSmallUnsigned = (x: V128): V128 => f32x4.le(x, f32x4.splat(f32.const(
 export const vectorFloat: SemanticsTable = {
   vaddfp: two(f32x4.add),
   vsubfp: two(f32x4.sub),
-  vmaddfp: fused((b, x, y, z) => b.call(multiplyAddSingles, x, z, y)),
-  vnmsubfp: fused((b, x, y, z) => f32x4.neg(b.call(multiplyAddSingles, x, z, f32x4.neg(y)))),
+  vmaddfp: fused((b, x, y, z) => b.fusedMultiplyAddVector('f32x4', x, z, y)),
+  vnmsubfp: fused((b, x, y, z) => f32x4.neg(b.fusedMultiplyAddVector('f32x4', x, z, b.let(f32x4.neg(y))))),
   vmaxfp: two(f32x4.max),
   vminfp: two(f32x4.min),
 

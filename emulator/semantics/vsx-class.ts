@@ -7,7 +7,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, I64, V128 } from '../wasm/node.ts';
 import { i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Field, Semantics, SemanticsTable } from './builder.ts';
-import { leaveIfDue, noteCompare, pokeDouble, setScalarBits } from './float-unit.ts';
+import { leaveIfDue, setScalarBits } from './float-unit.ts';
 import { allDoublewords, allWords, binaryVsx, select, unaryVsx } from './vector-common.ts';
 
 /** A format's masks, and its lanes. */
@@ -54,7 +54,7 @@ function matches(b: Builder, layout: Layout, x: V128, classes: Field): V128 {
 function reportClass(b: Builder, target: Field, bits: I64, match: I32, notSingle: I32): void {
   const sign = i32.shl(i32.wrap(i64.shrU(bits, i64.const(63))), i32.const(3));
   const field = b.let(i32.any(sign, i32.shl(match, i32.one), notSingle));
-  noteCompare(b, field);
+  b.noteFloatCompare(field);
   b.setCrField(target, field);
 }
 
@@ -96,7 +96,7 @@ const compareExponents: Semantics = (b, f) => {
   );
   const isNaN = i32.or(f64.ne(x, x), f64.ne(y, y));
   const field = b.let(i32.select(isNaN, i32.one, ordered));
-  noteCompare(b, field);
+  b.noteFloatCompare(field);
   b.setCrField(f.BF, field);
 };
 
@@ -139,9 +139,7 @@ function extreme(chooses: (x: F64, y: F64) => I32, java: boolean): Semantics {
     const y = b.let(b.fpr(f.XB));
     const outcome = b.variable(i32.zero);
     b.if(i32.or(f64.ne(x, x), f64.ne(y, y)), () => {
-      pokeDouble(b, 0, x);
-      pokeDouble(b, 1, y);
-      b.set(outcome, b.floatUnit(b.cpu, i32.const(onlySignals)));
+      b.set(outcome, b.floatAside(onlySignals, [x, y]));
     });
     b.if(i32.eqz(i32.and(b.get(outcome), i32.const(Outcome.suppressed))), () => {
       const first = java ? i32.or(f64.ne(x, x), i32.and(f64.eq(y, y), chooses(x, y))) : chooses(x, y);

@@ -7,7 +7,6 @@ import type { F64, I64, V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
 import { divisionFlags, rootFlags, TEST_DOUBLE, TEST_SINGLE, type TestFormat } from './float-compare.ts';
-import { inFastMode } from './float-unit.ts';
 import { select } from './vector-common.ts';
 import { DOUBLES, isSafe, type LaneKind, type NativeVector, SINGLES, vector, wordOf } from './vsx-lanes.ts';
 
@@ -18,7 +17,7 @@ function integral(k: LaneKind, kind: number, round: Round): Semantics {
   return vector(wordOf(kind, k.lane), ['XB'], (b, [operand]) => {
     const x = operand as V128;
     const ordered = k.all(k.lanes.eq(x, x));
-    const safe = kind === Kind.integralCurrent ? i32.and(ordered, inFastMode(b)) : ordered;
+    const safe = kind === Kind.integralCurrent ? i32.and(ordered, b.floatMode(true)) : ordered;
     return { value: b.let(round(b, x)), safe };
   });
 }
@@ -59,13 +58,13 @@ const inexactly =
   (convert: (x: V128) => V128) =>
   (b: Builder, x: V128): NativeVector => ({
     value: convert(x),
-    safe: inFastMode(b),
+    safe: b.floatMode(true),
   });
 
 function narrow(b: Builder, x: V128): NativeVector {
   const pair = b.let(f32x4.demote(x));
   const value = b.let(doubledWords(pair));
-  return { value, safe: i32.and(isSafe(SINGLES, value, false), inFastMode(b)) };
+  return { value, safe: i32.and(isSafe(SINGLES, value, false), b.floatMode(true)) };
 }
 
 function widen(b: Builder, x: V128): NativeVector {
@@ -81,7 +80,7 @@ const eachLane =
 function doublesToDoublewords(b: Builder, x: V128): NativeVector {
   const within = f64x2.lt(f64x2.abs(x), f64x2.splat(f64.const(2 ** 63)));
   const lane = (n: number): I64 => f64.toI64S(f64x2.extract(x, n));
-  return { value: i64x2.pair(lane(1), lane(0)), safe: i32.and(i64x2.allTrue(within), inFastMode(b)) };
+  return { value: i64x2.pair(lane(1), lane(0)), safe: i32.and(i64x2.allTrue(within), b.floatMode(true)) };
 }
 
 /** Singles to words, truncated, on the fast path. */
@@ -90,7 +89,7 @@ function singlesToWords(convert: (x: V128) => V128, smallest: number, beyond: nu
     const whole = b.let(f32x4.trunc(x));
     const above = f32x4.ge(whole, f32x4.splat(f32.const(smallest)));
     const within = v128.and(above, f32x4.lt(whole, f32x4.splat(f32.const(beyond))));
-    return { value: convert(whole), safe: i32.and(i32x4.allTrue(within), inFastMode(b)) };
+    return { value: convert(whole), safe: i32.and(i32x4.allTrue(within), b.floatMode(true)) };
   };
 }
 

@@ -9,10 +9,8 @@ import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Fields, Semantics } from './builder.ts';
-import { multiplyAdd } from './float-fused.ts';
-import { leaveIfDue, pokeVector, unitResult } from './float-unit.ts';
+import { leaveIfDue, unitResult } from './float-unit.ts';
 import { allDoublewords, allWords } from './vector-common.ts';
-import { multiplyAddSingles } from './vector-fused.ts';
 
 export type Slot = 'XA' | 'XB' | 'XT';
 
@@ -25,7 +23,6 @@ export interface LaneKind {
   readonly clear: V128;
   readonly infinity: V128;
   readonly sign: V128;
-  readonly fused: (b: Builder, a: V128, c: V128, addend: V128) => V128;
 }
 
 export const DOUBLES: LaneKind = {
@@ -35,10 +32,6 @@ export const DOUBLES: LaneKind = {
   clear: f64x2.splat(f64.const(2 ** -1021)),
   infinity: f64x2.splat(f64.const(Infinity)),
   sign: allDoublewords(-(2n ** 63n)),
-  fused: (b, a, c, addend) => {
-    const lane = (n: number) => b.call(multiplyAdd, f64x2.extract(a, n), f64x2.extract(c, n), f64x2.extract(addend, n));
-    return f64x2.replace(f64x2.splat(lane(0)), 1, lane(1));
-  },
 };
 
 export const SINGLES: LaneKind = {
@@ -48,7 +41,6 @@ export const SINGLES: LaneKind = {
   clear: f32x4.splat(f32.const(2 ** -125)),
   infinity: f32x4.splat(f32.const(Infinity)),
   sign: allWords(-0x80000000),
-  fused: (b, a, c, addend) => b.call(multiplyAddSingles, a, c, addend),
 };
 
 export interface NativeVector {
@@ -74,8 +66,7 @@ export function vector(
         record?.(b, f, value);
       },
       () => {
-        operands.forEach((operand, index) => pokeVector(b, index as 0 | 1 | 2, operand));
-        const outcome = b.let(b.floatUnit(b.cpu, i32.const(operation)));
+        const outcome = b.let(b.floatAside(operation, operands));
         const result = b.let(unitResult.vector(b));
         b.if(i32.eqz(i32.and(outcome, i32.const(Outcome.suppressed))), () => b.setVsr(f.XT, result));
         record?.(b, f, result);

@@ -12,7 +12,7 @@ import { compare, testDivide, testRoot } from './float-compare.ts';
 import { fromInteger, nearestAway, type Place, roundToSingle, toInteger, toIntegral, widen } from './float-convert.ts';
 import { SIGN_CHANGE } from './float-move.ts';
 import { doubleFromSingle, singleFromDouble } from './float-single.ts';
-import { leaveIfDue, pokeDouble, scalar, setScalar, setScalarBits, unitResult } from './float-unit.ts';
+import { leaveIfDue, scalar, setScalar, setScalarBits, unitResult } from './float-unit.ts';
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'XT', false);
 const single = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, true, operands, 'XT', false);
@@ -29,9 +29,7 @@ function change(operation: (bits: I64) => I64): Semantics {
 
 /** Passes both operands to the unit; the result is a doubleword. */
 function askUnit(b: Builder, f: Fields, operation: number, x: F64, y: F64): void {
-  pokeDouble(b, 0, x);
-  pokeDouble(b, 1, y);
-  const outcome = b.let(b.floatUnit(b.cpu, i32.const(operation)));
+  const outcome = b.let(b.floatAside(operation, [x, y]));
   b.if(i32.eqz(i32.and(outcome, i32.const(Outcome.suppressed))), () =>
     setScalarBits(b, f.XT, unitResult.doubleword(b)),
   );
@@ -55,7 +53,7 @@ function extreme(kind: number, native: (x: F64, y: F64) => F64): Semantics {
 
 /** What only the unit can do. */
 function byUnit(operation: number): Semantics {
-  const native = (_: HelperCode, [value]: readonly F64[]) => ({ value: value as F64, safe: i32.zero });
+  const native = (_: Builder, [value]: readonly F64[]) => ({ value: value as F64, safe: i32.zero });
   return scalar({ operation, operands: ['XB'], target: 'XT', native, record: false });
 }
 

@@ -5,7 +5,6 @@ import { i32 } from '../wasm/i32.ts';
 import type { V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
-import { inFastMode } from './float-unit.ts';
 import { binaryVsx, recordMask, select, unaryVsx } from './vector-common.ts';
 import { DOUBLES, isSafe, type LaneKind, SINGLES, type Slot, vector, wordOf } from './vsx-lanes.ts';
 
@@ -18,7 +17,7 @@ function arithmetic(
 ): Semantics {
   return vector(wordOf(kind, k.lane), slots, (b, operands) => {
     const value = b.let(compute(b, operands));
-    return { value, safe: i32.and(isSafe(k, value, tinyIsExact), inFastMode(b)) };
+    return { value, safe: i32.and(isSafe(k, value, tinyIsExact), b.floatMode(true)) };
   });
 }
 
@@ -35,7 +34,7 @@ const one =
 function fused(k: LaneKind, kind: number, slots: readonly Slot[], subtracts: boolean, negates: boolean): Semantics {
   return arithmetic(k, kind, slots, (b, [a, addend, c]) => {
     const signed = subtracts ? b.let(v128.xor(addend as V128, k.sign)) : (addend as V128);
-    const result = k.fused(b, a as V128, c as V128, signed);
+    const result = b.fusedMultiplyAddVector(k.lane === Lane.double ? 'f64x2' : 'f32x4', a as V128, c as V128, signed);
     return negates ? v128.xor(result, k.sign) : result;
   });
 }

@@ -1,0 +1,66 @@
+/** Handlers: floating point by way of the record and the unit's operands, which are in the state block. */
+import { FLOAT } from '../float/layout.ts';
+import type { Helper } from '../semantics/builder.ts';
+import { multiplyAdd, multiplyAddDoubles } from '../semantics/float-fused.ts';
+import { isFastMode } from '../semantics/float-mode.ts';
+import { multiplyAddSingles } from '../semantics/vector-fused.ts';
+import { i32 } from '../wasm/i32.ts';
+import { type F64, type I32, memarg, type Node, type V128, type ValueType } from '../wasm/node.ts';
+import { MemoryBuilder } from './handler-memory.ts';
+
+/** Where the record keeps operands a, b, c. */
+const SLOTS = [FLOAT.a, FLOAT.b, FLOAT.c] as const;
+const VECTOR_SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
+
+export abstract class FloatBuilder extends MemoryBuilder {
+  abstract call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T>;
+
+  floatMode(inexact: boolean): I32 {
+    return isFastMode(i32.load(this.cpu, FLOAT.fpscr), inexact);
+  }
+
+  noteFloat(operation: number, operands: readonly F64[]): void {
+    this.#record(operands);
+    this.effect([0x36, ...memarg(2, FLOAT.pending)], this.cpu, i32.const(operation));
+  }
+
+  noteFloatCompare(field: I32): void {
+    this.effect([0x3a, ...memarg(0, FLOAT.pendingCompare)], this.cpu, i32.or(field, i32.const(0x80)));
+  }
+
+  floatScalar(operation: number, operands: readonly F64[]): I32 {
+    this.#record(operands);
+    return this.#unit(operation);
+  }
+
+  floatAside(operation: number, operands: readonly (F64 | V128)[]): I32 {
+    operands.forEach((operand, index) => {
+      const slot = VECTOR_SLOTS[index] as number;
+      if (operand.type === 'f64') this.effect([0x39, ...memarg(3, slot)], this.cpu, operand);
+      else this.effect([0xfd, 11, ...memarg(3, slot)], this.cpu, operand);
+    });
+    return this.#unit(operation);
+  }
+
+  floatSettle(): void {
+    this.if(i32.load(this.cpu, FLOAT.pending), () => this.#unit(0));
+  }
+
+  fusedMultiplyAdd(a: F64, c: F64, b: F64): F64 {
+    return this.call(multiplyAdd, a, c, b);
+  }
+
+  fusedMultiplyAddVector(lanes: 'f64x2' | 'f32x4', a: V128, c: V128, b: V128): V128 {
+    return this.call(lanes === 'f64x2' ? multiplyAddDoubles : multiplyAddSingles, a, c, b);
+  }
+
+  #record(operands: readonly F64[]): void {
+    operands.forEach((operand, index) => {
+      this.effect([0x39, ...memarg(3, SLOTS[index] as number)], this.cpu, operand);
+    });
+  }
+
+  #unit(operation: number): I32 {
+    return this.let(this.runtime.call('i32', 'floatUnit', this.cpu, i32.const(operation)));
+  }
+}
