@@ -15,7 +15,9 @@ import { FLOAT } from './layout.ts';
 import { readLane, writeLane } from './lanes.ts';
 import { Form, formOf, fromOf, isSingle, Kind, kindOf, Lane, toOf } from './operations.ts';
 import { DOUBLE, type Format, HALF, SINGLE } from './rounding.ts';
+import { executeQuad } from './quad.ts';
 import { classify } from './status.ts';
+import { Family } from './wide.ts';
 import { Work } from './work.ts';
 
 /** What `execute` answers, added up. */
@@ -46,6 +48,7 @@ export class FloatUnit {
       settle(view, cpu, this.#work);
       return due(view, cpu);
     }
+    if (operation & Family.quad) return executeQuad(view, cpu, operation);
     switch (formOf(operation)) {
       case Form.scalar:
         // Of what is pending only a compare can outlive this operation: see `settle`.

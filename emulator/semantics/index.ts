@@ -15,6 +15,7 @@ import { floatStatus } from './float-status.ts';
 import { floatStorage } from './float-storage.ts';
 import { loadStoreMultiple } from './load-store-multiple.ts';
 import { loadStore } from './load-store.ts';
+import { quadFloat } from './quad-float.ts';
 import { reservation } from './reservation.ts';
 import { rotates } from './rotate.ts';
 import { specialRegisters } from './special-registers.ts';
@@ -54,6 +55,7 @@ export const SEMANTICS: SemanticsTable = {
   ...floatStorage,
   ...loadStoreMultiple,
   ...loadStore,
+  ...quadFloat,
   ...reservation,
   ...rotates,
   ...specialRegisters,

@@ -74,6 +74,11 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
     case 'mtfsfi':
       if (values.W === 0 && (values.BFF ?? 0) >= 6) Object.assign(values, { BFF: 7, U: random.below(8) });
       break;
+    case 'xsrqpi':
+    case 'xsrqpxp':
+      // The other two are reserved.
+      if (values.R === 0) values.RMC = random.pick([0, 3]);
+      break;
     case 'sync':
       values.L = random.below(3);
       values.SC = 0;

@@ -1,0 +1,78 @@
+/**
+ * What operations on numbers wider than a double share: operands and result are quadwords in the state block's slots
+ * (emulator/float/layout.ts), and the status goes where the architecture has it (book I, 4.2.2).
+ */
+import { FPSCR, raise } from './fpscr.ts';
+import { FLOAT } from './layout.ts';
+
+/** Operation words of these units have bits that those of the double unit have not. */
+export const Family = { quad: 0x10000, decimal: 0x20000, packed: 0x40000 } as const;
+
+/** What an operation did besides its result. */
+export interface Status {
+  /** Exceptions raised. */
+  readonly raised: number;
+  /** FR and FI. */
+  readonly rounding: number;
+  /** FPRF of the result; absent when it stays. */
+  readonly fprf?: number;
+}
+
+export const UNMOVED: Status = { raised: 0, rounding: 0 };
+
+const SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
+
+/** Operand 0, 1 or 2 as an unsigned number of 128 bits. */
+export function operand(view: DataView, cpu: number, slot: 0 | 1 | 2): bigint {
+  const at = cpu + SLOTS[slot];
+  return (view.getBigUint64(at + 8, true) << 64n) | view.getBigUint64(at, true);
+}
+
+export function setResult(view: DataView, cpu: number, value: bigint): void {
+  view.setBigUint64(cpu + FLOAT.result, BigInt.asUintN(64, value), true);
+  view.setBigUint64(cpu + FLOAT.result + 8, BigInt.asUintN(64, value >> 64n), true);
+}
+
+export function controlOf(view: DataView, cpu: number): number {
+  return view.getInt32(cpu + FLOAT.fpscr, true);
+}
+
+/** DRN: how decimal results are rounded. */
+export function decimalRounding(view: DataView, cpu: number): number {
+  return view.getInt32(cpu + FLOAT.fpscr + 4, true) & 7;
+}
+
+/**
+ * Brings FPSCR in line with an operation that sets FR and FI. Answers an `Outcome`: an enabled invalid operation or
+ * division by zero leaves the target and FPRF as they were.
+ */
+export function conclude(view: DataView, cpu: number, { raised, rounding, fprf }: Status): number {
+  const old = controlOf(view, cpu);
+  const suppressed =
+    ((raised & FPSCR.ANY_VX) !== 0 && (old & FPSCR.VE) !== 0) || ((raised & FPSCR.ZX) !== 0 && (old & FPSCR.ZE) !== 0);
+  let fpscr = raise(old, raised) & ~(FPSCR.FR | FPSCR.FI);
+  if (!suppressed) {
+    fpscr |= rounding;
+    if (fprf !== undefined) fpscr = (fpscr & ~FPSCR.FPRF) | fprf;
+  }
+  view.setInt32(cpu + FLOAT.fpscr, fpscr, true);
+  return (suppressed ? 2 : 0) | due(view, cpu);
+}
+
+/** The same for a compare or test, whose condition field goes into FPCC and comes with the outcome, from bit 4 on. */
+export function concludeCompare(view: DataView, cpu: number, field: number, raised: number): number {
+  const fpscr = (raise(controlOf(view, cpu), raised) & ~FPSCR.FPCC) | (field << 12);
+  view.setInt32(cpu + FLOAT.fpscr, fpscr, true);
+  return (field << 4) | due(view, cpu);
+}
+
+function due(view: DataView, cpu: number): number {
+  if (view.getInt32(cpu + FLOAT.traps, true) === 0) return 0;
+  return controlOf(view, cpu) & FPSCR.FEX ? 1 : 0;
+}
+
+/** Binary digits of a positive number. */
+export function bitLength(value: bigint): number {
+  const digits = value.toString(16);
+  return 4 * digits.length - Math.clz32(Number.parseInt(digits.charAt(0), 16)) + 28;
+}
