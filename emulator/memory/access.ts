@@ -58,12 +58,12 @@ export function fill(
   length: number,
 ): void {
   const start = order === 'little' ? frame + offset : frame + FRAME_SIZE - offset - length;
-  memory.u8.fill(value, start, start + length);
+  memory.fill(start, value, length);
 }
 
 /** One frame's contents into another of the same order. */
 export function copyFrame(memory: PhysicalMemory, from: number, to: number): void {
-  memory.u8.copyWithin(to, from, from + FRAME_SIZE);
+  memory.copy(to, from, FRAME_SIZE);
 }
 
 /** One frame's contents into another of the other order. */

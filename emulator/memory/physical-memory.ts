@@ -1,25 +1,19 @@
 /**
  * The physical memory of the machine: one shared WebAssembly.Memory, handed out in frames.
  *
- * A buddy allocator keeps blocks of 2^order frames of 4 KiB, aligned to their size. Its state
- * lives in the memory itself, under a lock, so that several workers may allocate from the same
+ * Blocks of 2^order frames of 4 KiB, aligned to their size, or given ranges of frames are taken from `FrameLists`. Its
+ * state lies in the memory itself, under a lock, so that several workers may allocate from the same
  * machine. Contents of an allocated block are unspecified. Memory grows by doubling when it is
- * used up, until `maximumBytes`.
- *
- * Layout: 0–65535 never a frame (0: lock, 4: size in bytes ÷ 64 KiB, 8: free frames, 64…: list
- * heads), then a byte per possible frame (0, or 1 + order at the head of a free block), then frames.
- * A free block's first words are its next and previous neighbours in the list of its order.
+ * used up, until `maximumBytes`. Ranges can be *reserved* for somebody who will want neighbouring frames: others get
+ * them only when nothing else is left.
  */
-export const FRAME_SIZE = 4096;
-export const MAX_ORDER = 12;
+import { type Bulk, bulkOperations } from './bulk.ts';
+import { FrameLists } from './frame-lists.ts';
+import { FRAME_SIZE, MAX_ORDER, STATUS, WASM_PAGE, WORD } from './physical-layout.ts';
 
-const WASM_PAGE = 65536;
+export { FRAME_SIZE, MAX_ORDER };
+
 const INITIAL_BYTES = 64 << 20;
-const LOCK = 0;
-const SIZE = 1;
-const FREE_FRAMES = 2;
-const HEADS = 16;
-const STATUS = WASM_PAGE;
 
 export interface PhysicalMemoryOptions {
   /** At most 4 GiB − 64 KiB; default 1 GiB. */
@@ -35,12 +29,15 @@ export class PhysicalMemory {
   #i32!: Int32Array;
   #view!: DataView;
   #pages = 0;
+  readonly #lists = new FrameLists(this);
+  readonly #bulk: Bulk;
 
   constructor(options: PhysicalMemoryOptions = {}) {
     const limit = 2 ** 32 - WASM_PAGE;
     this.maximumBytes = Math.min(limit, roundUp(options.maximumBytes ?? 1 << 30, WASM_PAGE));
     if (options.memory !== undefined) {
       this.memory = options.memory;
+      this.#bulk = bulkOperations(this.memory);
       this.#refresh();
       return;
     }
@@ -50,109 +47,117 @@ export class PhysicalMemory {
       maximum: this.maximumBytes / WASM_PAGE,
       shared: true,
     });
+    this.#bulk = bulkOperations(this.memory);
     this.#refresh();
-    this.i32[SIZE] = initial / WASM_PAGE;
+    this.i32[WORD.size] = initial / WASM_PAGE;
     const first = roundUp(STATUS + this.maximumBytes / FRAME_SIZE, FRAME_SIZE);
-    this.#release(first, initial);
+    this.#lists.putRange(first, initial);
   }
 
   /** Bytes. Read it anew after anything that may allocate: the buffer changes when memory grows. */
   get u8(): Uint8Array {
-    if (this.#i32[SIZE] !== this.#pages) this.#refresh();
+    if (this.#i32[WORD.size] !== this.#pages) this.#refresh();
     return this.#u8;
   }
 
   get i32(): Int32Array {
-    if (this.#i32[SIZE] !== this.#pages) this.#refresh();
+    if (this.#i32[WORD.size] !== this.#pages) this.#refresh();
     return this.#i32;
   }
 
   get view(): DataView {
-    if (this.#i32[SIZE] !== this.#pages) this.#refresh();
+    if (this.#i32[WORD.size] !== this.#pages) this.#refresh();
     return this.#view;
   }
 
   /** Bytes that can still be allocated, growth included. */
   get availableBytes(): number {
     const { i32 } = this;
-    return (i32[FREE_FRAMES] as number) * FRAME_SIZE + (this.maximumBytes - (i32[SIZE] as number) * WASM_PAGE);
+    return (i32[WORD.free] as number) * FRAME_SIZE + (this.maximumBytes - (i32[WORD.size] as number) * WASM_PAGE);
+  }
+
+  /** What of it is not reserved. */
+  get unreservedBytes(): number {
+    return this.availableBytes - (this.i32[WORD.reserved] as number) * FRAME_SIZE;
   }
 
   /** The address of 2^order frames, aligned to their size, or 0 when none is left. */
   allocate(order: number): number {
     this.#lock();
-    let address = this.#take(order);
-    while (address === 0 && this.#grow()) address = this.#take(order);
+    let address = this.#lists.take(order);
+    while (address === 0 && this.#grow()) address = this.#lists.take(order);
+    if (address === 0) address = this.#lists.take(order, true);
     this.#unlock();
     return address;
   }
 
   free(address: number, order: number): void {
     this.#lock();
-    this.#put(address, order);
+    this.#lists.put(address, order);
     this.#unlock();
   }
 
-  #take(order: number): number {
-    const { i32, u8 } = this;
-    let from = order;
-    while (from <= MAX_ORDER && i32[HEADS + from] === 0) from++;
-    if (from > MAX_ORDER) return 0;
-    const address = (i32[HEADS + from] as number) >>> 0;
-    this.#unlink(address, from);
-    for (; from > order; from--) this.#link(address + FRAME_SIZE * 2 ** (from - 1), from - 1);
-    u8[STATUS + address / FRAME_SIZE] = 0;
-    i32[FREE_FRAMES] = (i32[FREE_FRAMES] as number) - 2 ** order;
+  /** Takes so many frames from an address on, if every one of them is free, reserved or not. */
+  allocateAt(address: number, frames: number): boolean {
+    const end = address + frames * FRAME_SIZE;
+    this.#lock();
+    const free = this.#isFrame(address, end) && this.#lists.isFree(address, end, false);
+    if (free) this.#lists.takeRange(address, end);
+    this.#unlock();
+    return free;
+  }
+
+  /** Frees so many neighbouring frames. */
+  freeRange(address: number, frames: number): void {
+    this.#lock();
+    this.#lists.freeRange(address, address + frames * FRAME_SIZE);
+    this.#unlock();
+  }
+
+  /**
+   * Sets so many free neighbouring frames aside and answers their address, 0 when there is no such room: those at
+   * `wanted` if they can be had, else anywhere: low or, `fromTop`, high. `unreserve` ends it, whoever uses them then.
+   */
+  reserve(frames: number, wanted: number, fromTop: boolean): number {
+    const bytes = frames * FRAME_SIZE;
+    this.#lock();
+    const end = wanted + bytes;
+    // Memory grows for who wants what lies right behind it.
+    if (wanted > 0 && end > this.#bytes && end <= this.maximumBytes && wanted <= this.#bytes) this.#grow();
+    let address = 0;
+    if (wanted > 0 && this.#isFrame(wanted, end) && this.#lists.isFree(wanted, end, true)) address = wanted;
+    else address = this.#lists.findRoom(frames, fromTop);
+    while (address === 0 && this.#grow()) address = this.#lists.findRoom(frames, fromTop);
+    if (address !== 0) this.#lists.reserve(address, address + bytes);
+    this.#unlock();
     return address;
   }
 
-  #put(address: number, order: number): void {
-    const { i32, u8 } = this;
-    i32[FREE_FRAMES] = (i32[FREE_FRAMES] as number) + 2 ** order;
-    let block = address;
-    let size = order;
-    for (; size < MAX_ORDER; size++) {
-      const buddy = (block ^ (FRAME_SIZE << size)) >>> 0;
-      if (u8[STATUS + buddy / FRAME_SIZE] !== size + 1) break;
-      this.#unlink(buddy, size);
-      block = Math.min(block, buddy);
-    }
-    this.#link(block, size);
+  unreserve(address: number, frames: number): void {
+    this.#lock();
+    this.#lists.unreserve(address, address + frames * FRAME_SIZE);
+    this.#unlock();
   }
 
-  #link(block: number, order: number): void {
-    const { i32, u8 } = this;
-    const head = (i32[HEADS + order] as number) >>> 0;
-    i32[block >>> 2] = head;
-    i32[(block >>> 2) + 1] = 0;
-    if (head !== 0) i32[(head >>> 2) + 1] = block;
-    i32[HEADS + order] = block;
-    u8[STATUS + block / FRAME_SIZE] = order + 1;
+  /** Makes `length` bytes from an address on the same. */
+  fill(address: number, value: number, length: number): void {
+    this.#bulk.fill(address, value, length);
   }
 
-  #unlink(block: number, order: number): void {
-    const { i32, u8 } = this;
-    const next = (i32[block >>> 2] as number) >>> 0;
-    const previous = (i32[(block >>> 2) + 1] as number) >>> 0;
-    if (previous === 0) i32[HEADS + order] = next;
-    else i32[previous >>> 2] = next;
-    if (next !== 0) i32[(next >>> 2) + 1] = previous;
-    u8[STATUS + block / FRAME_SIZE] = 0;
+  copy(to: number, from: number, length: number): void {
+    this.#bulk.copy(to, from, length);
   }
 
-  /** Gives a range to the allocator in blocks as large as alignment allows. */
-  #release(from: number, to: number): void {
-    let at = from;
-    while (at < to) {
-      let order = MAX_ORDER;
-      while (at % (FRAME_SIZE << order) !== 0 || at + (FRAME_SIZE << order) > to) order--;
-      this.#put(at, order);
-      at += FRAME_SIZE << order;
-    }
+  get #bytes(): number {
+    return (this.i32[WORD.size] as number) * WASM_PAGE;
+  }
+
+  #isFrame(from: number, to: number): boolean {
+    return from >= WASM_PAGE && to <= this.#bytes;
   }
 
   #grow(): boolean {
-    const pages = this.i32[SIZE] as number;
+    const pages = this.i32[WORD.size] as number;
     const wanted = Math.min(pages * 2, this.maximumBytes / WASM_PAGE);
     if (wanted <= pages) return false;
     try {
@@ -160,9 +165,9 @@ export class PhysicalMemory {
     } catch {
       return false;
     }
-    this.i32[SIZE] = wanted;
+    this.i32[WORD.size] = wanted;
     this.#refresh();
-    this.#release(pages * WASM_PAGE, wanted * WASM_PAGE);
+    this.#lists.putRange(pages * WASM_PAGE, wanted * WASM_PAGE);
     return true;
   }
 
@@ -171,16 +176,16 @@ export class PhysicalMemory {
     this.#u8 = new Uint8Array(buffer);
     this.#i32 = new Int32Array(buffer);
     this.#view = new DataView(buffer);
-    this.#pages = this.#i32[SIZE] as number;
+    this.#pages = this.#i32[WORD.size] as number;
   }
 
-  /** Held for a few hundred nanoseconds at most, so waiting is spinning. */
+  /** Held for a microsecond, a few for reservations, so waiting is spinning. */
   #lock(): void {
-    while (Atomics.compareExchange(this.#i32, LOCK, 0, 1) !== 0);
+    while (Atomics.compareExchange(this.#i32, WORD.lock, 0, 1) !== 0);
   }
 
   #unlock(): void {
-    Atomics.store(this.#i32, LOCK, 0);
+    Atomics.store(this.#i32, WORD.lock, 0);
   }
 }
 
