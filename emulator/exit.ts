@@ -16,6 +16,8 @@ export const Exit = {
   floatingPoint: 7,
   /** Somebody set the poll word; pc is the next instruction. */
   interrupted: 8,
+  /** Between the interpreter and the engine: code became hot, compile it; pc is the next instruction. */
+  hot: 9,
 } as const;
 
 export type Exit = (typeof Exit)[keyof typeof Exit];

@@ -8,10 +8,9 @@
  */
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { DECODED_PAGE, ENTRY_SIZE, FRAME_AT } from './layout.ts';
+import { COUNTS_AT, DECODED_PAGE, ENTRY_SIZE, FRAME_AT, PAGE_BYTES } from './layout.ts';
 import { DECODE_HANDLER, NEXT_PAGE_HANDLER } from './select.ts';
 
-const PAGE_BYTES = FRAME_AT + ENTRY_SIZE;
 /** Seven pages fit into 64 KiB. */
 const CHUNK_ORDER = 4;
 const PAGES_PER_CHUNK = Math.floor((FRAME_SIZE << CHUNK_ORDER) / PAGE_BYTES);
@@ -48,7 +47,8 @@ export class DecodedPages {
     this.#users.add(mmu);
     pages.set(frame, page);
     this.#reset(page, 0, FRAME_SIZE);
-    const { i32 } = this.#physical;
+    const { i32, u8 } = this.#physical;
+    u8.fill(0, page + COUNTS_AT, page + PAGE_BYTES);
     i32[(page + DECODED_PAGE) >>> 2] = NEXT_PAGE_HANDLER;
     i32[(page + FRAME_AT) >>> 2] = frame;
     return page;

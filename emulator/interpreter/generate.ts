@@ -35,7 +35,9 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   const semantics = options.semantics ?? SEMANTICS;
   const module = new ModuleBuilder();
   module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
+  module.importTable({ module: 'k42', name: 'regions' });
   module.importGlobal({ module: 'k42', name: 'tables' });
+  module.importGlobal({ module: 'k42', name: 'threshold' });
   const runtime = new RuntimeFunctions(module, order, options.bits ?? 64);
   const helpers = new HelperFunctions(module);
   const handlers: number[] = [

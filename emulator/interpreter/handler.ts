@@ -22,6 +22,8 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   #place: number | undefined;
   #depth = 0;
   #ended = false;
+  /** LR was set here: a branch of this instruction is a call. */
+  #links = false;
 
   constructor(runtime: RuntimeFunctions, helpers: HelperFunctions, level: 207 | 300) {
     super(runtime, level);
@@ -49,6 +51,11 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   finish(): void {
     if (this.#ended) return;
     this.runtime.dispatch(this, this.cpu, this.ip, this.fuel, this.at + ENTRY_SIZE);
+  }
+
+  override setLr(value: I64): void {
+    this.#links = true;
+    super.setLr(value);
   }
 
   override if(condition: I32, then: () => void, otherwise?: () => void): void {
@@ -89,6 +96,9 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
       const target = this.let(i32.add(this.#here(), i32.shl(by, i32.one)));
       const within = i32.sub(target, i32.load(this.cpu, STATE.codeBase));
       this.if(i32.geU(within, i32.const(DECODED_PAGE)), () => this.#branchFar(i64.add(this.pc(), i64.extendS(by))));
+      const back = this.#links ? i32.one : i32.ltS(by, i32.zero);
+      this.if(back, () => this.runtime.tail(this, 'branchBack', this.cpu, target, this.fuel));
+      if (this.#links) return this.#end();
       const fuel = this.let(i32.sub(this.fuel, i32.one));
       this.if(mustPause(this.cpu, fuel), () => this.runtime.tail(this, 'pause', this.cpu, target, fuel));
       this.runtime.dispatch(this, this.cpu, target, fuel);

@@ -27,8 +27,20 @@ export interface InterpreterHooks {
   random(): number;
   /** The interpreter's code for a mode: compiled from the installed bytes, or from `generateInterpreter(order, { bits })`. */
   module(order: Order, bits: 32 | 64): WebAssembly.Module;
+  /** Compiled code, if there is to be any. */
+  readonly regions?: Regions;
   /** Decoded pages kept at most, 8 KiB each; default 4096. */
   readonly decodedPages?: number;
+}
+
+/** What the interpreter must know of compiled code: see emulator/jit/. */
+export interface Regions {
+  /** The compiled functions, of type `REGION`. */
+  readonly table: WebAssembly.Table;
+  /** How often a branch target is reached before `hot` is called: at most 255. */
+  readonly threshold: number;
+  /** See `hot` in runtime-functions.ts. */
+  hot(cpu: number, hi: number, lo: number, counter: number): number;
 }
 
 /** (state block, pc, fuel) → Exit. */
@@ -82,9 +94,13 @@ export class Interpreter {
     const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
     if (section === undefined) throw new Error('this module is not an interpreter');
     const { physical } = this;
+    const { regions } = this.#hooks;
     const instance = new WebAssembly.Instance(module, {
       k42: {
         memory: physical.memory,
+        regions: regions?.table ?? new WebAssembly.Table({ element: 'anyfunc', initial: 1 }),
+        threshold: regions?.threshold ?? 256,
+        hot: (cpu: number, hi: number, lo: number, counter: number) => regions?.hot(cpu, hi, lo, counter) ?? 0,
         tables: this.#place(new Uint8Array(section)),
         ...this.#slow.imports(),
         syscall: (cpu: number) => {

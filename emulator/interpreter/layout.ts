@@ -6,3 +6,7 @@ export const ENTRY_SIZE = 8;
 export const DECODED_PAGE = 1024 * ENTRY_SIZE;
 /** Behind the entries and the one that goes on to the next page: the frame's address. */
 export const FRAME_AT = DECODED_PAGE + ENTRY_SIZE;
+/** Then a byte per entry: how often a backward or far branch, or a call, went there (see `count` in runtime-functions.ts). */
+export const COUNTS_AT = FRAME_AT + ENTRY_SIZE;
+/** All of it. */
+export const PAGE_BYTES = COUNTS_AT + DECODED_PAGE / ENTRY_SIZE;

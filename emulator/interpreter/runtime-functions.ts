@@ -4,7 +4,7 @@
  */
 import { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
-import { TLB, TLB_MASK } from '../memory/mmu.ts';
+import { JUMP, JUMP_MASK, JUMPS, TLB, TLB_MASK } from '../memory/mmu.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { Code, type Signature } from '../wasm/code.ts';
@@ -12,9 +12,20 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
+import { COUNTS_AT } from './layout.ts';
 
 /** Handler (cpu, ip, fuel) → Exit. */
 export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
+
+/**
+ * Compiled code (cpu, bytes of host stack it may use) → where to go on: an address; an address + 1, for the interpreter to do at least one
+ * instruction there; or 2 + 4 × Exit, with everything in the state block.
+ */
+export const REGION: Signature = { parameters: ['i32', 'i32'], results: ['i64'] };
+/** How often a target is reached before it is compiled; 256 and more: never. Global 1. */
+const THRESHOLD: I32 = operation('i32', [0x23, 1]);
+/** Bytes of host stack that nested compiled code may use. */
+export const REGION_STACK = 400_000;
 
 const i = 'i32';
 /** Host functions, by import name. Addresses come as (high, low) words. */
@@ -29,6 +40,11 @@ const IMPORTS = {
   fetch: [[i, i, i], i],
   /** (physical address): forgets decoded instructions of the cache block there. */
   forget: [[i], undefined],
+  /**
+   * (cpu, hi, lo, address of the count): a target was reached so often that it should be compiled. 0: go on; 1: it is in the jump
+   * cache now; 2: leave with Exit.hot.
+   */
+  hot: [[i, i, i, i], i],
   syscall: [[i], i],
   timeBase: [[], 'f64'],
   random: [[], i],
@@ -49,7 +65,11 @@ const OWN = {
   pause: [[i, i, i], i],
   /** (cpu, target, fuel): a taken branch to another page or through a register. */
   branchFar: [[i, 'i64', i], i],
-  /** (cpu, target, fuel): the same without counting. */
+  /** (cpu, ip, fuel): a taken backward branch, or a call, within the page. */
+  branchBack: [[i, i, i], i],
+  /** (cpu, target, fuel): goes on at an address, in compiled code if there is some. */
+  far: [[i, 'i64', i], i],
+  /** (cpu, target, fuel): goes on at an address with the interpreter. */
   jump: [[i, 'i64', i], i],
   /** (cpu, target, fuel): goes on after a system call, unless somebody asks for a pause. */
   resume: [[i, 'i64', i], i],
@@ -66,6 +86,7 @@ export class RuntimeFunctions {
   readonly order: Order;
   readonly bits: 32 | 64;
   readonly handlerType: number;
+  readonly regionType: number;
   readonly #index = new Map<Import | Own, number>();
 
   constructor(module: ModuleBuilder, order: Order, bits: 32 | 64) {
@@ -76,6 +97,7 @@ export class RuntimeFunctions {
     for (const [name, [parameters, result]] of Object.entries(OWN))
       this.#index.set(name as Own, module.declare(signature(parameters, result)));
     this.handlerType = module.typeOf(HANDLER);
+    this.regionType = module.typeOf(REGION);
     for (const [name, body] of Object.entries(this.#bodies())) {
       const [parameters, result] = OWN[name as Own];
       const code = new Code(signature(parameters, result));
@@ -102,7 +124,7 @@ export class RuntimeFunctions {
 
   /** Goes on at `ip`. */
   dispatch(code: Code, cpu: I32, ip: I32, fuel: I32, offset = 0): void {
-    code.effect([0x13, ...leb(this.handlerType), 0], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
+    code.effect([0x13, ...leb(this.handlerType), 1], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
   }
 
   /** An address as the mode takes it: in 32-bit mode its low word (Book I, 1.10.3). */
@@ -129,6 +151,20 @@ export class RuntimeFunctions {
         this.#resume(code, fuel);
       },
       resume: (code) => this.#resume(code, code.parameter('i32', 2)),
+      branchBack: (code) => {
+        const [cpu, ip] = [code.parameter('i32', 0), code.parameter('i32', 1)];
+        const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
+        code.if(mustPause(cpu, fuel), () => this.tail(code, 'pause', cpu, ip, fuel));
+        const base = code.let(i32.load(cpu, STATE.codeBase));
+        const counter = code.let(i32.add(base, i32.shrU(i32.sub(ip, base), i32.const(3))));
+        const count = code.let(i32.add(i32.load8U(counter, COUNTS_AT), i32.one));
+        code.if(i32.ltU(count, THRESHOLD), () => {
+          code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count);
+          this.dispatch(code, cpu, ip, fuel);
+        });
+        this.tail(code, 'far', cpu, pcOf(cpu, ip), fuel);
+      },
+      far: (code) => this.#far(code),
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
@@ -185,24 +221,72 @@ export class RuntimeFunctions {
       poke32(code, cpu, STATE.fuel, fuel);
       code.return(pauseReason(cpu));
     });
-    this.#jump(code, target, fuel);
+    this.tail(code, 'far', cpu, target, fuel);
+  }
+
+  /** Looks for compiled code; without it, counts how often this target was wanted. */
+  #far(code: Code): void {
+    const cpu = code.parameter('i32', 0);
+    const target = code.parameter('i64', 1);
+    const fuel = code.parameter('i32', 2);
+    const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
+    const jump = code.let(i32.add(i32.load(cpu, STATE.tlb), index));
+    code.if(i64.eq(i64.load(jump, JUMPS + JUMP.pc), target), () => {
+      poke32(code, cpu, STATE.fuel, fuel);
+      const slot = i32.load(jump, JUMPS + JUMP.slot);
+      const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, i32.const(REGION_STACK), slot);
+      const next = code.let(region);
+      const left = code.let(i32.load(cpu, STATE.fuel));
+      const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
+      code.if(i32.eqz(kind), () => this.tail(code, 'resume', cpu, next, left));
+      code.if(i32.eq(kind, i32.one), () => this.tail(code, 'jump', cpu, i64.sub(next, i64.one), left));
+      code.return(i32.shrU(i32.wrap(next), i32.const(2)));
+    });
+    const base = this.#decoded(code, target, fuel);
+    const entry = i32.and(i32.shrU(i32.wrap(target), i32.const(2)), i32.const(1023));
+    const counter = code.let(i32.add(base, entry));
+    const count = code.let(i32.add(i32.load8U(counter, COUNTS_AT), i32.one));
+    code.if(
+      i32.ltU(count, THRESHOLD),
+      () => code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count),
+      () => {
+        const at = i32.add(counter, i32.const(COUNTS_AT));
+        const what = code.let(this.call('i32', 'hot', cpu, high(target), i32.wrap(target), at));
+        code.if(i32.eq(what, i32.one), () => this.tail(code, 'far', cpu, target, fuel));
+        code.if(what, () => {
+          poke64(code, cpu, STATE.pc, target);
+          poke32(code, cpu, STATE.fuel, fuel);
+          code.return(i32.const(Exit.hot));
+        });
+      },
+    );
+    this.#enter(code, cpu, target, base, fuel);
   }
 
   #jump(code: Code, target: I64, fuel: I32): void {
+    this.#enter(code, code.parameter('i32', 0), target, this.#decoded(code, target, fuel), fuel);
+  }
+
+  /** The decoded page of the target; leaves when that cannot be executed. */
+  #decoded(code: Code, target: I64, fuel: I32): I32 {
     const cpu = code.parameter('i32', 0);
+    const base = code.unset('i32');
     const page = code.let(i64.and(target, i64.const(-4096)));
     const entry = code.let(tlbEntry(cpu, target));
-    code.if(i64.eq(i64.load(entry, TLB.execute), page), () =>
-      this.#enter(code, cpu, target, code.let(i32.load(entry, TLB.code)), fuel),
+    code.if(
+      i64.eq(i64.load(entry, TLB.execute), page),
+      () => code.set(base, i32.load(entry, TLB.code)),
+      () => {
+        code.set(base, this.call('i32', 'fetch', cpu, high(target), i32.wrap(target)));
+        code.if(i32.eqz(code.get(base)), () => {
+          poke64(code, cpu, STATE.pc, target);
+          poke32(code, cpu, STATE.fuel, fuel);
+          poke32(code, cpu, STATE.faultReason, i32.const(Exit.fault));
+          code.return(i32.const(Exit.fault));
+        });
+      },
     );
-    const base = code.let(this.call('i32', 'fetch', cpu, high(target), i32.wrap(target)));
-    code.if(i32.eqz(base), () => {
-      poke64(code, cpu, STATE.pc, target);
-      poke32(code, cpu, STATE.fuel, fuel);
-      poke32(code, cpu, STATE.faultReason, i32.const(Exit.fault));
-      code.return(i32.const(Exit.fault));
-    });
-    this.#enter(code, cpu, target, base, fuel);
+    return code.settled(base);
   }
 
   /** Goes on at `target`, whose page is decoded at `base`. */

@@ -51,7 +51,7 @@ export class Code implements Statements {
 
   let<T extends ValueType>(node: Node<T>): Node<T> {
     if (node.value !== undefined || this.#settled.has(node)) return node;
-    const index = this.#local(node.type);
+    const index = this.newLocal(node.type);
     this.assign(index, node);
     const settled = localGet(node.type, index);
     this.#settled.add(settled);
@@ -59,14 +59,14 @@ export class Code implements Statements {
   }
 
   variable<T extends ValueType>(initial: Node<T>): Variable<T> {
-    const index = this.#local(initial.type);
+    const index = this.newLocal(initial.type);
     this.assign(index, initial);
     return { type: initial.type, index };
   }
 
   /** A variable that is assigned on every path before it is read. */
   unset<T extends ValueType>(type: T): Variable<T> {
-    return { type, index: this.#local(type) };
+    return { type, index: this.newLocal(type) };
   }
 
   get<T extends ValueType>(variable: Variable<T>): Node<T> {
@@ -143,7 +143,7 @@ export class Code implements Statements {
     into.sized(body.bytes());
   }
 
-  #local(type: ValueType): number {
+  protected newLocal(type: ValueType): number {
     this.#locals.push(type);
     return this.signature.parameters.length + this.#locals.length - 1;
   }

@@ -1,6 +1,6 @@
 /**
- * A WebAssembly module in the binary format: one imported memory, imported constants and functions, own
- * functions, one table with all of its entries given, exports.
+ * A WebAssembly module in the binary format: one imported memory, at most one imported table, imported constants and
+ * functions, own functions, one table with all of its entries given, exports.
  *
  * Function indices are handed out when a function is declared, so bodies may call what is written
  * later. All imports come before the first own function.
@@ -19,7 +19,11 @@ interface FunctionImport extends GlobalImport {
   readonly type: number;
 }
 
-type Import = MemoryImport | GlobalImport | FunctionImport;
+interface TableImport extends GlobalImport {
+  readonly table: true;
+}
+
+type Import = MemoryImport | TableImport | GlobalImport | FunctionImport;
 
 export interface MemoryImport {
   readonly module: string;
@@ -40,6 +44,7 @@ export class ModuleBuilder {
   readonly #customs: { name: string; data: Uint8Array }[] = [];
   readonly #globals: GlobalImport[] = [];
   #memory: MemoryImport | undefined;
+  #importedTable: GlobalImport | undefined;
   #table: readonly number[] = [];
 
   typeOf(signature: Signature): number {
@@ -53,6 +58,11 @@ export class ModuleBuilder {
 
   importMemory(memory: MemoryImport): void {
     this.#memory = memory;
+  }
+
+  /** A table of functions that the host gives: table 0; an own one is table 1 then. */
+  importTable(table: { readonly module: string; readonly name: string }): void {
+    this.#importedTable = table;
   }
 
   /** A constant i32 that the host gives: global 0, 1 … in order. */
@@ -86,7 +96,7 @@ export class ModuleBuilder {
     this.#exports.push({ name, kind: 0, index });
   }
 
-  /** Table 0, filled with these functions in this order. */
+  /** A table of the module's own, filled with these functions in this order. */
   table(functions: readonly number[]): void {
     this.#table = functions;
   }
@@ -121,7 +131,9 @@ export class ModuleBuilder {
     });
     if (this.#table.length > 0)
       section(out, SECTION.element, [this.#table], (to, functions) => {
-        to.raw([0, 0x41, 0, 0x0b]);
+        // Table 0 has a short form; any other is named, with the kind of its elements (functions).
+        if (this.#importedTable === undefined) to.raw([0, 0x41, 0, 0x0b]);
+        else to.raw([2, 1, 0x41, 0, 0x0b, 0]);
         to.unsigned(functions.length);
         for (const index of functions) to.unsigned(index);
       });
@@ -141,7 +153,8 @@ export class ModuleBuilder {
 
   #writeImports(out: ByteWriter): void {
     const memory = this.#memory === undefined ? [] : [this.#memory];
-    const imports: readonly Import[] = [...memory, ...this.#globals, ...this.#imports];
+    const table = this.#importedTable === undefined ? [] : [{ ...this.#importedTable, table: true as const }];
+    const imports: readonly Import[] = [...memory, ...table, ...this.#globals, ...this.#imports];
     section(out, SECTION.import, imports, (to, entry) => {
       to.name(entry.module);
       to.name(entry.name);
@@ -149,6 +162,8 @@ export class ModuleBuilder {
         to.raw([2, 3]);
         to.unsigned(entry.minimum);
         to.unsigned(entry.maximum);
+      } else if ('table' in entry) {
+        to.raw([1, 0x70, 0, 1]);
       } else if ('type' in entry) {
         to.byte(0);
         to.unsigned(entry.type);

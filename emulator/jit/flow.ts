@@ -1,0 +1,125 @@
+/**
+ * The control flow of a region: basic blocks reachable from its root by direct branches.
+ *
+ * Addresses are offsets from the root in bytes. What is too far or too much stays outside: an edge to it
+ * leaves the region. Calls are edges to the instruction behind them.
+ */
+import type { InstructionInfo, Instructions } from './effects.ts';
+
+export interface Step {
+  readonly at: number;
+  readonly info: InstructionInfo;
+}
+
+/** How a block ends. Offsets may name places outside the region. */
+export type End =
+  | { readonly kind: 'goto'; readonly target: number }
+  | { readonly kind: 'if'; readonly taken: number; readonly next: number }
+  | { readonly kind: 'call'; readonly target: number; readonly next: number; readonly always: boolean }
+  | { readonly kind: 'indirect'; readonly links: boolean; readonly returns: boolean; readonly always: boolean; readonly next: number }
+  | { readonly kind: 'system'; readonly next: number }
+  | { readonly kind: 'synchronize'; readonly next: number }
+  /** The instruction there is the interpreter's. */
+  | { readonly kind: 'leave'; readonly at: number };
+
+export interface Block {
+  readonly start: number;
+  /** With the instruction that ends it, unless that is the interpreter's. */
+  readonly steps: readonly Step[];
+  readonly end: End;
+}
+
+export interface FlowLimits {
+  /** Instructions of a region at most. */
+  readonly instructions: number;
+}
+
+/** Reads the instruction word at an offset; undefined when it cannot be executed. */
+export type Fetch = (at: number) => number | undefined;
+
+export function discover(fetch: Fetch, instructions: Instructions, limits: FlowLimits): Map<number, Block> {
+  const leaders = new Set<number>([0]);
+  const seen = new Map<number, InstructionInfo | undefined>();
+  const queue = [0];
+  while (queue.length > 0 && seen.size < limits.instructions) {
+    for (let at = queue.shift() as number; !seen.has(at); at += 4) {
+      const word = fetch(at);
+      const info = word === undefined ? undefined : instructions.of(word);
+      seen.set(at, info);
+      if (info === undefined || info.ending !== undefined) {
+        const end = endOf(at, info);
+        for (const target of insideOf(end)) {
+          if (!leaders.has(target)) queue.push(target);
+          leaders.add(target);
+        }
+        break;
+      }
+    }
+  }
+  const blocks = new Map<number, Block>();
+  for (const start of leaders) if (seen.has(start)) blocks.set(start, blockAt(start, seen, leaders));
+  return blocks;
+}
+
+function blockAt(
+  start: number,
+  seen: ReadonlyMap<number, InstructionInfo | undefined>,
+  leaders: ReadonlySet<number>,
+): Block {
+  const steps: Step[] = [];
+  for (let at = start; ; at += 4) {
+    if (at !== start && (leaders.has(at) || !seen.has(at))) return { start, steps, end: { kind: 'goto', target: at } };
+    const info = seen.get(at);
+    const end = info !== undefined && info.ending === undefined ? undefined : endOf(at, info);
+    if (info !== undefined && end?.kind !== 'leave') steps.push({ at, info });
+    if (end !== undefined) return { start, steps, end };
+  }
+}
+
+function endOf(at: number, info: InstructionInfo | undefined): End {
+  const next = at + 4;
+  const ending = info?.ending;
+  if (info === undefined || ending === undefined) return { kind: 'leave', at };
+  switch (ending.kind) {
+    case 'branch': {
+      // Absolute targets are rare and far.
+      if (ending.absolute) return { kind: 'leave', at };
+      const target = at + ending.displacement;
+      // "bcl 20,31,$+4" only asks for the address.
+      if (info.links && target !== next) return { kind: 'call', target, next, always: ending.always };
+      if (ending.always || target === next) return { kind: 'goto', target };
+      return { kind: 'if', taken: target, next };
+    }
+    case 'indirect': {
+      const returns = ending.register === 'lr' && !info.links;
+      return { kind: 'indirect', links: info.links, returns, always: ending.always, next };
+    }
+    case 'system':
+      return { kind: 'system', next };
+    case 'synchronize':
+      return { kind: 'synchronize', next };
+    case 'leave':
+      return { kind: 'leave', at };
+  }
+}
+
+/** Where execution may go on within the region. */
+function insideOf(end: End): number[] {
+  switch (end.kind) {
+    case 'goto':
+      return [end.target];
+    case 'if':
+      return [end.next, end.taken];
+    case 'indirect':
+      return end.links || !end.always ? [end.next] : [];
+    case 'leave':
+      return [];
+    default:
+      return [end.next];
+  }
+}
+
+/** The blocks that may follow a block. */
+export function successors(block: Block, blocks: ReadonlyMap<number, Block>): number[] {
+  return [...new Set(insideOf(block.end))].filter((target) => blocks.has(target));
+}
