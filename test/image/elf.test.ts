@@ -43,6 +43,14 @@ describe('a static program', () => {
     expect(space.translate(0, 0x1001_ff00, 2)).toBe(0);
   });
 
+  test('has zeroes up to the end of the page behind data that goes on in memory, whatever follows in the file', () => {
+    const data: SegmentSpec = { ...DATA, memorySize: 8 };
+    const more: SegmentSpec = { type: 4, address: 0, bytes: text('what follows in the file'), align: 1 };
+    const { space } = new ProgramMachine().loaded(buildElf({ ...little, segments: [TEXT, data, more] }));
+    expect(peek(space, 0x1001_ff03)).toBe(0x61);
+    for (let at = 0x1001_ff04; at < 0x1001_ff20; at++) expect(peek(space, at)).toBe(0);
+  });
+
   test('has its break behind the last segment', () => {
     const { space } = new ProgramMachine().loaded(buildElf(little));
     expect(space.setBreak(0)).toBe(0x1005_0000);

@@ -124,12 +124,12 @@ function mapSegment(space: AddressSpace, source: ObjectHandle, segment: Segment,
     );
     if (mapped < 0) return mapped;
     zeroFrom = alignUp(fileEnd, pageSize);
-    // The file goes on behind the segment; in a segment that cannot be written nothing may rely on zeroes.
-    const tail = Math.min(zeroFrom, memoryEnd);
+    // The file goes on behind the segment, and ld.so takes what is left of the page for zeroed memory (padzero of
+    // fs/binfmt_elf.c); in a segment that cannot be written nothing may rely on zeroes.
     if (
       memoryEnd > fileEnd &&
       (segment.protection & Protection.write) !== 0 &&
-      space.zero(fileEnd, tail - fileEnd) < tail - fileEnd
+      space.zero(fileEnd, zeroFrom - fileEnd) < zeroFrom - fileEnd
     ) {
       return space.fault.cause === 'memory' ? Errno.ENOMEM : Errno.EIO;
     }
