@@ -4,6 +4,7 @@
 import { Command } from 'commander';
 import { ExitStatus, Failure } from './cli/exit.ts';
 import { optionsFor, type RunValues, type TraceValues } from './cli/options.ts';
+import type { CpuValues } from './commands/cpu.ts';
 import { run } from './commands/run.ts';
 import { REPORT_FORMATS, type ReportFormat } from './cli/report.ts';
 
@@ -61,6 +62,14 @@ reportCommand('syscalls', 'the calls of a personality with their numbers and sup
   .option('-p, --personality <name>', 'only this one')
   .action(async (pattern: string | undefined, values: { format: string; personality?: string }) =>
     (await import('./commands/syscalls.ts')).syscalls(pattern, values.personality, format(values.format)),
+  );
+reportCommand('cpu', 'which instructions are implemented, by ISA level and class; what a processor of --cpu is')
+  .argument('[model]', 'a processor, such as power9 or 970')
+  .option('--list', 'the instructions by name')
+  .option('--missing', 'those that are not implemented')
+  .option('--json', 'as --format json')
+  .action(async (model: string | undefined, values: { format: string; json?: boolean } & CpuValues) =>
+    (await import('./commands/cpu.ts')).cpu(model, values, values.json === true ? 'json' : format(values.format)),
   );
 program
   .command('explain')

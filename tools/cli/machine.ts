@@ -10,6 +10,7 @@ import {
   type Unsupported,
 } from '../../runtime/index.ts';
 import { NodeHost } from '../../runtime/host/node/index.ts';
+import { Profiler } from '../../runtime/profile/profiler.ts';
 import { ExitStatus, Failure } from './exit.ts';
 import { installedInterpreter } from './interpreter.ts';
 import type { RunValues } from './options.ts';
@@ -26,6 +27,8 @@ export interface Started {
   readonly machine: Machine;
   readonly guest: Guest;
   readonly host: NodeHost;
+  /** With --profile. */
+  readonly profiler: Profiler | undefined;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function start(
     binds.push({ host: folder, guest: folder, readOnly: true });
 
   const host = new NodeHost();
+  const profiler = values.profile === undefined ? undefined : new Profiler();
   const options: MachineOptions = {
     host,
     interpreter: installedInterpreter,
@@ -63,6 +67,7 @@ export async function start(
     ...(values.timeout === undefined ? {} : { timeout: values.timeout }),
     ...(values.cpu === undefined ? {} : { cpu: values.cpu }),
     ...(values.engine === undefined ? {} : { engine: values.engine }),
+    ...(profiler === undefined ? {} : { sampler: profiler }),
     ...(values.deterministic === true || values.seed !== undefined
       ? { deterministic: true, seed: values.seed ?? 0 }
       : {}),
@@ -78,7 +83,7 @@ export async function start(
   let failure: unknown;
   for (const candidate of candidates) {
     try {
-      return { machine, guest: await machine.run(candidate, args, run), host };
+      return { machine, guest: await machine.run(candidate, args, run), host, profiler };
     } catch (error) {
       if ((error as { code?: string }).code !== 'not-found') throw error;
       failure ??= error;
