@@ -1,9 +1,10 @@
 /** Handlers: floating point by way of the record and the unit's operands, which are in the state block. */
 import { FLOAT } from '../float/layout.ts';
-import type { Helper } from '../semantics/builder.ts';
+import type { Helper, Register } from '../semantics/builder.ts';
 import { multiplyAdd, multiplyAddDoubles } from '../semantics/float-fused.ts';
 import { isFastMode } from '../semantics/float-mode.ts';
 import { multiplyAddSingles } from '../semantics/vector-fused.ts';
+import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { type F64, type I32, memarg, type Node, type V128, type ValueType } from '../wasm/node.ts';
 import { MemoryBuilder } from './handler-memory.ts';
@@ -26,6 +27,16 @@ export abstract class FloatBuilder extends MemoryBuilder {
 
   noteFloatCompare(field: I32): void {
     this.effect([0x3a, ...memarg(0, FLOAT.pendingCompare)], this.cpu, i32.or(field, i32.const(0x80)));
+  }
+
+  compareFloat(target: Register, a: F64, b: F64): void {
+    const less = i32.shl(f64.lt(a, b), i32.const(3));
+    const greater = i32.shl(f64.gt(a, b), i32.const(2));
+    const equal = i32.shl(f64.eq(a, b), i32.const(1));
+    const ordered = this.let(i32.any(less, greater, equal));
+    const field = this.let(i32.or(ordered, i32.eqz(ordered)));
+    this.setCrField(target, field);
+    this.noteFloatCompare(field);
   }
 
   floatScalar(operation: number, operands: readonly F64[]): I32 {

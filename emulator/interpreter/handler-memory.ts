@@ -6,9 +6,20 @@ import { Exit } from '../exit.ts';
 import { BIG_BIAS, TLB } from '../memory/mmu.ts';
 import type { AccessSize } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
+import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import { type I32, type I64, memarg, type Node, operation, type V128, type ValueType } from '../wasm/node.ts';
+import {
+  type F32,
+  type F64,
+  type I32,
+  type I64,
+  memarg,
+  type Node,
+  operation,
+  type V128,
+  type ValueType,
+} from '../wasm/node.ts';
 import { ConditionBuilder } from './handler-condition.ts';
 import { high, tlbEntry } from './runtime-functions.ts';
 
@@ -31,6 +42,32 @@ export abstract class MemoryBuilder extends ConditionBuilder {
       if (!signed) return value;
       return size === 1 ? i64.extend8(value) : size === 2 ? i64.extend16(value) : i64.extend32(value);
     });
+  }
+
+  loadDouble(address: I64): F64 {
+    const ea = this.let(address);
+    const slow = (): F64 => f64.reinterpret(this.runtime.call('i64', 'slowLoad', this.cpu, ea, i32.const(8)));
+    return this.#read('f64', ea, 8, [0x2b], slow);
+  }
+
+  loadSingle(address: I64): F32 {
+    const ea = this.let(address);
+    const slow = (): F32 => f32.reinterpret(i32.wrap(this.runtime.call('i64', 'slowLoad', this.cpu, ea, i32.const(4))));
+    return this.#read('f32', ea, 4, [0x2a], slow);
+  }
+
+  storeDouble(address: I64, value: F64): void {
+    const ea = this.let(address);
+    this.#write(ea, 8, [0x39], value, () =>
+      this.runtime.run(this, 'slowStore', this.cpu, ea, i64.reinterpret(value), i32.const(8)),
+    );
+  }
+
+  storeSingle(address: I64, value: F32): void {
+    const ea = this.let(address);
+    this.#write(ea, 4, [0x38], value, () =>
+      this.runtime.run(this, 'slowStore', this.cpu, ea, i64.extendU(i32.reinterpret(value)), i32.const(4)),
+    );
   }
 
   load128(address: I64): V128 {

@@ -17,7 +17,7 @@ import type { FieldName } from '../decode.ts';
 import type { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
 import type { Statements } from '../wasm/code.ts';
-import type { F64, I32, I64, Node, V128, ValueType } from '../wasm/node.ts';
+import type { F32, F64, I32, I64, Node, V128, ValueType } from '../wasm/node.ts';
 
 export type { FieldName, Order };
 
@@ -106,8 +106,10 @@ export interface Builder extends HelperCode {
   floatMode(inexact: boolean): I32;
   /** The last scalar operation took the fast path: FR, FI and FPRF are computed from this when somebody looks. */
   noteFloat(operation: number, operands: readonly F64[]): void;
-  /** A compare took the fast path: FPCC. */
+  /** A compare without a NaN was done natively: FPCC. */
   noteFloatCompare(field: I32): void;
+  /** Sets a field, and FPCC, from a comparison of numbers: LT, GT, EQ, or SO when one is a NaN. */
+  compareFloat(target: Register, a: F64, b: F64): void;
   /** The unit does a scalar operation (it becomes the record): an `Outcome`; `unitResult` reads the result. */
   floatScalar(operation: number, operands: readonly F64[]): I32;
   /**
@@ -167,6 +169,11 @@ export interface Builder extends HelperCode {
   /** Zero-extended, or sign-extended on request. Any alignment. */
   load(size: AccessSize, address: I64, options?: { readonly signed?: boolean }): I64;
   store(size: AccessSize, address: I64, value: I64): void;
+  /** Floating-point formats: the bits, whatever they are. */
+  loadDouble(address: I64): F64;
+  loadSingle(address: I64): F32;
+  storeDouble(address: I64, value: F64): void;
+  storeSingle(address: I64, value: F32): void;
   /** A quadword; as a number it has ISA byte 0 on top in a big-endian process, at the bottom in a little-endian one. */
   load128(address: I64): V128;
   store128(address: I64, value: V128): void;

@@ -5,30 +5,16 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, FieldName, Semantics, SemanticsTable } from './builder.ts';
-import { leaveIfDue, unitResult } from './float-unit.ts';
+import { leaveIfDue } from './float-unit.ts';
 
-/** fcmpu, fcmpo: without a NaN natively; with one the unit knows what is invalid. */
+/** fcmpu, fcmpo: of a NaN the unit knows whether it is invalid. The field is set whatever is enabled. */
 export function compare(ordered: boolean, first: FieldName, second: FieldName): Semantics {
   const operation = operationWord(ordered ? Kind.compareOrdered : Kind.compareUnordered, { form: Form.aside });
   return (b, f) => {
     const x = b.let(b.fpr(f[first]));
     const y = b.let(b.fpr(f[second]));
-    const less = i32.shl(f64.lt(x, y), i32.const(3));
-    const greater = i32.shl(f64.gt(x, y), i32.const(2));
-    const equal = i32.shl(f64.eq(x, y), i32.const(1));
-    const field = b.let(i32.any(less, greater, equal));
-    b.if(
-      field,
-      () => {
-        b.noteFloatCompare(field);
-        b.setCrField(f.BF, field);
-      },
-      () => {
-        const outcome = b.let(b.floatAside(operation, [x, y]));
-        b.setCrField(f.BF, unitResult.word(b));
-        leaveIfDue(b, outcome);
-      },
-    );
+    b.compareFloat(f.BF, x, y);
+    b.if(i32.or(f64.ne(x, x), f64.ne(y, y)), () => leaveIfDue(b, b.let(b.floatAside(operation, [x, y]))));
   };
 }
 

@@ -1,25 +1,22 @@
 /** Moves, sign changes and select (book I, 4.6.5 and 4.6.9): bits only, FPSCR untouched. */
 import { f64 } from '../wasm/float.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { I64 } from '../wasm/node.ts';
+import type { F64 } from '../wasm/node.ts';
 import type { Semantics, SemanticsTable } from './builder.ts';
-import { recordStatus, setScalarBits } from './float-unit.ts';
+import { recordStatus, setScalar, setScalarBits } from './float-unit.ts';
 
-const SIGN = i64.const(-(2n ** 63n));
-const MAGNITUDE = i64.const(2n ** 63n - 1n);
-
-/** What each sign change does to a doubleword. */
+/** What each sign change does; on NaNs too these are operations on bits. */
 export const SIGN_CHANGE = {
-  move: (bits: I64): I64 => bits,
-  negate: (bits: I64): I64 => i64.xor(bits, SIGN),
-  absolute: (bits: I64): I64 => i64.and(bits, MAGNITUDE),
-  negativeAbsolute: (bits: I64): I64 => i64.or(bits, SIGN),
-  copySign: (sign: I64, bits: I64): I64 => i64.or(i64.and(sign, SIGN), i64.and(bits, MAGNITUDE)),
+  move: (value: F64): F64 => value,
+  negate: f64.neg,
+  absolute: f64.abs,
+  negativeAbsolute: (value: F64): F64 => f64.neg(f64.abs(value)),
+  copySign: (sign: F64, value: F64): F64 => f64.copysign(value, sign),
 } as const;
 
-function change(operation: (bits: I64) => I64): Semantics {
+function change(operation: (value: F64) => F64): Semantics {
   return (b, f) => {
-    setScalarBits(b, f.FRT, operation(b.fprBits(f.FRB)));
+    setScalar(b, f.FRT, operation(b.fpr(f.FRB)));
     recordStatus(b, f);
   };
 }
@@ -32,7 +29,7 @@ export const floatMove: SemanticsTable = {
   fabs: change(SIGN_CHANGE.absolute),
   fnabs: change(SIGN_CHANGE.negativeAbsolute),
   fcpsgn: (b, f) => {
-    setScalarBits(b, f.FRT, SIGN_CHANGE.copySign(b.fprBits(f.FRA), b.fprBits(f.FRB)));
+    setScalar(b, f.FRT, SIGN_CHANGE.copySign(b.fpr(f.FRA), b.fpr(f.FRB)));
     recordStatus(b, f);
   },
   /** The high, or low, words of both. */
@@ -46,8 +43,7 @@ export const floatMove: SemanticsTable = {
   },
   /** FRC where FRA is at least zero (either zero), FRB otherwise and for a NaN. */
   fsel: (b, f) => {
-    const chosen = i64.select(f64.ge(b.fpr(f.FRA), f64.const(0)), b.fprBits(f.FRC), b.fprBits(f.FRB));
-    setScalarBits(b, f.FRT, chosen);
+    setScalar(b, f.FRT, f64.select(f64.ge(b.fpr(f.FRA), f64.const(0)), b.fpr(f.FRC), b.fpr(f.FRB)));
     recordStatus(b, f);
   },
 };

@@ -2,8 +2,8 @@
 import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { I32, I64, Node } from '../wasm/node.ts';
-import type { Helper } from './builder.ts';
+import type { F32, F64, I32, I64, Node } from '../wasm/node.ts';
+import type { Helper, HelperCode } from './builder.ts';
 
 const SIGN = i64.const(-(2n ** 63n));
 
@@ -42,3 +42,21 @@ export const singleFromDouble: Helper<'i32'> = {
     return i32.select(i32.gtU(exponent, i32.const(896)), normal, denormal);
   },
 };
+
+/** A single as a double, natively but for NaNs. */
+export function widened(b: HelperCode, single: F32): F64 {
+  const value = b.variable(f64.promote(single));
+  b.if(f64.ne(b.get(value), b.get(value)), () =>
+    b.set(value, f64.reinterpret(b.call(doubleFromSingle, i32.reinterpret(single)))),
+  );
+  return b.let(b.get(value));
+}
+
+/** A double as a single without rounding: natively if it is one. */
+export function narrowed(b: HelperCode, value: F64): F32 {
+  const single = b.variable(f32.demote(value));
+  b.if(f64.ne(f64.promote(b.get(single)), value), () =>
+    b.set(single, f32.reinterpret(b.call(singleFromDouble, i64.reinterpret(value)))),
+  );
+  return b.let(b.get(single));
+}

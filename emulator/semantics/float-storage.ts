@@ -1,10 +1,11 @@
 /** Floating-point loads and stores (book I, 4.6.2, 4.6.3). */
-import { i64 } from '../wasm/i64.ts';
-import type { I64 } from '../wasm/node.ts';
-import type { Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
-import { doubleFromSingle, singleFromDouble } from './float-single.ts';
-import { setScalarBits } from './float-unit.ts';
+import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import type { F64, I64 } from '../wasm/node.ts';
+import type { Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
+import { narrowed, widened } from './float-single.ts';
+import { setScalar } from './float-unit.ts';
 
 /** Addressing: (RA|0) or RA for an update, plus a displacement or RB. */
 type Address = (b: Builder, f: Fields) => I64;
@@ -15,34 +16,33 @@ const displacedUpdate: Address = (b, f) => i64.add(b.gpr(f.RA), b.immediate(f.D)
 const indexedUpdate: Address = (b, f) => i64.add(b.gpr(f.RA), b.gpr(f.RB));
 const displacedPair: Address = (b, f) => i64.add(b.gprOrZero(f.RA), b.immediate(f.DS));
 
-/** What a value is in memory and in the register. */
+/** How a value comes from memory, and goes there. */
 interface Format {
-  readonly load: (b: Builder, address: I64) => I64;
-  readonly store: (b: Builder, address: I64, bits: I64) => void;
+  readonly load: (b: Builder, address: I64) => F64;
+  readonly store: (b: Builder, address: I64, value: F64) => void;
 }
 
 const DOUBLE: Format = {
-  load: (b, address) => b.load(8, address),
-  store: (b, address, bits) => b.store(8, address, bits),
+  load: (b, address) => b.loadDouble(address),
+  store: (b, address, value) => b.storeDouble(address, value),
 };
 
 const SINGLE: Format = {
-  load: (b, address) => b.call(doubleFromSingle, i32.wrap(b.load(4, address))),
-  store: (b, address, bits) => b.store(4, address, i64.extendU(b.call(singleFromDouble, bits))),
+  load: (b, address) => widened(b, b.let(b.loadSingle(address))),
+  store: (b, address, value) => b.storeSingle(address, narrowed(b, value)),
 };
 
-const WORD_SIGNED: Format = { load: (b, address) => b.load(4, address, { signed: true }), store: storeWord };
-const WORD: Format = { load: (b, address) => b.load(4, address), store: storeWord };
-
-function storeWord(b: Builder, address: I64, bits: I64): void {
-  b.store(4, address, bits);
-}
+const storeWord = (b: Builder, address: I64, value: F64): void => b.store(4, address, i64.reinterpret(value));
+const WORD_SIGNED: Format = {
+  load: (b, address) => f64.reinterpret(b.load(4, address, { signed: true })),
+  store: storeWord,
+};
+const WORD: Format = { load: (b, address) => f64.reinterpret(b.load(4, address)), store: storeWord };
 
 function load(format: Format, address: Address, update = false): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
-    const bits = b.let(format.load(b, at));
-    setScalarBits(b, f.FRT, bits);
+    setScalar(b, f.FRT, b.let(format.load(b, at)));
     if (update) b.setGpr(f.RA, at);
   };
 }
@@ -50,7 +50,7 @@ function load(format: Format, address: Address, update = false): Semantics {
 function store(format: Format, address: Address, update = false): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
-    format.store(b, at, b.fprBits(f.FRS));
+    format.store(b, at, b.let(b.fpr(f.FRS)));
     if (update) b.setGpr(f.RA, at);
   };
 }

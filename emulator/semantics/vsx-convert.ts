@@ -8,7 +8,7 @@ import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
 import { divisionFlags, rootFlags, TEST_DOUBLE, TEST_SINGLE, type TestFormat } from './float-compare.ts';
 import { select } from './vector-common.ts';
-import { DOUBLES, isSafe, type LaneKind, type NativeVector, SINGLES, vector, wordOf } from './vsx-lanes.ts';
+import { clearLanes, DOUBLES, type LaneKind, type NativeVector, SINGLES, vector, wordOf } from './vsx-lanes.ts';
 
 type Round = (b: Builder, x: V128) => V128;
 
@@ -64,7 +64,7 @@ const inexactly =
 function narrow(b: Builder, x: V128): NativeVector {
   const pair = b.let(f32x4.demote(x));
   const value = b.let(doubledWords(pair));
-  return { value, safe: i32.and(isSafe(SINGLES, value, false), b.floatMode(true)) };
+  return { value, safe: i32.and(SINGLES.all(clearLanes(SINGLES, value)), b.floatMode(true)) };
 }
 
 function widen(b: Builder, x: V128): NativeVector {

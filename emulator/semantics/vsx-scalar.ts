@@ -5,13 +5,13 @@ import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, I64 } from '../wasm/node.ts';
-import { i32x4 } from '../wasm/simd.ts';
+import { f32x4 } from '../wasm/simd.ts';
 import type { Builder, FieldName, Fields, HelperCode, Semantics, SemanticsTable } from './builder.ts';
 import { ARITHMETIC, arithmetic, type Arithmetic } from './float-arithmetic.ts';
 import { compare, testDivide, testRoot } from './float-compare.ts';
 import { fromInteger, nearestAway, type Place, roundToSingle, toInteger, toIntegral, widen } from './float-convert.ts';
 import { SIGN_CHANGE } from './float-move.ts';
-import { doubleFromSingle, singleFromDouble } from './float-single.ts';
+import { narrowed, widened } from './float-single.ts';
 import { leaveIfDue, scalar, setScalar, setScalarBits, unitResult } from './float-unit.ts';
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'XT', false);
@@ -23,8 +23,8 @@ const M_FORM = ['XA', 'XB', 'XT'] as const;
 
 const PLACE: Place = { source: 'XB', target: 'XT', record: false };
 
-function change(operation: (bits: I64) => I64): Semantics {
-  return (b, f) => setScalarBits(b, f.XT, operation(b.vsrDoubleword(f.XB, 0)));
+function change(operation: (value: F64) => F64): Semantics {
+  return (b, f) => setScalar(b, f.XT, operation(b.fpr(f.XB)));
 }
 
 /** Passes both operands to the unit; the result is a doubleword. */
@@ -73,11 +73,11 @@ function compareMask(kind: number, test: (x: F64, y: F64) => I32): Semantics {
 
 /** A single in the high half of doubleword 0, and again in the low half, as hardware has it. */
 function packSingle(b: HelperCode, bits: I64): I64 {
-  const word = b.let(i64.extendU(b.call(singleFromDouble, bits)));
+  const word = b.let(i64.extendU(i32.reinterpret(narrowed(b, f64.reinterpret(bits)))));
   return i64.or(i64.shl(word, i64.const(32)), word);
 }
 
-const readSingle = (b: Builder, f: Fields): I64 => b.call(doubleFromSingle, i32x4.extract(b.vsr(f.XB), 3));
+const readSingle = (b: Builder, f: Fields): F64 => widened(b, b.let(f32x4.extract(b.vsr(f.XB), 3)));
 
 /** A 32-bit result stands in the low word of doubleword 0. */
 const WORD_PLACE: Place = { ...PLACE, pack: (_, bits) => i64.low32(bits) };
@@ -119,8 +119,7 @@ export const vsxScalar: SemanticsTable = {
   xsnabsdp: change(SIGN_CHANGE.negativeAbsolute),
   xsnegdp: change(SIGN_CHANGE.negate),
   xscpsgndp: (b, f) => {
-    const sign = b.vsrDoubleword(f.XA, 0);
-    setScalarBits(b, f.XT, SIGN_CHANGE.copySign(sign, b.vsrDoubleword(f.XB, 0)));
+    setScalar(b, f.XT, SIGN_CHANGE.copySign(b.fpr(f.XA), b.fpr(f.XB)));
   },
   xsmaxdp: extreme(Kind.maximum, f64.max),
   xsmindp: extreme(Kind.minimum, f64.min),
@@ -135,7 +134,7 @@ export const vsxScalar: SemanticsTable = {
 
   xsrsp: roundToSingle(PLACE),
   xscvdpsp: roundToSingle({ ...PLACE, pack: packSingle }),
-  xscvspdp: widen({ ...PLACE, source: (b, f) => f64.reinterpret(readSingle(b, f)) }),
+  xscvspdp: widen({ ...PLACE, source: readSingle }),
   xsrdpi: toIntegral(PLACE, Kind.integralAway, nearestAway),
   xsrdpiz: toIntegral(PLACE, Kind.integralZero, (_, value) => f64.trunc(value)),
   xsrdpip: toIntegral(PLACE, Kind.integralUp, (_, value) => f64.ceil(value)),
@@ -155,5 +154,5 @@ export const vsxScalar: SemanticsTable = {
 
   /** Without exceptions: between the formats' bits. */
   xscvdpspn: (b, f) => setScalarBits(b, f.XT, packSingle(b, b.vsrDoubleword(f.XB, 0))),
-  xscvspdpn: (b, f) => setScalarBits(b, f.XT, readSingle(b, f)),
+  xscvspdpn: (b, f) => setScalar(b, f.XT, readSingle(b, f)),
 };

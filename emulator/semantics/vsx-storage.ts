@@ -2,12 +2,14 @@
  * VSX loads, stores and moves between register files (book I, 7.6.1.1, 7.6.1.2). A quadword in memory is one plain
  * access; which elements then have to change places depends on the byte order of the process only.
  */
+import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { I32, I64, V128 } from '../wasm/node.ts';
-import { i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
-import type { AccessSize, Builder, FieldName, Fields, Semantics, SemanticsTable } from './builder.ts';
-import { doubleFromSingle, singleFromDouble } from './float-single.ts';
+import type { F64, I32, I64, V128 } from '../wasm/node.ts';
+import { f64x2, i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
+import type { AccessSize, Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
+import { narrowed, widened } from './float-single.ts';
+import { setScalar, setScalarBits } from './float-unit.ts';
 import { moveDown, moveUp } from './vector-common.ts';
 
 type Address = (b: Builder, f: Fields) => I64;
@@ -45,34 +47,40 @@ function storeQuad(address: Address): Semantics {
 }
 
 /** Sets doubleword 0 and clears doubleword 1, which is undefined in ISA 2.07 and zero in hardware. */
-function setScalar(b: Builder, target: FieldName, f: Fields, bits: I64): void {
-  const value = i64x2.pair(bits, i64.zero);
-  if (target === 'XT') b.setVsr(f.XT, value);
-  else b.setVr(f[target], value);
+function setDoubleword0(b: Builder, target: 'XT' | 'VRT', f: Fields, value: F64): void {
+  if (target === 'XT') setScalar(b, f.XT, value);
+  else b.setVr(f.VRT, i64x2.pair(i64.reinterpret(value), i64.zero));
 }
 
-type Scalar = (b: Builder, address: I64) => I64;
+type Scalar = (b: Builder, address: I64) => F64;
 
 function loadScalar(target: 'XT' | 'VRT', address: Address, load: Scalar): Semantics {
-  return (b, f) => setScalar(b, target, f, b.let(load(b, b.let(address(b, f)))));
+  return (b, f) => setDoubleword0(b, target, f, b.let(load(b, b.let(address(b, f)))));
 }
 
-const unsigned =
-  (size: AccessSize): Scalar =>
+const integer =
+  (size: AccessSize, signed = false): Scalar =>
   (b, address) =>
-    b.load(size, address);
-const signedWord: Scalar = (b, address) => b.load(4, address, { signed: true });
-const single: Scalar = (b, address) => b.call(doubleFromSingle, i32.wrap(b.load(4, address)));
+    f64.reinterpret(b.load(size, address, { signed }));
+const double: Scalar = (b, address) => b.loadDouble(address);
+const single: Scalar = (b, address) => widened(b, b.let(b.loadSingle(address)));
 
-const doubleword0 = (x: V128): I64 => i64x2.extract(x, 1);
+type Store = (b: Builder, address: I64, value: F64) => void;
 
-function storeScalar(source: 'XS' | 'VRS', size: AccessSize, address: Address, isSingle = false): Semantics {
+function storeScalar(source: 'XS' | 'VRS', address: Address, store: Store): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
-    const bits = doubleword0(source === 'XS' ? b.vsr(f.XS) : b.vr(f.VRS));
-    b.store(size, at, isSingle ? i64.extendU(b.call(singleFromDouble, bits)) : bits);
+    const value = source === 'XS' ? b.fpr(f.XS) : f64x2.extract(b.vr(f.VRS), 1);
+    store(b, at, b.let(value));
   };
 }
+
+const storeInteger =
+  (size: AccessSize): Store =>
+  (b, address, value) =>
+    b.store(size, address, i64.reinterpret(value));
+const storeDouble: Store = (b, address, value) => b.storeDouble(address, value);
+const storeSingle: Store = (b, address, value) => b.storeSingle(address, narrowed(b, value));
 
 // Accesses of a length given in a register: lxvl, lxvll, stxvl, stxvll ---------------------------------
 
@@ -135,13 +143,13 @@ export const vsxStorage: SemanticsTable = {
   lxvx: loadQuad(indexed),
   lxvdsx: (b, f) => b.setVsr(f.XT, i64x2.splat(b.let(b.load(8, b.let(indexed(b, f)))))),
   lxvwsx: (b, f) => b.setVsr(f.XT, i32x4.splat(i32.wrap(b.let(b.load(4, b.let(indexed(b, f))))))),
-  lxsdx: loadScalar('XT', indexed, unsigned(8)),
-  lxsiwax: loadScalar('XT', indexed, signedWord),
-  lxsiwzx: loadScalar('XT', indexed, unsigned(4)),
-  lxsihzx: loadScalar('XT', indexed, unsigned(2)),
-  lxsibzx: loadScalar('XT', indexed, unsigned(1)),
+  lxsdx: loadScalar('XT', indexed, double),
+  lxsiwax: loadScalar('XT', indexed, integer(4, true)),
+  lxsiwzx: loadScalar('XT', indexed, integer(4)),
+  lxsihzx: loadScalar('XT', indexed, integer(2)),
+  lxsibzx: loadScalar('XT', indexed, integer(1)),
   lxsspx: loadScalar('XT', indexed, single),
-  lxsd: loadScalar('VRT', displacedDouble, unsigned(8)),
+  lxsd: loadScalar('VRT', displacedDouble, double),
   lxssp: loadScalar('VRT', displacedDouble, single),
   lxvl: (b, f) => b.setVsr(f.XT, loadBytes(b, f, b.order === 'big')),
   lxvll: (b, f) => b.setVsr(f.XT, loadBytes(b, f, true)),
@@ -152,13 +160,13 @@ export const vsxStorage: SemanticsTable = {
   stxvb16x: storeElements(1),
   stxv: storeQuad(displacedQuad),
   stxvx: storeQuad(indexed),
-  stxsdx: storeScalar('XS', 8, indexed),
-  stxsiwx: storeScalar('XS', 4, indexed),
-  stxsihx: storeScalar('XS', 2, indexed),
-  stxsibx: storeScalar('XS', 1, indexed),
-  stxsspx: storeScalar('XS', 4, indexed, true),
-  stxsd: storeScalar('VRS', 8, displacedDouble),
-  stxssp: storeScalar('VRS', 4, displacedDouble, true),
+  stxsdx: storeScalar('XS', indexed, storeDouble),
+  stxsiwx: storeScalar('XS', indexed, storeInteger(4)),
+  stxsihx: storeScalar('XS', indexed, storeInteger(2)),
+  stxsibx: storeScalar('XS', indexed, storeInteger(1)),
+  stxsspx: storeScalar('XS', indexed, storeSingle),
+  stxsd: storeScalar('VRS', displacedDouble, storeDouble),
+  stxssp: storeScalar('VRS', displacedDouble, storeSingle),
   stxvl: (b, f) => storeBytes(b, f, b.order === 'big'),
   stxvll: (b, f) => storeBytes(b, f, true),
 };
@@ -169,9 +177,9 @@ export const vsxMove: SemanticsTable = {
   mfvsrd: (b, f) => b.setGpr(f.RA, b.vsrDoubleword(f.XS, 0)),
   mfvsrld: (b, f) => b.setGpr(f.RA, b.vsrDoubleword(f.XS, 1)),
   mfvsrwz: (b, f) => b.setGpr(f.RA, wordOf(b.vsrDoubleword(f.XS, 0))),
-  mtvsrd: (b, f) => b.setVsr(f.XT, i64x2.pair(b.gpr(f.RA), i64.zero)),
-  mtvsrwa: (b, f) => b.setVsr(f.XT, i64x2.pair(i64.extend32(b.gpr(f.RA)), i64.zero)),
-  mtvsrwz: (b, f) => b.setVsr(f.XT, i64x2.pair(wordOf(b.gpr(f.RA)), i64.zero)),
+  mtvsrd: (b, f) => setScalarBits(b, f.XT, b.gpr(f.RA)),
+  mtvsrwa: (b, f) => setScalarBits(b, f.XT, i64.extend32(b.gpr(f.RA))),
+  mtvsrwz: (b, f) => setScalarBits(b, f.XT, wordOf(b.gpr(f.RA))),
   mtvsrdd: (b, f) => b.setVsr(f.XT, i64x2.pair(b.gprOrZero(f.RA), b.gpr(f.RB))),
   mtvsrws: (b, f) => b.setVsr(f.XT, i32x4.splat(i32.wrap(b.gpr(f.RA)))),
 };

@@ -6,36 +6,78 @@ import type { V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
 import { binaryVsx, recordMask, select, unaryVsx } from './vector-common.ts';
-import { DOUBLES, isSafe, type LaneKind, SINGLES, type Slot, vector, wordOf } from './vsx-lanes.ts';
+import { exactlyFused, exactProducts, exactQuotients, exactSums } from './vsx-exact.ts';
+import {
+  clearLanes,
+  DOUBLES,
+  exactOrClear,
+  finiteLanes,
+  type LaneKind,
+  SINGLES,
+  type Slot,
+  vector,
+  wordOf,
+} from './vsx-lanes.ts';
 
-function arithmetic(
-  k: LaneKind,
-  kind: number,
-  slots: readonly Slot[],
-  compute: (b: Builder, operands: readonly V128[]) => V128,
-  tinyIsExact = false,
-): Semantics {
+/** Computes from the operands and says which lanes are exact. */
+interface Arithmetic {
+  readonly compute: (b: Builder, k: LaneKind, operands: readonly V128[]) => V128;
+  readonly exact?: (b: Builder, k: LaneKind, value: V128, operands: readonly V128[]) => V128;
+  /** A result in the range of denormal numbers has lost nothing (sums). */
+  readonly tinyIsExact?: boolean;
+}
+
+function arithmetic(k: LaneKind, kind: number, slots: readonly Slot[], what: Arithmetic): Semantics {
+  const { compute, exact, tinyIsExact } = what;
   return vector(wordOf(kind, k.lane), slots, (b, operands) => {
-    const value = b.let(compute(b, operands));
-    return { value, safe: i32.and(isSafe(k, value, tinyIsExact), b.floatMode(true)) };
+    const value = b.let(compute(b, k, operands));
+    const lanes = tinyIsExact === true ? finiteLanes(k, value) : clearLanes(k, value);
+    const native = { value, safe: i32.and(k.all(lanes), b.floatMode(true)) };
+    if (exact === undefined) return native;
+    return { ...native, otherwise: () => exactOrClear(b, k, value, exact(b, k, value, operands)) };
   });
 }
 
-const two =
-  (operation: (x: V128, y: V128) => V128) =>
-  (_: Builder, [x, y]: readonly V128[]): V128 =>
-    operation(x as V128, y as V128);
+const first = (operands: readonly V128[]): V128 => operands[0] as V128;
+const ones = (k: LaneKind): V128 => (k === DOUBLES ? f64x2.splat(f64.const(1)) : f32x4.splat(f32.const(1)));
 
-const one =
-  (operation: (x: V128) => V128) =>
-  (_: Builder, [x]: readonly V128[]): V128 =>
-    operation(x as V128);
+const ADD: Arithmetic = {
+  compute: (_, k, [x, y]) => k.lanes.add(x as V128, y as V128),
+  exact: (b, k, value, [x, y]) => b.call(exactSums(k), x as V128, y as V128, value),
+  tinyIsExact: true,
+};
+const SUBTRACT: Arithmetic = {
+  compute: (_, k, [x, y]) => k.lanes.sub(x as V128, y as V128),
+  exact: (b, k, value, [x, y]) => b.call(exactSums(k), x as V128, v128.xor(y as V128, k.sign), value),
+  tinyIsExact: true,
+};
+const MULTIPLY: Arithmetic = {
+  compute: (_, k, [x, y]) => k.lanes.mul(x as V128, y as V128),
+  exact: (b, k, value, [x, y]) => b.call(exactProducts(k), x as V128, y as V128, value),
+};
+const DIVIDE: Arithmetic = {
+  compute: (_, k, [x, y]) => k.lanes.div(x as V128, y as V128),
+  exact: (b, k, value, [x, y]) => b.call(exactQuotients(k), x as V128, y as V128, value),
+};
+const ROOT: Arithmetic = {
+  compute: (_, k, operands) => k.lanes.sqrt(first(operands)),
+  exact: (b, k, value, operands) => b.call(exactQuotients(k), first(operands), value, value),
+  tinyIsExact: true,
+};
+const RECIPROCAL: Arithmetic = { compute: (_, k, operands) => k.lanes.div(ones(k), first(operands)) };
+const RECIPROCAL_ROOT: Arithmetic = {
+  compute: (_, k, operands) => k.lanes.div(ones(k), k.lanes.sqrt(first(operands))),
+};
 
 function fused(k: LaneKind, kind: number, slots: readonly Slot[], subtracts: boolean, negates: boolean): Semantics {
-  return arithmetic(k, kind, slots, (b, [a, addend, c]) => {
-    const signed = subtracts ? b.let(v128.xor(addend as V128, k.sign)) : (addend as V128);
-    const result = b.fusedMultiplyAddVector(k.lane === Lane.double ? 'f64x2' : 'f32x4', a as V128, c as V128, signed);
-    return negates ? v128.xor(result, k.sign) : result;
+  const signed = (value: V128, negative: boolean): V128 => (negative ? v128.xor(value, k.sign) : value);
+  return arithmetic(k, kind, slots, {
+    compute: (b, _, [a, addend, c]) => {
+      const sum = b.fusedMultiplyAddVector(k.name, a as V128, c as V128, b.let(signed(addend as V128, subtracts)));
+      return signed(sum, negates);
+    },
+    exact: (b, _, value, [a, addend, c]) =>
+      b.call(exactlyFused(k), a as V128, c as V128, signed(addend as V128, subtracts), signed(value, negates)),
   });
 }
 
@@ -79,23 +121,13 @@ const DOUBLE_SIGNS = changes(DOUBLES.sign);
 const SINGLE_SIGNS = changes(SINGLES.sign);
 
 export const vsxVector: SemanticsTable = {
-  xvadddp: arithmetic(DOUBLES, Kind.add, ['XA', 'XB'], two(f64x2.add), true),
-  xvsubdp: arithmetic(DOUBLES, Kind.subtract, ['XA', 'XB'], two(f64x2.sub), true),
-  xvmuldp: arithmetic(DOUBLES, Kind.multiply, ['XA', 'XB'], two(f64x2.mul)),
-  xvdivdp: arithmetic(DOUBLES, Kind.divide, ['XA', 'XB'], two(f64x2.div)),
-  xvsqrtdp: arithmetic(DOUBLES, Kind.squareRoot, ['XB'], one(f64x2.sqrt), true),
-  xvredp: arithmetic(
-    DOUBLES,
-    Kind.reciprocal,
-    ['XB'],
-    one((x) => f64x2.div(f64x2.splat(f64.const(1)), x)),
-  ),
-  xvrsqrtedp: arithmetic(
-    DOUBLES,
-    Kind.reciprocalRoot,
-    ['XB'],
-    one((x) => f64x2.div(f64x2.splat(f64.const(1)), f64x2.sqrt(x))),
-  ),
+  xvadddp: arithmetic(DOUBLES, Kind.add, ['XA', 'XB'], ADD),
+  xvsubdp: arithmetic(DOUBLES, Kind.subtract, ['XA', 'XB'], SUBTRACT),
+  xvmuldp: arithmetic(DOUBLES, Kind.multiply, ['XA', 'XB'], MULTIPLY),
+  xvdivdp: arithmetic(DOUBLES, Kind.divide, ['XA', 'XB'], DIVIDE),
+  xvsqrtdp: arithmetic(DOUBLES, Kind.squareRoot, ['XB'], ROOT),
+  xvredp: arithmetic(DOUBLES, Kind.reciprocal, ['XB'], RECIPROCAL),
+  xvrsqrtedp: arithmetic(DOUBLES, Kind.reciprocalRoot, ['XB'], RECIPROCAL_ROOT),
   xvmaddadp: fused(DOUBLES, Kind.multiplyAdd, A_FORM, false, false),
   xvmaddmdp: fused(DOUBLES, Kind.multiplyAdd, M_FORM, false, false),
   xvmsubadp: fused(DOUBLES, Kind.multiplySubtract, A_FORM, true, false),
@@ -114,23 +146,13 @@ export const vsxVector: SemanticsTable = {
   xvnegdp: DOUBLE_SIGNS.negate,
   xvcpsgndp: DOUBLE_SIGNS.copySign,
 
-  xvaddsp: arithmetic(SINGLES, Kind.add, ['XA', 'XB'], two(f32x4.add), true),
-  xvsubsp: arithmetic(SINGLES, Kind.subtract, ['XA', 'XB'], two(f32x4.sub), true),
-  xvmulsp: arithmetic(SINGLES, Kind.multiply, ['XA', 'XB'], two(f32x4.mul)),
-  xvdivsp: arithmetic(SINGLES, Kind.divide, ['XA', 'XB'], two(f32x4.div)),
-  xvsqrtsp: arithmetic(SINGLES, Kind.squareRoot, ['XB'], one(f32x4.sqrt), true),
-  xvresp: arithmetic(
-    SINGLES,
-    Kind.reciprocal,
-    ['XB'],
-    one((x) => f32x4.div(f32x4.splat(f32.const(1)), x)),
-  ),
-  xvrsqrtesp: arithmetic(
-    SINGLES,
-    Kind.reciprocalRoot,
-    ['XB'],
-    one((x) => f32x4.div(f32x4.splat(f32.const(1)), f32x4.sqrt(x))),
-  ),
+  xvaddsp: arithmetic(SINGLES, Kind.add, ['XA', 'XB'], ADD),
+  xvsubsp: arithmetic(SINGLES, Kind.subtract, ['XA', 'XB'], SUBTRACT),
+  xvmulsp: arithmetic(SINGLES, Kind.multiply, ['XA', 'XB'], MULTIPLY),
+  xvdivsp: arithmetic(SINGLES, Kind.divide, ['XA', 'XB'], DIVIDE),
+  xvsqrtsp: arithmetic(SINGLES, Kind.squareRoot, ['XB'], ROOT),
+  xvresp: arithmetic(SINGLES, Kind.reciprocal, ['XB'], RECIPROCAL),
+  xvrsqrtesp: arithmetic(SINGLES, Kind.reciprocalRoot, ['XB'], RECIPROCAL_ROOT),
   xvmaddasp: fused(SINGLES, Kind.multiplyAdd, A_FORM, false, false),
   xvmaddmsp: fused(SINGLES, Kind.multiplyAdd, M_FORM, false, false),
   xvmsubasp: fused(SINGLES, Kind.multiplySubtract, A_FORM, true, false),
