@@ -14,8 +14,9 @@ import { startFreeBsd } from '../personality/image/start-freebsd.ts';
 import { startLinux } from '../personality/image/start-linux.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
+import { Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
 import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
-import { VDSO_TRAMPOLINE, vdsoImage } from '../personality/vdso.ts';
+import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, vdso32Image, vdsoImage } from '../personality/vdso.ts';
 
 /** What the generated figures tell of an ABI. */
 export interface AbiFigures {
@@ -62,11 +63,14 @@ const linux: Maker = {
   image: (figures) => ({ ...figures, start: startLinux, scripts: LINUX_SCRIPTS }),
   frame(figures, structs) {
     // Between the mappings and the stack, where Linux' vDSO may be too.
-    const codePage = new CodePage(
-      '[vdso]',
-      figures.addresses.mappings,
-      vdsoImage(figures.order, figures.functionDescriptors ? 1 : 2),
-    );
+    const place = figures.addresses.mappings;
+    if (figures.bits === 32) {
+      const codePage = new CodePage('[vdso]', place, vdso32Image());
+      const { plain, information } = VDSO32_TRAMPOLINE;
+      const trampolines = { plain: place + plain, information: place + information };
+      return { codePage, frame: new Linux32SignalFrame({ trampolines, writeInformation: structs.writeSiginfo }) };
+    }
+    const codePage = new CodePage('[vdso]', place, vdsoImage(figures.order, figures.functionDescriptors ? 1 : 2));
     const layout = { trampoline: codePage.address + VDSO_TRAMPOLINE, writeInformation: structs.writeSiginfo };
     return { codePage, frame: new LinuxSignalFrame(layout, figures.order) };
   },

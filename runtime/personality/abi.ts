@@ -35,6 +35,11 @@ export interface SignalFrame {
   enter(thread: Thread, delivery: Delivery): boolean;
   /** Restores what `enter` saved, from where the registers say; false when it cannot be read. */
   leave(thread: Thread): boolean;
+  /**
+   * Saves the thread's context at one address and goes on in the one at another (swapcontext of 32-bit Linux); 0 leaves
+   * either out. An Errno, 0 for going on here, undefined for going on there.
+   */
+  swap?(thread: Thread, save: number, load: number, size: number): number | undefined;
 }
 
 /** One signal about to be handled. */

@@ -107,3 +107,20 @@ export class FrameImage {
     return true;
   }
 }
+
+/** Thirty-two doublewords, each side with its own distance between them. */
+export function move32(
+  from: Int32Array,
+  at: number,
+  step: number,
+  to: Int32Array,
+  index: number,
+  distance: number,
+): void {
+  for (let n = 0; n < 32; n++) {
+    to[index] = from[at] as number;
+    to[index + 1] = from[at + 1] as number;
+    at += step;
+    index += distance;
+  }
+}

@@ -124,7 +124,8 @@ function stackFor(thread: Thread, { flags }: SignalAction): number | undefined {
 export function onAlternateStack(thread: Thread): boolean {
   const { stack } = thread.signals;
   if (stack.disabled || stack.autoDisarm) return false;
-  const pointer = thread.cpu.gpr(1);
+  const { cpu, process } = thread;
+  const pointer = process.abi.bits === 32 ? cpu.gprLo(1) : cpu.gpr(1);
   return pointer > stack.address && pointer <= stack.address + stack.size;
 }
 

@@ -12,7 +12,7 @@ import { fold, highWord, lowWord } from '../kernel/address.ts';
 import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
-import { FrameImage } from './frame-image.ts';
+import { FrameImage, move32 } from './frame-image.ts';
 import { Vector } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
@@ -241,16 +241,6 @@ export class LinuxSignalFrame implements SignalFrame {
     const code = space.readU64(handler);
     const toc = space.readU64(handler + 8);
     return code < 0 || toc < 0 ? undefined : { code, toc };
-  }
-}
-
-/** Thirty-two doublewords, each side with its own distance between them. */
-function move32(from: Int32Array, at: number, step: number, to: Int32Array, index: number, distance: number): void {
-  for (let n = 0; n < 32; n++) {
-    to[index] = from[at] as number;
-    to[index + 1] = from[at + 1] as number;
-    at += step;
-    index += distance;
   }
 }
 

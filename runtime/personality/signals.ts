@@ -142,6 +142,12 @@ export class Signals implements SignalsInterface {
     return KEEP;
   }
 
+  swapContext(thread: Thread, save: number, load: number, size: number): number {
+    const { frame } = thread.process.abi;
+    if (frame.swap === undefined) return Errno.ENOSYS;
+    return frame.swap(thread, save, load, size) ?? KEEP;
+  }
+
   #native(thread: Thread, signal: number): number {
     return thread.process.abi.signals.toNative[signal] ?? 0;
   }

@@ -15,6 +15,13 @@ const li = (to: number, value: number): number => addi(to, 0, value);
 /** bctrl; addi r1,r1,128; li r0,172 (rt_sigreturn); sc */
 export const LINUX_TRAMPOLINE = [BCTRL, addi(1, 1, 128), li(0, 172), SC] as const;
 
+/**
+ * For 32-bit programs (vdso/sigtramp32.S): a handler returns to `li r0,119; sc` (sigreturn) or `li r0,172; sc`
+ * (rt_sigreturn). The nop before each is what unwinders find when they look at the instruction before.
+ */
+const NOP = 0x6000_0000;
+export const LINUX32_TRAMPOLINES = [NOP, li(0, 119), SC, NOP, li(0, 172), SC] as const;
+
 /** Room for the handler's caller frame, the call, then sigreturn (417) of the ucontext at the frame, else exit (1). */
 export const FREEBSD_TRAMPOLINE = [
   addi(1, 1, -112),
