@@ -9,6 +9,7 @@ import type { PersonalityFile } from '../schema/personality.ts';
 import { signalsSchema } from '../schema/signals.ts';
 import type { SignalsFile } from '../schema/signals.ts';
 import { structsSchema } from '../schema/structs.ts';
+import type { StructsFile } from '../schema/structs.ts';
 import { syscallsSchema } from '../schema/syscalls.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { loadCalls } from './load-calls.ts';
@@ -19,7 +20,7 @@ import type { StructContext } from './load-structs.ts';
 import { parseNeutralType } from './neutral-type.ts';
 import type { NeutralModel } from './neutral.ts';
 import { parseTable } from './parse.ts';
-import type { Abi, Conversion, EnumSet, FlagSet, Personality, Struct } from './personality.ts';
+import type { Abi, Conversion, EnumSet, FlagSet, Personality, Struct, SystemCall } from './personality.ts';
 import { readFolder } from './read.ts';
 import { define, lookUp, UsedNumbers } from './reporter.ts';
 import type { Source } from './source.ts';
@@ -60,7 +61,7 @@ class PersonalityLoader {
   readonly #neutral: NeutralModel;
   readonly #flags: Map<string, FlagSet>;
   readonly #enums: Map<string, EnumSet>;
-  readonly #structs: Map<string, Struct>;
+  readonly #structs: { readonly source: Source; readonly rows: StructsFile['structs'] }[] = [];
   readonly #errnos: Map<string, number>;
   readonly #fallbacks = new Map<string, string>();
   readonly #errnoAliases = new Map<string, string>();
@@ -74,7 +75,6 @@ class PersonalityLoader {
     this.#neutral = neutral;
     this.#flags = new Map(base?.flags);
     this.#enums = new Map(base?.enums);
-    this.#structs = new Map(base?.structs);
     this.#errnos = new Map(base?.errnos);
     this.#signals = base?.signals ?? NO_SIGNALS;
   }
@@ -84,37 +84,9 @@ class PersonalityLoader {
     const abis = new Map<string, Abi>(Object.entries(row.abis).map(([name, abi]) => [name, { name, ...abi }]));
     const conversions = new Map([...(this.#base?.conversions ?? []), ...this.#conversions()]);
     checkErrno(this.#main, ['unsupportedCall'], row.unsupportedCall, this.#neutral);
-    const structRows: (() => void)[] = [];
-    for (const source of sources) this.#readFile(source, structRows, () => context);
-    const context: StructContext = {
-      neutral: this.#neutral,
-      abis,
-      conversions,
-      flags: this.#flags,
-      enums: this.#enums,
-      setBytes: this.#signals.set.bytes,
-    };
-    for (const read of structRows) read();
-    const structs = layOut(this.#structs, context);
+    for (const source of sources) this.#readFile(source);
     this.#checkFieldEnums();
-    const calls = loadCalls([...(this.#base === undefined ? [] : callFiles(this.#base)), ...this.#calls], {
-      neutral: this.#neutral,
-      abis,
-      otherAbis: row.otherAbis,
-      flags: this.#flags,
-      enums: this.#enums,
-      structs,
-    });
-    for (const abi of [...abis.keys(), ...row.otherAbis]) {
-      const numbers = new UsedNumbers();
-      for (const call of calls) {
-        const number = call.numbers.get(abi);
-        const { source, path } = call.place;
-        const key = source.line([...path, 'number']) === source.line(path) ? 'numbers' : 'number';
-        if (number !== undefined) numbers.add(source, [...path, key], number, call.name, `number`);
-      }
-    }
-    return {
+    const common = {
       name: row.name,
       row,
       abis,
@@ -125,14 +97,73 @@ class PersonalityLoader {
       signals: this.#signals,
       flags: this.#flags,
       enums: this.#enums,
-      structs,
-      calls: new Map(calls.map((call) => [call.name, call])),
       place: { source: this.#main, path: [] },
       sources,
     };
+    const widths = [...new Set([...abis.values()].map(({ bits }) => bits))].sort((a, b) => b - a);
+    const views = new Map<number, Personality>();
+    for (const bits of widths.length === 0 ? [64 as const] : widths) {
+      const structs = this.#layOut(bits, abis, conversions);
+      const calls = this.#readCalls(bits, abis, structs);
+      views.set(bits, { ...common, structs, calls, under: (width) => views.get(width.bits) ?? widest() });
+    }
+    const widest = (): Personality => [...views.values()][0] as Personality;
+    return widest();
   }
 
-  #readFile(source: Source, structRows: (() => void)[], context: () => StructContext): void {
+  /** The structures under the ABIs of one width. */
+  #layOut(
+    bits: 32 | 64,
+    abis: ReadonlyMap<string, Abi>,
+    conversions: ReadonlyMap<string, Conversion>,
+  ): ReadonlyMap<string, Struct> {
+    const structs = new Map(this.#base?.under({ bits }).structs);
+    const inherited = new Set(structs.keys());
+    const context: StructContext = {
+      neutral: this.#neutral,
+      bits,
+      abis: [...abis.values()].filter((abi) => abi.bits === bits),
+      conversions,
+      flags: this.#flags,
+      enums: this.#enums,
+      set: this.#signals.set,
+    };
+    for (const { source, rows } of this.#structs) {
+      for (const [name, row] of Object.entries(rows))
+        define(structs, name, readStruct(source, name, row, context), inherited);
+    }
+    return layOut(structs, context);
+  }
+
+  /** The calls under the ABIs of one width; those that only others have are there too. */
+  #readCalls(
+    bits: 32 | 64,
+    abis: ReadonlyMap<string, Abi>,
+    structs: ReadonlyMap<string, Struct>,
+  ): ReadonlyMap<string, SystemCall> {
+    const calls = loadCalls([...(this.#base === undefined ? [] : callFiles(this.#base)), ...this.#calls], {
+      neutral: this.#neutral,
+      abis,
+      bits,
+      registers: this.#row.convention.args.length,
+      pairsAligned: this.#row.convention.pairs === 'aligned',
+      flags: this.#flags,
+      enums: this.#enums,
+      structs,
+    });
+    for (const abi of abis.keys()) {
+      const numbers = new UsedNumbers();
+      for (const call of calls) {
+        const number = call.numbers.get(abi);
+        const { source, path } = call.place;
+        const key = source.line([...path, 'number']) === source.line(path) ? 'numbers' : 'number';
+        if (number !== undefined) numbers.add(source, [...path, key], number, call.name, `number`);
+      }
+    }
+    return new Map(calls.map((call) => [call.name, call]));
+  }
+
+  #readFile(source: Source): void {
     if (source === this.#main) return;
     const kind = z.looseObject({ kind: z.string() }).safeParse(source.data).data?.kind;
     switch (kind) {
@@ -152,9 +183,7 @@ class PersonalityLoader {
       }
       case 'structs': {
         const file = parseTable(source, structsSchema);
-        const inherited = new Set(this.#base?.structs.keys());
-        for (const [name, row] of Object.entries(file?.structs ?? {}))
-          structRows.push(() => define(this.#structs, name, readStruct(source, name, row, context()), inherited));
+        if (file !== undefined) this.#structs.push({ source, rows: file.structs });
         return;
       }
       case 'syscalls': {

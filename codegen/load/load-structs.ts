@@ -1,4 +1,5 @@
 /** Checks structures: names, conversions, and that sizes and offsets are what the fields give under every ABI. */
+import type { SignalsFile } from '../schema/signals.ts';
 import type { StructsFile } from '../schema/structs.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { LAYOUT_SCALARS, parseLayoutType, scalarSize } from './layout-type.ts';
@@ -10,34 +11,43 @@ import type { Path, Source } from './source.ts';
 
 export interface StructContext {
   readonly neutral: NeutralModel;
-  readonly abis: ReadonlyMap<string, Abi>;
+  /** The structures are read as ABIs of this width have them, and laid out under these. */
+  readonly bits: 32 | 64;
+  readonly abis: readonly Abi[];
   readonly conversions: ReadonlyMap<string, Conversion>;
   readonly flags: ReadonlyMap<string, FlagSet>;
   readonly enums: ReadonlyMap<string, EnumSet>;
-  /** Bytes of a signal set. */
-  readonly setBytes: number;
+  /** How a signal set lies in memory. */
+  readonly set: SignalsFile['set'];
 }
 
 type Row = StructsFile['structs'][string];
 
 /** Reads the rows; layouts come after all rows are known. */
-export function readStruct(source: Source, name: string, row: Row, context: StructContext): Struct {
+export function readStruct(source: Source, name: string, always: Row, context: StructContext): Struct {
   const path = ['structs', name];
+  const special = always.under?.[context.bits];
+  const row = { ...always, ...special } as Row;
+  /** Where a key stands that may differ under a width. */
+  const at = (key: string): Path =>
+    special !== undefined && key in special ? [...path, 'under', context.bits, key] : [...path, key];
   const model =
     row.model === undefined
       ? undefined
-      : lookUp(source, [...path, 'model'], 'neutral structure', row.model, context.neutral.structs);
+      : lookUp(source, at('model'), 'neutral structure', row.model, context.neutral.structs);
   const read =
     (group: 'fields' | 'tail') =>
     ([field, fieldRow]: [string, Row['fields'][string] | NonNullable<Row['tail']>[string]]) =>
-      readField(source, [...path, group, field], field, fieldRow, model, context);
+      readField(source, [...at(group), field], field, fieldRow, model, context);
+  const exists = ([, field]: readonly [string, { readonly only?: 32 | 64 | undefined }]): boolean =>
+    field.only === undefined || field.only === context.bits;
   return {
     name,
     row,
     layouts: new Map(),
     place: { source, path },
-    fields: Object.entries(row.fields).map(read('fields')),
-    tail: Object.entries(row.tail ?? {}).map(read('tail')),
+    fields: Object.entries(row.fields).filter(exists).map(read('fields')),
+    tail: Object.entries(row.tail ?? {}).filter(exists).map(read('tail')),
   };
 }
 
@@ -138,8 +148,9 @@ export function layOut(structs: ReadonlyMap<string, Struct>, context: StructCont
   const done = new Map<string, Struct>();
   for (const [name, struct] of structs) {
     const layouts = new Map<string, Layout>();
-    for (const abi of context.abis.values())
-      layouts.set(abi.name, new LayoutChecker(structs, abi, context.setBytes).check(struct));
+    const { only } = struct.row;
+    for (const abi of only === undefined || only === context.bits ? context.abis : [])
+      layouts.set(abi.name, new LayoutChecker(structs, abi, context.set).check(struct));
     done.set(name, { ...struct, layouts });
   }
   return done;
@@ -148,13 +159,13 @@ export function layOut(structs: ReadonlyMap<string, Struct>, context: StructCont
 class LayoutChecker {
   readonly #structs: ReadonlyMap<string, Struct>;
   readonly #abi: Abi;
-  readonly #setBytes: number;
+  readonly #set: SignalsFile['set'];
   readonly #known = new Map<string, Layout>();
 
-  constructor(structs: ReadonlyMap<string, Struct>, abi: Abi, setBytes: number) {
+  constructor(structs: ReadonlyMap<string, Struct>, abi: Abi, set: SignalsFile['set']) {
     this.#structs = structs;
     this.#abi = abi;
-    this.#setBytes = setBytes;
+    this.#set = set;
   }
 
   check(struct: Struct): Layout {
@@ -198,10 +209,15 @@ class LayoutChecker {
     const declared = this.#perAbi(struct.row.size);
     if (!sound) return this.#keep(struct, { size: declared ?? size, align, offsets });
     if (declared !== undefined && declared !== size)
-      say([...path, 'size'], `${struct.name} cannot have ${declared} bytes: its fields give ${size}`);
+      say(this.#sizePath(struct), `${struct.name} cannot have ${declared} bytes: its fields give ${size}`);
     if (declared === undefined && struct.row.record === undefined)
       say(path, `${struct.name} says no size; its fields give size: ${size}`, 'key');
     return this.#keep(struct, { size, align, offsets });
+  }
+
+  #sizePath({ place, row }: Struct): Path {
+    const { bits } = this.#abi;
+    return [...place.path, ...(row.under?.[bits]?.size === undefined ? [] : ['under', bits]), 'size'];
   }
 
   #keep(struct: Struct, layout: Layout): Layout {
@@ -243,10 +259,7 @@ class LayoutChecker {
         return one === undefined ? undefined : { size: one.size * type.length, align: one.align };
       }
       case 'signalset':
-        return {
-          size: this.#setBytes,
-          align: this.#setBytes % 8 === 0 && this.#setBytes < 16 ? this.#abi.bits / 8 : 4,
-        };
+        return { size: this.#set.bytes, align: this.#set.order === 'u32' ? 4 : this.#abi.bits / 8 };
       case 'struct': {
         const inner =
           source === undefined
@@ -261,14 +274,21 @@ class LayoutChecker {
     }
   }
 
-  #perAbi(value: number | Readonly<Record<string, number>> | undefined): number | undefined {
-    return typeof value === 'object' ? value[this.#abi.name] : value;
+  #perAbi(value: PerAbi | undefined): number | undefined {
+    return underAbi(value, this.#abi);
   }
 
   /** ABIs of one width report the same problem, which is kept once. */
   #onlyAbi(message: string): string {
     return `${message} (${this.#abi.bits}-bit)`;
   }
+}
+
+type PerAbi = number | Readonly<Record<string, number>>;
+
+/** A number that may be another under each ABI, by its name or its width. */
+export function underAbi(value: PerAbi | undefined, abi: Abi): number | undefined {
+  return typeof value === 'object' ? (value[abi.name] ?? value[abi.bits]) : value;
 }
 
 function roundUp(value: number, to: number): number {

@@ -70,15 +70,20 @@ export interface Struct {
   readonly row: StructRow;
   readonly fields: readonly StructField[];
   readonly tail: readonly StructField[];
-  /** By ABI. */
+  /** By ABI of the width; none where there is no such structure. */
   readonly layouts: ReadonlyMap<string, Layout>;
   readonly place: Place;
 }
 
 export interface Argument {
   readonly name: string;
+  /** The register that it begins in, counted from the first. */
   readonly index: number;
   readonly type: ArgumentType;
+  /** The type as the table writes it. */
+  readonly text: string;
+  /** Whether a variant takes it otherwise than its call. */
+  readonly overridden: boolean;
   readonly path: Path;
 }
 export interface Check {
@@ -118,7 +123,7 @@ export interface Meaning {
 
 export interface SystemCall {
   readonly name: string;
-  /** By ABI, generated or not. */
+  /** By ABI. */
   readonly numbers: ReadonlyMap<string, number>;
   readonly meaning: Meaning;
   readonly select: Expression | undefined;
@@ -144,8 +149,11 @@ export interface Personality {
   readonly signals: SignalsFile;
   readonly flags: ReadonlyMap<string, FlagSet>;
   readonly enums: ReadonlyMap<string, EnumSet>;
+  /** Under ABIs of the greatest width, as the calls are; `under` has them of another. */
   readonly structs: ReadonlyMap<string, Struct>;
   readonly calls: ReadonlyMap<string, SystemCall>;
+  /** The same personality with its structures and calls as ABIs of a width have them. */
+  under(width: { readonly bits: 32 | 64 }): Personality;
   readonly place: Place;
   readonly sources: readonly Source[];
 }

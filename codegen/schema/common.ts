@@ -27,8 +27,19 @@ export const integer = z.int();
 /** A value of up to 64 bits, as it stands in a register. */
 export const wide = z.union([z.int(), z.bigint()]);
 
-/** One number for all ABIs, or one for each. */
+/** One number for all ABIs, or one for each, by name or by width: `{ 64: 16, 32: 8 }`. */
 export const perAbi = z.union([integer, named(integer)]);
+
+/** Only under ABIs of this width. */
+export const only = z
+  .union([z.literal(32), z.literal(64)])
+  .optional()
+  .describe('there is none under ABIs of the other width');
+
+/** What differs under ABIs of one width. */
+export function under<Row extends z.ZodType>(row: Row) {
+  return object({ 32: row.optional(), 64: row.optional() }).optional().describe('what differs under ABIs of a width');
+}
 
 export const doc = z
   .string()

@@ -1,6 +1,6 @@
 /** spec/personalities/<p>/flags/*.yaml: native flag sets and enumerations, and what they mean in the neutral model. */
 import { z } from 'zod';
-import { doc, integer, named, nameOrNames, object, probed, provenance } from './common.ts';
+import { doc, integer, named, nameOrNames, object, only, probed, provenance } from './common.ts';
 
 const unknown = z.string().describe('ignore, or the errno that an unknown bit or value gives');
 
@@ -11,6 +11,7 @@ export const bitSchema = object({
   ignored: z.literal(true).optional().describe('accepted, without effect'),
   absent: z.string().optional().describe('not supported: the errno that it gives'),
   doc: doc.optional(),
+  only,
   ...probed,
 });
 
@@ -54,6 +55,7 @@ export const enumValueSchema = z.union([
     is: z.string().optional().describe('the neutral value'),
     absent: z.string().optional().describe('not supported: the errno that it gives'),
     doc: doc.optional(),
+    only,
     ...probed,
   }),
 ]);

@@ -43,12 +43,15 @@ export const personalitySchema = object({
   version: z.string().optional(),
   ...provenance,
   abis: named(abiSchema),
-  otherAbis: z.array(z.string()).default([]).describe('numbers are known for these too; nothing is generated yet'),
   convention: object({
     instruction: z.string().default('sc'),
     number: z.string(),
     args: z.array(z.string()),
     result: z.string(),
+    pairs: z
+      .literal('aligned')
+      .optional()
+      .describe('32-bit ABIs: a 64-bit argument lies in r3:r4, r5:r6 …, the high word first'),
     result2: z.string().optional().describe('where the second value of a pair is returned'),
     error: object({ flag: z.string(), value: z.enum(['positive', 'negative']) }),
     clobbers: z.array(z.string()).optional(),

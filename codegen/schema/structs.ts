@@ -1,6 +1,6 @@
 /** spec/personalities/<p>/structs/*.yaml: native structures with their offsets, and the neutral structures they carry. */
 import { z } from 'zod';
-import { doc, integer, named, object, perAbi, probed, provenance, wide } from './common.ts';
+import { doc, integer, named, object, only, perAbi, probed, provenance, under, wide } from './common.ts';
 
 export const structFieldSchema = object({
   type: z
@@ -25,18 +25,18 @@ export const structFieldSchema = object({
     .optional()
     .describe('a conversion answers the name of the member that is meant'),
   doc: doc.optional(),
+  only,
   ...probed,
 });
 
 export const recordSchema = object({
   length: z.string().describe('the field that holds the length of a record'),
-  align: integer,
+  align: perAbi,
   cookie: z.string().describe('the neutral member with which reading goes on'),
   fixed: perAbi.describe('bytes before the text'),
 });
 
-export const structSchema = object({
-  doc: doc.optional(),
+const form = {
   model: z.string().optional().describe('the neutral structure; without it there is a layout and no codec'),
   size: perAbi.optional(),
   packed: z.literal(true).optional().describe('no padding'),
@@ -48,6 +48,13 @@ export const structSchema = object({
     .optional()
     .describe('in the last bytes of a record'),
   ...probed,
+};
+
+export const structSchema = object({
+  doc: doc.optional(),
+  only,
+  ...form,
+  under: under(object({ ...form, fields: form.fields.optional() })),
 });
 
 export const structsSchema = object({

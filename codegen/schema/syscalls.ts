@@ -1,6 +1,6 @@
 /** spec/personalities/<p>/syscalls/*.yaml: what each call takes, which method it means, what it answers. */
 import { z } from 'zod';
-import { doc, integer, named, object, provenance } from './common.ts';
+import { doc, integer, named, object, provenance, under } from './common.ts';
 
 const absent = object({
   errno: z.string(),
@@ -46,7 +46,14 @@ const meaning = {
   note: z.string().optional(),
 };
 
-export const variantSchema = object({ ...meaning, errno: z.string().optional() });
+const variant = { ...meaning, errno: z.string().optional() };
+
+export const variantSchema = object({ ...variant, under: under(object(variant)) });
+
+const choice = {
+  select: z.string().optional().describe('the argument whose value chooses the variant'),
+  variants: named(variantSchema).optional().describe('of a row that is like another: beside and instead of its own'),
+};
 
 export const callSchema = object({
   name: z.string(),
@@ -54,9 +61,10 @@ export const callSchema = object({
   numbers: named(integer).optional(),
   ...meaning,
   like: z.string().optional().describe('a row whose keys hold where this one has none'),
+  with: named(z.string()).optional().describe('structures that stand in place of those of the row it is like'),
+  under: under(object({ ...meaning, ...choice })),
   alias: z.array(z.string()).optional().describe('other names of the same call'),
-  select: z.string().optional().describe('the argument whose value chooses the variant'),
-  variants: named(variantSchema).optional(),
+  ...choice,
   since: z.string().optional(),
   until: z.string().optional(),
   groups: z.array(z.string()).optional().describe("strace's classes"),

@@ -52,6 +52,8 @@ export class Call {
   #registers!: Int32Array;
   /** Index of the first argument's low word in `#registers`. */
   #first = 0;
+  /** What of a register's high word belongs to a pointer: all, or nothing in 32-bit programs. */
+  #wide = -1;
   readonly #leases = [new Lease(), new Lease()];
   #lease = 0;
   readonly #views: Record<Order, StructView[]> = { little: [], big: [] };
@@ -69,6 +71,7 @@ export class Call {
     this.space = this.process.space;
     this.#registers = thread.cpu.physical.i32;
     this.#first = (thread.cpu.address + FIRST_ARGUMENT) >>> 2;
+    this.#wide = this.process.abi.bits === 64 ? -1 : 0;
     this.#lease = 0;
     this.#view = 0;
     return this;
@@ -125,9 +128,19 @@ export class Call {
     return this.hi(index) * WORD + this.u32(index);
   }
 
+  /** A signed 64-bit value in two 32-bit registers, the high word first. */
+  pairI64(index: number): number {
+    return this.i32(index) * WORD + this.u32(index + 1);
+  }
+
+  /** An unsigned 64-bit value in two 32-bit registers. */
+  pairU64(index: number): number {
+    return this.u32(index) * WORD + this.u32(index + 1);
+  }
+
   /** A pointer, folded (runtime/kernel/address.ts). */
   address(index: number): number {
-    return fold(this.hi(index), this.#registers[this.#first + 2 * index] as number);
+    return fold(this.hi(index) & this.#wide, this.#registers[this.#first + 2 * index] as number);
   }
 
   /** The high word of a register, signed. */

@@ -53,7 +53,13 @@ export class TraceDecoder {
   }
 
   /** One argument. `result` is undefined while the call is under way: what it writes is then told as an address. */
-  argument({ type, name }: TraceArgument, index: number, registers: Registers, result: number | undefined): TraceValue {
+  argument(
+    { type, name, register }: TraceArgument,
+    position: number,
+    registers: Registers,
+    result: number | undefined,
+  ): TraceValue {
+    const index = register ?? position;
     const address = registers.address(index);
     const { signalName } = this.#table;
     switch (type.kind) {

@@ -9,6 +9,9 @@ export interface Registers {
   u32(index: number): number;
   i64(index: number): number;
   u64(index: number): number;
+  /** A 64-bit value in two 32-bit registers, the high word first. */
+  pairI64(index: number): number;
+  pairU64(index: number): number;
   address(index: number): number;
 }
 
@@ -88,6 +91,8 @@ export type TraceType =
 export interface TraceArgument {
   readonly name: string;
   readonly type: TraceType;
+  /** The register that it begins in, when that is not its place in the list. */
+  readonly register?: number;
   /** Told only then (a mode that open(2) does not look at is not). */
   readonly when?: (r: Registers) => boolean;
 }

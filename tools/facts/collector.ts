@@ -6,9 +6,10 @@ export class Collector {
   readonly claims: Claim[] = [];
   readonly unprobed: Unprobed[] = [];
   readonly #source: Source;
-  readonly #abis: readonly string[];
+  /** Their widths, by name. */
+  readonly #abis: ReadonlyMap<string, number>;
 
-  constructor(source: Source, abis: readonly string[]) {
+  constructor(source: Source, abis: ReadonlyMap<string, number>) {
     this.#source = source;
     this.#abis = abis;
   }
@@ -19,7 +20,7 @@ export class Collector {
     expression: string,
     value: unknown,
     headers: readonly string[],
-    abis: readonly string[] = this.#abis,
+    abis: readonly string[] = this.abisOf(undefined),
   ): void {
     if (typeof value !== 'number' && typeof value !== 'bigint') return;
     this.claims.push({ where: this.#source.where(path), name, expression, value: BigInt(value), headers, abis });
@@ -33,7 +34,7 @@ export class Collector {
       expression,
       value,
       headers,
-      abis: this.#abis,
+      abis: this.abisOf(undefined),
       optional: true,
     });
   }
@@ -42,7 +43,8 @@ export class Collector {
     this.unprobed.push({ where: this.#source.where(path), name, why });
   }
 
-  get abis(): readonly string[] {
-    return this.#abis;
+  /** The ABIs of a width; all when none is given. */
+  abisOf(bits: unknown): readonly string[] {
+    return [...this.#abis].filter(([, width]) => bits === undefined || width === bits).map(([name]) => name);
   }
 }

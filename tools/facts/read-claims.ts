@@ -21,18 +21,18 @@ export function readClaims(root: string, personality: string): Claims {
     (name) => new Source(relative(root, join(folder, name)), readFileSync(join(folder, name), 'utf8')),
   );
   const main = record(sources.find(({ data }) => record(data)['kind'] === 'personality')?.data);
-  const abis = Object.keys(record(main['abis']));
-  const others = Array.isArray(main['otherAbis']) ? main['otherAbis'].map(String) : [];
-  const collectors = sources.map((source) => collect(source, abis, others, personality));
+  const abis = new Map(Object.entries(record(main['abis'])).map(([name, abi]) => [name, Number(record(abi)['bits'])]));
+  const collectors = sources.flatMap((source) => collect(source, abis, personality));
   return {
     claims: collectors.flatMap(({ claims }) => claims),
     unprobed: collectors.flatMap(({ unprobed }) => unprobed),
   };
 }
 
-function collect(source: Source, abis: readonly string[], others: readonly string[], personality: string): Collector {
+/** `abis` are the widths by name. */
+function collect(source: Source, abis: ReadonlyMap<string, number>, personality: string): Collector[] {
   const data = record(source.data);
-  const constants = new Collector(source, [...abis, ...others]);
+  const constants = new Collector(source, abis);
   const headers = strings(data['header']);
   if (data['kind'] === 'errno' || data['kind'] === 'signals') numbers(constants, data, headers);
   if (data['kind'] === 'personality') {
@@ -41,10 +41,12 @@ function collect(source: Source, abis: readonly string[], others: readonly strin
   }
   if (data['kind'] === 'flags') flagClaims(constants, data, headers);
   if (data['kind'] === 'syscalls') callClaims(constants, data, personality);
-  if (data['kind'] !== 'structs') return constants;
-  const layouts = new Collector(source, abis);
-  structClaims(layouts, record(data['structs']), headers);
-  return layouts;
+  if (data['kind'] !== 'structs') return [constants];
+  return [...new Set(abis.values())].map((bits) => {
+    const layouts = new Collector(source, new Map([...abis].filter(([, width]) => width === bits)));
+    structClaims(layouts, record(data['structs']), headers, bits);
+    return layouts;
+  });
 }
 
 function numbers(into: Collector, data: Plain, headers: readonly string[]): void {
@@ -78,14 +80,13 @@ function value(into: Collector, path: Path, name: string, row: unknown, headers:
   const why = text(record(row)['probe']);
   if (why !== undefined) return into.skip(path, name, why);
   const plain = typeof row === 'number' ? row : record(row)['value'];
-  const only64 = text(record(row)['note'])?.startsWith('64-bit only') === true;
   into.add(
     path,
     name,
     text(record(row)['c']) ?? name,
     plain,
     ownHeaders(row, headers),
-    only64 ? into.abis.filter((abi) => abi !== 'ppc32') : into.abis,
+    into.abisOf(record(row)['only']),
   );
 }
 

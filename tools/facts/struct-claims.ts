@@ -20,10 +20,9 @@ const SCALAR_BYTES: Readonly<Record<string, number>> = {
   uint: 4,
   u64: 8,
   s64: 8,
-  long: 8,
-  ulong: 8,
-  ptr: 8,
 };
+/** As wide as a register. */
+const WORDS: readonly string[] = ['long', 'ulong', 'ptr'];
 
 const SIGNED: Readonly<Record<string, boolean>> = {
   u8: false,
@@ -42,17 +41,26 @@ const SIGNED: Readonly<Record<string, boolean>> = {
   long: true,
 };
 
-export function structClaims(into: Collector, structs: Plain, fileHeaders: readonly string[]): void {
-  for (const [name, row] of Object.entries(structs)) {
-    const struct = record(row);
+/** `into` takes claims for the ABIs of one width. */
+export function structClaims(into: Collector, structs: Plain, fileHeaders: readonly string[], bits: number): void {
+  for (const name of Object.keys(structs)) {
+    const struct = structUnder(structs, name, bits);
+    if (struct === undefined) continue;
     const path: Path = ['structs', name];
     const own = strings(struct['header']);
     const headers = own.length > 0 ? own : fileHeaders;
     const why = text(struct['probe']);
     if (why === POSITIONS) positions(into, path, record(struct['fields']), headers);
     else if (why !== undefined) into.skip(path, name, why);
-    else layout(into, path, text(struct['c']) ?? `struct ${name}`, struct, structs, headers);
+    else layout(into, path, text(struct['c']) ?? `struct ${name}`, struct, structs, headers, bits);
   }
+}
+
+/** A structure as ABIs of a width have it; undefined when they have none. */
+function structUnder(structs: Plain, name: string, bits: number): Plain | undefined {
+  const struct = record(structs[name]);
+  if ((struct['only'] ?? bits) !== bits) return undefined;
+  return { ...struct, ...record(record(struct['under'])[bits]) };
 }
 
 /** A structure that stands for an array of characters: its fields are the constants that index it. */
@@ -69,19 +77,22 @@ function layout(
   struct: Plain,
   structs: Plain,
   headers: readonly string[],
+  bits: number,
 ): void {
-  perAbi(into, [...path, 'size'], `sizeof(${type})`, struct['size'], headers);
+  perAbi(into, [...path, 'size'], `sizeof(${type})`, struct['size'], headers, bits);
+  const own = record(record(struct['under'])[bits])['fields'] === undefined ? [] : ['under', bits];
   for (const [name, row] of Object.entries(record(struct['fields']))) {
     const field = record(row);
-    const at: Path = [...path, 'fields', name];
+    if ((field['only'] ?? bits) !== bits) continue;
+    const at: Path = [...path, ...own, 'fields', name];
     const why = text(field['probe']);
     if (why !== undefined && text(field['c']) === undefined) {
       into.skip(at, `${type}.${name}`, why);
       continue;
     }
     const member = text(field['c']) ?? name;
-    perAbi(into, at, `offsetof(${type}, ${member})`, field['at'], headers);
-    const bytes = fieldBytes(field, structs);
+    perAbi(into, at, `offsetof(${type}, ${member})`, field['at'], headers, bits);
+    const bytes = fieldBytes(field, structs, bits);
     if (bytes !== undefined)
       into.add(at, `sizeof ${type}.${name}`, `sizeof(((${type} *)0)->${member})`, bytes, headers);
     const signed = SIGNED[String(field['type'])];
@@ -96,16 +107,30 @@ function layout(
   }
 }
 
-function perAbi(into: Collector, path: Path, expression: string, value: unknown, headers: readonly string[]): void {
-  if (typeof value === 'number') into.add(path, expression, expression, value, headers);
-  for (const [abi, one] of Object.entries(record(value))) into.add(path, expression, expression, one, headers, [abi]);
+/** A value may be given by width or by ABI. */
+function perAbi(
+  into: Collector,
+  path: Path,
+  expression: string,
+  value: unknown,
+  headers: readonly string[],
+  bits: number,
+): void {
+  for (const abi of into.abisOf(bits))
+    into.add(path, expression, expression, under(value, abi, bits), headers, [abi]);
 }
 
-function fieldBytes(field: Plain, structs: Plain): number | undefined {
+function under(value: unknown, abi: string, bits: number): unknown {
+  return typeof value === 'number' ? value : (record(value)[abi] ?? record(value)[bits]);
+}
+
+function fieldBytes(field: Plain, structs: Plain, bits: number): number | undefined {
   const [, type = '', count] = /^(.*?)(?:\[(\d*)\])?$/.exec(String(field['type'])) ?? [];
   if (count === '') return undefined;
   const one = type.startsWith('struct ')
-    ? record(structs[type.slice(7)])['size']
-    : (SCALAR_BYTES[type] ?? field['size']);
+    ? under(structUnder(structs, type.slice(7), bits)?.['size'], '', bits)
+    : WORDS.includes(type)
+      ? bits / 8
+      : (SCALAR_BYTES[type] ?? under(field['size'], '', bits));
   return typeof one === 'number' ? one * Number(count ?? 1) : undefined;
 }

@@ -58,7 +58,7 @@ export class Tracer implements CallTracer {
     const call: TraceCall | undefined = table?.calls.get(number) ?? unknownCall(number);
     if (table === undefined || call === undefined || !this.#wanted(call)) return;
     const first = (thread.cpu.address + FIRST_ARGUMENT) >>> 2;
-    const registers = new SavedRegisters(thread.cpu.physical.i32.subarray(first, first + 2 * ARGUMENTS));
+    const registers = new SavedRegisters(thread.cpu.physical.i32.subarray(first, first + 2 * ARGUMENTS), abi.bits);
     const decoder = new TraceDecoder(table, space, this.#limits);
     const { args } = shapeOf(call, registers);
     const told = toldAtEntry(args);

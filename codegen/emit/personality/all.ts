@@ -9,7 +9,7 @@ import { emitErrno } from './errno.ts';
 import { emitFigures } from './figures.ts';
 import { emitPersonalityFlags } from './flags.ts';
 import { emitLayer } from './layer.ts';
-import { emitPersonalitySignals } from './signals.ts';
+import { emitAbiSignals, emitPersonalitySignals, hasOwnSignals } from './signals.ts';
 import { emitLayouts, emitSpec } from './spec.ts';
 import { emitPersonalityStructs } from './structs.ts';
 import { emitTrace } from './trace.ts';
@@ -24,13 +24,17 @@ export function emitPersonality(neutral: NeutralModel, personality: Personality)
     emitConversions(personality),
     emitSpec(neutral, personality),
     emitLayouts(personality),
-    ...abis.flatMap((abi) => [
-      emitPersonalityStructs(neutral, personality, abi),
-      ...emitCalls(neutral, personality, abi),
-      emitLayer(personality, abi),
-      emitFigures(personality, abi),
-      emitTrace(neutral, personality, abi),
-    ]),
+    ...abis.flatMap((abi) => {
+      const own = personality.under(abi);
+      return [
+        ...(hasOwnSignals(personality, abi) ? [emitAbiSignals(personality, abi)] : []),
+        emitPersonalityStructs(neutral, own, abi),
+        ...emitCalls(neutral, own, abi),
+        emitLayer(own, abi),
+        emitFigures(personality, abi),
+        emitTrace(neutral, own, abi),
+      ];
+    }),
     emitTraceNames(personality),
     emitArbitraries(personality),
   ];

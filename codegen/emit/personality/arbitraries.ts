@@ -6,6 +6,7 @@ import type { Scalar } from '../../load/argument-type.ts';
 import type { Argument, Meaning, Personality } from '../../load/personality.ts';
 import { key, quote, TypeScriptFile } from '../typescript-file.ts';
 import { literal } from './flags.ts';
+import { layoutsOf } from './describe.ts';
 import { pathsOf } from './paths.ts';
 import { sourcesOf } from './sources.ts';
 
@@ -54,7 +55,7 @@ function shapeOf(personality: Personality, meaning: Meaning, { name, type }: Arg
     case 'string':
       return `{ ${label}, kind: 'path', nullable: ${type.nullable} }`;
     case 'struct': {
-      const size = [...(personality.structs.get(type.name)?.layouts.values() ?? [])][0]?.size ?? 0;
+      const size = layoutsOf(personality, type.name)[0]?.[1].size ?? 0;
       return `{ ${label}, kind: 'memory', direction: ${quote(type.direction)}, bytes: ${size}, nullable: ${type.nullable} }`;
     }
     case 'scalars':

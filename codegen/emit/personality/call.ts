@@ -12,7 +12,8 @@ import { allExpressions, CallScope, functionName, identifier } from './call-scop
 import type { CallContext } from './call-scope.ts';
 import { literal } from './flags.ts';
 import { emitMethodCall } from './method-call.ts';
-import { nativeArgument, nativeExpression, negated, scalarReader } from './native-value.ts';
+import { FlagPieces } from './flag-pieces.ts';
+import { flagsReader, nativeArgument, nativeExpression, negated, scalarReader } from './native-value.ts';
 import { pathsOf } from './paths.ts';
 import { emitCopies } from './result-writer.ts';
 import { emitUnsupported } from './unsupported.ts';
@@ -185,8 +186,7 @@ function hoist(scope: CallScope): void {
       const needsNative = uses > 1 || hasMembers(expressions, name);
       if (set === undefined || !needsNative) continue;
       const local = identifier(`${name}Bits`);
-      const wide = Object.values(set.row.bits).some(({ value }) => value >= 2 ** 32);
-      scope.line(`const ${local} = c.${wide ? 'u64' : 'u32'}(${argument.index});`);
+      scope.line(`const ${local} = c.${flagsReader(new FlagPieces(set).wide, abi.bits)}(${argument.index});`);
       scope.natives.set(name, local);
     }
   }

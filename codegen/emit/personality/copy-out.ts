@@ -12,7 +12,7 @@ import type { CallScope } from './call-scope.ts';
 import { literal } from './flags.ts';
 import { memoryScalar, scalarBytes } from './memory-scalar.ts';
 import { nativeExpression } from './native-value.ts';
-import { pathsOf } from './paths.ts';
+import { signalsOf } from './signals.ts';
 import { addressOf } from './pointer-decoder.ts';
 import { setter } from './scalars.ts';
 
@@ -118,7 +118,7 @@ function copyValue(
       return flush(scope, address, view);
     }
     case 'signalset': {
-      const signals = pathsOf(personality.name).signals;
+      const signals = signalsOf(personality, abi);
       const bytes = file.use('SIGNAL_SET_BYTES', signals);
       const view = newView(scope, bytes);
       scope.line(

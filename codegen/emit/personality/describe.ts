@@ -4,7 +4,7 @@ import { scalarSize } from '../../load/layout-type.ts';
 import type { LayoutType } from '../../load/layout-type.ts';
 import type { NeutralModel } from '../../load/neutral.ts';
 import type { Spec } from '../../load/spec.ts';
-import type { Abi, Meaning, Personality, Struct, SystemCall } from '../../load/personality.ts';
+import type { Abi, Layout, Meaning, Personality, Struct, SystemCall } from '../../load/personality.ts';
 import type { SupportRow } from '../../schema/syscalls.ts';
 
 export function describePersonality(neutral: NeutralModel, personality: Personality): SpecPersonality {
@@ -53,7 +53,7 @@ function describeCall(neutral: NeutralModel, call: SystemCall): SpecCall {
     topic: call.topic,
     numbers: Object.fromEntries(call.numbers),
     doc: meaning.doc,
-    args: meaning.args.map(({ name, path }) => ({ name, type: textAt(call, path) })),
+    args: meaning.args.map(({ name, text }) => ({ name, type: text })),
     method: methods[0],
     result: resultText(meaning),
     errors: errorsOf(neutral, [meaning, ...variants.values()]),
@@ -78,14 +78,6 @@ function resultText({ result }: Meaning): string {
   return typeof result === 'string' ? result : [...result.keys()].join(', ');
 }
 
-/** What the table says at a place; rows that follow another (`like`) have their arguments there. */
-function textAt(call: SystemCall, path: readonly (string | number)[]): string {
-  let value: unknown = call.place.source.data;
-  for (const part of path)
-    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[part] : undefined;
-  return typeof value === 'string' ? value : '';
-}
-
 function errorsOf(neutral: NeutralModel, meanings: readonly Meaning[]): Record<string, string> {
   const errors: Record<string, string> = {};
   for (const { call, errors: own, checks } of meanings) {
@@ -103,17 +95,15 @@ function errorsOf(neutral: NeutralModel, meanings: readonly Meaning[]): Record<s
 
 export function describeStruct(personality: Personality, struct: Struct): SpecStruct {
   const layouts: SpecStruct['layouts'] = Object.fromEntries(
-    [...struct.layouts].flatMap(([name, layout]) => {
-      const abi = personality.abis.get(name);
-      if (abi === undefined) return [];
-      const fields = struct.fields.map((field) => ({
+    layoutsOf(personality, struct.name).map(([abi, layout, own]) => {
+      const fields = own.fields.map((field) => ({
         name: field.name,
         offset: layout.offsets.get(field.name) ?? 0,
-        size: sizeOf(personality, abi, field.type),
+        size: sizeOf(personality.under(abi), abi, field.type),
         type: field.row.type,
         carries: [...field.from, ...(field.parts?.values() ?? [])],
       }));
-      return [[name, { size: layout.size, align: layout.align, fields }]];
+      return [abi.name, { size: layout.size, align: layout.align, fields }];
     }),
   );
   return {
@@ -124,6 +114,15 @@ export function describeStruct(personality: Personality, struct: Struct): SpecSt
     layouts,
     source: struct.place.source.where(struct.place.path),
   };
+}
+
+/** The layouts of a structure under the ABIs that have it, with the structure as it is there. */
+export function layoutsOf(personality: Personality, name: string): [Abi, Layout, Struct][] {
+  return [...personality.abis.values()].flatMap((abi): [Abi, Layout, Struct][] => {
+    const struct = personality.under(abi).structs.get(name);
+    const layout = struct?.layouts.get(abi.name);
+    return struct === undefined || layout === undefined ? [] : [[abi, layout, struct]];
+  });
 }
 
 function sizeOf(personality: Personality, abi: Abi, type: LayoutType): number {

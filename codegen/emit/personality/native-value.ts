@@ -34,16 +34,21 @@ export function scalarReader(name: Scalar, bits: number): string {
       return bits === 64 ? 'i64' : 'i32';
     case 's64':
     case 'off':
-      return 'i64';
+      return bits === 64 ? 'i64' : 'pairI64';
     case 'ulong':
     case 'size':
       return bits === 64 ? 'u64' : 'u32';
     case 'u64':
-      return 'u64';
+      return flagsReader(true, bits);
     case 'address':
     case 'pointer':
       return 'address';
   }
+}
+
+/** Which register reader a flag set takes. */
+export function flagsReader(wide: boolean, bits: number): string {
+  return wide ? (bits === 64 ? 'u64' : 'pairU64') : 'u32';
 }
 
 /** The native value of an argument: its register, or the constant it stands in already. */
@@ -66,7 +71,7 @@ export function nativeArgument(scope: CallScope, argument: Argument): string {
 
 /** A flag set with bits beyond 32 is read as a whole register. */
 export function nativeFlags(scope: CallScope, argument: Argument, wide: boolean): string {
-  return scope.natives.get(argument.name) ?? `c.${wide ? 'u64' : 'u32'}(${argument.index})`;
+  return scope.natives.get(argument.name) ?? `c.${flagsReader(wide, scope.context.abi.bits)}(${argument.index})`;
 }
 
 /** An expression over native values: numbers, arguments, flag bits and fields, members of native structures, `page`. */

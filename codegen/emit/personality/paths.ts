@@ -15,6 +15,7 @@ export interface PersonalityPaths {
   structs(abi: string): string;
   calls(abi: string, topic: string): string;
   layer(abi: string): string;
+  abiSignals(abi: string): string;
   figures(abi: string): string;
   abiTrace(abi: string): string;
   hook(name: string): string;
@@ -35,6 +36,7 @@ export function pathsOf(personality: string): PersonalityPaths {
     structs: (abi) => `${folder}/${abi}/structs.ts`,
     calls: (abi, topic) => `${folder}/${abi}/calls/${topic}.ts`,
     layer: (abi) => `${folder}/${abi}/layer.ts`,
+    abiSignals: (abi) => `${folder}/${abi}/signals.ts`,
     figures: (abi) => `${folder}/${abi}/figures.ts`,
     abiTrace: (abi) => `${folder}/${abi}/trace.ts`,
     hook: (name) => `runtime/personality/${personality}/hooks/${name}.ts`,

@@ -8,7 +8,7 @@ import type { CallScope } from './call-scope.ts';
 import { literal } from './flags.ts';
 import { memoryScalar, scalarBytes } from './memory-scalar.ts';
 import { nativeExpression } from './native-value.ts';
-import { pathsOf } from './paths.ts';
+import { signalsOf } from './signals.ts';
 import { getter } from './scalars.ts';
 import { readRefuses } from './struct-model.ts';
 
@@ -140,7 +140,7 @@ export function decodeSignalSet(
 ): void {
   const { personality, file, abi } = scope.context;
   if (type.direction === 'out') return;
-  const signals = pathsOf(personality.name).signals;
+  const signals = signalsOf(personality, abi);
   const bytes = file.use('SIGNAL_SET_BYTES', signals);
   const unit = file.use('SIGNAL_SET_UNIT', signals);
   const local = identifier(argument.name);

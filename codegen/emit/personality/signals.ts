@@ -1,9 +1,35 @@
 /** runtime/generated/<p>/signals.ts: signal numbers both ways. */
 import type { NeutralModel } from '../../load/neutral.ts';
-import type { Personality } from '../../load/personality.ts';
+import type { Abi, Personality } from '../../load/personality.ts';
 import { key, quote, TypeScriptFile } from '../typescript-file.ts';
 import { pathsOf } from './paths.ts';
 import { sourcesOf } from './sources.ts';
+
+/** Sets are made of longs: under a 32-bit ABI a module of its own says so. */
+export function hasOwnSignals({ signals }: Personality, abi: Abi): boolean {
+  return signals.set.order === 'long' && abi.bits === 32;
+}
+
+/** Where what generated code asks of signals stands. */
+export function signalsOf(personality: Personality, abi: Abi): string {
+  const paths = pathsOf(personality.name);
+  return hasOwnSignals(personality, abi) ? paths.abiSignals(abi.name) : paths.signals;
+}
+
+/** runtime/generated/<p>/<abi>/signals.ts: the same numbers, in sets of 32-bit words. */
+export function emitAbiSignals(personality: Personality, abi: Abi): TypeScriptFile {
+  const paths = pathsOf(personality.name);
+  const file = new TypeScriptFile(paths.abiSignals(abi.name), {
+    purpose: `Signal numbers of ${personality.row.title} under ${abi.name}: a set is made of 32-bit words there.`,
+    sources: sourcesOf(personality, 'signals'),
+  });
+  file.module('signals', paths.signals);
+  file.line("export * from '../signals.ts';");
+  file.line();
+  file.line('export const SIGNAL_SET_UNIT = 4;');
+  file.line('export const SIGNAL_NUMBERS = { ...signals.SIGNAL_NUMBERS, setUnit: SIGNAL_SET_UNIT } as const;');
+  return file;
+}
 
 export function emitPersonalitySignals(neutral: NeutralModel, personality: Personality): TypeScriptFile {
   const { numbers, realtime, set, aliases } = personality.signals;

@@ -6,9 +6,10 @@ import { NEUTRAL, RUNTIME } from '../paths.ts';
 import { pascal } from '../typescript-file.ts';
 import { FlagPieces } from './flag-pieces.ts';
 import { pathsOf } from './paths.ts';
+import { signalsOf } from './signals.ts';
 import { getter } from './scalars.ts';
 import { flagsRefuse, memberType, readRefuses } from './struct-model.ts';
-import { halves } from './struct-writer.ts';
+import { halves, hex } from './struct-writer.ts';
 import type { StructContext } from './struct-writer.ts';
 
 export class StructReader {
@@ -60,6 +61,8 @@ export class StructReader {
       file.line(`const ${name} = ${call};`);
       return file.line(`if (typeof ${name} === 'number') return ${name};`);
     }
+    if (row.unlimited !== undefined && type.kind === 'scalar' && scalarSize(type.name, abi.bits) === 4)
+      return file.line(`value.${first} = ${native} === ${hex(row.unlimited)} ? 2 ** 53 : ${native};`);
     if (row.unlimited !== undefined) {
       const [high, low] = halves(row.unlimited);
       const none = `(view.u64High(${place}) >>> 0) === ${high} && (view.u64Low(${place}) >>> 0) === ${low}`;
@@ -72,7 +75,7 @@ export class StructReader {
     const { file, neutral, model, abi, personality } = this.#c;
     const neutralType = memberType(neutral, model, member);
     if (type.kind === 'signalset') {
-      const signals = pathsOf(personality.name).signals;
+      const signals = signalsOf(personality, abi);
       return `${file.use('SignalSet', RUNTIME.signalSet)}.read(view, ${place}, ${file.use('SIGNAL_SET_BYTES', signals)}, ${file.use('SIGNAL_SET_UNIT', signals)})`;
     }
     if (type.kind === 'array' && neutralType?.kind === 'text') return `view.text(${place}, ${type.length})`;

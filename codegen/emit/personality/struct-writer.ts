@@ -1,11 +1,13 @@
 /** Writes the function that puts a neutral structure into native bytes: `writeStat(view, at, value)`. */
 import { scalarSize } from '../../load/layout-type.ts';
 import type { LayoutType } from '../../load/layout-type.ts';
+import { underAbi } from '../../load/load-structs.ts';
 import type { NeutralModel } from '../../load/neutral.ts';
 import type { Abi, Personality, Struct, StructField } from '../../load/personality.ts';
 import { pascal, type TypeScriptFile } from '../typescript-file.ts';
 import { FlagPieces } from './flag-pieces.ts';
 import { pathsOf } from './paths.ts';
+import { signalsOf } from './signals.ts';
 import { setter } from './scalars.ts';
 import { memberType } from './struct-model.ts';
 
@@ -41,11 +43,12 @@ export class StructWriter {
     if (record === undefined) return;
     const text = struct.fields.find(({ type }) => type.kind === 'rest');
     const member = text?.from[0] ?? 'name';
-    const fixed = typeof record.fixed === 'number' ? record.fixed : (record.fixed[abi.name] ?? 0);
+    const fixed = underAbi(record.fixed, abi) ?? 0;
+    const align = underAbi(record.align, abi) ?? 1;
     file.doc('Bytes of a record, its text with a NUL and padding.');
     file.block(`export function sizeOf${name}(value: ${model}): number`, () =>
       file.line(
-        `return (${fixed + 1 + struct.tail.length} + value.${member}.length + ${record.align - 1}) & -${record.align};`,
+        `return (${fixed + 1 + struct.tail.length} + value.${member}.length + ${align - 1}) & -${align};`,
       ),
     );
     file.line();
@@ -94,7 +97,10 @@ export class StructWriter {
 
   /** A limit: from 2^53 on there is none, and the native value for that is written by its halves. */
   #unlimited(type: LayoutType, place: string, value: string, native: number | bigint): void {
-    const { file } = this.#c;
+    const { file, abi } = this.#c;
+    // As many as the native value says are as good as none.
+    if (type.kind === 'scalar' && scalarSize(type.name, abi.bits) === 4)
+      return this.#set(type, place, `Math.min(${value}, ${hex(native)})`);
     const [high, low] = halves(native);
     file.line(`if (${value} >= 2 ** 53) view.setWords(${place}, ${high}, ${low});`);
     file.writer.write('else ');
@@ -121,7 +127,7 @@ export class StructWriter {
     if (type.kind === 'scalar') return file.line(`view.${setter(type.name, abi.bits)}(${place}, ${value});`);
     if (type.kind === 'struct') return file.line(`write${pascal(type.name)}(view, ${place}, ${value});`);
     if (type.kind === 'signalset') {
-      const signals = pathsOf(personality.name).signals;
+      const signals = signalsOf(personality, abi);
       return file.line(
         `${value}.write(view, ${place}, ${file.use('SIGNAL_SET_BYTES', signals)}, ${file.use('SIGNAL_SET_UNIT', signals)});`,
       );
@@ -161,6 +167,10 @@ export class StructWriter {
   #use(name: string): string {
     return this.#c.file.use(name, pathsOf(this.#c.personality.name).flags);
   }
+}
+
+export function hex(value: number | bigint): string {
+  return `0x${value.toString(16)}`;
 }
 
 /** The words of a 64-bit pattern, as patterns of their own. */

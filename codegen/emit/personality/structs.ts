@@ -19,6 +19,7 @@ export function emitPersonalityStructs(neutral: NeutralModel, personality: Perso
     sources: sourcesOf(personality, 'structs'),
   });
   for (const struct of personality.structs.values()) {
+    if (!struct.layouts.has(abi.name)) continue;
     emitLayout(file, struct, abi);
     const { model } = struct.row;
     if (model === undefined) continue;

@@ -9,7 +9,9 @@ import { camel, quote, TypeScriptFile } from '../typescript-file.ts';
 import { memoryScalar } from './memory-scalar.ts';
 import { CallScope } from './call-scope.ts';
 import { literal } from './flags.ts';
-import { nativeExpression, scalarReader } from './native-value.ts';
+import { FlagPieces } from './flag-pieces.ts';
+import { flagsReader, nativeExpression, scalarReader } from './native-value.ts';
+import { signalsOf } from './signals.ts';
 import { pathsOf } from './paths.ts';
 import { getter } from './scalars.ts';
 import { sourcesOf } from './sources.ts';
@@ -41,7 +43,8 @@ class TraceEmitter {
   emit(): void {
     const file = this.#file;
     const done = new Set<string>();
-    for (const struct of this.#personality.structs.values()) this.#struct(struct, done);
+    for (const struct of this.#personality.structs.values())
+      if (struct.layouts.has(this.#abi.name)) this.#struct(struct, done);
     const call = file.type('TraceCall', TYPES);
     file.line(`const calls: ReadonlyMap<number, ${call}> = new Map<number, ${call}>([`);
     for (const one of this.#personality.calls.values()) {
@@ -50,7 +53,7 @@ class TraceEmitter {
     }
     file.line(']);');
     file.line();
-    const signals = pathsOf(this.#personality.name).signals;
+    const signals = signalsOf(this.#personality, this.#abi);
     file.block(
       `export const trace: ${file.type('TraceTable', TYPES)} =`,
       () => {
@@ -93,10 +96,13 @@ class TraceEmitter {
   #shape(scope: CallScope, meaning: Meaning): void {
     const file = this.#file;
     file.line('args: [');
-    for (const argument of this.#told(scope, meaning)) {
+    for (const [position, argument] of this.#told(scope, meaning).entries()) {
+      const register = argument.index === position ? '' : `, register: ${argument.index}`;
       const condition = meaning.tell.get(argument.name);
       const when = condition === undefined ? '' : `, when: (r) => ${this.#expression(scope, condition)}`;
-      file.line(`  { name: ${quote(argument.name)}, type: ${this.#argument(scope, argument)}${when} },`);
+      file.line(
+        `  { name: ${quote(argument.name)}, type: ${this.#argument(scope, argument)}${register}${when} },`,
+      );
     }
     file.line('],');
     file.line(`result: ${this.#result(meaning)},`);
@@ -108,7 +114,7 @@ class TraceEmitter {
     if (meaning === call.meaning) return meaning.args;
     const selector = call.select === undefined ? [] : namesOf(call.select);
     const last = meaning.args.findLastIndex(
-      ({ name, path }) => path.includes('variants') || selector.includes(name) || scope.uses(name) > 0,
+      ({ name, overridden }) => overridden || selector.includes(name) || scope.uses(name) > 0,
     );
     return meaning.args.slice(0, last + 1);
   }
@@ -146,10 +152,9 @@ class TraceEmitter {
       case 'scalar':
         return `{ kind: 'number', read: ${quote(scalarReader(type.name, bits))}, as: ${quote(told(type.name))} }`;
       case 'flags': {
-        const wide = Object.values(this.#personality.flags.get(type.name)?.row.bits ?? {}).some(
-          ({ value }) => value >= 2 ** 32,
-        );
-        return `{ kind: 'flags', read: '${wide ? 'u64' : 'u32'}', names: ${this.#names(flagsConstant(type.name))} }`;
+        const set = this.#personality.flags.get(type.name);
+        const wide = set !== undefined && new FlagPieces(set).wide;
+        return `{ kind: 'flags', read: '${flagsReader(wide, bits)}', names: ${this.#names(flagsConstant(type.name))} }`;
       }
       case 'enum': {
         const one = this.#personality.enums.get(type.name);

@@ -10,7 +10,7 @@ import { verify } from '../../../tools/facts/verify.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('every fact in the tables is what the headers say', () => {
-  test('Linux: ppc64 and ppc64le in full, ppc32 in numbers and constants', { timeout: 120_000 }, () => {
+  test('Linux: ppc64, ppc64le and ppc32', { timeout: 120_000 }, () => {
     const { verdicts } = verify(root, 'linux');
     expect(verdicts.map(({ abi }) => abi)).toEqual(['ppc64', 'ppc64le', 'ppc32']);
     for (const verdict of verdicts) {
