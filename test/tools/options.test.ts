@@ -41,6 +41,9 @@ describe('the command', () => {
     ['a bind to a relative name', ['run', '--bind', '/tmp:tmp', 'x']],
     ['a variable without a name', ['run', '-E', '=x', 'x']],
     ['no seed', ['run', '--seed', 'x', 'x']],
+    ['an unknown processor', ['run', '--cpu', 'z80', 'x']],
+    ['an unknown engine', ['run', '--engine', 'steam', 'x']],
+    ['a profile without a file', ['run', '--profile']],
     ['an unknown format', ['coverage', '--format', 'xml']],
     ['an option of trace', ['run', '-c', 'x']],
   ])('%s: 2', (_, args) => {
