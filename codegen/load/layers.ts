@@ -12,6 +12,17 @@ export interface Layer extends Place {
   readonly row: Row;
 }
 
+/** What a call does is said by one of these: an upper row that says it takes the others back. */
+const DEEDS = ['call', 'answer', 'hook', 'errno'] as const;
+
+function says(row: Row): boolean {
+  return DEEDS.some((key) => key in row);
+}
+
+function without({ call, answer, hook, errno, ...others }: Row): Row {
+  return others;
+}
+
 export class Layers {
   readonly #layers: readonly Layer[];
   readonly merged: Row;
@@ -19,7 +30,7 @@ export class Layers {
   /** The uppermost comes last, and there is one at least. */
   constructor(layers: readonly Layer[]) {
     this.#layers = layers;
-    this.merged = Object.assign({}, ...layers.map(({ row }) => row)) as Row;
+    this.merged = layers.reduce<Row>((below, { row }) => ({ ...(says(row) ? without(below) : below), ...row }), {});
   }
 
   /** A row as it stands, with what it says of a width above it. */

@@ -3,6 +3,7 @@ import { didYouMean } from '../../load/did-you-mean.ts';
 import type { Expression } from '../../load/expression.ts';
 import type { NeutralType } from '../../load/neutral-type.ts';
 import type { Path } from '../../load/source.ts';
+import { decode } from './argument-decoder.ts';
 import type { CallScope } from './call-scope.ts';
 import { nativeArgument, nativeExpression } from './native-value.ts';
 import { pathsOf } from './paths.ts';
@@ -24,6 +25,14 @@ export function convertedValue(
   path: Path,
 ): string {
   if (expression.conversion === 'pages') return nativeExpression(scope, expression, path);
+  const [only] = expression.values;
+  const pointer = only?.kind === 'name' ? scope.argument(only.name) : undefined;
+  if (pointer?.type.kind === 'scalars' && pointer.type.length === undefined) {
+    decode(scope, pointer);
+    const read = scope.values.get(pointer.name) ?? '0';
+    const value = convert(scope, expression.conversion, [read], type, path);
+    return pointer.type.nullable ? `${read} === undefined ? undefined : ${value}` : value;
+  }
   const natives = expression.values.map((value) => {
     const argument = value.kind === 'name' ? scope.argument(value.name) : undefined;
     return argument === undefined ? nativeExpression(scope, value, path) : nativeArgument(scope, argument);

@@ -15,6 +15,7 @@ import {
   times,
   waits,
 } from '../common-conversions.ts';
+import { SignalSet } from '../signal-set.ts';
 
 const TCOOFF = 0;
 const TCIOFF = 2;
@@ -78,6 +79,11 @@ export const toNeutral: ToNeutral = {
   waitSelector: waits.waitSelector,
   waitId: waits.waitId,
   signal: (native) => signalIn(SIGNAL_NUMBERS, native),
+  firstSignals(native) {
+    const set = new SignalSet();
+    set.words[0] = native;
+    return set;
+  },
   changeTime: (native) => changeTime(native, UTIME_NOW, UTIME_OMIT),
   changeMicroseconds: times.toNeutral.changeMicroseconds,
   specialCharacter: special.toNeutral,
@@ -100,6 +106,7 @@ export const toNative: ToNative = {
   kilobytes,
   ...children(SIGNAL_NUMBERS, NATIVE_SIGNAL.SIGCHLD, WCONTINUED_STATUS),
   signal: (signal) => signalOut(SIGNAL_NUMBERS, signal),
+  firstSignals: (set) => set.words[0] ?? 0,
   signalKind,
   specialCharacter: special.toNative,
   mountFlags: (readOnly) => ST_VALID | ST_RELATIME | (readOnly ? ST_RDONLY : 0),
