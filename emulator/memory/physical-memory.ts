@@ -97,11 +97,11 @@ export class PhysicalMemory {
     this.#unlock();
   }
 
-  /** Takes so many frames from an address on, if every one of them is free, reserved or not. */
-  allocateAt(address: number, frames: number): boolean {
+  /** Takes so many frames from an address on, if every one of them is free; `plain`: and not reserved. */
+  allocateAt(address: number, frames: number, plain = false): boolean {
     const end = address + frames * FRAME_SIZE;
     this.#lock();
-    const free = this.#isFrame(address, end) && this.#lists.isFree(address, end, false);
+    const free = this.#isFrame(address, end) && this.#lists.isFree(address, end, plain);
     if (free) this.#lists.takeRange(address, end);
     this.#unlock();
     return free;

@@ -23,7 +23,7 @@ import { sync } from './memory/sync.ts';
 import { removeRange, unmap } from './memory/unmap.ts';
 import type { ObjectHandle } from './object-handle.ts';
 import type { PageAllocator } from './page-allocator.ts';
-import { frameOf } from './page-table.ts';
+import { frameOf } from './page-entry.ts';
 import type { SpaceLayout, SpaceLimits } from './paged-space.ts';
 import { UserMemory } from './user-memory.ts';
 
@@ -127,9 +127,11 @@ export class AddressSpace extends UserMemory implements Memory {
   release(): void {
     if (--this.#users > 0) return;
     this.table.updateAll((_page, entry) => {
-      this.allocator.release(frameOf(entry));
+      this.allocator.releaseLater(frameOf(entry));
       return 0;
     });
+    this.allocator.settle();
+    this.reservations.endAll();
     removeRange(this, 0, ADDRESS_END);
     for (const mmu of this.mmus) mmu.release();
     this.mmus.length = 0;

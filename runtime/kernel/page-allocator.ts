@@ -4,9 +4,11 @@
  * The counts lie in the machine's memory, so that all processors see the same. A frame whose count falls to
  * 0 goes back to the buddy allocator, after the decoded code of it was forgotten. Frames given out count 1.
  * `limit` is what the machine may use for guests (`--memory`); when it is reached, holders of frames that
- * can be had again (caches of files that nobody maps) are asked to let some go.
+ * can be had again (caches of files that nobody maps) are asked to let some go. What is reserved (reservation.ts) is
+ * not in use: it counts when it is taken.
  */
 import { FRAME_SIZE, type PhysicalMemory } from '../../emulator/index.ts';
+import { ReservationPool } from './reservation.ts';
 
 /** Set in a count when the frame was executed: somebody may hold decoded code of it. */
 const CODE = 0x4000_0000;
@@ -31,12 +33,15 @@ export class PageAllocator {
   readonly physical: PhysicalMemory;
   /** In frames. */
   readonly limit: number;
+  readonly reservations: ReservationPool;
   /** May be set after the interpreter exists. */
   forgetCode: (frame: number) => void;
   #used = 0;
   #peak = 0;
   readonly #counts: number;
-  readonly #zeroes = new Uint8Array(FRAME_SIZE << RUN_ORDER);
+  /** Frames that were released one after the other and are freed together. */
+  #releasedFirst = 0;
+  #releasedEnd = 0;
   readonly #reclaimers: ((frames: number) => number)[] = [];
 
   constructor(physical: PhysicalMemory, options: PageAllocatorOptions = {}) {
@@ -51,6 +56,7 @@ export class PageAllocator {
     const available = physical.availableBytes;
     const most = available - Math.max(LEAST_RESERVE, available / RESERVE_PART);
     this.limit = Math.floor(Math.min(options.limit ?? most, most) / FRAME_SIZE);
+    this.reservations = new ReservationPool(physical);
   }
 
   /** Frames in use by guests and caches. */
@@ -76,7 +82,7 @@ export class PageAllocator {
   /** A frame of zeroes, or 0. */
   allocateZeroed(): number {
     const frame = this.#allocate(0);
-    if (frame !== 0) this.physical.u8.set(this.#zeroes.subarray(0, FRAME_SIZE), frame);
+    if (frame !== 0) this.zero(frame, 1);
     return frame;
   }
 
@@ -85,8 +91,18 @@ export class PageAllocator {
     return this.#allocate(RUN_ORDER);
   }
 
-  zeroRun(frame: number): void {
-    this.physical.u8.set(this.#zeroes, frame);
+  /** Takes neighbouring frames from an address on, if all of them are free and the limit allows; each counts 1. */
+  takeAt(address: number, frames: number): boolean {
+    return this.#takeAt(address, frames, false);
+  }
+
+  /** Takes one frame at an address if it is free and nobody's reservation. */
+  takePlain(address: number): boolean {
+    return this.#takeAt(address, 1, true);
+  }
+
+  zero(frame: number, frames: number): void {
+    this.physical.fill(frame, 0, frames * FRAME_SIZE);
   }
 
   /** Counts one more user. */
@@ -109,6 +125,36 @@ export class PageAllocator {
     this.#used--;
     if ((count & CODE) !== 0) this.forgetCode(frame);
     this.physical.free(frame, 0);
+  }
+
+  /** Like `release`, for many frames: neighbours are freed together, at the latest when `settle` is called. */
+  releaseLater(frame: number): void {
+    const { i32 } = this.physical;
+    const at = this.#counts + (frame >>> 12);
+    const count = (i32[at] as number) - 1;
+    if ((count & COUNT) !== 0) {
+      i32[at] = count;
+      return;
+    }
+    i32[at] = 0;
+    this.#used--;
+    if ((count & CODE) !== 0) this.forgetCode(frame);
+    if (frame === this.#releasedEnd) {
+      this.#releasedEnd += FRAME_SIZE;
+    } else if (frame + FRAME_SIZE === this.#releasedFirst) {
+      this.#releasedFirst = frame;
+    } else {
+      this.settle();
+      this.#releasedFirst = frame;
+      this.#releasedEnd = frame + FRAME_SIZE;
+    }
+  }
+
+  settle(): void {
+    const frames = (this.#releasedEnd - this.#releasedFirst) / FRAME_SIZE;
+    if (frames > 0) this.physical.freeRange(this.#releasedFirst, frames);
+    this.#releasedFirst = 0;
+    this.#releasedEnd = 0;
   }
 
   count(frame: number): number {
@@ -141,12 +187,23 @@ export class PageAllocator {
       frame = this.physical.allocate(order);
       if (frame === 0) return 0;
     }
+    this.#taken(frame, frames);
+    return frame;
+  }
+
+  #takeAt(address: number, frames: number, plain: boolean): boolean {
+    if (this.#used + frames > this.limit && !this.#reclaim(frames)) return false;
+    if (!this.physical.allocateAt(address, frames, plain)) return false;
+    this.#taken(address, frames);
+    return true;
+  }
+
+  #taken(frame: number, frames: number): void {
     this.#used += frames;
     if (this.#used > this.#peak) this.#peak = this.#used;
     const { i32 } = this.physical;
     const at = this.#counts + (frame >>> 12);
     for (let i = 0; i < frames; i++) i32[at + i] = 1;
-    return frame;
   }
 
   #reclaim(frames: number): boolean {

@@ -3,19 +3,25 @@
  *
  * Each answers the page's new entry, or the cause of a fault that stays one.
  *
- * Anonymous memory is given out in runs of 64 KiB where a region allows it, in ascending order of frames
- * for little-endian and descending for big-endian processes (whose frames are reversed inside), so that a
- * run is one linear extent.
+ * Anonymous memory is given out in runs: 64 KiB around the first touch, and behind memory that is there already as much
+ * again, up to 2 MiB, so that a walk over a large array faults seldom. Where the frames lie is page-placement.ts's.
  */
 import { type AccessKind, copyFrame } from '../../emulator/index.ts';
 import { Resource } from '../generated/enums.ts';
 import { Errno } from '../generated/errors.ts';
 import { alignDown, PAGE_SIZE } from './address.ts';
 import { RUN_FRAMES } from './page-allocator.ts';
+import { Entry, frameOf } from './page-entry.ts';
+import { frameFor, reservationFor } from './page-placement.ts';
 import { rightsOf } from './page-rights.ts';
-import { Entry, frameOf, LEAF_PAGES, leafOf } from './page-table.ts';
 import type { FaultCause, PagedSpace } from './paged-space.ts';
 import type { Region } from './region.ts';
+import type { Reservation } from './reservation.ts';
+
+/** The longest run: 2 MiB. */
+const MOST_RUN = 512;
+/** Runs longer than 64 KiB only while so many of them could still be had. */
+const PLENTY = 8;
 
 /** A page that has a frame, but not the right to store: copy on write, or the first store to a shared page. */
 export function upgrade(
@@ -35,10 +41,12 @@ export function upgrade(
   const frame = frameOf(entry);
   if (region.kind.shared) {
     region.kind.cache?.touched(region.offset + page - region.firstPage, space.order);
-    return enter(space, page, frame | rights | Entry.shared);
+    // Nothing that was handed out is wrong: it only allows less.
+    space.table.set(page, (frame | rights | Entry.shared) >>> 0);
+    return space.table.get(page);
   }
-  if (space.allocator.count(frame) === 1) return enter(space, page, frame | rights);
-  const copy = space.allocator.allocate();
+  if (space.allocator.count(frame) === 1) return own(space, region, page, rights);
+  const copy = frameFor(space, page);
   if (copy === 0) return 'memory';
   copyFrame(space.physical, frame, copy);
   const result = enter(space, page, copy | rights);
@@ -46,9 +54,23 @@ export function upgrade(
   return result;
 }
 
+/** A page and those around it that are the process's own again, since whoever shared them has gone: they can be stored to. */
+function own(space: PagedSpace, region: Region, page: number, rights: number): number {
+  const { allocator, table } = space;
+  const run = page - (page % RUN_FRAMES);
+  const end = Math.min(run + RUN_FRAMES, region.endPage);
+  for (let near = Math.max(run, region.firstPage); near < end; near++) {
+    const entry = table.get(near);
+    if (entry !== 0 && allocator.count(frameOf(entry)) === 1) table.set(near, (frameOf(entry) | rights) >>> 0);
+  }
+  return table.get(page);
+}
+
+/** Enters a page that may have had another frame. */
 function enter(space: PagedSpace, page: number, entry: number): number {
+  const stale = space.reach(page, page + 1);
   space.table.set(page, entry >>> 0);
-  space.flush(page, page + 1);
+  space.flushReach(page, page + 1, stale);
   return entry >>> 0;
 }
 
@@ -58,36 +80,63 @@ export function fill(space: PagedSpace, region: Region, page: number, access: Ac
 }
 
 function fillAnonymous(space: PagedSpace, region: Region, page: number): number | FaultCause {
-  const rights = rightsOf(region.kind.protection);
   space.minorFaults++;
-  const run = runAround(space, region, page);
-  const frame = run === 0 ? space.allocator.allocateZeroed() : run;
+  const reservation = reservationFor(space, region, page);
+  const filled = reservation === undefined ? fillRun(space, region, page) : fillPart(space, region, page, reservation);
+  if (filled) return space.table.get(page);
+  const frame = frameFor(space, page);
   if (frame === 0) return 'memory';
-  if (run === 0) {
-    const entry = (frame | rights) >>> 0;
-    space.table.set(page, entry);
-    return entry;
-  }
-  const first = page - (page & (RUN_FRAMES - 1));
-  for (let i = 0; i < RUN_FRAMES; i++) {
-    const place = space.order === 'little' ? i : RUN_FRAMES - 1 - i;
-    space.table.set(first + i, ((run + place * PAGE_SIZE) | rights) >>> 0);
-  }
+  space.allocator.zero(frame, 1);
+  space.table.set(page, (frame | rightsOf(region.kind.protection)) >>> 0);
   return space.table.get(page);
 }
 
-/** A zeroed run for the aligned 64 KiB around a page, when the region has all of it and none of it has frames. */
-function runAround(space: PagedSpace, region: Region, page: number): number {
-  const first = page - (page & (RUN_FRAMES - 1));
-  if (first < region.firstPage || first + RUN_FRAMES > region.endPage) return 0;
-  const leaf = space.table.leaf(leafOf(first));
-  if (leaf !== undefined) {
-    const index = first & (LEAF_PAGES - 1);
-    for (let i = 0; i < RUN_FRAMES; i++) if (leaf[index + i] !== 0) return 0;
+/** Pages around one, out of their reservation. */
+function fillPart(space: PagedSpace, region: Region, page: number, reservation: Reservation): boolean {
+  const { allocator, table } = space;
+  const lowest = Math.max(region.firstPage, reservation.first);
+  const highest = Math.min(region.endPage, reservation.end);
+  const before = page > lowest ? table.extents.extent(page - 1) : 0;
+  const after = before === 0 && page + 1 < highest ? table.extents.extent(page + 1) : 0;
+  const length = Math.min(MOST_RUN, 2 ** Math.floor(Math.log2(Math.max(before, after, RUN_FRAMES))));
+  const long = length > RUN_FRAMES && allocator.used + PLENTY * length <= allocator.limit;
+  if (long && before > 0) {
+    const end = table.emptyUp(page, Math.min(highest, page + length));
+    if (take(space, region, page, end, reservation)) return true;
+  } else if (long) {
+    const first = table.emptyDown(page, Math.max(lowest, page + 1 - length));
+    if (take(space, region, first, page + 1, reservation)) return true;
   }
+  const run = page - (page % RUN_FRAMES);
+  const first = table.emptyDown(page, Math.max(lowest, run));
+  const end = table.emptyUp(page, Math.min(highest, run + RUN_FRAMES));
+  return take(space, region, first, end, reservation);
+}
+
+function take(space: PagedSpace, region: Region, first: number, end: number, reservation: Reservation): boolean {
+  const lowest = reservation.lowest(first, end);
+  if (!space.allocator.takeAt(lowest, end - first)) return false;
+  enterRun(space, region, first, end, lowest);
+  return true;
+}
+
+/** The aligned 64 KiB around a page, when the region has all of it and none of it has frames. */
+function fillRun(space: PagedSpace, region: Region, page: number): boolean {
+  const first = page - (page % RUN_FRAMES);
+  const end = first + RUN_FRAMES;
+  if (first < region.firstPage || end > region.endPage || space.table.emptyUp(first, end) < end) return false;
   const run = space.allocator.allocateRun();
-  if (run !== 0) space.allocator.zeroRun(run);
-  return run;
+  if (run === 0) return false;
+  enterRun(space, region, first, end, run);
+  return true;
+}
+
+/** Neighbouring frames, the lowest of which is given, as zeroes behind pages [first, end). */
+function enterRun(space: PagedSpace, region: Region, first: number, end: number, lowest: number): void {
+  const rights = rightsOf(region.kind.protection);
+  space.allocator.zero(lowest, end - first);
+  if (space.order === 'little') space.table.setRun(first, end, lowest | rights, PAGE_SIZE);
+  else space.table.setRun(first, end, (lowest + (end - first - 1) * PAGE_SIZE) | rights, -PAGE_SIZE);
 }
 
 function fillCached(space: PagedSpace, region: Region, page: number, access: AccessKind): number | FaultCause {
@@ -100,10 +149,11 @@ function fillCached(space: PagedSpace, region: Region, page: number, access: Acc
   const frame = cache.frame(cachePage, space.order);
   if (frame < 0) return frame === Errno.ENOMEM ? 'memory' : 'busAddress';
   if (access === 1 && !region.kind.shared) {
-    const copy = space.allocator.allocate();
+    const copy = frameFor(space, page);
     if (copy === 0) return 'memory';
     copyFrame(space.physical, frame, copy);
-    return enter(space, page, copy | rightsOf(region.kind.protection));
+    space.table.set(page, (copy | rightsOf(region.kind.protection)) >>> 0);
+    return space.table.get(page);
   }
   const entry = enterCached(space, region, page, frame, access);
   if (access !== 1) enterNeighbours(space, region, page);

@@ -1,7 +1,7 @@
 /** What a region's protection means for accesses and for entries of the page table. */
 import type { AccessKind } from '../../emulator/index.ts';
 import { Protection } from '../generated/flags.ts';
-import { Entry } from './page-table.ts';
+import { Entry } from './page-entry.ts';
 
 /** Whether a protection allows an access. As the PowerPC's kernels have it, whatever allows anything allows reading. */
 export function allows(protection: number, access: AccessKind): boolean {

@@ -1,35 +1,14 @@
 /**
  * Which frame is behind each 4 KiB page of an address space, and what may be done with it.
  *
- * An entry is a frame's address with flags in its low bits, 0 for nothing. Entries lie in leaves of 512
- * pages (2 MiB), found through a map with a small cache in front; nothing is allocated by looking.
- * Pages are numbers of folded addresses; the leaf of a page is page ÷ 512, which is a small integer for
- * every plain address.
+ * Leaves of entries are found through a map with a small cache in front; nothing is allocated by looking.
  */
-export const Entry = {
-  /** Stores go ahead without asking. */
-  write: 1,
-  execute: 2,
-  read: 4,
-  /** Of a shared mapping: never copied on write. */
-  shared: 8,
-  /** What can be done with the page now. */
-  access: 7,
-} as const;
+import { Extents } from './extents.ts';
+import { Entry, frameOf, LEAF_PAGES, leafOf } from './page-entry.ts';
 
-export const LEAF_PAGES = 512;
-const FRAME = 0xffff_f000;
+export { Entry, frameOf } from './page-entry.ts';
+
 const CACHE = 64;
-
-/** The frame's address in an entry. */
-export function frameOf(entry: number): number {
-  return (entry & FRAME) >>> 0;
-}
-
-/** The leaf that holds a page. */
-export function leafOf(page: number): number {
-  return (page - (page & (LEAF_PAGES - 1))) / LEAF_PAGES;
-}
 
 export class PageTable {
   readonly #leaves = new Map<number, Uint32Array>();
@@ -37,6 +16,13 @@ export class PageTable {
   readonly #cached: (Uint32Array | undefined)[] = Array.from({ length: CACHE }, () => undefined);
   /** Entries that are not 0: the resident set in frames. */
   resident = 0;
+  /** Which pages go on to which. */
+  readonly extents: Extents;
+
+  /** `step`: from a frame to the one that continues it at higher addresses. */
+  constructor(step: number) {
+    this.extents = new Extents(this, step);
+  }
 
   /** The leaf with this number, undefined when none of its pages has a frame. */
   leaf(key: number): Uint32Array | undefined {
@@ -68,29 +54,78 @@ export class PageTable {
     const index = page & (LEAF_PAGES - 1);
     const before = leaf[index] as number;
     leaf[index] = entry;
-    if ((before === 0) !== (entry === 0)) this.resident += entry === 0 ? -1 : 1;
+    if (before === 0) {
+      if (entry !== 0) this.resident++;
+    } else if (entry !== before) {
+      if (entry === 0) this.resident--;
+      this.extents.changed(page, page + 1);
+    }
+  }
+
+  /** Enters pages [first, end), none of which has a frame, the first with `entry` and each with a frame `step` on. */
+  setRun(first: number, end: number, entry: number, step: number): void {
+    let next = entry;
+    for (let page = first; page < end; ) {
+      this.set(page, next >>> 0);
+      next += step;
+      page++;
+      const leaf = this.leaf(leafOf(page - 1)) as Uint32Array;
+      const start = page & (LEAF_PAGES - 1);
+      if (start === 0) continue;
+      const count = Math.min(LEAF_PAGES - start, end - page);
+      for (let i = 0; i < count; i++) {
+        leaf[start + i] = next;
+        next += step;
+      }
+      page += count;
+      this.resident += count;
+    }
+  }
+
+  /** The end of the pages without frames from a page on, at most `end`. */
+  emptyUp(page: number, end: number): number {
+    let at = page;
+    while (at < end) {
+      const leaf = this.leaf(leafOf(at));
+      const index = at & (LEAF_PAGES - 1);
+      const stop = Math.min(end, at + LEAF_PAGES - index);
+      if (leaf === undefined) at = stop;
+      else for (let i = index; at < stop; i++, at++) if (leaf[i] !== 0) return at;
+    }
+    return at;
+  }
+
+  /** The first of the pages without frames before a page, at least `first`. */
+  emptyDown(page: number, first: number): number {
+    let at = page;
+    while (at > first && this.get(at - 1) === 0) at--;
+    return at;
   }
 
   /**
    * Visits every page in [first, end) that has a frame, in no particular order of leaves; the visitor answers the
-   * entry to stand there from now on.
+   * entry to stand there from now on. Answers whether any entry changed.
    */
-  update(first: number, end: number, visit: (page: number, entry: number) => number): void {
+  update(first: number, end: number, visit: (page: number, entry: number) => number): boolean {
     const from = leafOf(first);
     const to = leafOf(end - 1);
+    let changed = false;
     if (to - from <= this.#leaves.size) {
       for (let key = from; key <= to; key++) {
         const leaf = this.#leaves.get(key);
-        if (leaf !== undefined) this.#updateLeaf(key, leaf, first, end, visit);
+        if (leaf !== undefined && this.#updateLeaf(key, leaf, first, end, visit)) changed = true;
       }
     } else {
       for (const [key, leaf] of this.#leaves)
-        if (key >= from && key <= to) this.#updateLeaf(key, leaf, first, end, visit);
+        if (key >= from && key <= to && this.#updateLeaf(key, leaf, first, end, visit)) changed = true;
     }
+    if (changed) this.extents.changed(first, end);
+    return changed;
   }
 
   /** Like `update` for every page there is. */
   updateAll(visit: (page: number, entry: number) => number): void {
+    this.extents.clear();
     for (const [key, leaf] of this.#leaves)
       this.#updateLeaf(key, leaf, key * LEAF_PAGES, (key + 1) * LEAF_PAGES, visit);
   }
@@ -100,6 +135,7 @@ export class PageTable {
    * `retain`. A leaf at a time, since fork does it to thousands of pages.
    */
   shareWith(child: PageTable, retain: (frame: number) => void): void {
+    this.extents.clear();
     for (const [key, leaf] of this.#leaves) {
       const copy = new Uint32Array(LEAF_PAGES);
       for (let i = 0; i < LEAF_PAGES; i++) {
@@ -133,17 +169,20 @@ export class PageTable {
     first: number,
     end: number,
     visit: (page: number, entry: number) => number,
-  ): void {
+  ): boolean {
     const base = key * LEAF_PAGES;
     const from = Math.max(0, first - base);
     const to = Math.min(LEAF_PAGES, end - base);
+    let changed = false;
     for (let i = from; i < to; i++) {
       const entry = leaf[i] as number;
       if (entry === 0) continue;
       const next = visit(base + i, entry);
       if (next === entry) continue;
       leaf[i] = next;
+      changed = true;
       if (next === 0) this.resident--;
     }
+    return changed;
   }
 }

@@ -9,11 +9,13 @@ import { type AccessKind, Mmu, type Order, type PhysicalMemory, type Translator 
 import { Protection } from '../generated/flags.ts';
 import { fold, highWord, lowWord, NEVER_MAPPED, PAGE_SIZE } from './address.ts';
 import type { PageAllocator } from './page-allocator.ts';
-import { Entry, frameOf, leafOf, LEAF_PAGES, PageTable } from './page-table.ts';
+import { Entry, frameOf, leafOf, LEAF_PAGES } from './page-entry.ts';
+import { PageTable } from './page-table.ts';
 import { fill, growStack, upgrade } from './page-faults.ts';
 import { allows, rightsOf } from './page-rights.ts';
 import type { Region } from './region.ts';
 import { RegionList } from './region-list.ts';
+import { Reservations } from './reservations.ts';
 
 /** Where things may lie in an address space (folded addresses). */
 export interface SpaceLayout {
@@ -67,7 +69,9 @@ export class PagedSpace implements Translator {
   /** Asked at every change; exec and fork give a process's own. */
   limits: SpaceLimits;
   readonly regions = new RegionList();
-  readonly table = new PageTable();
+  readonly table: PageTable;
+  /** Frames set aside for pages that are not touched yet. */
+  readonly reservations: Reservations;
   /** The TLBs of processors that run this space. */
   readonly mmus: Mmu[] = [];
   /** Cause of the last failed access. */
@@ -85,6 +89,8 @@ export class PagedSpace implements Translator {
     this.allocator = allocator;
     this.physical = allocator.physical;
     this.order = order;
+    this.table = new PageTable(order === 'little' ? PAGE_SIZE : -PAGE_SIZE);
+    this.reservations = new Reservations(allocator.reservations);
     this.pageSize = pageSize;
     this.layout = layout;
     this.limits = limits;
@@ -121,6 +127,17 @@ export class PagedSpace implements Translator {
     return (entry & 0xffff_f003) >>> 0;
   }
 
+  /** See Translator. */
+  neighbours(hi: number, lo: number): number {
+    const page = hi >>> 20 === 0 ? hi * 2 ** 20 + (lo >>> 12) : Math.floor(fold(hi, lo) / PAGE_SIZE);
+    const around = this.table.extents.around(page);
+    if (around === 0 || hi >>> 20 === 0) return around;
+    // Folded addresses follow on where effective addresses do not: at multiples of 2^44.
+    const place = page % 2 ** 32;
+    const before = Math.min(Math.floor(around / 2 ** 15), place);
+    return before * 2 ** 15 + Math.min(around % 2 ** 15, 2 ** 32 - 1 - place);
+  }
+
   /** The frame behind an address for an access of the kernel, as the guest itself would have it; 0 for a fault. */
   frameAt(address: number, access: AccessKind): number {
     const hi = address * 2 ** -32;
@@ -146,14 +163,14 @@ export class PagedSpace implements Translator {
 
   /** Takes the frames of pages [first, end) away; a later access finds what the region's source has. */
   dropPages(first: number, end: number): void {
-    let any = false;
-    this.table.update(first, end, (_page, entry) => {
-      this.allocator.release(frameOf(entry));
-      any = true;
+    const stale = this.reach(first, end);
+    const any = this.table.update(first, end, (_page, entry) => {
+      this.allocator.releaseLater(frameOf(entry));
       return 0;
     });
+    this.allocator.settle();
     if (!any) return;
-    this.flush(first, end);
+    this.flushReach(first, end, stale);
     if (end - first > LEAF_PAGES) this.table.trim(first, end);
   }
 
@@ -168,12 +185,36 @@ export class PagedSpace implements Translator {
   protectPages(region: Region, first: number, end: number): void {
     const rights = rightsOf(region.kind.protection);
     const mayStore = (region.kind.protection & Protection.write) !== 0;
-    this.table.update(first, end, (_page, entry) => {
+    const stale = this.reach(first, end);
+    const any = this.table.update(first, end, (_page, entry) => {
       // A right to store comes back by a fault, which knows whether the frame is the process's own.
       const store = mayStore ? entry & Entry.write : 0;
       return (entry & ~Entry.access) | (rights & ~Entry.write) | store;
     });
-    this.flush(first, end);
+    if (any) this.flushReach(first, end, stale);
+  }
+
+  /** Ends reservations for pages [first, end) that no region can use any more. */
+  endReservations(first: number, end: number): void {
+    this.reservations.endWithin(
+      first,
+      end,
+      (reservation) => this.regions.within(reservation.first * PAGE_SIZE, reservation.end * PAGE_SIZE).length > 0,
+    );
+  }
+
+  /**
+   * How far translations around pages [first, end) may hold for these too, since they were handed out with their extents:
+   * before × 2^10 + after, in pages, as far as it matters to `flushReach`. Asked before the pages change.
+   */
+  reach(first: number, end: number): number {
+    if (this.mmus.length === 0 || end - first > FLUSH_ALL) return 0;
+    return this.#linear(first, -1) * 2 ** 10 + this.#linear(end - 1, 1);
+  }
+
+  /** Forgets translations of pages [first, end), which have changed, and of those that reached into them. */
+  flushReach(first: number, end: number, reach: number): void {
+    this.flush(first - (reach >>> 10), end + (reach & 0x3ff));
   }
 
   /** Forgets translations of pages [first, end) in every TLB. */
@@ -208,6 +249,20 @@ export class PagedSpace implements Translator {
     if (typeof result === 'string') return this.#fail(result, address, access);
     if (this.table.resident > this.peakResident) this.peakResident = this.table.resident;
     return result;
+  }
+
+  /** How many pages go on from one in a direction by their frames, whatever their rights; a few are enough. */
+  #linear(page: number, direction: 1 | -1): number {
+    const step = this.order === 'little' ? direction * PAGE_SIZE : -direction * PAGE_SIZE;
+    let frame = frameOf(this.table.get(page));
+    if (frame === 0) return 0;
+    let count = 0;
+    while (count <= FLUSH_ALL) {
+      frame += step;
+      if (frameOf(this.table.get(page + direction * (count + 1))) !== frame) break;
+      count++;
+    }
+    return count;
   }
 
   #fail(cause: FaultCause, address: number, access: AccessKind): 0 {

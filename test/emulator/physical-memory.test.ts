@@ -116,7 +116,10 @@ describe('physical memory', () => {
           reservations.push([address, frames]);
         } else if (what === 'unreserve' && base !== 0) {
           memory.unreserve(base, length);
-          reservations.splice(reservations.findIndex((r) => r[0] === base), 1);
+          reservations.splice(
+            reservations.findIndex((r) => r[0] === base),
+            1,
+          );
         } else if (what === 'at' && base !== 0) {
           const address = base + (pick % length) * FRAME_SIZE;
           const free = Array.from({ length: frames }, (_, i) => address + i * FRAME_SIZE).every(

@@ -8,7 +8,7 @@ import { Advice } from '../../runtime/generated/enums.ts';
 import { MapFlags, Protection, RemapFlags } from '../../runtime/generated/flags.ts';
 import type { AddressSpace } from '../../runtime/kernel/address-space.ts';
 import { isData } from '../../runtime/kernel/memory/edit.ts';
-import { frameOf } from '../../runtime/kernel/page-table.ts';
+import { frameOf } from '../../runtime/kernel/page-entry.ts';
 import { peek, poke, RW, TestMachine } from './make-space.ts';
 
 const PAGES = 48;

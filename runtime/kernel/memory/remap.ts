@@ -114,6 +114,7 @@ function move(
       space.dropPages(part.firstPage, part.endPage);
       removeRegion(space, part);
     }
+    space.endReservations(address / PAGE_SIZE, (address + oldSize) / PAGE_SIZE);
   }
   if (moved.kind.locked) populate(space, target, target + newSize);
   joinAround(space, target, target + newSize);
@@ -122,10 +123,11 @@ function move(
 
 function movePages(space: AddressSpace, first: number, end: number, target: number): void {
   const entries: [page: number, entry: number][] = [];
+  const stale = space.reach(first, end);
   space.table.update(first, end, (page, entry) => {
     entries.push([page, entry]);
     return 0;
   });
   for (const [page, entry] of entries) space.table.set(target + (page - first), entry);
-  space.flush(first, end);
+  if (entries.length > 0) space.flushReach(first, end, stale);
 }

@@ -1,6 +1,6 @@
 /** Memory.unmap: takes a range out of the address space (munmap(2)). A range without regions is no error. */
 import { Errno } from '../../generated/errors.ts';
-import { alignUp } from '../address.ts';
+import { alignUp, PAGE_SIZE } from '../address.ts';
 import type { AddressSpace } from '../address-space.ts';
 import { carve, MOST_REGIONS, removeRegion } from './edit.ts';
 
@@ -23,4 +23,5 @@ export function removeRange(space: AddressSpace, start: number, end: number): vo
     space.dropPages(region.firstPage, region.endPage);
     removeRegion(space, region);
   }
+  if (regions.length > 0) space.endReservations(start / PAGE_SIZE, end / PAGE_SIZE);
 }
