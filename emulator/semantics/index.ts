@@ -3,6 +3,7 @@ import { branches } from './branch.ts';
 import type { SemanticsTable } from './builder.ts';
 import { conditionRegister } from './condition-register.ts';
 import { decimalAssist } from './decimal-assist.ts';
+import { decimalFloat } from './decimal-float.ts';
 import { fixedArithmetic } from './fixed-arithmetic.ts';
 import { fixedCompare } from './fixed-compare.ts';
 import { fixedDivide } from './fixed-divide.ts';
@@ -43,6 +44,7 @@ export const SEMANTICS: SemanticsTable = {
   ...branches,
   ...conditionRegister,
   ...decimalAssist,
+  ...decimalFloat,
   ...fixedArithmetic,
   ...fixedCompare,
   ...fixedDivide,

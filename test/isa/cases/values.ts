@@ -133,7 +133,7 @@ function single(random: Random): number {
 }
 
 /** Formats that only some instructions make sense of. */
-export type Format = 'any' | 'packed' | 'zoned' | 'quad' | 'decimal64' | 'decimal128';
+export type Format = 'any' | 'packed' | 'bcd' | 'zoned' | 'quad' | 'decimal64' | 'decimal128';
 
 /** Sixteen bytes, into a register: of the format mostly, and of other kinds. */
 export function fillVector(random: Random, bytes: Uint8Array, format: Format = 'any'): void {
@@ -167,6 +167,14 @@ function fillFormat(random: Random, bytes: Uint8Array, format: Exclude<Format, '
       );
       const nibbles = [...value, random.pick([0xa, 0xb, 0xc, 0xd, 0xe, 0xf, 0xc, 0xd])];
       bytes.forEach((_, at) => (bytes[at] = ((nibbles[2 * at] ?? 0) << 4) | (nibbles[2 * at + 1] ?? 0)));
+      break;
+    }
+    case 'bcd': {
+      // Sixteen digits on top, the last one a sign now and then, or any nibble wrong.
+      const nibbles = Array.from({ length: 16 }, () => random.pick([0, 9, random.below(10)]));
+      if (random.below(3) === 0) nibbles[15] = 10 + random.below(6);
+      if (random.below(16) === 0) nibbles[random.below(16)] = random.below(16);
+      nibbles.forEach((_, at) => (bytes[at >> 1] = ((nibbles[at & -2] ?? 0) << 4) | (nibbles[at | 1] ?? 0)));
       break;
     }
     case 'zoned': {

@@ -17,6 +17,7 @@ const XX_FI = 0x202_0000n;
 const WORD_RESULTS = new Set(['mulhw', 'mulhwu', 'divw', 'divwu', 'divwe', 'divweu', 'modsw', 'moduw']);
 /** Scalar loads and moves leave the low doubleword undefined before 3.1; we clear it. */
 const LOW_UNDEFINED = /^(lxsdx|lxsspx|lxsiw[az]x|lxsi[bh]zx|lxsd|lxssp|mtvsr(d|wa|wz))$/;
+const DECIMAL_PAIR = /^d(add|sub|mul|div|quai?|rrnd|rint[nx]|ctqp|rdp|cffix|dedpd|enbcd|iex|sc[lr]i)q$/;
 const TO_WORDS = /^xvcv.*dp.*[su]xws$/;
 
 export function openUndefined(bits: OpenBits): void {
@@ -31,6 +32,8 @@ export function openUndefined(bits: OpenBits): void {
   }
   if (LOW_UNDEFINED.test(mnemonic)) bits.openVector(DOUBLEWORD);
   if (/^lfdpx?$/.test(mnemonic)) for (const n of [0, 1]) bits.open(`vs${bits.value('FRTp') + n}`, DOUBLEWORD);
+  // Scalar results leave the low doublewords undefined: of a decimal's pair qemu clears them.
+  if (DECIMAL_PAIR.test(mnemonic)) for (const n of [0, 1]) bits.open(`vs${bits.value('FRTp') + n}`, DOUBLEWORD);
   // Conversions to integers leave the class undefined, fctiw and the like the high word, those of doubles to words every other one.
   if (/^(fcti|x[sv]cv.*[su]x[dw]s$)/.test(mnemonic)) bits.open('fpscr', FPRF);
   if (mnemonic.startsWith('fctiw')) bits.openVector(HIGH_WORD << 64n);
