@@ -16,8 +16,13 @@ function bigEndianOnly(meaning: Semantics): Semantics {
   };
 }
 
-/** Calls `each` with the numbers from 0 to `count` − 1. */
+/** Calls `each` with the numbers from 0 to `count` − 1: one after the other where the count is known, otherwise in a loop. */
 function repeat(b: Builder, count: I32, each: (index: I32) => void): void {
+  const known = i32.known(count);
+  if (known !== undefined) {
+    for (let index = 0; index < known; index++) each(i32.const(index));
+    return;
+  }
   const index = b.variable(i32.zero);
   b.while(
     () => i32.ltU(b.get(index), count),
@@ -53,9 +58,42 @@ function place(start: I32, index: I32): { register: I32; shift: I64 } {
   return { register, shift: i64.extendU(i32.shl(below, i32.const(3))) };
 }
 
+/** Of a known count: the pieces of each register, as offset and bit position in the low word. */
+interface Piece {
+  readonly size: 1 | 2 | 4;
+  readonly offset: number;
+  readonly shift: number;
+}
+
+/** A whole word, or what is left: a halfword on top and a byte behind it. */
+function piecesOf(first: number, length: number): Piece[] {
+  if (length >= 4) return [{ size: 4, offset: first, shift: 0 }];
+  const pieces: Piece[] = [];
+  if (length >= 2) pieces.push({ size: 2, offset: first, shift: 16 });
+  if (length !== 2) pieces.push({ size: 1, offset: first + length - 1, shift: length === 1 ? 24 : 8 });
+  return pieces;
+}
+
+/** Calls `each` for every register of a string of known length. */
+function registersOf(start: I32, count: number, each: (register: I32, pieces: Piece[]) => void): void {
+  for (let at = 0; at < count; at += 4)
+    each(i32.and(i32.add(start, i32.const(at >> 2)), i32.const(31)), piecesOf(at, count - at));
+}
+
 function loadString(b: Builder, f: Fields, ea: I64, count: I32): void {
   b.probe(ea, count, 'read');
   const start = b.field(f.RT);
+  const known = i32.known(count);
+  if (known !== undefined)
+    return registersOf(start, known, (register, pieces) => {
+      const parts = pieces.map(({ size, offset, shift }) =>
+        i64.shl(b.load(size, i64.add(ea, i64.const(offset))), i64.const(shift)),
+      );
+      b.setGprAt(
+        register,
+        parts.reduce((x, y) => i64.or(x, y)),
+      );
+    });
   repeat(b, count, (index) => {
     const { register, shift } = place(start, index);
     const byte = i64.shl(b.load(1, i64.add(ea, i64.extendU(index))), shift);
@@ -68,6 +106,13 @@ function loadString(b: Builder, f: Fields, ea: I64, count: I32): void {
 function storeString(b: Builder, f: Fields, ea: I64, count: I32): void {
   b.probe(ea, count, 'write');
   const start = b.field(f.RS);
+  const known = i32.known(count);
+  if (known !== undefined)
+    return registersOf(start, known, (register, pieces) => {
+      const value = b.let(b.gprAt(register));
+      for (const { size, offset, shift } of pieces)
+        b.store(size, i64.add(ea, i64.const(offset)), i64.shrU(value, i64.const(shift)));
+    });
   repeat(b, count, (index) => {
     const { register, shift } = place(start, index);
     b.store(1, i64.add(ea, i64.extendU(index)), b.let(i64.shrU(b.gprAt(register), shift)));
