@@ -8,8 +8,16 @@
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
+/* A register of a system call. */
+typedef long reg;
+typedef unsigned long ureg;
+#if __SIZEOF_LONG__ == 8
 typedef unsigned long u64;
 typedef long i64;
+#else
+typedef unsigned long long u64;
+typedef long long i64;
+#endif
 
 #ifdef GUEST_FREEBSD
 #include "freebsd.h"
@@ -20,6 +28,8 @@ typedef long i64;
 #endif
 #if defined(__x86_64__)
 #define MACHINE "x86_64"
+#elif !defined(__powerpc64__)
+#define MACHINE "ppc32"
 #elif defined(__LITTLE_ENDIAN__)
 #define MACHINE "ppc64le"
 #else
@@ -28,10 +38,10 @@ typedef long i64;
 
 #if defined(__x86_64__)
 /* The host's own Linux, where the agent records what a real kernel does. */
-static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
-  register i64 r10 __asm__("r10") = d;
-  register i64 r8 __asm__("r8") = e;
-  register i64 r9 __asm__("r9") = f;
+static inline reg call6(reg number, reg a, reg b, reg c, reg d, reg e, reg f) {
+  register reg r10 __asm__("r10") = d;
+  register reg r8 __asm__("r8") = e;
+  register reg r9 __asm__("r9") = f;
   __asm__ volatile("syscall"
                    : "+a"(number)
                    : "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
@@ -40,14 +50,14 @@ static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
 }
 #else
 /* A system call: the result, or minus the error number. Every PowerPC system here tells an error by CR0.SO. */
-static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
-  register i64 r0 __asm__("r0") = number;
-  register i64 r3 __asm__("r3") = a;
-  register i64 r4 __asm__("r4") = b;
-  register i64 r5 __asm__("r5") = c;
-  register i64 r6 __asm__("r6") = d;
-  register i64 r7 __asm__("r7") = e;
-  register i64 r8 __asm__("r8") = f;
+static inline reg call6(reg number, reg a, reg b, reg c, reg d, reg e, reg f) {
+  register reg r0 __asm__("r0") = number;
+  register reg r3 __asm__("r3") = a;
+  register reg r4 __asm__("r4") = b;
+  register reg r5 __asm__("r5") = c;
+  register reg r6 __asm__("r6") = d;
+  register reg r7 __asm__("r7") = e;
+  register reg r8 __asm__("r8") = f;
   __asm__ volatile("sc\n\tbns+ 1f\n\tneg %1, %1\n1:"
                    : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7), "+r"(r8)
                    :
@@ -56,11 +66,11 @@ static inline i64 call6(i64 number, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f) {
 }
 #endif
 #define CALL0(n) call6(n, 0, 0, 0, 0, 0, 0)
-#define CALL1(n, a) call6(n, (i64)(a), 0, 0, 0, 0, 0)
-#define CALL2(n, a, b) call6(n, (i64)(a), (i64)(b), 0, 0, 0, 0)
-#define CALL3(n, a, b, c) call6(n, (i64)(a), (i64)(b), (i64)(c), 0, 0, 0)
-#define CALL4(n, a, b, c, d) call6(n, (i64)(a), (i64)(b), (i64)(c), (i64)(d), 0, 0)
-#define CALL6(n, a, b, c, d, e, f) call6(n, (i64)(a), (i64)(b), (i64)(c), (i64)(d), (i64)(e), (i64)(f))
+#define CALL1(n, a) call6(n, (reg)(a), 0, 0, 0, 0, 0)
+#define CALL2(n, a, b) call6(n, (reg)(a), (reg)(b), 0, 0, 0, 0)
+#define CALL3(n, a, b, c) call6(n, (reg)(a), (reg)(b), (reg)(c), 0, 0, 0)
+#define CALL4(n, a, b, c, d) call6(n, (reg)(a), (reg)(b), (reg)(c), (reg)(d), 0, 0)
+#define CALL6(n, a, b, c, d, e, f) call6(n, (reg)(a), (reg)(b), (reg)(c), (reg)(d), (reg)(e), (reg)(f))
 
 int guest_main(int argc, char **argv, char **envp);
 
@@ -73,8 +83,8 @@ __attribute__((noreturn)) static inline void leave(int code) {
   __builtin_unreachable();
 }
 
-static inline u64 length(const char *text) {
-  u64 n = 0;
+static inline ureg length(const char *text) {
+  ureg n = 0;
   while (text[n]) n++;
   return n;
 }
@@ -94,14 +104,14 @@ static inline int equal(const char *a, const char *b) {
 
 /* Buffered output on descriptor 1; flush() before fork, exec and exit. */
 static char out_buffer[4096];
-static u64 out_used;
+static ureg out_used;
 
 static void flush(void) {
-  u64 at = 0;
+  ureg at = 0;
   while (at < out_used) {
-    i64 n = WRITE(1, out_buffer + at, out_used - at);
+    reg n = WRITE(1, out_buffer + at, out_used - at);
     if (n <= 0) break;
-    at += (u64)n;
+    at += (ureg)n;
   }
   out_used = 0;
 }
@@ -160,7 +170,7 @@ static int tap_end(void) {
   return tap_failed ? 1 : 0;
 }
 
-__attribute__((used)) static void guest_begin(u64 *stack, int argc, char **argv, char **envp) {
+__attribute__((used)) static void guest_begin(ureg *stack, int argc, char **argv, char **envp) {
 #ifndef GUEST_FREEBSD
   argc = (int)stack[0];
   argv = (char **)(stack + 1);
@@ -175,6 +185,10 @@ __attribute__((used)) static void guest_begin(u64 *stack, int argc, char **argv,
 
 #if defined(__x86_64__)
 __asm__(".text\n.globl _start\n_start:\n\tmov %rsp,%rdi\n\tand $-16,%rsp\n\tcall guest_begin\n\thlt\n");
+#elif !defined(__powerpc64__)
+__asm__(".text\n.globl _start\n.type _start,@function\n_start:\n"
+        "\tmr 3,1\n\tclrrwi 1,1,4\n\tli 0,0\n\tstwu 0,-16(1)\n\tmtlr 0\n"
+        "\tbl guest_begin\n\ttrap\n\t.size _start,.-_start\n");
 #else
 /* Entry: the TOC pointer is found from where we run, so no system needs to set r12. */
 __asm__(".text\n.globl _start\n.type _start,@function\n_start:\n"
@@ -184,15 +198,15 @@ __asm__(".text\n.globl _start\n.type _start,@function\n_start:\n"
 #endif
 
 /* The compiler calls these. */
-void *memcpy(void *to, const void *from, u64 n) {
-  for (u64 i = 0; i < n; i++) {
+void *memcpy(void *to, const void *from, ureg n) {
+  for (ureg i = 0; i < n; i++) {
     ((u8 *)to)[i] = ((const u8 *)from)[i];
     __asm__ volatile("" ::: "memory");
   }
   return to;
 }
-void *memset(void *to, int value, u64 n) {
-  for (u64 i = 0; i < n; i++) {
+void *memset(void *to, int value, ureg n) {
+  for (ureg i = 0; i < n; i++) {
     ((u8 *)to)[i] = (u8)value;
     __asm__ volatile("" ::: "memory");
   }

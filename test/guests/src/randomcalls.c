@@ -17,8 +17,8 @@ static i64 argument(void) {
   switch (next() % 8) {
     case 0: return (i64)(next() % 16);
     case 1: return (i64)next();
-    case 2: return (i64)(area + next() % sizeof area);
-    case 3: return (i64)(area + (next() % 64) * 8);
+    case 2: return (i64)(ureg)(area + next() % sizeof area);
+    case 3: return (i64)(ureg)(area + (next() % 64) * 8);
     case 4: return (i64)(next() % 1024);
     case 5: return (i64)(1ul << next() % 64);
     default: return odd[next() % (sizeof odd / sizeof odd[0])];
