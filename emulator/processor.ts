@@ -45,3 +45,8 @@ export function executes(processor: Processor, { mnemonic, level, class: kind }:
   const newest = processor.classes[kind] ?? processor.level;
   return newest !== 'none' && LEVELS.indexOf(level) <= LEVELS.indexOf(newest);
 }
+
+/** Whether it goes beyond a level of the architecture. */
+export function isNewerThan({ level }: Processor, other: string): boolean {
+  return LEVELS.indexOf(level) > LEVELS.indexOf(other);
+}

@@ -8,7 +8,7 @@
  */
 import { Interpreter, type Order, PhysicalMemory } from '../emulator/index.ts';
 import { noStatistics } from '../emulator/jit/statistics.ts';
-import { DEFAULT_PROCESSOR, type Processor, processorNamed } from '../emulator/processor.ts';
+import { DEFAULT_PROCESSOR, isNewerThan, type Processor, processorNamed } from '../emulator/processor.ts';
 import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
 import { PipesStub } from './generated/servers/pipes.ts';
 import { Signal } from './generated/signals.ts';
@@ -222,9 +222,12 @@ export class Machine {
   }
 
   async #start(): Promise<void> {
-    if (this.options.interpreter !== undefined) return;
+    // The installed modules are a POWER9's: an older processor that was asked for lacks some of their instructions.
+    const older = this.options.cpu !== undefined && !isNewerThan(this.processor, 'v2.07');
+    const model = older ? this.processor : undefined;
+    if (this.options.interpreter !== undefined && model === undefined) return;
     const { buildInterpreter } = await import('../emulator/interpreter/build.ts');
-    this.#buildInterpreter = buildInterpreter;
+    this.#buildInterpreter = (order, bits) => buildInterpreter(order, bits, model);
   }
 
   /** A process in a session of its own, about to execute its program. */
@@ -291,7 +294,7 @@ export class Machine {
     const modules = this.#interpreterModules[bits];
     let module = modules[order];
     if (module === undefined) {
-      const bytes = this.options.interpreter?.(order, bits) ?? this.#buildInterpreter?.(order, bits);
+      const bytes = this.#buildInterpreter?.(order, bits) ?? this.options.interpreter?.(order, bits);
       if (bytes === undefined) throw new Error('the machine has no interpreter');
       module = new WebAssembly.Module(bytes);
       modules[order] = module;

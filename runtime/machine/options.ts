@@ -47,7 +47,10 @@ export interface MachineOptions {
   readonly memory?: number;
   /** Milliseconds after which every guest of a run is killed. */
   readonly timeout?: number;
-  /** The model of processor, by a name of spec/isa/processors.yaml such as `power9` or `970`; default `power8`. */
+  /**
+   * The model of processor, by a name of spec/isa/processors.yaml such as `power9` or `970`: what programs are told, and what they
+   * may execute (anything else is SIGILL). Absent: they are told of a POWER8, and everything that is implemented works.
+   */
   readonly cpu?: string;
   /** Whether hot code is compiled (`jit`, the default) or everything interpreted (`interp`). */
   readonly engine?: Engine;

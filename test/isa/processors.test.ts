@@ -62,6 +62,11 @@ describe('a processor', () => {
     expect([one.bits, two.bits]).toEqual([without(hwcap, withheld[0] ?? 0), without(hwcap2, withheld[1] ?? 0)]);
   });
 
+  it('that is a POWER9 executes everything that has a meaning: the installed interpreter is one', () => {
+    const more = INSTRUCTIONS.filter((one) => SEMANTICS[one.mnemonic] !== undefined && !executes(model('power9'), one));
+    expect(more.map(({ mnemonic }) => mnemonic)).toEqual([]);
+  });
+
   it('announces nothing whose instructions have no meaning', () => {
     const classes = {
       dfp: 'decimal',

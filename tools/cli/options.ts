@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
     flags: '--cpu <model>',
     env: 'K42_CPU',
     parse: cpu,
-    doc: 'the processor that programs find: power9, power8 (default), power7, 970 … (k42 cpu lists them)',
+    doc: 'the processor that programs find, with its instructions only: power9, power8, 970 … (k42 cpu lists them; default: a power8 that executes everything)',
   },
   {
     flags: '--engine <name>',
