@@ -9,7 +9,7 @@ async function agrees(program: string): Promise<void> {
   expect(exit).toEqual({ code: 0 });
 }
 
-describe.each(['linux-ppc64le', 'linux-ppc64'])('a program for %s', (target) => {
+describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s', (target) => {
   it.each(['processes', 'signals', 'faults', 'threads'])('finds %s as on Linux', (name) => agrees(`${target}/${name}`));
 });
 

@@ -9,7 +9,7 @@ for source in src/*.c; do
   name=$(basename "$source" .c)
   only=$(sed -n 's/.*only: \([a-z0-9 -]*\).*/\1/p;3q' "$source")
   for target in linux-ppc64le linux-ppc64 linux-ppc32 freebsd-ppc64; do
-    case " ${only:-linux-ppc64le linux-ppc64} " in *" $target "*) ;; *) continue ;; esac
+    case " ${only:-linux-ppc64le linux-ppc64 linux-ppc32} " in *" $target "*) ;; *) continue ;; esac
     mkdir -p "bin/$target"
     case $target in
       linux-ppc64le) powerpc64le-linux-gnu-gcc -mcpu=power8 $FLAGS $LINK -o "bin/$target/$name" "$source" ;;

@@ -1,4 +1,5 @@
-/* Prints what depends on chance and on time: twice the same in a deterministic machine only. */
+/* only: linux-ppc64le linux-ppc64
+ * Prints what depends on chance and on time: twice the same in a deterministic machine only. */
 #include "linux.h"
 int guest_main(int argc, char **argv, char **envp) {
   (void)argc, (void)argv, (void)envp;

@@ -2,7 +2,7 @@
 #include "linux.h"
 
 static volatile int heard, code;
-static volatile u64 address, place;
+static volatile ureg address, place;
 static void caught(int signal, struct info *info, void *context) {
   heard = signal, code = info->code, address = info->f.address, place = GP(context)[32];
   GP(context)[32] += 4;
@@ -14,29 +14,29 @@ static volatile u64 readonly_page;
 static void causes(void) {
   for (int signal = 1; signal < 12; signal++)
     if (signal != SIGKILL) on(signal, (void *)caught, SA_SIGINFO, 0);
-  u64 bad = 0x123456789abc;
-  u64 got = 77;
-  __asm__ volatile(".globl load_here\nload_here: ld %0,0(%1)" : "+r"(got) : "b"(bad));
+  ureg bad = (ureg)0x123456789abc;
+  ureg got = 77;
+  __asm__ volatile(".globl load_here\nload_here: " LOAD " %0,0(%1)" : "+r"(got) : "b"(bad));
   same(heard, SIGSEGV, "a load from nowhere gives SIGSEGV");
   same(code, 1, "with SEGV_MAPERR");
-  same((i64)address, (i64)bad, "and the address");
-  same((i64)place, (i64)load_here, "the frame names the instruction");
+  same((reg)address, (reg)bad, "and the address");
+  same((reg)place, (reg)load_here, "the frame names the instruction");
   same((i64)got, 77, "whose register did not change");
-  i64 page = CALL6(__NR_mmap, 0, 65536, 1, 0x22, -1, 0);
-  __asm__ volatile(".globl store_here\nstore_here: std %0,16(%1)" ::"r"(got), "b"(page) : "memory");
+  reg page = CALL6(__NR_mmap, 0, 65536, 1, 0x22, -1, 0);
+  __asm__ volatile(".globl store_here\nstore_here: " STORE " %0,16(%1)" ::"r"(got), "b"((ureg)page) : "memory");
   same(heard, SIGSEGV, "a store into a read-only page gives SIGSEGV");
   same(code, 2, "with SEGV_ACCERR");
-  same((i64)address, page + 16, "and the address");
-  same((i64)place, (i64)store_here, "the frame names the instruction");
+  same((reg)address, page + 16, "and the address");
+  same((reg)place, (reg)store_here, "the frame names the instruction");
   heard = 0;
   __asm__ volatile(".globl trap_here\ntrap_here: trap");
   same(heard, SIGTRAP, "trap gives SIGTRAP");
-  same((i64)place, (i64)trap_here, "at its instruction");
+  same((reg)place, (reg)trap_here, "at its instruction");
   heard = 0;
   __asm__ volatile(".globl illegal_here\nillegal_here: .long 0");
   same(heard, SIGILL, "an illegal instruction gives SIGILL");
   same(code, 1, "with ILL_ILLOPC");
-  same((i64)address, (i64)illegal_here, "and its address");
+  same((reg)address, (reg)illegal_here, "and its address");
   heard = 0;
   CALL2(__NR_munmap, page, 65536);
 }
@@ -73,7 +73,7 @@ static void forced(void) {
   i64 pid = fork_child();
   if (pid == 0) {
     on(SIGUSR1, (void *)caught, SA_SIGINFO, 0);
-    __asm__ volatile("li 1,64\n\tli 0,37\n\tmr 3,%0\n\tli 4,10\n\tsc" ::"r"(self()) : "memory", "r0", "r3", "r4");
+    __asm__ volatile("li 1,64\n\tli 0,37\n\tmr 3,%0\n\tli 4,10\n\tsc" ::"r"((reg)self()) : "memory", "r0", "r3", "r4");
     __builtin_unreachable();
   }
   int status = 0;

@@ -1,4 +1,4 @@
-/* What the kernel's ABI of 64-bit PowerPC Linux calls things, for our freestanding tests. */
+/* What the kernel's ABI of PowerPC Linux calls things, for our freestanding tests. */
 #ifndef LINUX_H
 #define LINUX_H
 #include "guest.h"
@@ -43,27 +43,55 @@
 #define SIG_SETMASK 2
 #define SS_DISABLE 2
 
-struct action { void *handler; u64 flags; void *restorer; u64 mask; };
-struct stack { void *sp; int flags; u64 size; };
-struct info { int signal, error, code, pad; union { struct { int pid; u32 uid; int status; } k; u64 address; struct { int pid; u32 uid; u64 value; } q; } f; u64 rest[12]; };
-struct time { i64 seconds, nanoseconds; };
+union fields { struct { int pid; u32 uid; int status; } k; ureg address; struct { int pid; u32 uid; ureg value; } q; };
+struct stack { void *sp; int flags; ureg size; };
+struct time { reg seconds, nanoseconds; };
+#define BIT(signal) ((u64)1 << ((signal) - 1))
+#ifdef __powerpc64__
+struct action { void *handler; ureg flags; void *restorer; u64 mask; };
+struct info { int signal, error, code, pad; union fields f; u64 rest[12]; };
 /* gp_regs of the ucontext: 168 bytes to the sigcontext, 64 within it. */
-#define GP(uc) ((u64 *)((char *)(uc) + 168 + 64))
+#define GP(uc) ((ureg *)((char *)(uc) + 168 + 64))
 #define FP(uc) ((u64 *)((char *)(uc) + 168 + 448))
-#define UC_MASK(uc) (*(u64 *)((char *)(uc) + 40))
+#define UC_MASK_AT 40
+/* Instructions for a register of the ABI. */
+#define LOAD "ld"
+#define STORE "std"
+#define SETS(set) (set)
+#else
+/* A set of signals is two words, the one with the first signals first. */
+#define SETS(set) ((u64)(set) << 32 | (u64)(set) >> 32)
+struct action { void *handler; ureg flags; void *restorer; u64 mask; } __attribute__((packed, aligned(4)));
+struct info { int signal, error, code; union fields f; u32 rest[26]; };
+/* uc_regs points at the saved registers. */
+#define GP(uc) (*(ureg **)((char *)(uc) + 48))
+#define FP(uc) ((u64 *)((char *)GP(uc) + 48 * 4))
+#define UC_MASK_AT 52
+#define LOAD "lwz"
+#define STORE "stw"
+#endif
+static u64 UC_MASK(void *uc) {
+  u64 set;
+  memcpy(&set, (char *)uc + UC_MASK_AT, sizeof set);
+  return SETS(set);
+}
 
-#define BIT(signal) (1ul << ((signal) - 1))
 #define WNOHANG 1
 #define WUNTRACED 2
 #define WCONTINUED 8
 #define WEXITED 4
 #define WNOWAIT 0x01000000
 
-static i64 on(int signal, void *handler, u64 flags, u64 mask) {
-  struct action action = {handler, flags, 0, mask};
+static i64 on(int signal, void *handler, ureg flags, u64 mask) {
+  struct action action = {handler, flags, 0, SETS(mask)};
   return CALL4(__NR_rt_sigaction, signal, &action, 0, 8);
 }
-static i64 mask(int how, u64 set, u64 *old) { return CALL4(__NR_rt_sigprocmask, how, &set, old, 8); }
+static i64 mask(int how, u64 set, u64 *old) {
+  u64 native = SETS(set);
+  i64 result = CALL4(__NR_rt_sigprocmask, how, &native, old, 8);
+  if (old) *old = SETS(*old);
+  return result;
+}
 static i64 fork_child(void) { flush(); return CALL6(__NR_clone, SIGCHLD, 0, 0, 0, 0, 0); }
 static i64 wait_for(i64 pid, int *status, int options) { return CALL4(__NR_wait4, pid, status, options, 0); }
 static i64 self(void) { return CALL0(__NR_getpid); }

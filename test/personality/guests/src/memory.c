@@ -1,4 +1,5 @@
-/* Takes more memory than the machine has: more than there is at all is refused, more than is left ends the program. */
+/* only: linux-ppc64le linux-ppc64
+ * Takes more memory than the machine has: more than there is at all is refused, more than is left ends the program. */
 #include "linux.h"
 int guest_main(int argc, char **argv, char **envp) {
   (void)argc, (void)argv, (void)envp;

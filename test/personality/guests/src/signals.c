@@ -3,7 +3,8 @@
 
 static volatile int heard, last, order[8], order_used;
 static struct info information;
-static volatile u64 seen_mask, seen_sp;
+static volatile u64 seen_mask;
+static volatile ureg seen_sp;
 static void count(int signal) { last = signal, heard++; }
 static void noting(int signal, struct info *info, void *context) {
   last = signal, heard++;
@@ -27,7 +28,7 @@ static void basics(void) {
   same(heard, 1, "a blocked signal waits");
   u64 pending = 0;
   CALL2(__NR_rt_sigpending, &pending, 8);
-  same((i64)pending, (i64)BIT(SIGUSR1), "and is pending");
+  same((i64)SETS(pending), (i64)BIT(SIGUSR1), "and is pending");
   mask(SIG_UNBLOCK, BIT(SIGUSR1), 0);
   same(heard, 2, "once, however often it was sent");
   same((i64)seen_mask, (i64)BIT(SIGUSR2), "the frame holds the mask before");
@@ -46,7 +47,7 @@ static void queues(void) {
   for (int i = 1; i <= 3; i++) {
     struct info info;
     memset(&info, 0, sizeof info);
-    info.signal = SIGRTMIN, info.code = -1, info.f.q.pid = (int)self(), info.f.q.value = (u64)(100 + i);
+    info.signal = SIGRTMIN, info.code = -1, info.f.q.pid = (int)self(), info.f.q.value = (ureg)(100 + i);
     CALL3(__NR_rt_sigqueueinfo, self(), i == 2 ? SIGRTMIN + 1 : SIGRTMIN, &info);
   }
   heard = 0;
@@ -60,7 +61,7 @@ static void flags(void) {
   send(self(), SIGUSR2);
   struct action now;
   CALL4(__NR_rt_sigaction, SIGUSR2, 0, &now, 8);
-  same((i64)now.handler, 0, "SA_RESETHAND goes back to the default");
+  same((reg)now.handler, 0, "SA_RESETHAND goes back to the default");
   on(SIGUSR2, (void *)1, 0, 0);
   send(self(), SIGUSR2);
   ok(1, "an ignored signal does nothing");
@@ -70,7 +71,7 @@ static char alternate[16384] __attribute__((aligned(16)));
 static void where(int signal) {
   char here;
   last = signal;
-  seen_sp = (u64)&here;
+  seen_sp = (ureg)&here;
   struct stack change = {alternate, 0, sizeof alternate};
   heard = (int)-CALL2(__NR_sigaltstack, &change, 0);
 }
@@ -80,11 +81,11 @@ static void stacks(void) {
   same(old.flags, SS_DISABLE, "there was none before");
   on(SIGUSR1, (void *)where, SA_ONSTACK, 0);
   send(self(), SIGUSR1);
-  ok(seen_sp > (u64)alternate && seen_sp < (u64)alternate + sizeof alternate, "SA_ONSTACK runs the handler there");
+  ok(seen_sp > (ureg)alternate && seen_sp < (ureg)alternate + sizeof alternate, "SA_ONSTACK runs the handler there");
   same(heard, EPERM, "the stack cannot change while a handler runs on it");
   on(SIGUSR1, (void *)where, 0, 0);
   send(self(), SIGUSR1);
-  ok(!(seen_sp > (u64)alternate && seen_sp < (u64)alternate + sizeof alternate), "without it the handler does not");
+  ok(!(seen_sp > (ureg)alternate && seen_sp < (ureg)alternate + sizeof alternate), "without it the handler does not");
   stack.size = 100;
   same(CALL2(__NR_sigaltstack, &stack, 0), -ENOMEM, "a small stack is refused");
   stack.flags = SS_DISABLE;
@@ -139,7 +140,7 @@ static void restarts(void) {
   wait_for(pid, 0, 0);
   pid = disturb(SIGUSR1, -1);
   struct info info;
-  u64 set = BIT(SIGUSR1);
+  u64 set = SETS(BIT(SIGUSR1));
   same(CALL4(__NR_rt_sigtimedwait, &set, &info, 0, 8), SIGUSR1, "sigtimedwait takes a blocked signal");
   same(info.f.k.pid, pid, "and tells who sent it");
   wait_for(pid, 0, 0);
@@ -173,26 +174,31 @@ static void spoil(int signal, struct info *info, void *context) {
                    ::: "r4", "xer", "ctr", "cr0", "cr1", "cr5", "cr6", "cr7", "v0", "v20", "v31", "fr1", "fr2", "fr13", "fr31");
 }
 
+#ifdef __powerpc64__
+#define SIZE "8"
+#else
+#define SIZE "4"
+#endif
 /* kill(getpid(), SIGUSR1) with known contents in all kinds of registers; compares afterwards. Answers what differs.
  * XER and CTR belong to the call: Linux does not keep them. */
 static int registers(void) {
-  static u64 before[8], after[8];
+  static ureg before[8], after[8];
   static u8 vectors[3][16] __attribute__((aligned(16)));
   static u64 fprs[4] = {0x3ff0000000000000, 0x4000000000000001, 0x7ff8000000000123, 0xc008000000000000};
   i64 me = self();
-  for (int i = 0; i < 8; i++) before[i] = 0x0123456789abcdef * (u64)(i + 1);
+  for (int i = 0; i < 8; i++) before[i] = (ureg)(0x0123456789abcdef * (u64)(i + 1));
   for (int i = 0; i < 16; i++) vectors[0][i] = (u8)(i * 3);
-  register i64 r0 __asm__("r0") = __NR_kill;
-  register i64 r3 __asm__("r3") = me;
-  register i64 r4 __asm__("r4") = SIGUSR1;
-  u64 cr = 0, xer;
+  register reg r0 __asm__("r0") = __NR_kill;
+  register reg r3 __asm__("r3") = (reg)me;
+  register reg r4 __asm__("r4") = SIGUSR1;
+  ureg cr = 0, xer;
   __asm__ volatile(
       "lfd 1,0(%7)\n\tlfd 13,8(%7)\n\tlfd 31,16(%7)\n\tlvx 20,0,%8\n\tlvx 31,0,%8\n\t"
-      "ld 14,0(%5)\n\tld 15,8(%5)\n\tld 16,16(%5)\n\tld 17,24(%5)\n\tld 18,32(%5)\n\tld 19,40(%5)\n\tld 20,48(%5)\n\tld 21,56(%5)\n\t"
+      "" LOAD " 14,0/8*" SIZE "(%5)\n\t" LOAD " 15,8/8*" SIZE "(%5)\n\t" LOAD " 16,16/8*" SIZE "(%5)\n\t" LOAD " 17,24/8*" SIZE "(%5)\n\t" LOAD " 18,32/8*" SIZE "(%5)\n\t" LOAD " 19,40/8*" SIZE "(%5)\n\t" LOAD " 20,48/8*" SIZE "(%5)\n\t" LOAD " 21,56/8*" SIZE "(%5)\n\t"
       "lis 12,0x1234\n\tori 12,12,0x5678\n\tmtcrf 0x3e,12\n\tlis 12,0x2000\n\tmtxer 12\n\t"
       "sc\n\t"
       "mfcr %3\n\tmfxer %4\n\t"
-      "std 14,0(%6)\n\tstd 15,8(%6)\n\tstd 16,16(%6)\n\tstd 17,24(%6)\n\tstd 18,32(%6)\n\tstd 19,40(%6)\n\tstd 20,48(%6)\n\tstd 21,56(%6)\n\t"
+      "" STORE " 14,0/8*" SIZE "(%6)\n\t" STORE " 15,8/8*" SIZE "(%6)\n\t" STORE " 16,16/8*" SIZE "(%6)\n\t" STORE " 17,24/8*" SIZE "(%6)\n\t" STORE " 18,32/8*" SIZE "(%6)\n\t" STORE " 19,40/8*" SIZE "(%6)\n\t" STORE " 20,48/8*" SIZE "(%6)\n\t" STORE " 21,56/8*" SIZE "(%6)\n\t"
       "stfd 1,0(%9)\n\tstfd 13,8(%9)\n\tstfd 31,16(%9)\n\tstvx 20,0,%10\n\tstvx 31,0,%11"
       : "+r"(r0), "+r"(r3), "+r"(r4), "=&r"(cr), "=&r"(xer)
       : "b"(before), "b"(after), "b"(fprs), "r"(vectors[0]), "b"(&fprs[0]), "r"(vectors[1]), "r"(vectors[2])
@@ -247,11 +253,11 @@ static void restartable_sequences(void) {
   same(CALL4(387, &restartable, 32, 1, 1), -EPERM, "another signature cannot take it back");
   on(SIGALRM, (void *)count, 0, 0);
   heard = 0;
-  sequence.start = (u64)sequence_start, sequence.length = (u64)(sequence_end - sequence_start), sequence.abort = (u64)sequence_abort;
+  sequence.start = (ureg)sequence_start, sequence.length = (ureg)(sequence_end - sequence_start), sequence.abort = (ureg)sequence_abort;
   struct { struct time interval, value; } timer = {{0, 0}, {0, 20000}};
-  restartable.sequence = (u64)&sequence;
+  restartable.sequence = (ureg)&sequence;
   CALL3(__NR_setitimer, 0, &timer, 0);
-  u64 how = 0;
+  ureg how = 0;
   __asm__ volatile(".globl sequence_start\nsequence_start: b sequence_start\n.globl sequence_end\nsequence_end: b 1f\n\t.long 0x0fe5000b\n"
                    ".globl sequence_abort\nsequence_abort: li %0,7\n1:" : "+r"(how));
   same((i64)how, 7, "a sequence that a signal interrupts goes to its abort handler");

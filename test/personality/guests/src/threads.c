@@ -13,22 +13,30 @@ static i64 futex(volatile int *at, int operation, u32 value, void *timeout, vola
   return CALL6(__NR_futex, at, operation | 128, value, timeout, second, third);
 }
 
+#ifdef __powerpc64__
+#define WIDE "d"
+#define POINTER "13"
+#else
+#define WIDE "w"
+#define POINTER "2"
+#endif
+
 static char stacks[8][16384] __attribute__((aligned(16)));
 static volatile int ends[8], begun, gate, tids[8];
-static volatile u64 tls[8];
+static volatile ureg tls[8];
 
-static void body(i64 index);
+static void body(reg index);
 /* The child begins here with its number in r14, which clone leaves alone. */
-static i64 start(i64 index, volatile int *tid, volatile int *end) {
-  register i64 r0 __asm__("r0") = __NR_clone;
-  register i64 r3 __asm__("r3") = THREAD_FLAGS;
-  register u64 r4 __asm__("r4") = (u64)stacks[index] + sizeof stacks[0] - 256;
+static i64 start(reg index, volatile int *tid, volatile int *end) {
+  register reg r0 __asm__("r0") = __NR_clone;
+  register reg r3 __asm__("r3") = THREAD_FLAGS;
+  register ureg r4 __asm__("r4") = (ureg)stacks[index] + sizeof stacks[0] - 256;
   register volatile int *r5 __asm__("r5") = tid;
-  register u64 r6 __asm__("r6") = 0x7000 + (u64)index;
+  register ureg r6 __asm__("r6") = 0x7000 + (ureg)index;
   register volatile int *r7 __asm__("r7") = end;
-  register i64 r14 __asm__("r14") = index;
-  register void (*r15)(i64) __asm__("r15") = body;
-  __asm__ volatile("sc\n\tbns+ 1f\n\tneg 3,3\n\tb 2f\n1:\tcmpdi 3,0\n\tbne 2f\n\tmr 3,14\n\tmr 12,15\n\tmtctr 15\n\tbctrl\n\tli 0,1\n\tli 3,0\n\tsc\n\ttrap\n2:"
+  register reg r14 __asm__("r14") = index;
+  register void (*r15)(reg) __asm__("r15") = body;
+  __asm__ volatile("sc\n\tbns+ 1f\n\tneg 3,3\n\tb 2f\n1:\tcmp" WIDE "i 3,0\n\tbne 2f\n\tmr 3,14\n\tmr 12,15\n\tmtctr 15\n\tbctrl\n\tli 0,1\n\tli 3,0\n\tsc\n\ttrap\n2:"
                    : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7)
                    : "r"(r14), "r"(r15)
                    : "r8", "r9", "r10", "r11", "r12", "cr0", "ctr", "lr", "xer", "memory");
@@ -39,10 +47,10 @@ static void add(volatile int *at, int value) { __atomic_fetch_add(at, value, __A
 
 static char *program;
 static volatile int mode, lock, counter, answer;
-static void body(i64 index) {
-  u64 r13;
-  __asm__ volatile("mr %0,13" : "=r"(r13));
-  tls[index] = r13;
+static void body(reg index) {
+  ureg pointer;
+  __asm__ volatile("mr %0," POINTER : "=r"(pointer));
+  tls[index] = pointer;
   add(&begun, 1);
   if (mode == 1) {
     while (gate == 0) futex(&gate, FUTEX_WAIT, 0, 0, 0, 0);
@@ -102,7 +110,7 @@ static void waiting(void) {
 
 static void sharing(void) {
   run(1, 4);
-  ok(tls[2] == 0x7002, "CLONE_SETTLS sets r13");
+  ok(tls[2] == 0x7002, "CLONE_SETTLS sets r" POINTER);
   gate = 1;
   futex(&gate, FUTEX_WAKE, 100, 0, 0, 0);
   for (int i = 0; i < 4; i++) join(&ends[i]);
@@ -179,10 +187,10 @@ static void executing(void) {
   same(status, 11 << 8, "which has the process's number, and no other thread");
 }
 
-static struct { void *next; i64 offset; void *pending; } head;
+static struct { void *next; reg offset; void *pending; } head;
 static struct { void *next; volatile int word; } robust;
 static void robust_list(void) {
-  i64 page = CALL6(__NR_mmap, 0, 65536, 3, 0x21 /* MAP_SHARED | MAP_ANONYMOUS */, -1, 0);
+  reg page = CALL6(__NR_mmap, 0, 65536, 3, 0x21 /* MAP_SHARED | MAP_ANONYMOUS */, -1, 0);
   volatile int *word = (volatile int *)page;
   i64 pid = fork_child();
   if (pid == 0) {
@@ -190,7 +198,7 @@ static void robust_list(void) {
     head.next = &robust;
     head.offset = (char *)word - (char *)&robust;
     head.pending = 0;
-    CALL2(__NR_set_robust_list, &head, 24);
+    CALL2(__NR_set_robust_list, &head, sizeof head);
     *word = (int)CALL0(__NR_gettid);
     leave(0);
   }
