@@ -2,6 +2,6 @@
 export { Exit } from './exit.ts';
 export { Interpreter, type InterpreterHooks } from './interpreter/interpreter.ts';
 export * from './memory/access.ts';
-export { type AccessKind, Mmu, type Translator } from './memory/mmu.ts';
+export { type AccessKind, Mmu, TLB_ENTRIES, type Translator } from './memory/mmu.ts';
 export { FRAME_SIZE, MAX_ORDER, PhysicalMemory, type PhysicalMemoryOptions } from './memory/physical-memory.ts';
 export { ACCESS, CpuState, STATE, STATE_SIZE } from './state.ts';

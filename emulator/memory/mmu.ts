@@ -88,26 +88,39 @@ export class Mmu {
 
   /** Forgets every translation. */
   flush(): void {
-    const { i32 } = this.physical;
-    i32.fill(-1, this.tlb >>> 2, (this.tlb + EXTENTS) >>> 2);
+    this.physical.fill(this.tlb, 0xff, EXTENTS);
     this.flushJumps();
     this.#changed();
   }
 
   /** Forgets the translation of one page, whatever it is used for. */
   flushPage(hi: number, lo: number): void {
-    const at = this.#entry(hi, lo) >>> 2;
-    this.physical.i32.fill(-1, at, at + TLB_ENTRY / 4);
-    if (this.codePages.size > 0 && this.codePages.has(pageNumber(hi, lo))) this.flushJumps();
+    this.flushPages(hi, lo, 1);
+  }
+
+  /** Forgets the translations of so many pages from one on. Extents that reach into them from outside stay: the caller knows how far. */
+  flushPages(hi: number, lo: number, pages: number): void {
+    const from = this.#entry(hi, lo);
+    const bytes = Math.min(pages, TLB_ENTRIES) * TLB_ENTRY;
+    const end = this.tlb + EXTENTS;
+    const straight = Math.min(bytes, end - from);
+    this.physical.fill(from, 0xff, straight);
+    if (bytes > straight) this.physical.fill(this.tlb, 0xff, bytes - straight);
+    if (this.codePages.size > 0 && this.#runsFrom(pageNumber(hi, lo), pages)) this.flushJumps();
     this.#changed();
+  }
+
+  #runsFrom(first: number, pages: number): boolean {
+    if (pages === 1) return this.codePages.has(first);
+    for (const page of this.codePages) if (page >= first && page < first + pages) return true;
+    return false;
   }
 
   /** Forgets where compiled code is. */
   flushJumps(): void {
-    const from = (this.tlb + JUMPS) >>> 2;
     const { i32 } = this.physical;
     const epoch = i32[(this.tlb + EPOCH) >>> 2] as number;
-    i32.fill(-1, from, from + (JUMP_MASK + JUMP_ENTRY) / 4);
+    this.physical.fill(this.tlb + JUMPS, 0xff, JUMP_MASK + JUMP_ENTRY);
     i32[(this.tlb + EPOCH) >>> 2] = epoch;
     this.codePages.clear();
   }

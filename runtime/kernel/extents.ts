@@ -29,6 +29,10 @@ export class Extents {
   /** Pages [first, end) of each; first is `NOTHING` in a free slot. */
   readonly #first = new Float64Array(SLOTS).fill(NOTHING);
   readonly #end = new Float64Array(SLOTS).fill(NOTHING);
+  /** The state of the table at which each was as large as it can be. */
+  readonly #grown = new Float64Array(SLOTS);
+  /** Counts changes of the table. */
+  #state = 1;
   #last = 0;
   #next = 0;
 
@@ -45,13 +49,18 @@ export class Extents {
       slot = this.#take();
       this.#first[slot] = page;
       this.#end[slot] = page + 1;
+      this.#grown[slot] = 0;
     }
     this.#last = slot;
-    if (page - (this.#first[slot] as number) < MOST) this.#growDown(slot);
-    if ((this.#end[slot] as number) - page <= MOST) this.#growUp(slot);
+    if (this.#grown[slot] !== this.#state) this.#grow(slot, page);
     const before = page - (this.#first[slot] as number);
     const after = (this.#end[slot] as number) - 1 - page;
     return (before < MOST ? before : MOST) * 2 ** 15 + (after < MOST ? after : MOST);
+  }
+
+  /** Pages were added to the table. */
+  added(): void {
+    this.#state++;
   }
 
   /** Pages of a page's extent, itself included, 0 when it has no frame. */
@@ -62,6 +71,7 @@ export class Extents {
 
   /** Pages [first, end), which had frames, have not any more, or others, or other rights. */
   changed(first: number, end: number): void {
+    this.#state++;
     for (let slot = 0; slot < SLOTS; slot++) {
       const from = this.#first[slot] as number;
       const to = this.#end[slot] as number;
@@ -95,6 +105,17 @@ export class Extents {
   #free(slot: number): void {
     this.#first[slot] = NOTHING;
     this.#end[slot] = NOTHING;
+  }
+
+  #grow(slot: number, page: number): void {
+    const first = this.#first[slot] as number;
+    const end = this.#end[slot] as number;
+    const down = page - first < MOST;
+    const up = end - page <= MOST;
+    if (down) this.#growDown(slot);
+    if (up) this.#growUp(slot);
+    // What grew may grow further: not everything was looked at.
+    if (down && up && this.#first[slot] === first && this.#end[slot] === end) this.#grown[slot] = this.#state;
   }
 
   #growUp(slot: number): void {

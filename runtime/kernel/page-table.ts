@@ -55,7 +55,9 @@ export class PageTable {
     const before = leaf[index] as number;
     leaf[index] = entry;
     if (before === 0) {
-      if (entry !== 0) this.resident++;
+      if (entry === 0) return;
+      this.resident++;
+      this.extents.added();
     } else if (entry !== before) {
       if (entry === 0) this.resident--;
       this.extents.changed(page, page + 1);
@@ -65,6 +67,7 @@ export class PageTable {
   /** Enters pages [first, end), none of which has a frame, the first with `entry` and each with a frame `step` on. */
   setRun(first: number, end: number, entry: number, step: number): void {
     let next = entry;
+    this.extents.added();
     for (let page = first; page < end; ) {
       this.set(page, next >>> 0);
       next += step;

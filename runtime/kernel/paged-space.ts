@@ -5,7 +5,14 @@
  * look into the page table; anything else is a fault, resolved in `page-faults.ts`. What cannot be resolved leaves
  * its cause in `fault`.
  */
-import { type AccessKind, Mmu, type Order, type PhysicalMemory, type Translator } from '../../emulator/index.ts';
+import {
+  type AccessKind,
+  Mmu,
+  type Order,
+  type PhysicalMemory,
+  TLB_ENTRIES,
+  type Translator,
+} from '../../emulator/index.ts';
 import { Protection } from '../generated/flags.ts';
 import { fold, highWord, lowWord, NEVER_MAPPED, PAGE_SIZE } from './address.ts';
 import type { PageAllocator } from './page-allocator.ts';
@@ -50,8 +57,8 @@ export interface SpaceFault {
 
 /** Guest pages that are kept free below a stack. */
 const STACK_GUARD_PAGES = 256;
-/** Above this many pages, a whole TLB is flushed instead of single pages. */
-const FLUSH_ALL = 48;
+/** Pages whose translations may reach into changed ones are counted up to here, then all are forgotten. */
+const FAR = 48;
 
 /** High words from here on belong to folded addresses: their leaves are numbered the long way. */
 const HIGH_FOLDED = 2 ** 20;
@@ -204,28 +211,27 @@ export class PagedSpace implements Translator {
   }
 
   /**
-   * How far translations around pages [first, end) may hold for these too, since they were handed out with their extents:
-   * before × 2^10 + after, in pages, as far as it matters to `flushReach`. Asked before the pages change.
+   * How far translations around pages [first, end) may hold for these too, since they were handed out with their extents.
+   * Asked before the pages change, for `flushReach`.
    */
   reach(first: number, end: number): number {
-    if (this.mmus.length === 0 || end - first > FLUSH_ALL) return 0;
+    if (this.mmus.length === 0) return 0;
     return this.#linear(first, -1) * 2 ** 10 + this.#linear(end - 1, 1);
   }
 
   /** Forgets translations of pages [first, end), which have changed, and of those that reached into them. */
   flushReach(first: number, end: number, reach: number): void {
-    this.flush(first - (reach >>> 10), end + (reach & 0x3ff));
+    const before = reach >>> 10;
+    const after = reach & 0x3ff;
+    // Neighbouring pages have different entries: so many are all of them.
+    if (before > FAR || after > FAR) this.flush(first, Math.max(end, first + TLB_ENTRIES));
+    else this.flush(first - before, end + after);
   }
 
   /** Forgets translations of pages [first, end) in every TLB. */
   flush(first: number, end: number): void {
-    for (const mmu of this.mmus) {
-      if (end - first > FLUSH_ALL) {
-        mmu.flush();
-      } else {
-        for (let page = first; page < end; page++) mmu.flushPage(highWord(page * PAGE_SIZE), lowWord(page * PAGE_SIZE));
-      }
-    }
+    const address = first * PAGE_SIZE;
+    for (const mmu of this.mmus) mmu.flushPages(highWord(address), lowWord(address), end - first);
   }
 
   flushAll(): void {
@@ -257,7 +263,7 @@ export class PagedSpace implements Translator {
     let frame = frameOf(this.table.get(page));
     if (frame === 0) return 0;
     let count = 0;
-    while (count <= FLUSH_ALL) {
+    while (count <= FAR) {
       frame += step;
       if (frameOf(this.table.get(page + direction * (count + 1))) !== frame) break;
       count++;

@@ -69,6 +69,8 @@ export class Thread implements Watcher {
   /** The interrupt by which it last left the guest, and the address of the last fault: signal frames show them. */
   vector = 0;
   faultAddress = 0;
+  /** What a program interrupt adds to the MSR that is shown: see `Reason` in runtime/personality/vector.ts. */
+  reason = 0;
   /** Nanoseconds in the guest, and waiting switches. */
   userTime = 0;
   voluntarySwitches = 0;
