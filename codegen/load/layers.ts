@@ -19,8 +19,8 @@ function says(row: Row): boolean {
   return DEEDS.some((key) => key in row);
 }
 
-function without({ call, answer, hook, errno, ...others }: Row): Row {
-  return others;
+function without(row: Row): Row {
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !DEEDS.some((deed) => deed === key)));
 }
 
 export class Layers {

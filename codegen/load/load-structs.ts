@@ -47,7 +47,9 @@ export function readStruct(source: Source, name: string, always: Row, context: S
     layouts: new Map(),
     place: { source, path },
     fields: Object.entries(row.fields).filter(exists).map(read('fields')),
-    tail: Object.entries(row.tail ?? {}).filter(exists).map(read('tail')),
+    tail: Object.entries(row.tail ?? {})
+      .filter(exists)
+      .map(read('tail')),
   };
 }
 

@@ -39,8 +39,10 @@ export class Caller {
   readonly #registers = new Int32Array(1024);
   readonly #call: Call;
   readonly #thread: Thread;
+  readonly #bits: 32 | 64;
 
-  constructor(order: 'little' | 'big', answers: Readonly<Record<string, Answer>> = {}) {
+  constructor(order: 'little' | 'big', answers: Readonly<Record<string, Answer>> = {}, bits: 32 | 64 = 64) {
+    this.#bits = bits;
     const ground = part(answers, this.asked);
     const space = {
       copyIn: (address: number, bytes: Uint8Array, start: number, end: number) =>
@@ -57,7 +59,7 @@ export class Caller {
     };
     const process = {
       space,
-      abi: { bits: 64, order },
+      abi: { bits, order },
       descriptors: ground,
       names: ground,
       signals: ground,
@@ -68,13 +70,18 @@ export class Caller {
     this.#call = new Call((what) => this.reports.push(what));
   }
 
-  /** Makes a call with register arguments: numbers are sign-extended to 64 bits, as a compiler would. */
+  /**
+   * Makes a call with register arguments: numbers are sign-extended to 64 bits, as a compiler would. In 32-bit mode the
+   * high halves are left over from something else.
+   */
   make(
     layer: { lookup(number: number): ((call: Call) => number) | undefined },
     number: number,
     ...args: readonly number[]
   ): number {
-    args.forEach((value, index) => this.#set(index, Math.floor(value / 0x1_0000_0000), value));
+    args.forEach((value, index) =>
+      this.#set(index, this.#bits === 64 ? Math.floor(value / 0x1_0000_0000) : 0x5a5a_5a5a, value),
+    );
     return layer.lookup(number)?.(this.#call.begin(this.#thread)) ?? Errno.ENOSYS;
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Errno } from '../../runtime/generated/errors.ts';
 import { trace as little } from '../../runtime/generated/linux/ppc64le/trace.ts';
 import { trace as big } from '../../runtime/generated/linux/ppc64/trace.ts';
+import { trace as narrow } from '../../runtime/generated/linux/ppc32/trace.ts';
 import { trace as freebsd } from '../../runtime/generated/freebsd/powerpc64/trace.ts';
 import { TraceDecoder } from '../../runtime/trace/decoder.ts';
 import { argumentsText, callEvent, resultText, shapeOf, toldAtEntry } from '../../runtime/trace/line.ts';
@@ -50,6 +51,7 @@ class Traced {
           Math.floor(value / 2 ** 32),
         ]),
       ),
+      this.#table.bits,
     );
   }
 
@@ -102,6 +104,14 @@ describe('a traced line', () => {
       traced.view.setBigInt64(8, 500n, order);
       expect(traced.line(162, [MEMORY, 0], 0)).toBe('nanosleep({tv_sec=3, tv_nsec=500}, NULL) = 0');
     }
+  });
+
+  it('finds a 64-bit argument of a 32-bit program in two registers, and pointers in the low half', () => {
+    const traced = new Traced(narrow);
+    const high = 0x55 * 2 ** 32;
+    const path = high + traced.text('a');
+    expect(traced.line(193, [path, 0, 2, 5], 0)).toBe('truncate64("a", 8589934597) = 0');
+    expect(traced.line(309, [3, 0, 0, 1, 0, 2], 0)).toBe('fallocate(3, 0, 1, 2) = 0');
   });
 
   it('tells a command of a multiplexed call with the arguments that it has', () => {

@@ -11,7 +11,8 @@ const spec = loadSpec(root);
 const linux = spec.personalities.get('linux');
 const freebsd = spec.personalities.get('freebsd');
 
-/** Numbers up to 450 that Linux 6.1 gives to nothing on 64-bit PowerPC (some are for 32-bit only). */
+/** Numbers up to 450 that Linux 6.1 gives to nothing on 32-bit and on 64-bit PowerPC. */
+const UNASSIGNED_32 = [224, 257, ...range(366, 377), ...range(389, 392), 415, 447];
 const UNASSIGNED = [
   ...range(192, 197),
   204,
@@ -41,11 +42,23 @@ test('every file of a personality says where its facts come from', () => {
 });
 
 describe('Linux', () => {
-  test('has a row for every number of the 64-bit table', () => {
-    const numbers = new Set(calls(linux).map(({ numbers: own }) => own.get('ppc64')));
-    const missing = range(0, 450).filter((number) => !numbers.has(number) && !UNASSIGNED.includes(number));
+  test.each([
+    ['ppc64', UNASSIGNED],
+    ['ppc32', UNASSIGNED_32],
+  ] as const)('has a row for every number of %s', (abi, unassigned) => {
+    const numbers = new Set(calls(linux).map(({ numbers: own }) => own.get(abi)));
+    const missing = range(0, 450).filter((number) => !numbers.has(number) && !unassigned.includes(number));
     expect(missing).toEqual([]);
-    expect(UNASSIGNED.filter((number) => numbers.has(number))).toEqual([]);
+    expect(unassigned.filter((number) => numbers.has(number))).toEqual([]);
+  });
+
+  test('supports under 32 bits what it supports under 64', () => {
+    const narrow = linux?.under({ bits: 32 }).calls;
+    const lost = supported(linux).filter(({ name, numbers }) => {
+      const { support } = narrow?.get(name)?.meaning ?? {};
+      return numbers.has('ppc32') && typeof support === 'object' && 'absent' in support;
+    });
+    expect(lost.map(({ name }) => name)).toEqual([]);
   });
 
   test('supports at least 150 calls, and describes all', () => {

@@ -116,8 +116,7 @@ function perAbi(
   headers: readonly string[],
   bits: number,
 ): void {
-  for (const abi of into.abisOf(bits))
-    into.add(path, expression, expression, under(value, abi, bits), headers, [abi]);
+  for (const abi of into.abisOf(bits)) into.add(path, expression, expression, under(value, abi, bits), headers, [abi]);
 }
 
 function under(value: unknown, abi: string, bits: number): unknown {

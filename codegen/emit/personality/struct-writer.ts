@@ -47,9 +47,7 @@ export class StructWriter {
     const align = underAbi(record.align, abi) ?? 1;
     file.doc('Bytes of a record, its text with a NUL and padding.');
     file.block(`export function sizeOf${name}(value: ${model}): number`, () =>
-      file.line(
-        `return (${fixed + 1 + struct.tail.length} + value.${member}.length + ${align - 1}) & -${align};`,
-      ),
+      file.line(`return (${fixed + 1 + struct.tail.length} + value.${member}.length + ${align - 1}) & -${align};`),
     );
     file.line();
     file.block(

@@ -100,9 +100,7 @@ class TraceEmitter {
       const register = argument.index === position ? '' : `, register: ${argument.index}`;
       const condition = meaning.tell.get(argument.name);
       const when = condition === undefined ? '' : `, when: (r) => ${this.#expression(scope, condition)}`;
-      file.line(
-        `  { name: ${quote(argument.name)}, type: ${this.#argument(scope, argument)}${register}${when} },`,
-      );
+      file.line(`  { name: ${quote(argument.name)}, type: ${this.#argument(scope, argument)}${register}${when} },`);
     }
     file.line('],');
     file.line(`result: ${this.#result(meaning)},`);
