@@ -9,7 +9,7 @@ import { CACHE } from '../../../tools/real/packages.ts';
 /** Where they are. */
 export const PROGRAMS = join(CACHE, 'programs');
 
-export type Target = 'powerpc64' | 'powerpc64le' | 'host';
+export type Target = 'powerpc64' | 'powerpc64le' | 'powerpc' | 'host';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Without contraction to fused operations every processor rounds alike. */
@@ -39,7 +39,12 @@ export function compiled(source: string, target: Target): string {
   if (existsSync(program)) return program;
   mkdirSync(PROGRAMS, { recursive: true });
   const fresh = `${program}.${process.pid}`;
-  execFileSync(command, [...words, '-o', fresh], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 100_000 });
+  // Fortran's modules are written where the compiler runs.
+  execFileSync(command, [...words, '-o', fresh], {
+    cwd: PROGRAMS,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: 100_000,
+  });
   renameSync(fresh, program);
   return program;
 }

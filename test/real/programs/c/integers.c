@@ -3,7 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef __SIZEOF_INT128__
 typedef unsigned __int128 u128;
+#define HIGH(x) ((x) >> 64)
+#else
+typedef uint64_t u128;
+#define HIGH(x) ((x) >> 32)
+#endif
 static uint64_t s = 88172645463325252ULL;
 static uint64_t next(void) { s ^= s << 13; s ^= s >> 7; s ^= s << 17; return s; }
 static uint64_t hash = 1469598103934665603ULL;
@@ -18,14 +24,14 @@ int main(void)
 {
 	for (int i = 0; i < 20000; i++) {
 		const uint64_t a = next(), b = next(); const unsigned n = b & 63;
-		mix(a + b); mix(a - b); mix(a * b); mix(divide(a, b | 1)); mix(divide32(a, b | 1)); mix(wide(a, b)); mix(wide(a, b) >> 64); mix((u128)a * b / (b >> 20 | 1) >> 3);
+		mix(a + b); mix(a - b); mix(a * b); mix(divide(a, b | 1)); mix(divide32(a, b | 1)); mix(wide(a, b)); mix(HIGH(wide(a, b))); mix((u128)a * b / (b >> 20 | 1) >> 3);
 		mix(a << n | a >> (64 - n) % 64); mix((int64_t)a >> n); mix((uint32_t)a << (n & 31)); mix((int32_t)a >> (n & 31)); mix((uint32_t)a << (n & 31) | (uint32_t)a >> (-n & 31));
 		mix(__builtin_clzll(a | 1)); mix(__builtin_ctzll(a | 1ULL << 63)); mix(__builtin_popcountll(a)); mix(__builtin_bswap64(a)); mix(__builtin_bswap32(a)); mix(__builtin_bswap16(a)); mix(__builtin_parityll(b));
 		mix(a & ~b); mix(~(a | b)); mix(a ^ ~b); mix(a > b ? a : b); mix((int64_t)a < 0 ? -a : a); mix((int8_t)a); mix((int16_t)a); mix((int32_t)a); mix(a / 10); mix((int64_t)a / 7); mix((uint32_t)a % 1000); for (int op = 0; op < 8; op++) mix(choose(op, a, b));
 		struct bits f = { .a = a, .b = b, .c = a >> 5, .d = b }; f.c += f.a; f.d ^= a; mix(f.a + f.b); mix(f.c); mix(f.d);
 		float x = (int32_t)a, y = (uint32_t)b; double z = (int64_t)a, w = b; uint64_t bits = 0; mix(x < y); mix(z > w); memcpy(&bits, &x, 4); mix(__builtin_popcountll(bits)); memcpy(&bits, &w, 8); mix(bits);
 	}
-	printf("scalar %016lx\n", (unsigned long)hash);
+	printf("scalar %016llx\n", (unsigned long long)hash);
 	static uint8_t bytes[4099]; static uint16_t halves[4099]; static int32_t words[4099]; static uint64_t longs[4099]; static float floats[4099]; static double doubles[4099];
 	for (int i = 0; i < 4099; i++) { bytes[i] = next(); halves[i] = next(); words[i] = next(); longs[i] = next(); floats[i] = (int)(next() & 1023); doubles[i] = (int)(next() & 65535); }
 	for (int round = 0; round < 20; round++) {
@@ -35,6 +41,6 @@ int main(void)
 		for (int i = 0; i < 4099; i++) { fs += floats[i]; ds += doubles[i]; }
 		mix(sum); mix(most); mix((uint64_t)fs); mix((uint64_t)ds); memmove(bytes + round, bytes, 4000); mix(memcmp(bytes, bytes + 7, 2000) < 0); mix(memchr(bytes, round, 4000) != NULL);
 	}
-	printf("loops %016lx\n", (unsigned long)hash);
+	printf("loops %016llx\n", (unsigned long long)hash);
 	return 0;
 }

@@ -20,7 +20,7 @@ static uint32_t next(void) { return state = state * 1664525u + 1013904223u; }
 static void formats(void)
 {
 	printf("%d %5d %-5d| %05d %+d %x %#X %o %c %s %.3s %%\n", 42, 42, 42, 42, 42, 255, 255, 8, 'k', "string", "truncated");
-	printf("%" PRIi64 " %" PRIu64 " %zu %hhd %ld\n", INT64_MIN, UINT64_MAX, sizeof(void *), (signed char)300, -1L);
+	printf("%" PRIi64 " %" PRIu64 " %zu %hhd %ld\n", INT64_MIN, UINT64_MAX, sizeof(int64_t), (signed char)300, -1L);
 	printf("%f %.0f %.10f %e %g %g %a %a\n", 3.14159, 2.5, 1.0 / 3, 12345.678, 1e-5, 1e20, 1.0, 0.1);
 	printf("%g %g %g %f %.17g %.3e\n", 1.0 / 0.0, -1.0 / 0.0, 0.0 / 0.0 > 1 ? 1.0 : 0.0, -0.0, 0.1 + 0.2, 5e-324);
 	printf("%.40f\n%.60g\n", 0.1, 1e300);
@@ -48,7 +48,7 @@ static void memory(void)
 	printf("allocations: %lu\n", sum);
 	int *zeros = calloc(1 << 20, sizeof(int)); for (int i = 0; i < 1 << 20; i += 1000) sum += zeros[i]; free(zeros);
 	void *aligned; printf("aligned: %d %lu\n", posix_memalign(&aligned, 4096, 100), (unsigned long)aligned % 4096); free(aligned);
-	printf("too much: %s\n", malloc((size_t)-1 / 2) ? "given" : strerror(errno));
+	printf("too much: %s\n", malloc((size_t)-1) ? "given" : strerror(errno));
 }
 
 static void sorting(void)
