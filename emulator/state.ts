@@ -5,6 +5,7 @@
  * 64-bit values are pairs of 32-bit numbers (high, low), or a Number where the caller knows that
  * 53 bits suffice. No method allocates.
  */
+import { FLOAT } from './float/layout.ts';
 import type { PhysicalMemory } from './memory/physical-memory.ts';
 
 /** Byte offsets within the block. Doublewords are little-endian, as everything in wasm memory. */
@@ -52,6 +53,10 @@ export const STATE = {
   memoryFault: 428,
   scratch: 432,
   vsr: 512,
+  /** What `locate` found: see emulator/interpreter/locate.ts. */
+  extentFirst: 1664,
+  extentBytes: 1672,
+  extentAddend: 1680,
 } as const;
 
 export const STATE_SIZE = 4096;
@@ -241,6 +246,15 @@ export class CpuState {
 
   set fpscr(value: number) {
     this.setLo32(STATE.fpscr, value);
+  }
+
+  /** Not 0 when an enabled floating-point exception interrupts the program: MSR.FE0 · 2 + FE1. */
+  get floatTraps(): number {
+    return this.lo32(FLOAT.traps);
+  }
+
+  set floatTraps(value: number) {
+    this.setLo32(FLOAT.traps, value);
   }
 
   clearReservation(): void {

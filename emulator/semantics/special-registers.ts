@@ -25,6 +25,8 @@ function plain(register: SpecialRegister): Access {
 const REGISTERS: ReadonlyMap<number, Access> = new Map<number, Access>([
   [1, { read: (b) => b.xer(), write: (b, value) => b.setXer(value) }],
   [3, plain('dscr')],
+  // The privileged number for the same: Linux does it for programs.
+  [17, plain('dscr')],
   [8, { read: (b) => b.lr(), write: (b, value) => b.setLr(value) }],
   [9, { read: (b) => b.ctr(), write: (b, value) => b.setCtr(value) }],
   [13, plain('amr')],

@@ -176,7 +176,9 @@ function replace(
   process.environment = environment;
   process.dumpable = 1;
   abi.codePage?.mapInto(process.space);
+  const { floatTraps } = thread.cpu;
   applyStart(program.start, thread.cpu);
+  thread.cpu.floatTraps = floatTraps;
   process.stubs.process.executed(process.pid, path);
 }
 

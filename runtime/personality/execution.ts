@@ -1,33 +1,16 @@
 /**
  * Runs a thread for a quantum, and turns what the emulator stops at into signals.
  */
-import { ACCESS, Exit, type Interpreter, STATE } from '../../emulator/index.ts';
-import { emptySignalInformation } from '../generated/structs.ts';
-import type { SignalName } from '../generated/signals.ts';
+import { ACCESS, type Engine, Exit, STATE } from '../../emulator/index.ts';
 import { fold } from '../kernel/address.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
-import { attend, forceFault } from './signal-delivery.ts';
+import { Code, faultSignal, floatingPointFault, illegalFault } from './program-fault.ts';
+import { attend } from './signal-delivery.ts';
 import { checkProcessorTime } from './processor-time.ts';
 import { leaveSequence } from './restartable.ts';
 import type { Sampler } from './sampler.ts';
 import type { SystemCalls } from './system-call.ts';
-import { Vector } from './vector.ts';
-
-/** si_code values, the same in every system: signal.h. */
-const Code = {
-  illegalOpcode: 1,
-  integerDivide: 1,
-  floatDivide: 3,
-  floatOverflow: 4,
-  floatUnderflow: 5,
-  floatInexact: 6,
-  floatInvalid: 7,
-  mapError: 1,
-  accessError: 2,
-  busAlignment: 1,
-  busAddress: 2,
-  breakpoint: 1,
-} as const;
+import { Reason, Vector } from './vector.ts';
 
 /** mfspr RT,PVR: privileged, but kernels do it for programs. */
 const MFPVR = { mask: 0xfc1f_fffe, word: 0x7c1f_42a6 };
@@ -36,7 +19,7 @@ export class Execution {
   /** What `mfpvr` reads. */
   readonly pvr: number;
   sampler: Sampler | undefined;
-  readonly #interpreter: Interpreter;
+  readonly #engine: Engine;
   readonly #calls: SystemCalls;
   readonly #illegal: (thread: Thread, word: number) => void;
   readonly #outOfMemory: (thread: Thread) => void;
@@ -45,14 +28,14 @@ export class Execution {
   #last: Thread | undefined;
 
   constructor(
-    interpreter: Interpreter,
+    engine: Engine,
     calls: SystemCalls,
     illegal: (thread: Thread, word: number) => void,
     outOfMemory: (thread: Thread) => void,
     pvr: number,
   ) {
     this.pvr = pvr;
-    this.#interpreter = interpreter;
+    this.#engine = engine;
     this.#calls = calls;
     this.#illegal = illegal;
     this.#outOfMemory = outOfMemory;
@@ -63,7 +46,7 @@ export class Execution {
     const preempted = thread !== this.#last;
     this.#last = thread;
     if (preempted && thread.restartable !== undefined && !leaveSequence(thread)) {
-      signal(thread, 'SIGSEGV', Code.mapError, thread.restartable.address, Vector.data);
+      faultSignal(thread, 'SIGSEGV', Code.mapError, thread.restartable.address, Vector.data);
     }
     if (thread.inCall) {
       if (!this.#calls.again(thread)) return 0;
@@ -73,7 +56,7 @@ export class Execution {
     const { cpu } = thread;
     const { sampler } = this;
     const given = sampler === undefined ? fuel : Math.min(fuel, sampler.begins(thread));
-    const exit = this.#interpreter.run(cpu, thread.process.space.mmu, given);
+    const exit = this.#engine.run(cpu, thread.process.space.mmu, given);
     const used = Math.max(0, given - cpu.fuel);
     sampler?.ran(thread, used, exit === Exit.fuel || exit === Exit.interrupted);
     if (exit === Exit.interrupted) cpu.clearInterrupt();
@@ -94,16 +77,22 @@ export class Execution {
       case Exit.illegal:
         if (this.#readsVersion(thread)) return;
         this.#illegal(thread, cpu.instructionWord);
-        signal(thread, 'SIGILL', Code.illegalOpcode, pc, Vector.program);
+        illegalFault(thread);
         return;
       case Exit.trap:
-        signal(thread, 'SIGTRAP', Code.breakpoint, pc, Vector.program);
+        faultSignal(thread, 'SIGTRAP', Code.breakpoint, pc, Vector.program, Reason.trap);
         return;
       case Exit.alignment:
-        signal(thread, 'SIGBUS', Code.busAlignment, fold(cpu.faultAddressHi, cpu.faultAddressLo), Vector.alignment);
+        faultSignal(
+          thread,
+          'SIGBUS',
+          Code.busAlignment,
+          fold(cpu.faultAddressHi, cpu.faultAddressLo),
+          Vector.alignment,
+        );
         return;
       case Exit.floatingPoint:
-        signal(thread, 'SIGFPE', floatCode(cpu.lo(STATE.fpscr)), pc, Vector.program);
+        floatingPointFault(thread);
         return;
       default:
         throw new Error(`the emulator stopped with ${exit}`);
@@ -130,27 +119,7 @@ export class Execution {
     const fetch = cpu.faultAccess === ACCESS.execute;
     const address = fetch ? pc : fold(cpu.faultAddressHi, cpu.faultAddressLo);
     const vector = fetch ? Vector.instruction : Vector.data;
-    if (cause === 'busAddress') signal(thread, 'SIGBUS', Code.busAddress, address, vector);
-    else signal(thread, 'SIGSEGV', cause === 'accessError' ? Code.accessError : Code.mapError, address, vector);
+    if (cause === 'busAddress') faultSignal(thread, 'SIGBUS', Code.busAddress, address, vector);
+    else faultSignal(thread, 'SIGSEGV', cause === 'accessError' ? Code.accessError : Code.mapError, address, vector);
   }
-}
-
-function signal(thread: Thread, name: SignalName, code: number, address: number, vector: number): void {
-  const information = emptySignalInformation();
-  information.code = code;
-  information.address = address;
-  thread.vector = vector;
-  thread.faultAddress = address;
-  forceFault(thread, thread.process.signals.native(name), information);
-}
-
-/** FPSCR's exception bits and the enables that let them through (Power ISA 4.2.2), in Linux's order. */
-function floatCode(fpscr: number): number {
-  const bit = (n: number): boolean => ((fpscr >>> (63 - n)) & 1) !== 0;
-  if (bit(34) && bit(56)) return Code.floatInvalid;
-  if (bit(35) && bit(57)) return Code.floatOverflow;
-  if (bit(36) && bit(58)) return Code.floatUnderflow;
-  if (bit(37) && bit(59)) return Code.floatDivide;
-  if (bit(38) && bit(60)) return Code.floatInexact;
-  return 0;
 }

@@ -13,7 +13,7 @@ import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
 import { FrameImage, move32 } from './frame-image.ts';
-import { Vector } from './vector.ts';
+import { reasonOf, Vector } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
 
@@ -50,11 +50,14 @@ export const LINUX_FRAME = { callerFrame: 128, gpr: SC_GPR, fpr: SC_FPR, vectors
 /** Indices of struct pt_regs. */
 const Pt = { nip: 32, msr: 33, origR3: 34, ctr: 35, link: 36, xer: 37, ccr: 38, softe: 39, trap: 40, dar: 41 } as const;
 
-/** MSR: 64-bit, vector, VSX, external interrupts, problem state, floating point, machine check, relocation, recoverable. */
+/**
+ * MSR: 64-bit, vector, VSX, external interrupts, problem state, machine check, relocation, recoverable. Not floating
+ * point: the kernel took the registers over.
+ */
 const MSR_HIGH = 0x8000_0000;
 const MSR_VEC = 0x0200_0000;
 const MSR_VSX = 0x0080_0000;
-const MSR_LOW = MSR_VEC | MSR_VSX | 0xf032;
+const MSR_LOW = MSR_VEC | MSR_VSX | 0xd032;
 
 /** Vector registers within vmx_reserve: 32 of them, VSCR, VRSAVE, then the low halves of VSR 0 to 31. */
 const VSCR = 32 * 16;
@@ -155,7 +158,7 @@ export class LinuxSignalFrame implements SignalFrame {
     const put = (index: number, offset: number): void =>
       image.set64(SC_GPR + 8 * index, cpu.hi(offset), cpu.lo(offset));
     put(Pt.nip, STATE.pc);
-    image.set64(SC_GPR + 8 * Pt.msr, MSR_HIGH, MSR_LOW | (this.#order === 'little' ? 1 : 0));
+    image.set64(SC_GPR + 8 * Pt.msr, MSR_HIGH, MSR_LOW | reasonOf(thread) | (this.#order === 'little' ? 1 : 0));
     put(Pt.origR3, STATE.gpr + 24);
     put(Pt.ctr, STATE.ctr);
     put(Pt.link, STATE.lr);

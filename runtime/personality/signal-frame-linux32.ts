@@ -15,7 +15,7 @@ import type { Delivery, SignalFrame } from './abi.ts';
 import { FrameImage, move32 } from './frame-image.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
-import { Vector } from './vector.ts';
+import { reasonOf, Vector } from './vector.ts';
 
 /** What the frame needs of the personality's tables. */
 export interface Linux32FrameLayout {
@@ -74,10 +74,10 @@ export const LINUX32_FRAME = {
 /** Indices of struct pt_regs32. */
 const Pt = { nip: 32, msr: 33, origR3: 34, ctr: 35, link: 36, xer: 37, ccr: 38, softe: 39, trap: 40, dar: 41 } as const;
 
-/** MSR: vector, VSX, external interrupts, problem state, floating point, machine check, relocation, recoverable. */
+/** MSR: vector, VSX, external interrupts, problem state, machine check, relocation, recoverable. */
 const MSR_VEC = 0x0200_0000;
 const MSR_VSX = 0x0080_0000;
-const MSR = MSR_VEC | 0xf032;
+const MSR = MSR_VEC | 0xd032;
 
 /** Where the first of each stands in a state block, in words. */
 const FPR_WORD = CpuState.fprOffset(0) >>> 2;
@@ -111,7 +111,7 @@ export class Linux32SignalFrame implements SignalFrame {
     image.clear();
     if (informs) this.#describe(thread, base, delivery);
     else this.#describePlain(base, delivery);
-    this.#save(thread, MSR | MSR_VSX);
+    this.#save(thread, MSR | MSR_VSX | reasonOf(thread));
     if (!image.store(space, base, informs ? CONTEXT : SIGCONTEXT, SIZE)) return false;
     if (informs) {
       this.#layout.writeInformation(this.#information.reset(INFO_SIZE), 0, delivery.information);

@@ -16,6 +16,7 @@ import {
 import { INTERRUPTED_NO_RESTART, KEEP } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { SignalCode } from './process-signals.ts';
+import { checkFloatingPoint } from './program-fault.ts';
 import { forceFault, onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
 
@@ -139,13 +140,16 @@ export class Signals implements SignalsInterface {
     if (!thread.process.abi.frame.leave(thread)) {
       forceFault(thread, thread.process.signals.native('SIGSEGV'), emptySignalInformation());
     }
+    checkFloatingPoint(thread);
     return KEEP;
   }
 
   swapContext(thread: Thread, save: number, load: number, size: number): number {
     const { frame } = thread.process.abi;
     if (frame.swap === undefined) return Errno.ENOSYS;
-    return frame.swap(thread, save, load, size) ?? KEEP;
+    const error = frame.swap(thread, save, load, size);
+    checkFloatingPoint(thread);
+    return error ?? KEEP;
   }
 
   #native(thread: Thread, signal: number): number {

@@ -32,6 +32,7 @@ import {
   setUser,
   setUsers,
 } from './identity.ts';
+import { checkFloatingPoint } from './program-fault.ts';
 import { setRestartable } from './restartable.ts';
 import { wait } from './wait.ts';
 
@@ -287,6 +288,17 @@ export class Task implements TaskInterface {
   setDumpable({ process }: Thread, on: number): number {
     if (on !== 0 && on !== 1) return Errno.EINVAL;
     process.dumpable = on;
+    return 0;
+  }
+
+  getFloatTraps({ cpu }: Thread): number {
+    return cpu.floatTraps;
+  }
+
+  setFloatTraps(thread: Thread, mode: number): number {
+    if (mode > 3) return Errno.EINVAL;
+    thread.cpu.floatTraps = mode;
+    checkFloatingPoint(thread);
     return 0;
   }
 

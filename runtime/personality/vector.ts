@@ -7,3 +7,16 @@ export const Vector = {
   decrementer: 0x900,
   call: 0xc00,
 } as const;
+
+/** The causes of a program interrupt, as it saves them in SRR1, which Linux shows as MSR (Book III, 6.5.9). */
+export const Reason = {
+  floatingPoint: 0x10_0000,
+  illegal: 0x8_0000,
+  privileged: 0x4_0000,
+  trap: 0x2_0000,
+} as const;
+
+/** What belongs to MSR in a signal frame. */
+export function reasonOf({ vector, reason }: { readonly vector: number; readonly reason: number }): number {
+  return vector === Vector.program ? reason : 0;
+}

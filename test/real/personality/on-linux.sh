@@ -16,7 +16,7 @@ cat > "$work/root/init" <<'INIT'
 /bin/busybox mount -t proc proc /proc
 /bin/busybox mount -t devtmpfs dev /dev
 cd /tests
-for t in processes signals faults threads; do echo "== $t"; ./$t; done
+for t in processes signals faults exceptions threads; do echo "== $t"; ./$t; done
 /bin/busybox poweroff -f
 INIT
 chmod +x "$work/root/init"
