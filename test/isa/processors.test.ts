@@ -50,14 +50,14 @@ describe('a processor', () => {
   });
 
   it.each([
-    // As LD_SHOW_AUXV shows them on such machines, without what is withheld (dfp, htm, ebb, ieee128, scv).
+    // As LD_SHOW_AUXV shows them on such machines, without what is withheld (htm, ebb, scv).
     ['power9', 0xdc0065c2, 0xeff00000],
     ['power8', 0xdc0065c2, 0xef000000],
     ['power7', 0xdc0065c2, 0x20000000],
     ['970', 0xdc080000, 0],
     ['7450', 0x9c000001, 0],
   ])('%s tells programs the bits that Linux gives it, without those that are withheld', (name, hwcap, hwcap2) => {
-    const withheld = [0x400, 0x4000_0000 + 0x1000_0000 + 0x0100_0000 + 0x0040_0000 + 0x0010_0000];
+    const withheld = [0, 0x4000_0000 + 0x1000_0000 + 0x0100_0000 + 0x0010_0000];
     const { hwcap: one, hwcap2: two } = model(name);
     expect([one.bits, two.bits]).toEqual([without(hwcap, withheld[0] ?? 0), without(hwcap2, withheld[1] ?? 0)]);
   });
@@ -67,27 +67,23 @@ describe('a processor', () => {
     expect(more.map(({ mnemonic }) => mnemonic)).toEqual([]);
   });
 
-  it('announces nothing whose instructions have no meaning', () => {
-    const classes = {
-      dfp: 'decimal',
-      ieee128: 'quad',
-      htm: 'transaction',
-      vcrypto: 'crypto',
-      vsx: 'vsx',
-      altivec: 'vector',
-    };
+  it.each([
+    ['dfp', ({ class: kind, mnemonic }: Instruction) => kind === 'decimal' && mnemonic.startsWith('d')],
+    ['ieee128', ({ class: kind }: Instruction) => kind === 'quad'],
+    ['htm', ({ class: kind }: Instruction) => kind === 'transaction'],
+    ['vcrypto', ({ class: kind }: Instruction) => kind === 'crypto'],
+    ['vsx', ({ class: kind }: Instruction) => kind === 'vsx'],
+    ['altivec', ({ class: kind }: Instruction) => kind === 'vector'],
+    ['scv', ({ mnemonic }: Instruction) => mnemonic === 'scv'],
+    ['darn', ({ mnemonic }: Instruction) => mnemonic === 'darn'],
+  ])('announces %s only where all its instructions have a meaning', (name, belongs) => {
     for (const one of PROCESSORS) {
-      const told = [...one.hwcap.names, ...one.hwcap2.names];
-      for (const [name, kind] of Object.entries(classes)) {
-        if (!told.includes(name)) continue;
-        const missing = INSTRUCTIONS.filter(
-          (each) => each.class === kind && executes(one, each) && SEMANTICS[each.mnemonic] === undefined,
-        );
-        expect(
-          missing.map(({ mnemonic }) => mnemonic),
-          `${one.name} ${name}`,
-        ).toEqual([]);
-      }
+      if (![...one.hwcap.names, ...one.hwcap2.names].includes(name)) continue;
+      const rows = INSTRUCTIONS.filter((each) => belongs(each) && executes(one, each));
+      expect(rows.filter(({ mnemonic }) => SEMANTICS[mnemonic] === undefined).map(({ mnemonic }) => mnemonic)).toEqual(
+        [],
+      );
+      expect(rows.length).toBeGreaterThan(0);
     }
   });
 });
