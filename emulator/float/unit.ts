@@ -6,6 +6,7 @@
  * already, and a result for which nothing but inexactness can have happened. It stores the operation in the record,
  * from which `settle` computes FR, FI and FPRF when somebody looks.
  */
+import { executePacked } from '../decimal/packed-unit.ts';
 import { executeDecimal } from '../decimal/unit.ts';
 import { compare, extreme, mask } from './compare.ts';
 import { fromInteger, toInteger, toIntegral } from './convert.ts';
@@ -51,6 +52,7 @@ export class FloatUnit {
     }
     if (operation & Family.quad) return executeQuad(view, cpu, operation);
     if (operation & Family.decimal) return executeDecimal(view, cpu, operation);
+    if (operation & Family.packed) return executePacked(view, cpu, operation);
     switch (formOf(operation)) {
       case Form.scalar:
         // Of what is pending only a compare can outlive this operation: see `settle`.

@@ -8,10 +8,13 @@ export type Unary = (x: V128, b: Builder) => V128;
 export type Binary = (x: V128, y: V128, b: Builder) => V128;
 export type Ternary = (x: V128, y: V128, z: V128, b: Builder) => V128;
 
-export const unary =
-  (operation: Unary): Semantics =>
+/** On one register, which most instructions call VRB. */
+export const unaryOf =
+  (source: 'VRA' | 'VRB', operation: Unary): Semantics =>
   (b, f) =>
-    b.setVr(f.VRT, operation(b.let(b.vr(f.VRB)), b));
+    b.setVr(f.VRT, operation(b.let(b.vr(f[source])), b));
+
+export const unary = (operation: Unary): Semantics => unaryOf('VRB', operation);
 
 export const binary =
   (operation: Binary): Semantics =>

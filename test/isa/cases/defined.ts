@@ -74,6 +74,13 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
     case 'mtfsfi':
       if (values.W === 0 && (values.BFF ?? 0) >= 6) Object.assign(values, { BFF: 7, U: random.below(8) });
       break;
+    case 'vmul10euq':
+    case 'vmul10ecuq': {
+      // The digit is one.
+      const last = 16 * (32 + (values.VRB ?? 0)) + 15;
+      state.vsr[last] = ((state.vsr[last] ?? 0) & 0xf0) | random.below(10);
+      break;
+    }
     case 'xsrqpi':
     case 'xsrqpxp':
       // The other two are reserved.

@@ -34,6 +34,7 @@ export function drawState(random: Random, format: Format): State {
 export function formatOf({ mnemonic, class: kind }: Instruction): Format {
   if (kind === 'quad') return 'quad';
   if (/^bcdc(fz)/.test(mnemonic)) return 'zoned';
+  if (mnemonic.startsWith('bcdu')) return 'digits';
   if (/^(bcd|vmul10)/.test(mnemonic)) return 'packed';
   if (mnemonic.startsWith('denbcd')) return 'bcd';
   if (kind === 'decimal') return mnemonic.endsWith('q') && mnemonic !== 'dctqpq' ? 'decimal128' : 'decimal64';

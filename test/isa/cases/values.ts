@@ -133,7 +133,7 @@ function single(random: Random): number {
 }
 
 /** Formats that only some instructions make sense of. */
-export type Format = 'any' | 'packed' | 'bcd' | 'zoned' | 'quad' | 'decimal64' | 'decimal128';
+export type Format = 'any' | 'packed' | 'digits' | 'bcd' | 'zoned' | 'quad' | 'decimal64' | 'decimal128';
 
 /** Sixteen bytes, into a register: of the format mostly, and of other kinds. */
 export function fillVector(random: Random, bytes: Uint8Array, format: Format = 'any'): void {
@@ -159,13 +159,15 @@ function fillAny(random: Random, bytes: Uint8Array): void {
 function fillFormat(random: Random, bytes: Uint8Array, format: Exclude<Format, 'any'>): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
   switch (format) {
+    case 'digits':
     case 'packed': {
-      // 31 digits and a sign; few digits, so that sums and shifts both overflow and do not.
+      // 31 digits and a sign, or another digit; few digits, so that sums and shifts both overflow and do not.
       const digits = random.below(32);
       const value = Array.from({ length: 31 }, (_, at) =>
         31 - at <= digits ? random.pick([0, 9, random.below(10)]) : 0,
       );
-      const nibbles = [...value, random.pick([0xa, 0xb, 0xc, 0xd, 0xe, 0xf, 0xc, 0xd])];
+      const sign = random.pick([0xa, 0xb, 0xc, 0xd, 0xe, 0xf, 0xc, 0xd]);
+      const nibbles = [...value, format === 'packed' ? sign : random.below(10)];
       bytes.forEach((_, at) => (bytes[at] = ((nibbles[2 * at] ?? 0) << 4) | (nibbles[2 * at + 1] ?? 0)));
       break;
     }

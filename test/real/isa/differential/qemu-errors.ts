@@ -64,10 +64,14 @@ export function openQemuErrors(bits: OpenBits): void {
     bits.open('cr', CR0 | CR0_SO);
   }
   openDecimalErrors(bits);
+  openPackedErrors(bits);
   // It overlooks some invalid decimals, and gives a sum that is zero the sign of its operands too.
   if (/^bcd(add|sub)\.$/.test(mnemonic)) {
     if (isInvalidDecimal(bits)) bits.open('cr', CR6);
-    else if ((ours.cr & CR6_EQ) !== 0n) bits.open('cr', CR6_STRICT);
+    else if ((ours.cr & CR6_EQ) !== 0n) {
+      bits.open('cr', CR6_STRICT);
+      bits.openVector(0xfn);
+    }
   }
 }
 
@@ -98,6 +102,28 @@ function openDecimalErrors(bits: OpenBits): void {
   if (/^dsc[lr]iq?$/.test(mnemonic) && kindOf('FRA') === 'NaN' && bits.value('SH') > 16) openWhole(bits);
   // Insert exponent copies redundant declets into infinities and NaNs; results are canonical (5.4).
   if (/^diexq?$/.test(mnemonic)) openRedundancy(bits, theirs);
+}
+
+/** Decimals in vector registers (6.17.1). */
+function openPackedErrors(bits: OpenBits): void {
+  const { mnemonic } = bits;
+  // It has changed VRT before it looks at VRB a second time.
+  if (/^bcd(cpsgn|ctsq)\.$/.test(mnemonic) && bits.value('VRT') === bits.value('VRB')) {
+    bits.openVector(WHOLE_VECTOR);
+    bits.open('cr', CR6);
+  }
+  // The last digit of a number without sign is no sign.
+  if (/^bcdu(s|trunc)\.$/.test(mnemonic)) bits.open('cr', CR6_STRICT | CR6_EQ);
+  // CR6 is about the number before it was shifted or cut, on processors too.
+  if (/^bcd(sr?|trunc)\.$/.test(mnemonic) && (bits.theirs.cr & CR6_EQ) !== 0n) bits.open('cr', CR6_STRICT | CR6_EQ);
+  // A length of 65535 is not -1.
+  const view = new DataView(bits.test.state.vsr.buffer, bits.test.state.vsr.byteOffset);
+  if (mnemonic === 'bcdtrunc.' && view.getUint16(16 * (32 + bits.value('VRA')) + 6) === 0xffff) {
+    bits.openVector(WHOLE_VECTOR);
+    bits.open('cr', CR6);
+  }
+  // Digits that have no place in the result are invalid too.
+  if (/^bcdct[nz]\.$/.test(mnemonic) && isInvalidDecimal(bits)) bits.open('cr', CR6);
 }
 
 /** By the five bits behind the sign. */

@@ -44,6 +44,8 @@ export function openUndefined(bits: OpenBits): void {
     bits.open('fpscr', FPRF | XX_FI | FX);
     if (bits.value('Rc') === 1) bits.open('cr', CR1_FX);
   }
+  // What overflows gives no result.
+  if (mnemonic === 'bcdcfsq.' && (bits.ours.cr & CR6_SO) !== 0n) bits.openVector(WHOLE_VECTOR);
   // An invalid number gives no result.
   if (mnemonic.startsWith('bcd') && isInvalidDecimal(bits)) bits.openVector(WHOLE_VECTOR);
 }
