@@ -6,7 +6,7 @@
  *     const guest = await machine.run('/bin/sh', ['-c', 'echo hello | tr a-z A-Z']);
  *     const exit = await guest.exit;
  */
-import { Interpreter, type Order, PhysicalMemory } from '../emulator/index.ts';
+import { Engine, type Order, PhysicalMemory } from '../emulator/index.ts';
 import { noStatistics } from '../emulator/jit/statistics.ts';
 import { DEFAULT_PROCESSOR, isNewerThan, type Processor, processorNamed } from '../emulator/processor.ts';
 import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
@@ -70,6 +70,7 @@ export class Machine {
   readonly calls: SystemCalls;
   readonly mounts: MountTable;
   readonly allocator: PageAllocator;
+  readonly engine: Engine;
   /** The model of processor that programs find. */
   readonly processor: Processor;
   /** What the JIT has done so far. */
@@ -108,7 +109,7 @@ export class Machine {
     const caches = new FrameCaches(this.allocator);
 
     const words = new Uint32Array(1);
-    const interpreter = new Interpreter(physical, {
+    this.engine = new Engine(physical, {
       syscall: () => this.calls.enter(),
       timeBase: () => Math.floor(this.clock.now() * TICKS_PER_NANOSECOND),
       random: () => {
@@ -116,15 +117,17 @@ export class Machine {
         return words[0] as number;
       },
       module: (order, bits) => this.#interpreterModule(order, bits),
+      // What is compiled when depends on the time it takes.
+      ...(options.engine !== 'jit' || options.deterministic === true ? {} : { compiler }),
     });
-    this.allocator.forgetCode = (frame) => interpreter.forgetCode(frame);
+    this.allocator.forgetCode = (frame) => this.engine.forgetCode(frame);
     let execution: Execution | undefined;
     this.scheduler = new Scheduler(this.clock, (thread, fuel) => execution?.run(thread, fuel) ?? 0);
     const call = new Call((what) => this.#reports.unsupported(what));
     this.calls = new SystemCalls(this.scheduler, call, (thread, number) => this.#reports.unknownCall(thread, number));
     this.calls.tracer = options.trace;
     execution = new Execution(
-      interpreter,
+      this.engine,
       this.calls,
       (thread, word) => this.#reports.illegalInstruction(thread, word),
       (thread) => this.#reports.outOfMemory(thread),
@@ -335,6 +338,12 @@ function processorOf(name: string): Processor {
   const found = processorNamed(name);
   if (found === undefined) throw new MachineError('failed', `there is no processor ${name}`);
   return found;
+}
+
+/** Loaded when something is hot. */
+async function compiler() {
+  const { makeCompiler } = await import('../emulator/jit/compiler.ts');
+  return makeCompiler();
 }
 
 function identityOf({ title, release, version, machine }: AbiFigures): {

@@ -73,7 +73,8 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
     return { row, base, discriminators: list };
   });
   module.table(handlers);
-  module.export('resume', runtime.index('resume'));
+  for (const name of ['resume', 'locate'] as const) module.export(name, runtime.index(name));
+  helpers.exportAll();
   const tables = selectionTables(selections, fusions, handlers.length);
   module.define(runtime.index('select'), selectFunction(tables));
   module.define(runtime.index('decode'), decodeFunction(runtime, tables));

@@ -13,6 +13,11 @@ export class HelperFunctions {
     this.#module = module;
   }
 
+  /** For compiled code, by `helper:` and name. */
+  exportAll(): void {
+    for (const [name, index] of this.#known) this.#module.export(`helper:${name}`, index);
+  }
+
   index(helper: Helper): number {
     const known = this.#known.get(helper.name);
     if (known !== undefined) return known;

@@ -41,6 +41,8 @@ export interface Regions {
   readonly threshold: number;
   /** See `hot` in runtime-functions.ts. */
   hot(cpu: number, hi: number, lo: number, counter: number): number;
+  /** The guest says that it changed code in a frame. */
+  forgetFrame(frame: number): void;
 }
 
 /** (state block, pc, fuel) → Exit. */
@@ -52,6 +54,7 @@ export class Interpreter {
   readonly #pages: DecodedPages;
   readonly #slow: SlowAccess;
   readonly #float: FloatUnit;
+  readonly #given: Record<32 | 64, Partial<Record<Order, Readonly<Record<string, unknown>>>>> = { 32: {}, 64: {} };
   readonly #instances: Record<32 | 64, Partial<Record<Order, Resume>>> = { 32: {}, 64: {} };
 
   constructor(physical: PhysicalMemory, hooks: InterpreterHooks) {
@@ -89,30 +92,39 @@ export class Interpreter {
     this.#pages.forgetFrame(frame);
   }
 
+  /** What compiled code of a mode may call. */
+  imports({ order, bits }: Mmu): Readonly<Record<string, unknown>> {
+    return this.#given[bits][order] ?? {};
+  }
+
   #instantiate({ order, bits }: Mmu): Resume {
     const module = this.#hooks.module(order, bits);
     const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
     if (section === undefined) throw new Error('this module is not an interpreter');
     const { physical } = this;
     const { regions } = this.#hooks;
-    const instance = new WebAssembly.Instance(module, {
-      k42: {
-        memory: physical.memory,
-        regions: regions?.table ?? new WebAssembly.Table({ element: 'anyfunc', initial: 1 }),
-        threshold: regions?.threshold ?? 256,
-        hot: (cpu: number, hi: number, lo: number, counter: number) => regions?.hot(cpu, hi, lo, counter) ?? 0,
-        tables: this.#place(new Uint8Array(section)),
-        ...this.#slow.imports(),
-        syscall: (cpu: number) => {
-          // The kernel may read FPSCR or replace it: nothing may be pending.
-          this.#float.settle(cpu);
-          return this.#hooks.syscall(cpu);
-        },
-        timeBase: () => this.#hooks.timeBase(),
-        random: () => this.#hooks.random(),
-        floatUnit: (cpu: number, operation: number) => this.#float.execute(cpu, operation),
+    const given = {
+      memory: physical.memory,
+      regions: regions?.table ?? new WebAssembly.Table({ element: 'anyfunc', initial: 1 }),
+      threshold: regions?.threshold ?? 256,
+      hot: (cpu: number, hi: number, lo: number, counter: number) => regions?.hot(cpu, hi, lo, counter) ?? 0,
+      tables: this.#place(new Uint8Array(section)),
+      ...this.#slow.imports(),
+      forget: (address: number): void => {
+        this.#pages.forgetBlock(address);
+        regions?.forgetFrame((address & -FRAME_SIZE) >>> 0);
       },
-    });
+      syscall: (cpu: number) => {
+        // The kernel may read FPSCR or replace it: nothing may be pending.
+        this.#float.settle(cpu);
+        return this.#hooks.syscall(cpu);
+      },
+      timeBase: () => this.#hooks.timeBase(),
+      random: () => this.#hooks.random(),
+      floatUnit: (cpu: number, operation: number) => this.#float.execute(cpu, operation),
+    };
+    const instance = new WebAssembly.Instance(module, { k42: given });
+    this.#given[bits][order] = { ...given, ...instance.exports };
     return instance.exports['resume'] as Resume;
   }
 

@@ -13,6 +13,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { COUNTS_AT } from './layout.ts';
+import { locate } from './locate.ts';
 
 /** Handler (cpu, ip, fuel) → Exit. */
 export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
@@ -30,6 +31,8 @@ export const REGION_STACK = 400_000;
 const i = 'i32';
 /** Host functions, by import name. Addresses come as (high, low) words. */
 const IMPORTS = {
+  /** (cpu, hi, lo, write) → 1 when the page is in the TLB now and no translation was forgotten for it. */
+  touch: [[i, i, i, i], i],
   /** (cpu, hi, lo, size, write) → where a plain access can be done, 0 for a fault (reported). */
   access: [[i, i, i, i, i], i],
   /** (cpu, hi, lo, size): carries out a page-crossing store that `access` let go to the scratch area. */
@@ -73,6 +76,8 @@ const OWN = {
   jump: [[i, 'i64', i], i],
   /** (cpu, target, fuel): goes on after a system call, unless somebody asks for a pause. */
   resume: [[i, 'i64', i], i],
+  /** (cpu, ea, size, write): for compiled code, see locate.ts. */
+  locate: [[i, 'i64', i, i], i],
   /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
   slowLoad: [[i, 'i64', i], 'i64'],
   slowLoad128: [[i, 'i64'], 'v128'],
@@ -165,6 +170,7 @@ export class RuntimeFunctions {
         this.tail(code, 'far', cpu, pcOf(cpu, ip), fuel);
       },
       far: (code) => this.#far(code),
+      locate: (code) => locate(code, this),
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];

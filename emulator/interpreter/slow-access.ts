@@ -26,14 +26,20 @@ export class SlowAccess {
 
   imports() {
     return {
+      touch: (_cpu: number, hi: number, lo: number, write: 0 | 1): number => this.#touch(hi, lo, write),
       access: (cpu: number, hi: number, lo: number, size: number, write: 0 | 1): number =>
         this.#access(cpu, hi, lo, size, write),
       commit: (cpu: number, hi: number, lo: number, size: number): void => this.#transfer(cpu, hi, lo, size, 1),
       probe: (cpu: number, hi: number, lo: number, length: number, write: 0 | 1): number =>
         this.#probe(cpu, hi, lo, length, write),
       fetch: (cpu: number, hi: number, lo: number): number => this.#fetch(cpu, hi, lo),
-      forget: (address: number): void => this.#pages.forgetBlock(address),
     };
+  }
+
+  #touch(hi: number, lo: number, write: 0 | 1): number {
+    const mmu = this.#current();
+    const { epoch } = mmu;
+    return mmu.fill(hi, lo, write) !== 0 && mmu.epoch === epoch ? 1 : 0;
   }
 
   /** Where a plain access can be done: in the frame, or for a crossing one in the scratch area. */

@@ -13,7 +13,16 @@ import { SPECIAL_REGISTERS } from '../semantics/special-registers.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { Variable } from '../wasm/code.ts';
-import { type F64, type I32, type I64, type Node, operation, type V128, type ValueType } from '../wasm/node.ts';
+import {
+  type F32,
+  type F64,
+  type I32,
+  type I64,
+  type Node,
+  operation,
+  type V128,
+  type ValueType,
+} from '../wasm/node.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 
 /** A memory access. */
@@ -144,7 +153,12 @@ function addsTo(row: Instruction, fields: Fields): InstructionInfo['addsTo'] {
 /** An instruction whose registers are only known when it runs. */
 export class TooDynamic extends Error {}
 
-const unknown = { i32: operation('i32', []), i64: operation('i64', []), f64: operation('f64', []) };
+const unknown = {
+  i32: operation('i32', []),
+  i64: operation('i64', []),
+  f32: operation('f32', []),
+  f64: operation('f64', []),
+};
 const unknownVector: V128 = operation('v128', []);
 
 interface RegisterNode extends I64 {
@@ -326,6 +340,11 @@ class EffectsBuilder implements Builder {
     return unknown.i32;
   }
 
+  compareFloat(target: Register): void {
+    this.#write(RESOURCE.cr + number(target));
+    this.noteFloatCompare();
+  }
+
   noteFloat(): void {
     this.#write(RESOURCE.record);
   }
@@ -486,6 +505,24 @@ class EffectsBuilder implements Builder {
 
   store(size: number, address: I64): void {
     this.#access(address, size, true);
+  }
+
+  loadDouble(address: I64): F64 {
+    this.#access(address, 8, false);
+    return unknown.f64;
+  }
+
+  loadSingle(address: I64): F32 {
+    this.#access(address, 4, false);
+    return unknown.f32;
+  }
+
+  storeDouble(address: I64): void {
+    this.#access(address, 8, true);
+  }
+
+  storeSingle(address: I64): void {
+    this.#access(address, 4, true);
   }
 
   load128(address: I64): V128 {

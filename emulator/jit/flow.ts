@@ -16,7 +16,13 @@ export type End =
   | { readonly kind: 'goto'; readonly target: number }
   | { readonly kind: 'if'; readonly taken: number; readonly next: number }
   | { readonly kind: 'call'; readonly target: number; readonly next: number; readonly always: boolean }
-  | { readonly kind: 'indirect'; readonly links: boolean; readonly returns: boolean; readonly always: boolean; readonly next: number }
+  | {
+      readonly kind: 'indirect';
+      readonly links: boolean;
+      readonly returns: boolean;
+      readonly always: boolean;
+      readonly next: number;
+    }
   | { readonly kind: 'system'; readonly next: number }
   | { readonly kind: 'synchronize'; readonly next: number }
   /** The instruction there is the interpreter's. */

@@ -45,8 +45,7 @@ export function planAccesses(block: Block): Planned[][] {
       const known = valueOf(base);
       const from = known.offset + offset;
       let group = groups.get(known.value);
-      const leads =
-        group === undefined || Math.max(group.hi, from + size) - Math.min(group.lo, from) > SPAN;
+      const leads = group === undefined || Math.max(group.hi, from + size) - Math.min(group.lo, from) > SPAN;
       if (group === undefined || leads) {
         group = { lo: from, hi: from + size, write };
         groups.set(known.value, group);

@@ -31,7 +31,12 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
     changed = false;
     for (const at of backwards) {
       const block = blocks.get(at) as Block;
-      const before = liveBefore(block, graph.successors.get(at) as readonly number[], dirty.get(at) as ResourceSet, live);
+      const before = liveBefore(
+        block,
+        graph.successors.get(at) as readonly number[],
+        dirty.get(at) as ResourceSet,
+        live,
+      );
       if ((live.get(at) as ResourceSet).addAll(before)) changed = true;
     }
   }

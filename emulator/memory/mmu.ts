@@ -125,6 +125,12 @@ export class Mmu {
     this.codePages.clear();
   }
 
+  /** Code that was compiled does not hold any more. */
+  codeChanged(): void {
+    this.flushJumps();
+    this.#changed();
+  }
+
   /** Compiled code for `pc` is in this slot; it was checked that it holds in this space. */
   setJump(hi: number, lo: number, slot: number): void {
     const { i32 } = this.physical;

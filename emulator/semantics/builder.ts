@@ -50,6 +50,8 @@ export interface Helper<T extends ValueType = ValueType> {
   readonly parameters: readonly ValueType[];
   readonly result: T;
   readonly body: (code: HelperCode, parameters: readonly Node[]) => Node<T>;
+  /** Compiled code has it in place instead of calling it. */
+  readonly short?: boolean;
 }
 
 export interface HelperCode extends Statements {

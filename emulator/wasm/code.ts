@@ -143,6 +143,11 @@ export class Code implements Statements {
     into.sized(body.bytes());
   }
 
+  /** Bytes that the locals take at most. */
+  get localBytes(): number {
+    return this.#locals.reduce((bytes, type) => bytes + (type === 'v128' ? 16 : 8), 0);
+  }
+
   protected newLocal(type: ValueType): number {
     this.#locals.push(type);
     return this.signature.parameters.length + this.#locals.length - 1;

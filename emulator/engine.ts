@@ -1,0 +1,62 @@
+/**
+ * Runs guest instructions: the interpreter, and compiled code where it pays.
+ */
+import { Exit } from './exit.ts';
+import { Interpreter, type InterpreterHooks } from './interpreter/interpreter.ts';
+import type { Compiler } from './jit/compiler.ts';
+import { Regions } from './jit/regions.ts';
+import { type JitStatistics, noStatistics } from './jit/statistics.ts';
+import type { Mmu } from './memory/mmu.ts';
+import type { PhysicalMemory } from './memory/physical-memory.ts';
+import type { CpuState } from './state.ts';
+
+export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
+  /** Brings the compiler when something is hot; without it everything is interpreted. */
+  readonly compiler?: () => Promise<Compiler>;
+}
+
+export class Engine {
+  readonly physical: PhysicalMemory;
+  readonly #interpreter: Interpreter;
+  readonly #regions: Regions | undefined;
+
+  constructor(physical: PhysicalMemory, hooks: EngineHooks) {
+    this.physical = physical;
+    const { compiler } = hooks;
+    const regions =
+      compiler === undefined ? undefined : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), compiler);
+    this.#regions = regions;
+    this.#interpreter = new Interpreter(physical, regions === undefined ? hooks : { ...hooks, regions });
+  }
+
+  get statistics(): JitStatistics {
+    return this.#regions?.statistics ?? noStatistics();
+  }
+
+  /**
+   * Runs from the block's pc until something other than computing is to be done. Fuel (at least 1) is counted down on
+   * taken branches; in compiled code only on backward ones and when a region begins. `cpu.fuel` says what is left.
+   */
+  run(cpu: CpuState, mmu: Mmu, fuel: number): Exit {
+    const regions = this.#regions;
+    if (regions === undefined) return this.#interpreter.run(cpu, mmu, fuel);
+    const outer = regions.mmu;
+    try {
+      for (let left = fuel; ; left = cpu.fuel) {
+        regions.compileWanted();
+        regions.mmu = mmu;
+        const exit = this.#interpreter.run(cpu, mmu, left);
+        if (exit !== Exit.hot) return exit;
+        if (cpu.fuel < 1) return Exit.fuel;
+      }
+    } finally {
+      regions.mmu = outer;
+    }
+  }
+
+  /** Drops what was made of the code in a frame. Call it when a frame is freed or its contents are replaced. */
+  forgetCode(frame: number): void {
+    this.#interpreter.forgetCode(frame);
+    this.#regions?.forgetFrame(frame);
+  }
+}

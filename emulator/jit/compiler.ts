@@ -1,0 +1,80 @@
+/**
+ * From guest code to a WebAssembly module. Heavy: it has all semantics. `Regions` loads it when
+ * something is hot.
+ */
+import type { Order } from '../memory/access.ts';
+import { SEMANTICS } from '../semantics/index.ts';
+import { Instructions } from './effects.ts';
+import { fusesMultiplyAdd } from './fused.ts';
+import { discover, type Fetch } from './flow.ts';
+import { RegionModule } from './module.ts';
+import { translate } from './translate.ts';
+
+/** Guest instructions of a region at most: V8's optimizer is superlinear. */
+const INSTRUCTIONS = 400;
+
+export interface Root {
+  readonly address: bigint;
+  readonly fetch: Fetch;
+}
+
+export interface Compiled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly imports: readonly string[];
+  /** For each root its place in the module, or why it is not there. */
+  readonly regions: readonly (number | Error)[];
+  readonly instructions: number;
+}
+
+/** A compiler that knows how this host multiplies and adds. */
+export function makeCompiler(): Compiler {
+  return new Compiler(fusesMultiplyAdd());
+}
+
+export class Compiler {
+  readonly #modes = new Map<string, Instructions>();
+  readonly #fused: boolean;
+
+  /** `fused`: `relaxed_madd` exists and rounds once. */
+  constructor(fused: boolean) {
+    this.#fused = fused;
+  }
+
+  compile(roots: readonly Root[], order: Order, bits: 32 | 64): Compiled {
+    const known = this.#instructions(order, bits);
+    const module = new RegionModule();
+    let instructions = 0;
+    const regions = roots.map(({ address, fetch }): number | Error => {
+      const blocks = discover(fetch, known, { instructions: INSTRUCTIONS });
+      // A root that is the interpreter's own: nothing can be gained.
+      if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
+        return new Error('begins with an instruction for the interpreter');
+      try {
+        const region = translate(blocks, {
+          order,
+          bits,
+          root: address,
+          fused: this.#fused,
+          function: (name, signature) => module.function(name, signature),
+          regionType: module.regionType,
+        });
+        module.add(region);
+        for (const { steps } of blocks.values()) instructions += steps.length;
+        return module.size - 1;
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    });
+    return { bytes: module.finish(), imports: module.imports, regions, instructions };
+  }
+
+  #instructions(order: Order, bits: 32 | 64): Instructions {
+    const key = `${order}${bits}`;
+    let known = this.#modes.get(key);
+    if (known === undefined) {
+      known = new Instructions(SEMANTICS, order, bits);
+      this.#modes.set(key, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,65 @@
+/** A module of compiled regions: they import what the interpreter's instance has, and the host's functions. */
+import { REGION } from '../interpreter/runtime-functions.ts';
+import type { Signature } from '../wasm/code.ts';
+import { ModuleBuilder } from '../wasm/module.ts';
+import type { ValueType } from '../wasm/node.ts';
+import type { RegionBuilder } from './region-builder.ts';
+
+const i = 'i32';
+/** What regions may call, besides helpers of semantics. */
+const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueType | undefined]>> = {
+  locate: [[i, 'i64', i, i], i],
+  syscall: [[i], i],
+  forget: [[i], undefined],
+  timeBase: [[], 'f64'],
+  random: [[], i],
+  floatUnit: [[i, i], i],
+};
+
+export class RegionModule {
+  readonly #module = new ModuleBuilder();
+  /** In the order in which they were first wanted. */
+  readonly #imports = new Map<string, Signature>();
+  readonly #regions: RegionBuilder[] = [];
+  readonly regionType: number;
+
+  constructor() {
+    this.regionType = this.#module.typeOf(REGION);
+  }
+
+  /** Index of a function to call. A helper comes with its signature. */
+  function(name: string, signature?: Signature): number {
+    if (!this.#imports.has(name)) {
+      const [parameters, result] = FUNCTIONS[name] ?? [];
+      const known =
+        parameters === undefined ? undefined : { parameters, results: result === undefined ? [] : [result] };
+      const wanted = signature ?? known;
+      if (wanted === undefined) throw new Error(`compiled code cannot call ${name}`);
+      this.#imports.set(name, wanted);
+    }
+    return [...this.#imports.keys()].indexOf(name);
+  }
+
+  add(region: RegionBuilder): void {
+    this.#regions.push(region);
+  }
+
+  get size(): number {
+    return this.#regions.length;
+  }
+
+  /** Names of the functions to give when it is instantiated. */
+  get imports(): string[] {
+    return [...this.#imports.keys()];
+  }
+
+  /** The regions are exported as `0`, `1` … in the order in which they were added. */
+  finish(): Uint8Array<ArrayBuffer> {
+    const module = this.#module;
+    module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
+    module.importTable({ module: 'k42', name: 'regions' });
+    for (const [name, signature] of this.#imports) module.importFunction('k42', name, signature);
+    this.#regions.forEach((region, index) => module.export(String(index), module.add(region)));
+    return module.finish();
+  }
+}

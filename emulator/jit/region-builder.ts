@@ -1,0 +1,154 @@
+/** Compiled code: control, and what instructions ask of the outside. A subclass of nothing but the parts: see region-state.ts. */
+import type { Builder, Field, Helper } from '../semantics/builder.ts';
+import { leb } from '../wasm/bytes.ts';
+import { f64 } from '../wasm/float.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import { type I32, type I64, type Node, operation, type ValueType } from '../wasm/node.ts';
+import type { Step } from './flow.ts';
+import type { Lazy } from './region-state.ts';
+import type { ResourceSet } from './resources.ts';
+import type { Planned } from './groups.ts';
+import { RegionFloat } from './region-float.ts';
+
+/** Where a region goes on outside of itself: the kinds of its result, see `REGION`. */
+export const GO = 0n;
+/** The interpreter does the instruction there. */
+export const INTERPRET = 1n;
+
+/** Host stack that a frame takes besides its locals. */
+const FRAME = 192;
+
+interface Known {
+  readonly dirty: ResourceSet;
+  readonly lazy: ReadonlyMap<number, Lazy>;
+}
+
+export class RegionBuilder extends RegionFloat implements Builder {
+  /** Whether the instruction at hand branches, after it was built. */
+  condition: I32 | undefined;
+  /** And where, unless its displacement says it. */
+  target: I64 | undefined;
+  #at = 0;
+  /** Where `complete` writes the frame's size. */
+  readonly #frames: number[] = [];
+
+  instruction({ at, info }: Step, plan: readonly Planned[]): void {
+    this.#at = at;
+    this.condition = undefined;
+    this.target = undefined;
+    this.planInstruction(plan);
+    info.meaning(this, info.fields);
+    this.endInstruction();
+  }
+
+  /** An effective address by its offset from the root. */
+  addressOf(at: number): bigint {
+    const address = this.context.root + BigInt(at);
+    return this.bits === 32 ? BigInt.asUintN(32, address) : BigInt.asIntN(64, address);
+  }
+
+  pc(): I64 {
+    return i64.const(this.addressOf(this.#at));
+  }
+
+  nextPc(): I64 {
+    return i64.const(this.addressOf(this.#at + 4));
+  }
+
+  branch(taken: I32, _displacement: Field, _absolute: Field): void {
+    this.condition = this.#lasting(taken);
+  }
+
+  branchTo(taken: I32, address: I64): void {
+    this.condition = this.#lasting(taken);
+    this.target = this.get(this.keep(this.effective(i64.and(address, i64.const(-4)))));
+  }
+
+  synchronize(): void {}
+
+  systemCall(): void {}
+
+  override leaveHere(): void {
+    this.leave(this.#at, INTERPRET);
+  }
+
+  /** Stores everything and leaves for an address. */
+  leave(at: number, kind: bigint): void {
+    this.storeDirty();
+    this.return(i64.const(this.addressOf(at) | kind));
+  }
+
+  call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T> {
+    if (helper.short === true)
+      return this.let(
+        helper.body(
+          this,
+          operands.map((operand) => this.let(operand)),
+        ),
+      );
+    const signature = { parameters: helper.parameters, results: [helper.result] };
+    const index = this.context.function(`helper:${helper.name}`, signature);
+    return this.let(operation(helper.result, [0x10, ...leb(index)], ...operands));
+  }
+
+  // For the translator --------------------------------------------------------------------------------------
+
+  beginBlock(dirty: ResourceSet, lazy: Map<number, Lazy>, inLoop: boolean): void {
+    this.dirty = dirty;
+    this.lazy = lazy;
+    this.inLoop = inLoop;
+    this.forgetPlaces();
+  }
+
+  /** What is known at the end of a block, for one of its edges. */
+  snapshot(): Known {
+    return { dirty: this.dirty.copy(), lazy: new Map(this.lazy) };
+  }
+
+  restore({ dirty, lazy }: Known): void {
+    this.dirty = dirty.copy();
+    this.lazy = new Map(lazy);
+  }
+
+  /** Puts what is lazy into locals, as far as a place that several ways lead to needs it. */
+  settle(live: ResourceSet): void {
+    for (const resource of this.lazy.keys()) if (live.has(resource)) this.settleLazy(resource);
+  }
+
+  lastingValue<T extends ValueType>(node: Node<T>): Node<T> {
+    return this.get(this.keep(node));
+  }
+
+  /** The host stack that is left when this function's frame is taken off, which `complete` fills in. */
+  stackLeft(): I32 {
+    const left = this.keep(i32.zero);
+    this.effect([], this.stack);
+    this.#frames.push(this.out.length + 1);
+    // An i32.const with room for any number.
+    this.out.raw([0x41, 0x80, 0x80, 0x80, 0x80, 0x00, 0x6b, 0x21, ...leb(left.index)]);
+    return this.get(left);
+  }
+
+  /** To be called when all is written. */
+  complete(): void {
+    const bytes = this.out.bytes();
+    const frame = FRAME + this.localBytes;
+    for (const at of this.#frames) {
+      for (let i = 0; i < 5; i++) bytes[at + i] = ((frame >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
+    }
+  }
+
+  timeBase(): I64 {
+    return this.let(f64.toI64U(operation('f64', [0x10, ...leb(this.context.function('timeBase'))])));
+  }
+
+  random(): I32 {
+    return this.let(operation('i32', [0x10, ...leb(this.context.function('random'))]));
+  }
+
+  /** A condition is computed before the instruction is over and used afterwards. */
+  #lasting(condition: I32): I32 {
+    return condition.value === undefined ? this.get(this.keep(condition)) : condition;
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * Compiled code: guest memory.
+ *
+ * One check covers a group of accesses (groups.ts). Within a loop the check compares with the extent that
+ * accesses through this base register found last, which stays in locals; otherwise with the TLB. What misses asks `locate`
+ * (emulator/interpreter/locate.ts); what that cannot help leaves the region for the interpreter.
+ */
+import { Exit } from '../exit.ts';
+import { BIG_BIAS, TLB, TLB_MASK } from '../memory/mmu.ts';
+import type { AccessSize } from '../semantics/builder.ts';
+import { STATE } from '../state.ts';
+import { leb } from '../wasm/bytes.ts';
+import type { Variable } from '../wasm/code.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import {
+  type F32,
+  type F64,
+  type I32,
+  type I64,
+  memarg,
+  type Node,
+  operation,
+  type V128,
+  type ValueType,
+} from '../wasm/node.ts';
+import type { Group, Planned } from './groups.ts';
+import { RegionCondition } from './region-condition.ts';
+
+const LOAD = { 1: 0x31, 2: 0x33, 4: 0x35, 8: 0x29 } as const;
+const LOAD_SIGNED = { 1: 0x30, 2: 0x32, 4: 0x34, 8: 0x29 } as const;
+const STORE = { 1: 0x3c, 2: 0x3d, 4: 0x3e, 8: 0x37 } as const;
+const ALIGN = { 1: 0, 2: 1, 4: 2, 8: 3 } as const;
+const ATOMIC_LOAD = { 1: 0x14, 2: 0x15, 4: 0x16, 8: 0x11 } as const;
+const COMPARE_EXCHANGE = { 1: 0x4c, 2: 0x4d, 4: 0x4e, 8: 0x49 } as const;
+
+/** The extent that accesses of one slot found last. */
+interface Extent {
+  readonly first: Variable<'i64'>;
+  readonly addend: Variable<'i32'>;
+  /** For each span checked: one more than the greatest distance from `first`; 0 at the beginning. */
+  readonly limits: ReadonlyMap<number, Variable<'i64'>>;
+}
+
+/** Names an extent in `RegionContext.spans`. */
+export function extentKey(slot: number, write: boolean): string {
+  return `${slot}${write ? 'w' : 'r'}`;
+}
+
+/** Where an access goes: an address and a constant to add to it. */
+interface Place {
+  readonly at: I32;
+  readonly offset: number;
+}
+
+export abstract class RegionMemory extends RegionCondition {
+  /** Within a loop of the region: extents pay there. */
+  inLoop = false;
+  #plan: readonly Planned[] = [];
+  #next = 0;
+  readonly #extents = new Map<string, Extent>();
+  /** What the check of a group found: its lowest byte in little-endian, its end in big-endian order. */
+  #found = new Map<Group, Variable<'i32'>>();
+
+  /** Leaves before the instruction at hand. */
+  abstract leaveHere(): void;
+
+  protected planInstruction(plan: readonly Planned[]): void {
+    this.#plan = plan;
+    this.#next = 0;
+  }
+
+  /** A new block: nothing is known of where accesses go. */
+  protected forgetPlaces(): void {
+    this.#found = new Map();
+  }
+
+  load(size: AccessSize, address: I64, options: { readonly signed?: boolean } = {}): I64 {
+    const { at, offset } = this.#place(address, size, false);
+    const opcode = options.signed === true ? LOAD_SIGNED[size] : LOAD[size];
+    return this.let(operation('i64', [opcode, ...memarg(0, offset)], at));
+  }
+
+  store(size: AccessSize, address: I64, value: I64): void {
+    const { at, offset } = this.#place(address, size, true);
+    this.effect([STORE[size], ...memarg(0, offset)], at, value);
+  }
+
+  loadDouble(address: I64): F64 {
+    return this.#load('f64', [0x2b], address, 8);
+  }
+
+  loadSingle(address: I64): F32 {
+    return this.#load('f32', [0x2a], address, 4);
+  }
+
+  storeDouble(address: I64, value: F64): void {
+    this.#store([0x39], address, 8, value);
+  }
+
+  storeSingle(address: I64, value: F32): void {
+    this.#store([0x38], address, 4, value);
+  }
+
+  load128(address: I64): V128 {
+    return this.#load('v128', [0xfd, 0], address, 16);
+  }
+
+  store128(address: I64, value: V128): void {
+    this.#store([0xfd, 11], address, 16, value);
+  }
+
+  probe(address: I64, length: I32, access: 'read' | 'write'): void {
+    const known = i32.known(length);
+    if (known === 0) return;
+    if (known !== undefined) {
+      this.#place(address, known, access === 'write');
+      return;
+    }
+    this.#next++;
+    this.#locate(this.let(this.effective(address)), length, access === 'write');
+  }
+
+  zero(address: I64, length: 128): void {
+    const { at, offset } = this.#place(address, length, true);
+    this.effect([0xfc, 11, 0], i32.add(at, i32.const(offset)), i32.zero, i32.const(length));
+  }
+
+  requireAligned(address: I64, size: 2 | 4 | 8 | 16): void {
+    this.if(i32.and(i32.wrap(address), i32.const(size - 1)), () => this.leaveHere());
+  }
+
+  loadReserve(size: AccessSize, address: I64): I64 {
+    const ea = this.let(this.effective(address));
+    if (size !== 1) this.requireAligned(ea, size);
+    const place = this.#place(ea, size, false);
+    const value = this.let(operation('i64', [0xfe, ATOMIC_LOAD[size], ...memarg(ALIGN[size], place.offset)], place.at));
+    this.effect([0x37, ...memarg(3, STATE.reservationAddress)], this.cpu, ea);
+    this.effect([0x37, ...memarg(3, STATE.reservationValue)], this.cpu, value);
+    this.#reserve(size);
+    return value;
+  }
+
+  storeConditional(size: AccessSize, address: I64, value: I64): I32 {
+    const ea = this.let(this.effective(address));
+    if (size !== 1) this.requireAligned(ea, size);
+    const { at, offset } = this.#place(ea, size, true);
+    const done = this.variable(i32.zero);
+    const expected = this.let(i64.load(this.cpu, STATE.reservationValue));
+    this.if(this.#reserved(ea, size), () => {
+      const code = [0xfe, COMPARE_EXCHANGE[size], ...memarg(ALIGN[size], offset)];
+      this.set(done, i64.eq(operation('i64', code, at, expected, value), expected));
+    });
+    this.#reserve(0);
+    return this.let(this.get(done));
+  }
+
+  loadReserveQuad(address: I64): { high: I64; low: I64 } {
+    const ea = this.let(this.effective(address));
+    this.requireAligned(ea, 16);
+    const { at, offset } = this.#place(ea, 16, false);
+    const low = this.let(i64.load(at, offset));
+    const high = this.let(i64.load(at, offset + 8));
+    this.effect([0x37, ...memarg(3, STATE.reservationAddress)], this.cpu, ea);
+    this.effect([0x37, ...memarg(3, STATE.reservationValue)], this.cpu, low);
+    this.effect([0x37, ...memarg(3, STATE.reservationHigh)], this.cpu, high);
+    this.#reserve(16);
+    return { high, low };
+  }
+
+  storeConditionalQuad(address: I64, high: I64, low: I64): I32 {
+    const ea = this.let(this.effective(address));
+    this.requireAligned(ea, 16);
+    const { at, offset } = this.#place(ea, 16, true);
+    const same = i32.and(
+      i64.eq(i64.load(at, offset), i64.load(this.cpu, STATE.reservationValue)),
+      i64.eq(i64.load(at, offset + 8), i64.load(this.cpu, STATE.reservationHigh)),
+    );
+    const done = this.let(i32.and(this.#reserved(ea, 16), same));
+    this.if(done, () => {
+      this.effect([0x37, ...memarg(3, offset)], at, low);
+      this.effect([0x37, ...memarg(3, offset + 8)], at, high);
+    });
+    this.#reserve(0);
+    return done;
+  }
+
+  invalidateCode(address: I64): void {
+    const { at, offset } = this.#place(address, 1, false);
+    this.effect([0x10, ...leb(this.context.function('forget'))], i32.add(at, i32.const(offset)));
+  }
+
+  fence(): void {
+    this.effect([0xfe, 3, 0]);
+  }
+
+  protected effective(address: I64): I64 {
+    return this.bits === 32 ? i64.low32(address) : address;
+  }
+
+  #load<T extends ValueType>(type: T, opcode: readonly number[], address: I64, size: number): Node<T> {
+    const { at, offset } = this.#place(address, size, false);
+    return this.let(operation(type, [...opcode, ...memarg(0, offset)], at));
+  }
+
+  #store(opcode: readonly number[], address: I64, size: number, value: Node): void {
+    const { at, offset } = this.#place(address, size, true);
+    this.effect([...opcode, ...memarg(0, offset)], at, value);
+  }
+
+  #reserve(size: number): void {
+    this.effect([0x36, ...memarg(2, STATE.reservationValid)], this.cpu, i32.const(size));
+  }
+
+  #reserved(ea: I64, size: number): I32 {
+    return i32.and(
+      i32.eq(i32.load(this.cpu, STATE.reservationValid), i32.const(size)),
+      i64.eq(i64.load(this.cpu, STATE.reservationAddress), ea),
+    );
+  }
+
+  /** Where the next access of the instruction goes, after making sure that it may. */
+  #place(address: I64, size: number, write: boolean): Place {
+    const planned = this.#plan[this.#next++];
+    if (planned === undefined || planned.size !== size || planned.write !== write)
+      throw new Error('an access was not planned');
+    const { group, offset } = planned;
+    if (group === undefined) return this.#check(this.let(this.effective(address)), size, write, planned.slot);
+    const span = group.hi - group.lo;
+    const from = offset - group.lo;
+    let found = this.#found.get(group);
+    if (found === undefined) {
+      const first = this.effective(i64.add(address, i64.const(-from)));
+      const place = this.#check(this.let(first), span, group.write, planned.slot);
+      // Big-endian places are found by their end.
+      const whole = this.order === 'little' ? place.at : i32.add(place.at, i32.const(place.offset));
+      found = this.keep(whole);
+      this.#found.set(group, found);
+    }
+    const at = this.get(found);
+    return { at, offset: this.order === 'little' ? from : span - from - size };
+  }
+
+  /** Checks `size` bytes from an address; the place is that of an access to all of them. */
+  #check(ea: I64, size: number, write: boolean, slot: number): Place {
+    const addend = this.inLoop && slot >= 0 ? this.#byExtent(ea, size, write, slot) : this.#byTlb(ea, size, write);
+    if (this.order === 'little') return { at: this.let(i32.add(addend, i32.wrap(ea))), offset: 0 };
+    if (size <= BIG_BIAS) return { at: this.let(i32.sub(addend, i32.wrap(ea))), offset: BIG_BIAS - size };
+    return { at: this.let(i32.sub(i32.sub(addend, i32.const(size - BIG_BIAS)), i32.wrap(ea))), offset: 0 };
+  }
+
+  #byTlb(ea: I64, size: number, write: boolean): I32 {
+    const index = i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK));
+    const entry = this.let(i32.add(this.tlb, index));
+    const page = i64.and(i64.add(ea, i64.const(size - 1)), i64.const(-4096));
+    const addend = this.unset('i32');
+    this.if(
+      i64.eq(i64.load(entry, write ? TLB.write : TLB.read), page),
+      () => this.set(addend, i32.load(entry, TLB.addend)),
+      () => {
+        this.#locate(ea, i32.const(size), write);
+        this.set(addend, i32.load(this.cpu, STATE.extentAddend));
+      },
+    );
+    return this.settled(addend);
+  }
+
+  #byExtent(ea: I64, size: number, write: boolean, slot: number): I32 {
+    const key = extentKey(slot, write);
+    let extent = this.#extents.get(key);
+    if (extent === undefined) {
+      const spans = [...(this.context.spans.get(key) ?? [])];
+      const limits = new Map(spans.map((span) => [span, this.lasting('i64')]));
+      extent = { first: this.lasting('i64'), addend: this.lasting('i32'), limits };
+      this.#extents.set(key, extent);
+    }
+    const { first, addend, limits } = extent;
+    const limit = limits.get(size);
+    if (limit === undefined) throw new Error('a span was not planned');
+    const within = i64.ltU(i64.sub(ea, this.get(first)), this.get(limit));
+    this.if(i32.eqz(within), () => {
+      this.#locate(ea, i32.const(size), write);
+      this.set(first, i64.load(this.cpu, STATE.extentFirst));
+      this.set(addend, i32.load(this.cpu, STATE.extentAddend));
+      const bytes = this.let(i64.load(this.cpu, STATE.extentBytes));
+      // An extent is a page at least, and no span is as long.
+      for (const [span, variable] of limits) this.set(variable, i64.sub(bytes, i64.const(span - 1)));
+    });
+    return this.get(addend);
+  }
+
+  /** A local that is 0 at first and stays for the whole region. */
+  protected lasting<T extends ValueType>(type: T): Variable<T> {
+    return { type, index: this.permanent(type) };
+  }
+
+  #locate(ea: I64, size: I32, write: boolean): void {
+    const found = operation(
+      'i32',
+      [0x10, ...leb(this.context.function('locate'))],
+      this.cpu,
+      ea,
+      size,
+      i32.const(write ? 1 : 0),
+    );
+    this.if(i32.eqz(found), () => this.leaveHere());
+  }
+
+  exit(reason: Exit): void {
+    if (reason === Exit.floatingPoint) throw new Error('an enabled exception is the interpreter’s');
+    this.leaveHere();
+  }
+}

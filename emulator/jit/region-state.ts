@@ -1,0 +1,457 @@
+/**
+ * Builds compiled code: registers in WebAssembly locals, and when they go to the state block and come from there.
+ *
+ * What an instruction writes is committed when it ends (or when the arm of an `if` that writes it ends), so that reading a
+ * register is a plain read of its local. CA, OV and the condition register fields are often set and seldom
+ * read: they are kept as expressions (`lazy`) as long as possible, and computed where they are wanted.
+ */
+import { FLOAT } from '../float/layout.ts';
+import type { Order } from '../memory/access.ts';
+import { REGION } from '../interpreter/runtime-functions.ts';
+import { STATE } from '../state.ts';
+import { Code, type Signature, type Variable } from '../wasm/code.ts';
+import { f64 } from '../wasm/float.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import { type F64, type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
+import { RESOURCE, ResourceSet } from './resources.ts';
+
+/** What a region's code is made for. */
+export interface RegionContext {
+  readonly order: Order;
+  readonly bits: 32 | 64;
+  /** Effective address of the root. */
+  readonly root: bigint;
+  /** VSRs (by resource) that are used as vectors. The others live in two locals, one for each doubleword. */
+  readonly vectors: ResourceSet;
+  /** Whether the region has a loop, and so counts fuel in a local. */
+  readonly loops: boolean;
+  /** The spans that are checked against each extent (`extentKey`). */
+  readonly spans: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Whether `relaxed_madd` rounds once on this host. */
+  readonly fused: boolean;
+  /** Index of an imported function. */
+  readonly function: (name: string, signature?: Signature) => number;
+  readonly regionType: number;
+}
+
+/** A condition register field: compared numbers, or its four bits. */
+export type LazyField =
+  | { readonly kind: 'signed' | 'unsigned'; readonly a: I64; readonly b: I64 }
+  | { readonly kind: 'bits'; readonly bits: readonly [I32, I32, I32, I32] }
+  | { readonly kind: 'value'; readonly value: I32 };
+
+/** A flag of XER. */
+export interface LazyFlag {
+  readonly kind: 'flag';
+  readonly value: I32;
+}
+
+export type Lazy = LazyField | LazyFlag;
+
+const PARTS = 8;
+const STORE_I64 = 0x37;
+const STORE_BYTE = 0x3a;
+const FLAGS = [STATE.ca, STATE.ca32, STATE.ov, STATE.ov32, STATE.so] as const;
+
+/** The locals of the floating-point record. `compare` is the byte `pendingCompare`, or COMPARED: of x and y. */
+export const RECORD = { operation: 0, compare: 1, a: 2, b: 3, c: 4, x: 5, y: 6 } as const;
+export const COMPARED = -1;
+
+/** In the third local of a field: which comparison of the first two it is; otherwise its value. */
+export const SIGNED = -1;
+export const UNSIGNED = -2;
+
+export abstract class RegionState extends Code {
+  readonly context: RegionContext;
+  readonly cpu: I32;
+  readonly stack: I32;
+  readonly tlb: I32;
+  /** Taken backward branches that are left; a local in regions with loops. */
+  readonly fuel: Variable<'i32'> | undefined;
+  /** Registers that the state block does not have. */
+  dirty = new ResourceSet();
+  lazy = new Map<number, Lazy>();
+  #pending = new Map<number, Node>();
+  #outer: Map<number, Node>[] = [];
+  readonly #registers = new Map<number, Variable<ValueType>[]>();
+  readonly #free = new Map<ValueType, number[]>();
+  #temporaries: { type: ValueType; index: number }[] = [];
+
+  constructor(context: RegionContext) {
+    super(REGION);
+    this.context = context;
+    this.cpu = this.parameter('i32', 0);
+    this.stack = this.parameter('i32', 1);
+    this.tlb = this.let(i32.load(this.cpu, STATE.tlb));
+    this.fuel = context.loops ? this.unset('i32') : undefined;
+    this.#temporaries = [];
+  }
+
+  get order(): Order {
+    return this.context.order;
+  }
+
+  get bits(): 32 | 64 {
+    return this.context.bits;
+  }
+
+  readonly level = 300;
+
+  // Registers ---------------------------------------------------------------------------------------
+
+  /** The local of a register, or of one part of it. */
+  protected variableOf(resource: number, part = 0): Variable<ValueType> {
+    let parts = this.#registers.get(resource);
+    if (parts === undefined) {
+      parts = this.#types(resource).map((type) => ({ type, index: this.permanent(type) }));
+      this.#registers.set(resource, parts);
+    }
+    return parts[part] as Variable<ValueType>;
+  }
+
+  /** What a register holds, with what this instruction has written. */
+  protected register<T extends ValueType>(type: T, resource: number, part = 0): Node<T> {
+    const key = resource * PARTS + part;
+    const written = this.#pending.get(key) ?? this.#outer.findLast((each) => each.has(key))?.get(key);
+    return (written ?? this.get(this.variableOf(resource, part))) as Node<T>;
+  }
+
+  protected setRegister(resource: number, value: Node, part = 0): void {
+    const key = resource * PARTS + part;
+    if (this.#outer.some((each) => each.has(key))) throw new Error('a register is written before and within an if');
+    this.#pending.set(key, value);
+  }
+
+  /** Makes what was written the registers' contents. */
+  protected commit(): void {
+    if (this.#pending.size === 0) return;
+    const entries = [...this.#pending];
+    this.#pending.clear();
+    // A value may be computed from a register that another one is committed to.
+    const values = entries.map(([, value], index) => (index + 1 < entries.length ? this.let(value) : value));
+    entries.forEach(([key], index) => {
+      const resource = Math.floor(key / PARTS);
+      const variable = this.variableOf(resource, key % PARTS);
+      this.#preserve(variable);
+      this.set(variable, values[index] as Node);
+      this.dirty.add(resource);
+    });
+  }
+
+  override if(condition: I32, then: () => void, otherwise?: () => void): void {
+    if (i32.known(condition) !== undefined) {
+      super.if(condition, then, otherwise);
+      return;
+    }
+    const before = this.lazy;
+    const changed = new Set<number>();
+    const arm = (body: () => void) => (): void => {
+      this.lazy = new Map(before);
+      this.#outer.push(this.#pending);
+      this.#pending = new Map();
+      body();
+      this.commit();
+      this.#pending = this.#outer.pop() as Map<number, Node>;
+      // What only this arm knows must be in locals after it; copies that were made for `before` are made on this path only.
+      for (const resource of new Set([...this.lazy.keys(), ...before.keys()])) {
+        if (this.lazy.get(resource) === before.get(resource) && !changed.has(resource)) continue;
+        this.settleLazy(resource);
+        changed.add(resource);
+      }
+    };
+    this.effect([0x04, 0x40], condition);
+    arm(then)();
+    const known = new Set(changed);
+    const stale = [...changed].some((resource) => before.has(resource));
+    if (otherwise !== undefined || stale) {
+      this.out.byte(0x05);
+      arm(() => otherwise?.())();
+    }
+    this.out.byte(0x0b);
+    for (const resource of changed)
+      if (!known.has(resource) && before.has(resource))
+        throw new Error('only the second arm changes what was kept lazy');
+    this.lazy = new Map(before);
+    for (const resource of changed) this.lazy.delete(resource);
+  }
+
+  /** The instruction is over: commits, and lets its temporaries be used again. */
+  endInstruction(): void {
+    this.commit();
+    const kept = new Set<number>();
+    for (const lazy of this.lazy.values()) for (const node of nodesOf(lazy)) collectLocals(node, kept);
+    for (const { type, index } of this.#temporaries) if (!kept.has(index)) this.#release(type, index);
+    this.#temporaries = [];
+  }
+
+  /** A temporary that stays: not to be used again after the instruction. */
+  protected keep<T extends ValueType>(node: Node<T>): Variable<T> {
+    const variable: Variable<T> = { type: node.type, index: this.permanent(node.type) };
+    this.set(variable, node);
+    return variable;
+  }
+
+  protected override newLocal(type: ValueType): number {
+    const index = this.#free.get(type)?.pop() ?? super.newLocal(type);
+    this.#temporaries.push({ type, index });
+    return index;
+  }
+
+  protected permanent(type: ValueType): number {
+    return super.newLocal(type);
+  }
+
+  #release(type: ValueType, index: number): void {
+    const free = this.#free.get(type);
+    if (free === undefined) this.#free.set(type, [index]);
+    else free.push(index);
+  }
+
+  // Lazy values ---------------------------------------------------------------------------------------
+
+  /** Keeps an expression instead of a value, unless it reads memory or calls. */
+  protected defer(resource: number, lazy: Lazy): void {
+    this.lazy.set(
+      resource,
+      mapNodes(lazy, (node) => (isPure(node) ? node : this.let(node))),
+    );
+    this.dirty.add(resource);
+  }
+
+  /** A register's local is about to change: expressions that read it read a copy from now on. */
+  #preserve(variable: Variable<ValueType>): void {
+    let copy: Node | undefined;
+    for (const [resource, lazy] of this.lazy) {
+      if (!nodesOf(lazy).some((node) => readsLocal(node, variable.index))) continue;
+      copy ??= this.get(this.keep(this.get(variable)));
+      const other = copy;
+      this.lazy.set(
+        resource,
+        mapNodes(lazy, (node) => replaceLocal(node, variable.index, other)),
+      );
+    }
+  }
+
+  /** Puts a lazy register into its locals, as a place that several paths lead to expects it. */
+  settleLazy(resource: number): void {
+    const lazy = this.lazy.get(resource);
+    if (lazy === undefined) return;
+    const to = (part: number, value: Node): void => this.set(this.variableOf(resource, part), value);
+    switch (lazy.kind) {
+      case 'flag':
+        to(0, lazy.value);
+        break;
+      case 'signed':
+      case 'unsigned':
+        to(0, lazy.a);
+        to(1, lazy.b);
+        to(2, i32.const(lazy.kind === 'signed' ? SIGNED : UNSIGNED));
+        break;
+      default:
+        to(2, this.fieldValue(resource));
+    }
+  }
+
+  /** A condition register field as a number. */
+  protected fieldValue(resource: number): I32 {
+    const lazy = this.lazy.get(resource);
+    if (lazy === undefined) return this.#storedField(resource);
+    switch (lazy.kind) {
+      case 'value':
+        return lazy.value;
+      case 'bits': {
+        const [lt, gt, eq, so] = lazy.bits;
+        return i32.any(i32.shl(lt, i32.const(3)), i32.shl(gt, i32.const(2)), i32.shl(eq, i32.one), so);
+      }
+      case 'signed':
+        return this.#compared(i64.ltS(lazy.a, lazy.b), i64.gtS(lazy.a, lazy.b));
+      case 'unsigned':
+        return this.#compared(i64.ltU(lazy.a, lazy.b), i64.gtU(lazy.a, lazy.b));
+      case 'flag':
+        throw new Error('a flag is no field');
+    }
+  }
+
+  /** LT=8, GT=4, EQ=2 are 2 shifted by 2, 1, 0. */
+  #compared(less: I32, greater: I32): I32 {
+    return i32.or(i32.shl(i32.const(2), i32.or(i32.shl(less, i32.one), greater)), this.flag(RESOURCE.so));
+  }
+
+  #storedField(resource: number): I32 {
+    const a = this.get(this.variableOf(resource, 0)) as I64;
+    const b = this.get(this.variableOf(resource, 1)) as I64;
+    const value = this.get(this.variableOf(resource, 2)) as I32;
+    const isUnsigned = i32.eq(value, i32.const(UNSIGNED));
+    const less = i32.select(isUnsigned, i64.ltU(a, b), i64.ltS(a, b));
+    const greater = i32.select(isUnsigned, i64.gtU(a, b), i64.gtS(a, b));
+    return i32.select(i32.geS(value, i32.zero), value, this.#compared(less, greater));
+  }
+
+  protected flag(resource: number): I32 {
+    const lazy = this.lazy.get(resource);
+    if (lazy?.kind === 'flag') return lazy.value;
+    return this.get(this.variableOf(resource)) as I32;
+  }
+
+  // The state block -----------------------------------------------------------------------------------
+
+  /** Brings registers from the state block into locals. */
+  loadAll(resources: Iterable<number>): void {
+    for (const resource of resources) this.#load(resource);
+  }
+
+  /** Stores what is dirty; it stays dirty (this is for one of several paths). */
+  storeDirty(): void {
+    for (const resource of this.dirty) this.#store(resource);
+    if (this.fuel !== undefined) this.effect([0x36, ...memarg(2, STATE.fuel)], this.cpu, this.get(this.fuel));
+  }
+
+  #load(resource: number): void {
+    const { cpu } = this;
+    const to = (part: number, value: Node): void => this.set(this.variableOf(resource, part), value);
+    if (resource < RESOURCE.cr) return to(0, i64.load(cpu, STATE.gpr + 8 * resource));
+    if (resource < RESOURCE.lr) return to(2, i32.load8U(cpu, STATE.cr + resource - RESOURCE.cr));
+    if (resource >= RESOURCE.vsr) {
+      const at = STATE.vsr + 16 * (resource - RESOURCE.vsr);
+      if (this.context.vectors.has(resource)) return to(0, operation('v128', [0xfd, 0, ...memarg(4, at)], cpu));
+      to(0, f64.load(cpu, at + 8));
+      return to(1, i64.load(cpu, at));
+    }
+    switch (resource) {
+      case RESOURCE.lr:
+        return to(0, i64.load(cpu, STATE.lr));
+      case RESOURCE.ctr:
+        return to(0, i64.load(cpu, STATE.ctr));
+      case RESOURCE.record:
+        to(RECORD.operation, i32.load16U(cpu, FLOAT.pending));
+        to(RECORD.compare, i32.load8U(cpu, FLOAT.pendingCompare));
+        to(RECORD.a, f64.load(cpu, FLOAT.a));
+        to(RECORD.b, f64.load(cpu, FLOAT.b));
+        return to(RECORD.c, f64.load(cpu, FLOAT.c));
+      case RESOURCE.mode:
+        return to(0, this.currentMode());
+      default:
+        return to(0, i32.load8U(cpu, FLAGS[resource - RESOURCE.ca] as number));
+    }
+  }
+
+  #store(resource: number): void {
+    const { cpu } = this;
+    const from = (part = 0): Node => this.get(this.variableOf(resource, part));
+    if (resource < RESOURCE.cr) return this.effect([STORE_I64, ...memarg(3, STATE.gpr + 8 * resource)], cpu, from());
+    if (resource < RESOURCE.lr) {
+      const at = STATE.cr + resource - RESOURCE.cr;
+      return this.effect([STORE_BYTE, ...memarg(0, at)], cpu, this.fieldValue(resource));
+    }
+    if (resource >= RESOURCE.vsr) {
+      const at = STATE.vsr + 16 * (resource - RESOURCE.vsr);
+      if (this.context.vectors.has(resource)) return this.effect([0xfd, 11, ...memarg(4, at)], cpu, from());
+      this.effect([0x39, ...memarg(3, at + 8)], cpu, from(0));
+      return this.effect([STORE_I64, ...memarg(3, at)], cpu, from(1));
+    }
+    switch (resource) {
+      case RESOURCE.lr:
+        return this.effect([STORE_I64, ...memarg(3, STATE.lr)], cpu, from());
+      case RESOURCE.ctr:
+        return this.effect([STORE_I64, ...memarg(3, STATE.ctr)], cpu, from());
+      case RESOURCE.record:
+        return this.storeRecord();
+      default:
+        return this.effect(
+          [STORE_BYTE, ...memarg(0, FLAGS[resource - RESOURCE.ca] as number)],
+          cpu,
+          this.flag(resource),
+        );
+    }
+  }
+
+  /** The floating-point record, as the unit reads it. */
+  protected storeRecord(): void {
+    const { cpu } = this;
+    const from = (part: number): Node => this.get(this.variableOf(RESOURCE.record, part));
+    const [x, y] = [from(RECORD.x) as F64, from(RECORD.y) as F64];
+    const less = i32.or(i32.shl(f64.lt(x, y), i32.one), f64.gt(x, y));
+    const ordered = i32.shl(i32.const(2), less);
+    const unordered = i32.or(f64.ne(x, x), f64.ne(y, y));
+    const compared = i32.or(i32.select(unordered, i32.one, ordered), i32.const(0x80));
+    const compare = from(RECORD.compare) as I32;
+    this.effect([0x36, ...memarg(2, FLOAT.pending)], cpu, from(RECORD.operation));
+    const byte = i32.select(i32.eq(compare, i32.const(COMPARED)), compared, compare);
+    this.effect([STORE_BYTE, ...memarg(0, FLOAT.pendingCompare)], cpu, byte);
+    this.effect([0x39, ...memarg(3, FLOAT.a)], cpu, from(RECORD.a));
+    this.effect([0x39, ...memarg(3, FLOAT.b)], cpu, from(RECORD.b));
+    this.effect([0x39, ...memarg(3, FLOAT.c)], cpu, from(RECORD.c));
+  }
+
+  /** See `floatMode`. */
+  protected abstract currentMode(): I32;
+
+  #types(resource: number): ValueType[] {
+    if (resource < RESOURCE.cr) return ['i64'];
+    if (resource < RESOURCE.lr) return ['i64', 'i64', 'i32'];
+    if (resource >= RESOURCE.vsr) return this.context.vectors.has(resource) ? ['v128'] : ['f64', 'i64'];
+    if (resource === RESOURCE.lr || resource === RESOURCE.ctr) return ['i64'];
+    return resource === RESOURCE.record ? ['i32', 'i32', 'f64', 'f64', 'f64', 'f64', 'f64'] : ['i32'];
+  }
+}
+
+// Expressions that are kept ------------------------------------------------------------------------------
+
+function nodesOf(lazy: Lazy): readonly Node[] {
+  switch (lazy.kind) {
+    case 'signed':
+    case 'unsigned':
+      return [lazy.a, lazy.b];
+    case 'bits':
+      return lazy.bits;
+    default:
+      return [lazy.value];
+  }
+}
+
+function mapNodes(lazy: Lazy, change: <T extends ValueType>(node: Node<T>) => Node<T>): Lazy {
+  switch (lazy.kind) {
+    case 'signed':
+    case 'unsigned':
+      return { kind: lazy.kind, a: change(lazy.a), b: change(lazy.b) };
+    case 'bits': {
+      const [lt, gt, eq, so] = lazy.bits;
+      return { kind: 'bits', bits: [change(lt), change(gt), change(eq), change(so)] };
+    }
+    default:
+      return { kind: lazy.kind, value: change(lazy.value) };
+  }
+}
+
+/** The local that a node reads; −1 for any other node. */
+function localOf({ code, operands }: Node): number {
+  if (code[0] !== 0x20 || operands.length > 0) return -1;
+  let index = 0;
+  for (let i = 1; i < code.length; i++) index |= ((code[i] as number) & 0x7f) << (7 * (i - 1));
+  return index;
+}
+
+function collectLocals(node: Node, into: Set<number>): void {
+  const local = localOf(node);
+  if (local >= 0) into.add(local);
+  for (const operand of node.operands) collectLocals(operand, into);
+}
+
+function readsLocal(node: Node, index: number): boolean {
+  return localOf(node) === index || node.operands.some((operand) => readsLocal(operand, index));
+}
+
+function replaceLocal<T extends ValueType>(node: Node<T>, index: number, by: Node): Node<T> {
+  if (localOf(node) === index) return by as Node<T>;
+  if (!readsLocal(node, index)) return node;
+  return { ...node, operands: node.operands.map((operand) => replaceLocal(operand, index, by)) };
+}
+
+/** Neither loads nor calls, and short enough to be computed in several places. */
+function isPure(node: Node, depth = 0): boolean {
+  const opcode = node.code[0] as number;
+  if ((opcode >= 0x28 && opcode <= 0x35) || opcode === 0x10 || opcode === 0xfe || depth > 6) return false;
+  if (opcode === 0xfd && (node.code[1] as number) <= 0x0b && node.code.length > 2) return false;
+  return node.operands.every((operand) => isPure(operand, depth + 1));
+}

@@ -1,0 +1,241 @@
+/**
+ * The compiled code of a processor: what is hot, what was compiled of it, where it holds.
+ *
+ * A region belongs to the frames that its instructions were read from, at the addresses they had. Any address space
+ * that has the same frames there may use it: so it survives fork and exec. That is checked
+ * when a space first jumps there; then the space's jump cache has it, until a page of it is flushed.
+ */
+import type { Order } from '../memory/access.ts';
+import { readU32 } from '../memory/access.ts';
+import { type Mmu, pageNumber } from '../memory/mmu.ts';
+import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
+import type { Compiler } from './compiler.ts';
+import { type JitStatistics, noStatistics } from './statistics.ts';
+
+/** How often a target is reached by the interpreter before it is compiled. */
+export const THRESHOLD = 60;
+/** Roots that are compiled at once; fewer when a quantum ends. */
+const BATCH = 12;
+const FIRST_SLOTS = 1024;
+
+interface Page {
+  readonly hi: number;
+  readonly lo: number;
+  readonly frame: number;
+}
+
+interface Region {
+  readonly hi: number;
+  readonly lo: number;
+  readonly order: Order;
+  readonly bits: 32 | 64;
+  readonly pages: readonly Page[];
+  readonly slot: number;
+  /** Spaces whose jump caches may have it. */
+  readonly users: Set<Mmu>;
+}
+
+interface Wanted {
+  readonly mmu: Mmu;
+  readonly hi: number;
+  readonly lo: number;
+  readonly key: number;
+  readonly counter: number;
+}
+
+/** The functions of an interpreter's instance, and the host's, that compiled code calls. */
+export type RegionImports = (mmu: Mmu) => Readonly<Record<string, unknown>>;
+
+export class Regions {
+  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
+  readonly threshold = THRESHOLD;
+  readonly statistics: JitStatistics = noStatistics();
+  /** Of the thread that is running. */
+  mmu: Mmu | undefined;
+  readonly #physical: PhysicalMemory;
+  readonly #imports: RegionImports;
+  readonly #load: () => Promise<Compiler>;
+  #compiler: Compiler | undefined;
+  #loading = false;
+  readonly #byRoot = new Map<number, Region[]>();
+  readonly #byFrame = new Map<number, Set<Region>>();
+  readonly #hopeless = new Map<number, Set<number>>();
+  #wanted: Wanted[] = [];
+  readonly #free: number[] = [];
+  #slots = 1;
+
+  /** `load` brings the compiler when something is hot for the first time. */
+  constructor(physical: PhysicalMemory, imports: RegionImports, load: () => Promise<Compiler>) {
+    this.#physical = physical;
+    this.#imports = imports;
+    this.#load = load;
+  }
+
+  /** The interpreter's question: see `hot` in emulator/interpreter/runtime-functions.ts. */
+  hot(_cpu: number, hi: number, lo: number, counter: number): number {
+    const mmu = this.#running();
+    const frame = mmu.fetch(hi, lo);
+    if (frame === 0) return 0;
+    const key = keyOf(frame, lo);
+    const region = this.#find(mmu, key, hi, lo);
+    if (region !== undefined) {
+      this.#enter(mmu, region);
+      return 1;
+    }
+    this.#physical.u8[counter] = 0;
+    if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
+    if (!this.#loading) this.#start();
+    if (!this.#wanted.some((other) => other.key === key && other.mmu === mmu))
+      this.#wanted.push({ mmu, hi, lo, key, counter });
+    return this.#compiler !== undefined && this.#wanted.length >= BATCH ? 2 : 0;
+  }
+
+  /** Compiles what was found hot. To be called while nothing runs. */
+  compileWanted(): void {
+    if (this.#compiler === undefined || this.#wanted.length === 0) return;
+    const wanted = this.#wanted;
+    this.#wanted = [];
+    while (wanted.length > 0) {
+      const { mmu } = wanted[0] as Wanted;
+      const same = wanted.filter((other) => other.mmu === mmu);
+      for (const one of same) wanted.splice(wanted.indexOf(one), 1);
+      if (!mmu.released) this.#compile(mmu, same, this.#compiler);
+    }
+  }
+
+  /** Drops what was compiled of a frame. */
+  forgetFrame(frame: number): void {
+    this.#hopeless.delete(frame);
+    const regions = this.#byFrame.get(frame);
+    if (regions === undefined) return;
+    for (const region of [...regions]) this.#drop(region);
+  }
+
+  #start(): void {
+    this.#loading = true;
+    void this.#load().then((compiler) => {
+      this.#compiler = compiler;
+    });
+  }
+
+  #compile(mmu: Mmu, wanted: readonly Wanted[], compiler: Compiler): void {
+    const begin = performance.now();
+    const pages = wanted.map(() => new Map<number, Page>());
+    const roots = wanted.map(({ hi, lo }, index) => ({
+      address: (BigInt(hi) << 32n) | BigInt(lo >>> 0),
+      fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
+    }));
+    const { bytes, imports, regions, instructions } = compiler.compile(roots, mmu.order, mmu.bits);
+    const translated = performance.now();
+    const { statistics } = this;
+    statistics.translating += translated - begin;
+    const available = this.#imports(mmu);
+    const given: Record<string, unknown> = { memory: this.#physical.memory, regions: this.table };
+    for (const name of imports) given[name] = available[name];
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { k42: given });
+    statistics.compiling += performance.now() - translated;
+    statistics.modules++;
+    statistics.instructions += instructions;
+    statistics.wasmBytes += bytes.length;
+    regions.forEach((place, index) => {
+      const { hi, lo, counter } = wanted[index] as Wanted;
+      if (typeof place !== 'number') {
+        const frame = mmu.fetch(hi, lo);
+        const known = this.#hopeless.get(frame) ?? new Set();
+        known.add(lo);
+        this.#hopeless.set(frame, known);
+        return;
+      }
+      statistics.regions++;
+      const slot = this.#slot();
+      this.table.set(slot, instance.exports[String(place)]);
+      const used = [...(pages[index] as Map<number, Page>).values()];
+      this.#add({ hi, lo, order: mmu.order, bits: mmu.bits, pages: used, slot, users: new Set() });
+      // The next arrival asks again, and finds it.
+      this.#physical.u8[counter] = 255;
+    });
+  }
+
+  #word(mmu: Mmu, hi: number, lo: number, at: number, pages: Map<number, Page>): number | undefined {
+    const low = (lo >>> 0) + at;
+    const wordLo = low | 0;
+    const wordHi = mmu.bits === 32 ? 0 : (hi + Math.floor(low / 2 ** 32)) | 0;
+    const number = pageNumber(wordHi, wordLo);
+    let page = pages.get(number);
+    if (page === undefined) {
+      const frame = mmu.fetch(wordHi, wordLo);
+      if (frame === 0) return undefined;
+      page = { hi: wordHi, lo: wordLo & -FRAME_SIZE, frame };
+      pages.set(number, page);
+    }
+    return readU32(this.#physical, page.frame, mmu.order, wordLo & (FRAME_SIZE - 1));
+  }
+
+  #find(mmu: Mmu, key: number, hi: number, lo: number): Region | undefined {
+    return this.#byRoot
+      .get(key)
+      ?.find(
+        (region) =>
+          region.hi === hi &&
+          region.lo === lo &&
+          region.order === mmu.order &&
+          region.bits === mmu.bits &&
+          region.pages.every((page) => mmu.fetch(page.hi, page.lo) === page.frame),
+      );
+  }
+
+  #enter(mmu: Mmu, region: Region): void {
+    mmu.setJump(region.hi, region.lo, region.slot);
+    for (const { hi, lo } of region.pages) mmu.codePages.add(pageNumber(hi, lo));
+    region.users.add(mmu);
+  }
+
+  #add(region: Region): void {
+    const root = region.pages.find(({ hi, lo }) => hi === region.hi && lo === (region.lo & -FRAME_SIZE));
+    const key = keyOf(root?.frame ?? 0, region.lo);
+    const same = this.#byRoot.get(key);
+    if (same === undefined) this.#byRoot.set(key, [region]);
+    else same.push(region);
+    for (const { frame } of region.pages) {
+      const known = this.#byFrame.get(frame);
+      if (known === undefined) this.#byFrame.set(frame, new Set([region]));
+      else known.add(region);
+    }
+  }
+
+  #drop(region: Region): void {
+    this.statistics.invalidations++;
+    for (const { frame } of region.pages) {
+      const known = this.#byFrame.get(frame);
+      known?.delete(region);
+      if (known?.size === 0) this.#byFrame.delete(frame);
+    }
+    for (const [key, regions] of this.#byRoot) {
+      const place = regions.indexOf(region);
+      if (place < 0) continue;
+      regions.splice(place, 1);
+      if (regions.length === 0) this.#byRoot.delete(key);
+      break;
+    }
+    for (const mmu of region.users) if (!mmu.released) mmu.codeChanged();
+    this.table.set(region.slot, null);
+    this.#free.push(region.slot);
+  }
+
+  #slot(): number {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#slots === this.table.length) this.table.grow(this.table.length);
+    return this.#slots++;
+  }
+
+  #running(): Mmu {
+    if (this.mmu === undefined) throw new Error('no thread is running');
+    return this.mmu;
+  }
+}
+
+/** A place in a frame: where a region begins. */
+function keyOf(frame: number, lo: number): number {
+  return (frame >>> 12) * 1024 + ((lo >>> 2) & 1023);
+}

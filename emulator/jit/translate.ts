@@ -1,0 +1,300 @@
+/**
+ * Translates a region: its blocks by the builder, its edges into WebAssembly's structured control flow.
+ */
+import { Exit } from '../exit.ts';
+import { EPOCH, JUMP, JUMP_MASK, JUMPS } from '../memory/mmu.ts';
+import { STATE } from '../state.ts';
+import { leb } from '../wasm/bytes.ts';
+import { i32 } from '../wasm/i32.ts';
+import { i64 } from '../wasm/i64.ts';
+import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
+import type { Block } from './flow.ts';
+import { type Planned, planAccesses } from './groups.ts';
+import { type Liveness, liveness } from './liveness.ts';
+import { GO, INTERPRET, RegionBuilder } from './region-builder.ts';
+import { extentKey } from './region-memory.ts';
+import type { Lazy, RegionContext } from './region-state.ts';
+import { ResourceSet } from './resources.ts';
+import { type Structure, structure } from './structure.ts';
+
+/** What a region is translated with, apart from what its blocks say. */
+export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'spans'>;
+
+export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
+  const graph = structure(blocks);
+  const plans = new Map(graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block)]));
+  const context: RegionContext = {
+    ...environment,
+    vectors: vectorsOf(blocks, graph),
+    loops: graph.loopHeads.size > 0,
+    spans: spansOf(plans, graph),
+  };
+  const translator = new Translator(blocks, graph, plans, liveness(blocks, graph), new RegionBuilder(context));
+  translator.run();
+  translator.code.complete();
+  return translator.code;
+}
+
+function vectorsOf(blocks: ReadonlyMap<number, Block>, graph: Structure): ResourceSet {
+  const vectors = new ResourceSet();
+  for (const at of graph.order) for (const { info } of (blocks.get(at) as Block).steps) vectors.addAll(info.vectors);
+  return vectors;
+}
+
+function spansOf(plans: ReadonlyMap<number, Planned[][]>, graph: Structure): Map<string, Set<number>> {
+  const spans = new Map<string, Set<number>>();
+  for (const [at, plan] of plans) {
+    if (!graph.inLoop.has(at)) continue;
+    for (const { slot, group, size, write, leads } of plan.flat()) {
+      if (slot < 0 || !leads) continue;
+      const key = extentKey(slot, group?.write ?? write);
+      const known = spans.get(key) ?? new Set();
+      known.add(group === undefined ? size : group.hi - group.lo);
+      spans.set(key, known);
+    }
+  }
+  return spans;
+}
+
+class Translator {
+  readonly code: RegionBuilder;
+  readonly #blocks: ReadonlyMap<number, Block>;
+  readonly #graph: Structure;
+  readonly #plans: ReadonlyMap<number, Planned[][]>;
+  readonly #liveness: Liveness;
+  /** Enclosing wasm blocks and loops, outermost first: the guest block that a branch to each leads to. */
+  readonly #labels: string[] = [];
+  readonly #epoch: I32 | undefined;
+
+  constructor(
+    blocks: ReadonlyMap<number, Block>,
+    graph: Structure,
+    plans: ReadonlyMap<number, Planned[][]>,
+    live: Liveness,
+    code: RegionBuilder,
+  ) {
+    this.code = code;
+    this.#blocks = blocks;
+    this.#graph = graph;
+    this.#plans = plans;
+    this.#liveness = live;
+    const looks = graph.order.some((at) => ['system', 'synchronize'].includes((blocks.get(at) as Block).end.kind));
+    this.#epoch = looks ? code.lastingValue(i32.load(code.tlb, EPOCH)) : undefined;
+  }
+
+  run(): void {
+    const { code } = this;
+    const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
+    code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
+    code.if(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0))));
+    if (code.fuel !== undefined) code.set(code.fuel, fuel);
+    code.loadAll(this.#liveness.live.get(0) as ResourceSet);
+    this.#tree(0, new Map());
+    code.effect([0x00]);
+  }
+
+  /** A block with what it dominates. `lazy`: what is known on entry, when there is one way in. */
+  #tree(at: number, lazy: Map<number, Lazy>): void {
+    const merges = (this.#graph.children.get(at) as readonly number[])
+      .filter((child) => this.#graph.merges.has(child))
+      .sort((a, b) => this.#position(b) - this.#position(a));
+    if (!this.#graph.loopHeads.has(at)) {
+      this.#within(at, merges, lazy);
+      return;
+    }
+    this.code.out.raw([0x03, 0x40]);
+    this.#labels.push(`loop ${at}`);
+    // Everything is where every way to the head expects it.
+    this.#within(at, merges, new Map());
+    this.#labels.pop();
+    this.code.out.byte(0x0b);
+  }
+
+  #within(at: number, merges: readonly number[], lazy: Map<number, Lazy>): void {
+    const [outermost, ...inner] = merges;
+    if (outermost === undefined) {
+      this.#block(at, lazy);
+      return;
+    }
+    this.code.out.raw([0x02, 0x40]);
+    this.#labels.push(`block ${outermost}`);
+    this.#within(at, inner, lazy);
+    this.#labels.pop();
+    this.code.out.byte(0x0b);
+    this.#tree(outermost, new Map());
+  }
+
+  #block(at: number, lazy: Map<number, Lazy>): void {
+    const { code } = this;
+    const block = this.#blocks.get(at) as Block;
+    const plan = this.#plans.get(at) as Planned[][];
+    code.beginBlock((this.#liveness.dirty.get(at) as ResourceSet).copy(), new Map(lazy), this.#graph.inLoop.has(at));
+    block.steps.forEach((step, index) => code.instruction(step, plan[index] as Planned[]));
+    this.#end(at, block);
+  }
+
+  #end(at: number, { end }: Block): void {
+    const { code } = this;
+    const { condition, target } = code;
+    switch (end.kind) {
+      case 'goto':
+        return this.#go(at, end.target);
+      case 'leave':
+        return code.leave(end.at, INTERPRET);
+      case 'if':
+        return this.#either(
+          condition as I32,
+          () => this.#go(at, end.taken),
+          () => this.#go(at, end.next),
+        );
+      case 'call': {
+        const call = (): void => this.#call(at, end.next, i64.const(code.addressOf(end.target)));
+        if (end.always) return call();
+        return this.#either(condition as I32, call, () => this.#reload(at, end.next));
+      }
+      case 'indirect': {
+        const jump = (): void => this.#indirect(at, end, target as I64);
+        if (end.always) return jump();
+        return this.#either(condition as I32, jump, () =>
+          end.links ? this.#reload(at, end.next) : this.#go(at, end.next),
+        );
+      }
+      case 'system':
+        return this.#systemCall(at, end.next);
+      case 'synchronize':
+        code.effect([0xfe, 3, 0]);
+        code.if(i32.ne(i32.load(code.tlb, EPOCH), this.#epoch as I32), () => code.leave(end.next, GO));
+        return this.#go(at, end.next);
+    }
+  }
+
+  /** Both arms end in a branch or a return; the second stands behind the first. */
+  #either(condition: I32, first: () => void, second: () => void): void {
+    const { code } = this;
+    const state = code.snapshot();
+    code.effect([0x04, 0x40], condition);
+    this.#labels.push('if');
+    first();
+    this.#labels.pop();
+    code.out.byte(0x0b);
+    code.restore(state);
+    second();
+  }
+
+  #go(from: number, to: number): void {
+    const { code } = this;
+    if (!(this.#graph.successors.get(from) as readonly number[]).includes(to)) return this.#outside(to);
+    const back = this.#position(to) <= this.#position(from);
+    if (back) {
+      const fuel = code.fuel as NonNullable<typeof code.fuel>;
+      code.set(fuel, i32.sub(code.get(fuel), i32.one));
+      code.if(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, GO));
+    }
+    if (!back && !this.#graph.merges.has(to)) return this.#enter(to);
+    code.settle(this.#liveness.live.get(to) as ResourceSet);
+    this.#branch(back ? `loop ${to}` : `block ${to}`);
+  }
+
+  /** A block with one way in, built where that way ends. */
+  #enter(to: number): void {
+    const { code } = this;
+    // The head of a loop is reached a second time from within.
+    if (this.#graph.loopHeads.has(to)) code.settle(this.#liveness.live.get(to) as ResourceSet);
+    this.#tree(to, code.lazy);
+  }
+
+  #branch(label: string): void {
+    const depth = this.#labels.length - 1 - this.#labels.lastIndexOf(label);
+    if (depth >= this.#labels.length) throw new Error(`no ${label} is open`);
+    this.code.out.raw([0x0c, ...leb(depth)]);
+  }
+
+  #position(at: number): number {
+    return this.#graph.position.get(at) as number;
+  }
+
+  // Leaving ---------------------------------------------------------------------------------------------
+
+  /** Goes on at an address outside, in compiled code if there is some. */
+  #outside(to: number): void {
+    const { code } = this;
+    code.storeDirty();
+    const address = code.addressOf(to);
+    this.#tail(i64.const(address), code.tlb, jumpOffset(address));
+  }
+
+  #indirect(at: number, end: Extract<Block['end'], { kind: 'indirect' }>, target: I64): void {
+    const { code } = this;
+    if (end.links) return this.#call(at, end.next, target);
+    code.storeDirty();
+    if (end.returns) return code.return(target);
+    this.#tail(target, this.#jumpEntry(target), 0);
+  }
+
+  /** Continues there without coming back; `entry` and `offset` say where the jump cache would have it. */
+  #tail(target: I64, entry: I32, offset: number): void {
+    const { code } = this;
+    code.if(i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target), () => {
+      const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
+      code.effect([0x13, ...leb(code.context.regionType), 0], code.cpu, code.stack, slot);
+    });
+    code.return(target);
+  }
+
+  #jumpEntry(target: I64): I32 {
+    const { code } = this;
+    const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
+    return code.let(i32.add(code.tlb, index));
+  }
+
+  /** A call: of compiled code if there is some and stack is left. It must come back to the instruction behind. */
+  #call(at: number, next: number, target: I64): void {
+    const { code } = this;
+    code.storeDirty();
+    const known = i64.known(target);
+    const entry = known === undefined ? this.#jumpEntry(target) : code.tlb;
+    const offset = known === undefined ? 0 : jumpOffset(known);
+    const left = code.stackLeft();
+    const missing = i64.ne(i64.load(entry, offset + JUMPS + JUMP.pc), target);
+    code.if(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(target));
+    const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
+    const result = code.let(operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
+    code.if(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
+    this.#resume(at, next);
+  }
+
+  #systemCall(at: number, next: number): void {
+    const { code } = this;
+    code.storeDirty();
+    const after = code.addressOf(next);
+    code.effect([0x37, ...memarg(3, STATE.pc)], code.cpu, i64.const(after));
+    const left = code.let(operation('i32', [0x10, ...leb(code.context.function('syscall'))], code.cpu));
+    const leaving = i64.const(2n + 4n * BigInt(Exit.syscall));
+    code.if(left, () => code.return(leaving));
+    const moved = i64.ne(i64.load(code.cpu, STATE.pc), i64.const(after));
+    const changed = i32.ne(i32.load(code.tlb, EPOCH), this.#epoch as I32);
+    const asked = i32.ltS(i32.load(code.cpu, STATE.poll), i32.zero);
+    code.if(i32.any(moved, changed, asked), () => code.return(i64.load(code.cpu, STATE.pc)));
+    this.#resume(at, next);
+  }
+
+  /** A call that was not made, though the code behind expects everything in the state block. */
+  #reload(at: number, next: number): void {
+    this.code.storeDirty();
+    this.#resume(at, next);
+  }
+
+  /** Everything is in the state block: takes what the next block needs. */
+  #resume(at: number, next: number): void {
+    const { code } = this;
+    code.beginBlock(new ResourceSet(), new Map(), this.#graph.inLoop.has(at));
+    if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
+    if (!this.#blocks.has(next)) return code.return(i64.const(code.addressOf(next)));
+    code.loadAll(this.#liveness.live.get(next) as ResourceSet);
+    this.#go(at, next);
+  }
+}
+
+function jumpOffset(address: bigint): number {
+  return Number((BigInt.asUintN(32, address) << 2n) & BigInt(JUMP_MASK));
+}
