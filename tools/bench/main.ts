@@ -1,23 +1,35 @@
 /**
  * `npm run bench [-- SECTION…]`: prints the figures that we hold ourselves to, as ratios within this run. Sections:
- * interpreter, calls, start, messages, tables. What a section needs and the machine lacks is said in its place.
+ * interpreter, calls, start, messages, tables, cpu (which takes options). What a section needs and the machine lacks is said
+ * in its place.
  */
 import { calls } from './calls.ts';
+import { cpu } from './cpu.ts';
 import { interpreter } from './interpreter.ts';
 import { messages } from './messages.ts';
+import { options, type Options } from './options.ts';
 import { start } from './start.ts';
 import { tables } from './tables.ts';
 
-const SECTIONS = { interpreter, calls, start, messages, tables } as const;
+type Section = (asked: Options) => Iterable<string>;
+const SECTIONS: Readonly<Record<string, Section>> = { interpreter, calls, start, messages, tables, cpu };
 
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !(name in SECTIONS));
-if (unknown !== undefined) {
-  console.error(`${unknown}: no such section; there are ${Object.keys(SECTIONS).join(', ')}`);
-  process.exit(2);
+function main(args: readonly string[]): void {
+  const asked = options(args);
+  const unknown = asked.sections.find((name) => !(name in SECTIONS));
+  if (unknown !== undefined) {
+    throw new Error(`${unknown}: no such section; there are ${Object.keys(SECTIONS).join(', ')}`);
+  }
+  for (const [name, section] of Object.entries(SECTIONS)) {
+    if (asked.sections.length > 0 && !asked.sections.includes(name)) continue;
+    console.log(`\n${name}`);
+    for (const line of section(asked)) console.log(line === '' ? '' : `  ${line}`);
+  }
 }
-for (const [name, section] of Object.entries(SECTIONS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  console.log(`\n${name}`);
-  for (const line of section()) console.log(`  ${line}`);
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
 }

@@ -12,6 +12,19 @@
 
 static float points[POINTS][DIMENSIONS], centres[CENTRES][DIMENSIONS];
 
+/* Their own functions of any length: unrolled copies would be vectorised, and so rounded, as each target likes. */
+__attribute__((noipa)) static float distance(const float *a, const float *b, int n) {
+  float sum = 0;
+  for (int k = 0; k < n; k++) sum += (a[k] - b[k]) * (a[k] - b[k]);
+  return sum;
+}
+
+__attribute__((noipa)) static float dot(const float *a, const float *b, int n) {
+  float sum = 0;
+  for (int k = 0; k < n; k++) sum += a[k] * b[k];
+  return sum;
+}
+
 static float cluster(void) {
   float sums[CENTRES][DIMENSIONS] = {{0}}, total = 0;
   int counts[CENTRES] = {0};
@@ -19,11 +32,7 @@ static float cluster(void) {
     float nearest = 1e30f;
     int best = 0;
     for (int c = 0; c < CENTRES; c++) {
-      float d = 0;
-      for (int k = 0; k < DIMENSIONS; k++) {
-        float e = points[p][k] - centres[c][k];
-        d += e * e;
-      }
+      float d = distance(points[p], centres[c], DIMENSIONS);
       if (d < nearest) nearest = d, best = c;
     }
     total += nearest;
@@ -43,8 +52,7 @@ static float train(void) {
   for (int p = 0; p < POINTS; p += 8) {
     float hidden[HIDDEN], sum = 0, want = points[p][0] * points[p][1] - points[p][2];
     for (int h = 0; h < HIDDEN; h++) {
-      float x = 0;
-      for (int k = 0; k < DIMENSIONS; k++) x += in[h][k] * points[p][k];
+      float x = dot(in[h], points[p], DIMENSIONS);
       hidden[h] = x / (1.0f + fabsf(x));
       sum += hidden[h] * out[h];
     }

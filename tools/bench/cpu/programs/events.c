@@ -82,7 +82,8 @@ static void serve(struct world *w, uint32_t which) {
 static void arrive(struct world *w, uint32_t which) {
   struct port *p = &w->ports[which];
   if (!p->operations->accept(p, draw(w))) p->lost++;
-  schedule(w, 1 + draw(w) % 9, arrive, draw(w) & 3);
+  uint32_t next = draw(w) & 3;
+  schedule(w, 1 + draw(w) % 9, arrive, next);
 }
 
 static void reverse(struct world *w, uint32_t step) {

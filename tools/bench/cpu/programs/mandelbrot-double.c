@@ -10,7 +10,7 @@ int main(int argc, char **argv) {
   long rounds = argc > 1 ? atol(argv[1]) : 1;
   uint64_t sum = 0;
   for (long round = 0; round < rounds; round++) {
-    double zoom = 2.5 / (1 + (double)(round % 32)), total = 0;
+    double zoom = 2.5 / (1 + (double)(round % 4 * 8)), total = 0;
     for (int py = 0; py < SIDE; py++)
       for (int px = 0; px < SIDE; px++) {
         double cx = -0.745 + zoom * (px - SIDE / 2) / SIDE, cy = 0.113 + zoom * (py - SIDE / 2) / SIDE;

@@ -76,7 +76,8 @@ int main(int argc, char **argv) {
     for (int i = 0; i < 8; i++) {
       uint64_t n = draw(&g) | 1 | 1ull << 62;
       struct field f = prepare(n);
-      sum = sum * 31 + power(draw(&g), draw(&g), &f) + (uint64_t)prime(n >> 20 | 1);
+      uint64_t base = draw(&g), exponent = draw(&g);
+      sum = sum * 31 + power(base, exponent, &f) + (uint64_t)prime(n >> 20 | 1);
     }
     for (int i = 0; i < 500; i++) sum += high(draw(&g), 1000003) * (uint64_t)(i | 1);
   }

@@ -50,14 +50,14 @@ static void puzzle(uint32_t seed) {
     digits[i] = digits[j];
     digits[j] = (char)(i + 1);
   }
-  int swap = (int)(seed >> 20) % 3;
+  int swap = (int)(seed >> 20) % 3, turn = (int)(seed >> 28);
   bands[0] = swap, bands[swap] = 0;
   for (int r = 0; r < 9; r++)
     for (int c = 0; c < 9; c++) {
-      int from = bands[r / 3] * 3 + (r + (int)(seed >> 28)) % 3;
+      int from = bands[r / 3] * 3 + (r + turn) % 3;
       char digit = digits[(from % 3 * 3 + from / 3 + c) % 9];
       seed = seed * 1664525u + 1013904223u;
-      grid[r * 9 + c] = (seed >> 16) % 100 < 30 ? digit : 0;
+      grid[r * 9 + c] = (seed >> 16) % 100 < 34 ? digit : 0;
       if (!grid[r * 9 + c]) continue;
       uint32_t bit = 1u << (digit - 1);
       rows[r] |= bit, columns[c] |= bit, boxes[r / 3 * 3 + c / 3] |= bit;

@@ -1,0 +1,51 @@
+/** The options of `npm run bench`; all are of section `cpu`. */
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  readonly sections: readonly string[];
+  readonly only: RegExp;
+  /** All when undefined. */
+  readonly abis: readonly string[] | undefined;
+  readonly runs: number;
+  readonly json: string | undefined;
+  /** What `k42 run --engine` is given; its own choice when undefined. */
+  readonly engine: string | undefined;
+  /** The emulator does all rounds of floating-point programs. */
+  readonly whole: boolean;
+  /** Multiplies every program's rounds. */
+  readonly scale: number;
+}
+
+const OPTIONS = {
+  only: { type: 'string' },
+  abi: { type: 'string' },
+  runs: { type: 'string' },
+  json: { type: 'string' },
+  engine: { type: 'string' },
+  whole: { type: 'boolean' },
+  scale: { type: 'string' },
+} as const;
+
+/** Throws an error whose message is for the user. */
+export function options(args: readonly string[]): Options {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  if (Object.keys(values).length > 0 && positionals.some((section) => section !== 'cpu')) {
+    throw new Error('options belong to section cpu: npm run bench -- cpu [OPTION…]');
+  }
+  return {
+    sections: positionals.length === 0 && Object.keys(values).length > 0 ? ['cpu'] : positionals,
+    only: new RegExp(values.only ?? ''),
+    abis: values.abi?.split(','),
+    runs: positive('--runs', values.runs ?? '2'),
+    json: values.json,
+    engine: values.engine,
+    whole: values.whole ?? false,
+    scale: positive('--scale', values.scale ?? '1'),
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${name} ${text}: a number above 0 is needed`);
+  return value;
+}
