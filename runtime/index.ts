@@ -4,6 +4,8 @@ export type { Bind, Engine, MachineOptions, RunOptions, Stdio } from './machine/
 export type { JitStatistics } from '../emulator/jit/statistics.ts';
 export { MachineError, type MachineErrorCode } from './machine/error.ts';
 export type { Exit, Guest } from './machine/guest.ts';
+export { type CallNode, Profiler } from './profile/profiler.ts';
+export type { ProfiledFunction } from './profile/functions.ts';
 export type { Sampler } from './personality/sampler.ts';
 export type { CallTracer } from './personality/system-call.ts';
 export type { Unsupported } from './personality/call.ts';

@@ -65,6 +65,8 @@ describe('the command', () => {
     ['a bind of a folder that is not there', (folder: string) => ['--bind', `${join(folder, 'none')}:/mnt`], 'none'],
     ['a bind of a file', (folder: string) => ['--bind', `${join(folder, 'fine')}:/mnt`], 'fine'],
     ['a working directory that is not there', () => ['--workdir', '/none'], '/none'],
+    ['a profile that cannot be written', () => ['--profile', '/none/profile'], '/none/profile'],
+    ['statistics that cannot be written', () => ['--stats', '/none/stats'], '/none/stats'],
   ])('%s: 125, and the message names it', (_, options, name) => {
     expect(refused(['run', ...options(command.folder), fine], 125)).toContain(name);
   });

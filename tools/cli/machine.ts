@@ -1,5 +1,5 @@
 /** Makes a machine and finds its program from the options of the command. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import {
   type CallTracer,
@@ -43,6 +43,8 @@ export async function start(
 ): Promise<Started> {
   if (values.sysroot !== undefined) mustBeFolder('sysroot', values.sysroot, " (--sysroot names the guest's root)");
   for (const { host } of values.bind ?? []) mustBeFolder('bind', host);
+  if (values.profile !== undefined) mustBeWritable('profile', values.profile);
+  if (values.stats !== undefined) mustBeWritable('stats', values.stats);
   const environment = environmentOf(values);
   const candidates = candidatesOf(program, values, environment['PATH'] ?? DEFAULT_PATH);
   const current = process.cwd();
@@ -132,5 +134,14 @@ function mustBeFolder(what: string, path: string, hint = ''): void {
     accessSync(path, constants.R_OK | constants.X_OK);
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${what} ${path}: the folder may not be read`);
+  }
+}
+
+/** Makes the file now: nobody wants to hear after a long run that it cannot be. */
+function mustBeWritable(what: string, path: string): void {
+  try {
+    writeFileSync(path, '');
+  } catch (error) {
+    throw new Failure(`${what} ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
