@@ -12,6 +12,7 @@ import { type Thread, ThreadState } from '../kernel/thread.ts';
 import type { Call } from './call.ts';
 import { backToCall, pastCall, setError, setResult } from './call-result.ts';
 import { attend } from './signal-delivery.ts';
+import { Vector } from './vector.ts';
 
 /** What watches calls: a tracer. Absent, it costs one comparison. */
 export interface CallTracer {
@@ -74,6 +75,7 @@ export class SystemCalls {
     if (this.tracer !== undefined) this.tracer.after(thread, number, result);
     if (thread.interruption === 0) thread.completed();
     if (thread.attention !== 0 || thread.interruption !== 0) {
+      thread.vector = Vector.call;
       if (!attend(thread)) return 1;
       // The interrupted call is made anew at once: leave, so that the scheduler does it.
       if (thread.inCall) return 1;

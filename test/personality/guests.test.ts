@@ -15,6 +15,10 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
   );
 });
 
+describe('a program for linux-ppc32', () => {
+  it('finds its start, its address space, frames and contexts as on Linux', () => agrees('linux-ppc32/frames32'));
+});
+
 describe('a program for freebsd-ppc64', () => {
   it('finds processes and signals as on FreeBSD', () => agrees('freebsd-ppc64/freebsd'));
 });
