@@ -7,7 +7,7 @@
  *     const exit = await guest.exit;
  */
 import { Engine, type Order, PhysicalMemory } from '../emulator/index.ts';
-import { noStatistics } from '../emulator/jit/statistics.ts';
+import type { JitStatistics } from '../emulator/jit/statistics.ts';
 import { DEFAULT_PROCESSOR, isNewerThan, type Processor, processorNamed } from '../emulator/processor.ts';
 import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
 import { PipesStub } from './generated/servers/pipes.ts';
@@ -73,8 +73,6 @@ export class Machine {
   readonly engine: Engine;
   /** The model of processor that programs find. */
   readonly processor: Processor;
-  /** What the JIT has done so far. */
-  readonly jit = noStatistics();
   readonly #loop: EventLoop;
   readonly #reports: Reports;
   readonly #services: FileServices;
@@ -118,7 +116,9 @@ export class Machine {
       },
       module: (order, bits) => this.#interpreterModule(order, bits),
       // What is compiled when depends on the time it takes.
-      ...(options.engine !== 'jit' || options.deterministic === true ? {} : { compiler }),
+      ...(options.engine !== 'jit' || options.deterministic === true
+        ? {}
+        : { compiler: () => compiler(this.#olderProcessor) }),
     });
     this.allocator.forgetCode = (frame) => this.engine.forgetCode(frame);
     let execution: Execution | undefined;
@@ -218,16 +218,24 @@ export class Machine {
     });
   }
 
+  /** What the JIT has done so far. */
+  get jit(): JitStatistics {
+    return this.engine.statistics;
+  }
+
   /** Kills every process that is left, and gives the caller's terminal back. */
   stop(): void {
     this.#console?.close();
     for (const process of [...this.processes.all.values()]) this.processes.end(process, { code: 0, signal: 9 });
   }
 
+  /** The installed interpreter is a POWER9's: an older processor that was asked for lacks some of its instructions. */
+  get #olderProcessor(): Processor | undefined {
+    return this.options.cpu === undefined || isNewerThan(this.processor, 'v2.07') ? undefined : this.processor;
+  }
+
   async #start(): Promise<void> {
-    // The installed modules are a POWER9's: an older processor that was asked for lacks some of their instructions.
-    const older = this.options.cpu !== undefined && !isNewerThan(this.processor, 'v2.07');
-    const model = older ? this.processor : undefined;
+    const model = this.#olderProcessor;
     if (this.options.interpreter !== undefined && model === undefined) return;
     const { buildInterpreter } = await import('../emulator/interpreter/build.ts');
     this.#buildInterpreter = (order, bits) => buildInterpreter(order, bits, model);
@@ -341,9 +349,9 @@ function processorOf(name: string): Processor {
 }
 
 /** Loaded when something is hot. */
-async function compiler() {
+async function compiler(processor: Processor | undefined) {
   const { makeCompiler } = await import('../emulator/jit/compiler.ts');
-  return makeCompiler();
+  return makeCompiler(processor);
 }
 
 function identityOf({ title, release, version, machine }: AbiFigures): {

@@ -3,7 +3,10 @@
  * something is hot.
  */
 import type { Order } from '../memory/access.ts';
+import type { Processor } from '../processor.ts';
+import type { SemanticsTable } from '../semantics/builder.ts';
 import { SEMANTICS } from '../semantics/index.ts';
+import { semanticsOf } from '../semantics/of-processor.ts';
 import { Instructions } from './effects.ts';
 import { fusesMultiplyAdd } from './fused.ts';
 import { discover, type Fetch } from './flow.ts';
@@ -26,18 +29,20 @@ export interface Compiled {
   readonly instructions: number;
 }
 
-/** A compiler that knows how this host multiplies and adds. */
-export function makeCompiler(): Compiler {
-  return new Compiler(fusesMultiplyAdd());
+/** A compiler that knows how this host multiplies and adds; for what a model executes, or for everything that there is. */
+export function makeCompiler(processor?: Processor): Compiler {
+  return new Compiler(fusesMultiplyAdd(), processor === undefined ? SEMANTICS : semanticsOf(processor));
 }
 
 export class Compiler {
   readonly #modes = new Map<string, Instructions>();
   readonly #fused: boolean;
+  readonly #semantics: SemanticsTable;
 
   /** `fused`: `relaxed_madd` exists and rounds once. */
-  constructor(fused: boolean) {
+  constructor(fused: boolean, semantics: SemanticsTable) {
     this.#fused = fused;
+    this.#semantics = semantics;
   }
 
   compile(roots: readonly Root[], order: Order, bits: 32 | 64): Compiled {
@@ -72,7 +77,7 @@ export class Compiler {
     const key = `${order}${bits}`;
     let known = this.#modes.get(key);
     if (known === undefined) {
-      known = new Instructions(SEMANTICS, order, bits);
+      known = new Instructions(this.#semantics, order, bits);
       this.#modes.set(key, known);
     }
     return known;
