@@ -68,8 +68,7 @@ __attribute__((used)) void note_rt(int signal, struct info *info, struct user_co
   context->regs[14] = 0x41414141;
 }
 
-static void registers_saved(const char *kind) {
-  put("# "), put(kind), put_char('\n');
+static void registers_saved(void) {
   same(saved[NIP], (ureg)after_call, "the frame names the instruction behind the call");
   same(saved[1], at_call, "and the stack pointer");
   same(saved[14], 0x14141414, "and a register");
@@ -88,7 +87,7 @@ static void frames(void) {
   mask(SIG_SETMASK, BIT(SIGUSR2) | BIT(SIGRTMIN + 6), 0);
   same(raise_with(SIGUSR1), 0x14141414, "a handler without siginfo returns");
   same(heard, 1, "once");
-  registers_saved("without siginfo");
+  registers_saved();
   same(seen.r4, ((at_call - PLAIN_FRAME) & ~15u), "the sigcontext lies below the red zone and the registers");
   same(seen.r4 - seen.r1, 64, "above a caller's frame of 64 bytes");
   same((ureg)plain.regs - seen.r4, 32, "the registers follow it");
@@ -105,7 +104,7 @@ static void frames(void) {
   on(SIGUSR1, (void *)enter_rt, SA_SIGINFO, 0);
   mask(SIG_SETMASK, BIT(SIGUSR2) | BIT(SIGRTMIN + 6), 0);
   same(raise_with(SIGUSR1), 0x41414141, "a handler with siginfo can change registers");
-  registers_saved("with siginfo");
+  registers_saved();
   same(seen.r4, ((at_call - RT_FRAME) & ~15u), "the siginfo lies at the frame's beginning");
   same(seen.r4 - seen.r1, 80, "above a caller's frame of 80 bytes");
   same(seen.r5 - seen.r4, 128, "the ucontext follows");
