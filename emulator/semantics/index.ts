@@ -1,4 +1,5 @@
 /** The meaning of every instruction that the emulator knows, by mnemonic. */
+import { atomic } from './atomic.ts';
 import { branches } from './branch.ts';
 import type { SemanticsTable } from './builder.ts';
 import { conditionRegister } from './condition-register.ts';
@@ -41,6 +42,7 @@ import { vsxMove, vsxStorage } from './vsx-storage.ts';
 import { vsxVector } from './vsx-vector.ts';
 
 export const SEMANTICS: SemanticsTable = {
+  ...atomic,
   ...branches,
   ...conditionRegister,
   ...decimalAssist,

@@ -92,7 +92,13 @@ export function placeOperands(
     state.gpr[values.RB] = BigInt.asUintN(64, address - part);
   }
 
-  if (mnemonic in ATOMIC) values.FC = random.pick(ATOMIC[mnemonic] ?? []);
+  if (mnemonic in ATOMIC) {
+    values.FC = random.pick(ATOMIC[mnemonic] ?? []);
+    // The word or doubleword behind it (or, counting down, before it) lies in the same block of 32 bytes.
+    const at = Number(address % 32n);
+    if (values.FC !== 28 && at === 32 - alignment) state.gpr[RA] = address - BigInt(alignment);
+    if (values.FC === 28 && at === 0) state.gpr[RA] = address + BigInt(alignment);
+  }
   if (fieldOf(row, 'FC') !== undefined)
     values.RT = fieldOf(row, 'RT') === undefined ? 0 : other(random, [RA, RA - 1], 28);
   const reserve = RESERVE[mnemonic];

@@ -26,7 +26,7 @@ export function differences(test: Case, ours: State, theirs: State, exact: boole
     const [a, b] = [ours, theirs].map(({ vsr }) => vsr.subarray(16 * n, 16 * n + 16)) as [Uint8Array, Uint8Array];
     if (!closeEnough(test.mnemonic, a, b)) bytes(result, `vs${n}`, open.of(`vs${n}`), a, b);
   }
-  bytes(result, 'memory', 0n, ours.window, theirs.window);
+  bytes(result, 'memory', open.of('memory'), ours.window, theirs.window);
   return result;
 }
 

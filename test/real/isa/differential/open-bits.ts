@@ -1,5 +1,6 @@
 /** Bits of a state that are not compared, and the fields of the instruction that left it. */
 import { decode, extractField, INSTRUCTIONS } from '../../../../emulator/decode.ts';
+import { WINDOW_SIZE } from '../../../isa/cases/block.ts';
 import type { State } from '../../../isa/cases/block.ts';
 import type { Case } from '../../../isa/cases/case.ts';
 
@@ -50,6 +51,11 @@ export class OpenBits {
 
   openVector(bits: bigint): void {
     this.open(`vs${this.vector}`, bits);
+  }
+
+  /** The window is not compared either. */
+  openMemory(): void {
+    this.open('memory', (1n << BigInt(8 * WINDOW_SIZE)) - 1n);
   }
 
   of(register: string): bigint {

@@ -63,6 +63,7 @@ export function openQemuErrors(bits: OpenBits): void {
     bits.open('xer', OVERFLOW);
     bits.open('cr', CR0 | CR0_SO);
   }
+  openAtomicErrors(bits);
   openDecimalErrors(bits);
   openPackedErrors(bits);
   // It overlooks some invalid decimals, and gives a sum that is zero the sign of its operands too.
@@ -102,6 +103,21 @@ function openDecimalErrors(bits: OpenBits): void {
   if (/^dsc[lr]iq?$/.test(mnemonic) && kindOf('FRA') === 'NaN' && bits.value('SH') > 16) openWhole(bits);
   // Insert exponent copies redundant declets into infinities and NaNs; results are canonical (5.4).
   if (/^diexq?$/.test(mnemonic)) openRedundancy(bits, theirs);
+}
+
+/** Atomic memory operations (Book II, 4.5). */
+function openAtomicErrors(bits: OpenBits): void {
+  const { mnemonic, ours } = bits;
+  if (!/^(l|st)[wd]at$/.test(mnemonic)) return;
+  const code = bits.value('FC');
+  // It compares words without their signs, and takes the bound of counting down from behind.
+  if ((mnemonic.includes('w') && (code === 5 || code === 7)) || code === 28) {
+    bits.openMemory();
+    if (mnemonic.startsWith('l')) bits.open(bits.register, DOUBLEWORD);
+  }
+  // The number that tells of the bound reached is a word's, or a doubleword's.
+  const refused = mnemonic === 'lwat' ? 1n << 31n : 1n << 63n;
+  if (code > 16 && ours.gpr[bits.value('RT')] === refused) bits.open(bits.register, DOUBLEWORD);
 }
 
 /** Decimals in vector registers (6.17.1). */
