@@ -37,7 +37,25 @@
 #define SYS_GETRLIMIT SYS_getrlimit
 #endif
 
+#ifdef SYS_newfstatat
+#define SYS_STATAT SYS_newfstatat
+#else
+#define SYS_STATAT SYS_fstatat64
+#endif
+
 #define L(x) ((long)(x))
+/* 32-bit programs pass 64-bit numbers in an aligned pair of registers: GAP is the one before it that stays empty. */
+#ifdef __LP64__
+#define SYS_ADVISE SYS_fadvise64
+#define GAP
+#define WIDE(x) L(x)
+#define ADVICE(at, length, advice) at, length, advice
+#else
+#define SYS_ADVISE SYS_fadvise64_64
+#define GAP 0L,
+#define WIDE(x) L((long long)(x) >> 32), L(x)
+#define ADVICE(at, length, advice) advice, WIDE(at), WIDE(length)
+#endif
 #define CASE(number, ...) \
 	do { \
 		long result = syscall(number, ##__VA_ARGS__, 0L, 0L, 0L, 0L, 0L, 0L); \
@@ -64,11 +82,11 @@ int main(void)
 	CASE(SYS_lseek, pipe_in, 0L, 99L);
 	CASE(SYS_lseek, pipe_in, 0L, 0L);
 	CASE(SYS_lseek, file, -5L, 0L);
-	CASE(SYS_pread64, -1L, L(text), 8L, -1L);
-	CASE(SYS_pread64, pipe_in, L(text), 8L, 0L);
-	CASE(SYS_pread64, folder, L(text), 8L, 0L);
-	CASE(SYS_pwrite64, -1L, L(text), 8L, -1L);
-	CASE(SYS_pwrite64, file, bad, 1L, 0L);
+	CASE(SYS_pread64, -1L, L(text), 8L, GAP WIDE(-1L));
+	CASE(SYS_pread64, pipe_in, L(text), 8L, GAP WIDE(0L));
+	CASE(SYS_pread64, folder, L(text), 8L, GAP WIDE(0L));
+	CASE(SYS_pwrite64, -1L, L(text), 8L, GAP WIDE(-1L));
+	CASE(SYS_pwrite64, file, bad, 1L, GAP WIDE(0L));
 	CASE(SYS_read, -1L, bad, 1L);
 	CASE(SYS_read, pipe_out, L(text), 1L);
 	CASE(SYS_read, folder, L(text), 1L);
@@ -80,15 +98,15 @@ int main(void)
 	CASE(SYS_readv, file, bad, 1L);
 	CASE(SYS_readv, file, L(&one), 0L);
 	CASE(SYS_preadv, -1L, L(&one), 1L, -1L, -1L);
-	CASE(SYS_preadv2, -1L, L(&one), 1L, -2L, 0L, 0x8000L);
+	CASE(SYS_preadv2, -1L, L(&one), 1L, -2L, -1L, 0x8000L);
 	CASE(SYS_preadv2, file, L(&one), 1L, 0L, 0L, 0x8000L);
 
-	CASE(SYS_newfstatat, here, bad, L(&status), 0x80000L);
-	CASE(SYS_newfstatat, here, L(""), L(&status), 0L);
-	CASE(SYS_newfstatat, here, L("/nope"), bad, 0L);
-	CASE(SYS_newfstatat, -1L, L("x"), L(&status), 0L);
-	CASE(SYS_newfstatat, -1L, L("/"), L(&status), 0L);
-	CASE(SYS_newfstatat, here, L("/"), bad, 0L);
+	CASE(SYS_STATAT, here, bad, L(&status), 0x80000L);
+	CASE(SYS_STATAT, here, L(""), L(&status), 0L);
+	CASE(SYS_STATAT, here, L("/nope"), bad, 0L);
+	CASE(SYS_STATAT, -1L, L("x"), L(&status), 0L);
+	CASE(SYS_STATAT, -1L, L("/"), L(&status), 0L);
+	CASE(SYS_STATAT, here, L("/"), bad, 0L);
 	CASE(SYS_statx, here, L("/"), 0L, 0x80000000L, L(text));
 	CASE(SYS_statx, here, L("/"), 0x6000L, 0L, L(text));
 	CASE(SYS_faccessat, here, bad, 99L);
@@ -105,18 +123,18 @@ int main(void)
 	CASE(SYS_ftruncate, reading, 0L);
 	CASE(SYS_ftruncate, pipe_out, 0L);
 	CASE(SYS_ftruncate, folder, 0L);
-	CASE(SYS_fallocate, -1L, 0L, -1L, 0L);
-	CASE(SYS_fallocate, file, 0x8000L, -1L, 0L);
-	CASE(SYS_fallocate, file, 0x8000L, 0L, 1L);
-	CASE(SYS_fallocate, reading, 0L, 0L, 1L);
-	CASE(SYS_fallocate, pipe_out, 0L, 0L, 1L);
+	CASE(SYS_fallocate, -1L, 0L, WIDE(-1L), WIDE(0L));
+	CASE(SYS_fallocate, file, 0x8000L, WIDE(-1L), WIDE(0L));
+	CASE(SYS_fallocate, file, 0x8000L, WIDE(0L), WIDE(1L));
+	CASE(SYS_fallocate, reading, 0L, WIDE(0L), WIDE(1L));
+	CASE(SYS_fallocate, pipe_out, 0L, WIDE(0L), WIDE(1L));
 	CASE(SYS_openat, here, L("/tmp/k42-refusals"), L(O_RDWR | O_DIRECTORY));
 	CASE(SYS_openat, here, L("/tmp"), L(O_RDWR));
 	CASE(SYS_openat, here, L("/tmp"), L(O_CREAT), 0600L);
 	CASE(SYS_openat, here, L("/tmp/k42-refusals"), L(O_CREAT | O_EXCL), 0600L);
 	CASE(SYS_openat, here, L(""), L(O_RDONLY));
 	CASE(SYS_openat, -1L, L("x"), L(O_RDONLY));
-	long how[3] = {0, 0600, 0}, unknown[3] = {1L << 40, 0, 0};
+	unsigned long long how[3] = {0, 0600, 0}, unknown[3] = {1ULL << 40, 0, 0};
 	CASE(SYS_openat2, here, L("/tmp"), L(how), 23L);
 	CASE(SYS_openat2, here, L("/tmp"), L(how), 8192L);
 	CASE(SYS_openat2, here, L("/tmp"), L(how), 24L);
@@ -159,9 +177,9 @@ int main(void)
 	CASE(SYS_close_range, 5L, 3L, 99L);
 	CASE(SYS_fsync, pipe_in);
 	CASE(SYS_fdatasync, -1L);
-	CASE(SYS_fadvise64, -1L, 0L, 0L, 99L);
-	CASE(SYS_fadvise64, file, 0L, 0L, 99L);
-	CASE(SYS_fadvise64, file, 0L, -1L, 0L);
+	CASE(SYS_ADVISE, -1L, ADVICE(0L, 0L, 99L));
+	CASE(SYS_ADVISE, file, ADVICE(0L, 0L, 99L));
+	CASE(SYS_ADVISE, file, ADVICE(0L, -1L, 0L));
 	CASE(SYS_copy_file_range, -1L, bad, -1L, bad, 1L, 1L);
 	CASE(SYS_copy_file_range, reading, bad, file, 0L, 1L, 1L);
 	CASE(SYS_copy_file_range, reading, 0L, file, 0L, 1L, 1L);
@@ -239,8 +257,8 @@ int main(void)
 	CASE(SYS_getrusage, 99L, bad);
 	CASE(SYS_getrusage, 0L, bad);
 	CASE(SYS_getgroups, -1L, L(text));
-	CASE(SYS_sched_getaffinity, 0L, 4L, L(text));
-	CASE(SYS_sched_getaffinity, 0L, 12L, L(text));
+	CASE(SYS_sched_getaffinity, 0L, L(sizeof(long) / 2), L(text));
+	CASE(SYS_sched_getaffinity, 0L, L(sizeof(long) * 3 / 2), L(text));
 	CASE(SYS_sched_getscheduler, -1L);
 	CASE(SYS_sched_setscheduler, 0L, 99L, L(text));
 	CASE(SYS_set_robust_list, L(text), 1L);

@@ -1,6 +1,6 @@
 /**
- * What the tables say is what Linux does: a C program runs on this machine's Linux and under k42 in both byte orders, and
- * prints the same lines. refusals.c asks which error wins when several are due, values.c what structures carry.
+ * What the tables say is what Linux does: a C program runs on this machine's Linux and under k42 in both byte orders
+ * and both widths, and prints the same lines. refusals.c asks which error wins when several are due, values.c what structures carry.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,10 +13,22 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'k42-tables-'));
 afterAll(() => rmSync(work, { recursive: true }));
 
+type Guest = readonly [name: string, compiler: string, ...options: string[]];
+const EVERYWHERE: readonly Guest[] = [
+  ['ppc64', 'powerpc64-linux-gnu-gcc'],
+  ['ppc64le', 'powerpc64le-linux-gnu-gcc'],
+  ['ppc32', 'powerpc-linux-gnu-gcc'],
+];
+/** 32-bit programs have calls of their own for large files and late times. */
+const LARGE: readonly Guest[] = [
+  ['ppc32 with large files', 'powerpc-linux-gnu-gcc', '-D_FILE_OFFSET_BITS=64'],
+  ['ppc32 with late times', 'powerpc-linux-gnu-gcc', '-D_FILE_OFFSET_BITS=64', '-D_TIME_BITS=64'],
+];
+
 describe.each([
-  ['refusals', 180],
-  ['values', 60],
-])('%s', (program, least) => {
+  ['refusals', 180, EVERYWHERE],
+  ['values', 60, [...EVERYWHERE, ...LARGE]],
+] as const)('%s', (program, least, guests) => {
   let expected: readonly string[] = [];
 
   beforeAll(() => {
@@ -27,13 +39,10 @@ describe.each([
     expect(expected.length).toBeGreaterThan(least);
   });
 
-  test.each([
-    ['ppc64', 'powerpc64-linux-gnu-gcc'],
-    ['ppc64le', 'powerpc64le-linux-gnu-gcc'],
-  ])(
+  test.each(guests)(
     '%s gives the same',
-    (abi, compiler) => {
-      const guest = compile(compiler, program, abi, ['-static']);
+    (name, compiler, ...options) => {
+      const guest = compile(compiler, program, name.replaceAll(' ', '-'), ['-static', ...options]);
       expect(lines(process.execPath, ['--import', 'tsx', 'tools/k42.ts', 'run', '--quiet', guest])).toEqual(expected);
     },
     120_000,

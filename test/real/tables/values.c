@@ -33,6 +33,8 @@
 #include <utime.h>
 
 #define FILE_NAME "/tmp/k42-values"
+/* More than an int holds. */
+#define MUCH (sizeof(long) == 8 ? 0x123456789abc : 0x89abcdef)
 #define SAY(...) printf(__VA_ARGS__), putchar('\n')
 
 static volatile sig_atomic_t seen;
@@ -92,7 +94,7 @@ static void files(void)
 	SAY("pwrite at 20: %zd", pwrite(fd, "x", 1, 20));
 	SAY("lseek: end %ld", (long)lseek(fd, 0, SEEK_END));
 	SAY("lseek: data %ld", (long)lseek(fd, 3, SEEK_DATA));
-	SAY("past 2^32: %ld", (long)lseek(fd, 5000000000L, SEEK_SET));
+	SAY("past 2^32: %lld", (long long)lseek64(fd, 5000000000LL, SEEK_SET));
 	SAY("flags: %d", fcntl(fd, F_GETFL) & (O_ACCMODE | O_APPEND | O_NONBLOCK));
 	fcntl(fd, F_SETFL, O_APPEND | O_NONBLOCK);
 	SAY("flags: append %d nonblock %d", !!(fcntl(fd, F_GETFL) & O_APPEND), !!(fcntl(fd, F_GETFL) & O_NONBLOCK));
@@ -156,8 +158,8 @@ static void signals(void)
 	kill(getpid(), SIGUSR1);
 	SAY("kill: signal %d code %d by myself %d", (int)seen, told.si_code, told.si_pid == getpid());
 	sigaction(SIGRTMIN + 3, &action, NULL);
-	sigqueue(getpid(), SIGRTMIN + 3, (union sigval){.sival_ptr = (void *)0x123456789abcL});
-	SAY("sigqueue: signal RTMIN+%d code %d value %lx", (int)seen - SIGRTMIN, told.si_code, (unsigned long)told.si_value.sival_ptr);
+	sigqueue(getpid(), SIGRTMIN + 3, (union sigval){.sival_ptr = (void *)MUCH});
+	SAY("sigqueue: signal RTMIN+%d code %d whole %d", (int)seen - SIGRTMIN, told.si_code, told.si_value.sival_ptr == (void *)MUCH);
 	sigset_t set, pending;
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR2);
