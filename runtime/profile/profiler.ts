@@ -35,6 +35,8 @@ export class Profiler implements Sampler {
   /** Each sample: its node's id, and the nanoseconds since the one before. */
   readonly samples: number[] = [];
   readonly times: number[] = [];
+  /** Milliseconds that the emulator has spent compiling so far: what is told apart from guests' own time. */
+  compiling: () => number = () => 0;
   readonly #functions = new Functions();
   readonly #stack: Stack = { pc: 0, lr: 0, returns: [] };
   readonly #path: ProfiledFunction[] = [];
@@ -45,6 +47,8 @@ export class Profiler implements Sampler {
   /** Taken branches and nanoseconds that guests ran since the last one. */
   #fuel = 0;
   #time = 0;
+  /** What `compiling` said then. */
+  #compiled = 0;
 
   constructor() {
     this.root = this.#node(this.#functions.named('(root)', ''));
@@ -106,12 +110,20 @@ export class Profiler implements Sampler {
       this.root,
       this.#functions.named(`${process.program.split('/').at(-1)}[${process.pid}]`, ''),
     );
+    const compiled = this.compiling();
+    const compiling = Math.min(this.#time, (compiled - this.#compiled) * 1e6);
+    this.#compiled = compiled;
+    if (compiling > 0) this.#add(this.#child(node, this.#functions.named('(compiling)', '')), compiling);
     if (tid !== process.pid) node = this.#child(node, this.#functions.named(`thread ${tid}`, ''));
     for (let i = path.length - 1; i >= 0; i--) node = this.#child(node, path[i] as ProfiledFunction);
+    this.#add(node, this.#time - compiling);
+  }
+
+  #add(node: CallNode, time: number): void {
     node.hits++;
-    node.time += this.#time;
+    node.time += time;
     this.samples.push(node.id);
-    this.times.push(this.#time);
+    this.times.push(time);
   }
 
   #child(parent: CallNode, called: ProfiledFunction): CallNode {

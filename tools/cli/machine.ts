@@ -81,6 +81,7 @@ export async function start(
     ...(extras.trace === undefined ? {} : { trace: extras.trace }),
   };
   const machine = new Machine(options);
+  if (profiler !== undefined) profiler.compiling = () => machine.jit.translating + machine.jit.compiling;
   const run: RunOptions = values.argv0 === undefined ? { argument0: program } : { argument0: values.argv0 };
   let failure: unknown;
   for (const candidate of candidates) {
