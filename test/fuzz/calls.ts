@@ -1,11 +1,11 @@
-/** A batch of random system calls: guests of three ABIs on one machine, each for a short time. */
+/** A batch of random system calls: guests of four ABIs, each on a machine of its own for a short time. */
 import { NodeHost } from '../../runtime/host/node/index.ts';
 import { Machine } from '../../runtime/index.ts';
 import { guestsFolder, random } from './support.ts';
 
 const [seed = 0, count = 500] = process.argv.slice(2).map(Number);
 const PER_GUEST = 25;
-const ABIS = ['linux-ppc64le', 'linux-ppc64', 'freebsd-ppc64'] as const;
+const ABIS = ['linux-ppc64le', 'linux-ppc64', 'linux-ppc32', 'freebsd-ppc64'] as const;
 
 const draw = random(seed);
 const last: string[] = [];
