@@ -17,20 +17,20 @@ __attribute__((noinline)) unsigned middle(int times) {
   return sum;
 }
 
-__attribute__((noinline)) unsigned in_thread(unsigned rounds) { return leaf(rounds, 300000) | 1; }
+__attribute__((noinline)) unsigned in_thread(unsigned rounds, int scale) { return leaf(rounds, 300000 * scale) | 1; }
 
-__attribute__((noinline)) unsigned in_child(unsigned rounds) { return leaf(rounds, 300000) | 1; }
+__attribute__((noinline)) unsigned in_child(unsigned rounds, int scale) { return leaf(rounds, 300000 * scale) | 1; }
 
 /* The compiler does not see what becomes of the result: recursion stays what it is. */
-__attribute__((noinline)) unsigned deep(int depth) {
-  if (depth == 0) return middle(1500);
-  unsigned below = deep(depth - 1);
+__attribute__((noinline)) unsigned deep(int depth, int times) {
+  if (depth == 0) return middle(times);
+  unsigned below = deep(depth - 1, times);
   __asm__ volatile("" : "+r"(below));
   return below + 1;
 }
 
 static void *thread(void *argument) {
-  return in_thread(2) == 0 ? argument : NULL;
+  return in_thread(2, *(int *)argument) == 0 ? argument : NULL;
 }
 
 static int compare(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
@@ -43,13 +43,15 @@ __attribute__((noinline)) void sort(int count) {
   free(values);
 }
 
-int main(void) {
+/* So many times the work of the leaf. */
+int main(int argc, char **argv) {
+  int scale = argc > 1 ? atoi(argv[1]) : 1;
   pthread_t other;
-  pthread_create(&other, NULL, thread, NULL);
+  pthread_create(&other, NULL, thread, &scale);
   pthread_join(other, NULL);
-  if (fork() == 0) _exit(in_child(1) == 0);
+  if (fork() == 0) _exit(in_child(1, scale) == 0);
   wait(NULL);
   sort(50000);
-  printf("%u %u\n", middle(4000), deep(20));
+  printf("%u %u\n", middle(4000 * scale), deep(20, 1500 * scale));
   return 0;
 }
