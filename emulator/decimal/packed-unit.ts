@@ -1,5 +1,5 @@
 /** The unit for decimals in vector registers: a in the first slot, b in the second, PS in the third. */
-import { Family, operand, setResult } from '../float/wide.ts';
+import { Family, operand, setField, setResult } from '../float/wide.ts';
 import {
   copySign,
   fromInteger,
@@ -52,11 +52,12 @@ export const PackedKind = {
 
 export const packedWord = (kind: number): number => Family.packed | kind;
 
-/** Answers CR6 from bit 4 on. */
+/** Gives the result and CR6. */
 export function executePacked(view: DataView, cpu: number, word: number): number {
   const operation = OPERATIONS[word & 0xff] as Operation;
   const ps = Number(operand(view, cpu, 2) & 1n);
   const { bits, field } = operation(operand(view, cpu, 0), operand(view, cpu, 1), ps);
   setResult(view, cpu, bits);
-  return field << 4;
+  setField(view, cpu, field);
+  return 0;
 }

@@ -28,7 +28,7 @@ interface Operation {
   readonly control: Control;
 }
 
-/** Does an operation of operations.ts on the slots; answers an `Outcome`, a test's field from bit 4 on. */
+/** Does an operation of operations.ts on the slots; answers an `Outcome`. */
 export function executeDecimal(view: DataView, cpu: number, word: number): number {
   const format = isExtended(word) ? EXTENDED : LONG;
   const fpscr = controlOf(view, cpu);

@@ -21,5 +21,7 @@ export const FLOAT = {
   vectorB: 1584,
   vectorC: 1600,
   result: 1616,
-  end: 1632,
+  /** i32: the condition field that a comparison or test of wide numbers gives (emulator/float/wide.ts). */
+  field: 1632,
+  end: 1636,
 } as const;

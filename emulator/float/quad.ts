@@ -10,7 +10,7 @@ import { QuadKind, quadKindOf, roundsToOdd } from './quad-operations.ts';
 import { Mode } from './quad-rounding.ts';
 import { conclude, concludeCompare, controlOf, operand, setResult } from './wide.ts';
 
-/** Does an operation of quad-operations.ts on the slots; answers an `Outcome`, a compare's field from bit 4 on. */
+/** Does an operation of quad-operations.ts on the slots; answers an `Outcome`. */
 export function executeQuad(view: DataView, cpu: number, operation: number): number {
   const kind = quadKindOf(operation);
   const fpscr = controlOf(view, cpu);

@@ -59,11 +59,17 @@ export function conclude(view: DataView, cpu: number, { raised, rounding, fprf }
   return (suppressed ? 2 : 0) | due(view, cpu);
 }
 
-/** The same for a compare or test, whose condition field goes into FPCC and comes with the outcome, from bit 4 on. */
+/** The same for a compare or test, whose condition field goes into FPCC too. */
 export function concludeCompare(view: DataView, cpu: number, field: number, raised: number): number {
   const fpscr = (raise(controlOf(view, cpu), raised) & ~FPSCR.FPCC) | (field << 12);
   view.setInt32(cpu + FLOAT.fpscr, fpscr, true);
-  return (field << 4) | due(view, cpu);
+  setField(view, cpu, field);
+  return due(view, cpu);
+}
+
+/** What an instruction puts into a field of the condition register. */
+export function setField(view: DataView, cpu: number, field: number): void {
+  view.setInt32(cpu + FLOAT.field, field, true);
 }
 
 function due(view: DataView, cpu: number): number {

@@ -6,7 +6,7 @@ import type { I32, I64, V128 } from '../wasm/node.ts';
 import { i64x2 } from '../wasm/simd.ts';
 import type { Builder, Field, Fields, Semantics, SemanticsTable } from './builder.ts';
 import { leaveIfDue, recordStatus, setScalarBits, unitResult } from './float-unit.ts';
-import { fieldOf, unlessSuppressed, wide } from './wide-unit.ts';
+import { fieldResult, unlessSuppressed, wide } from './wide-unit.ts';
 
 type Operand = (b: Builder, f: Fields) => V128;
 type Target = (b: Builder, f: Fields) => void;
@@ -76,7 +76,7 @@ function compute(shape: Shape, target: Target): Semantics {
 function test(shape: Shape): Semantics {
   return (b, f) => {
     const outcome = call(b, f, shape);
-    b.setCrField(f.BF, fieldOf(outcome));
+    b.setCrField(f.BF, fieldResult(b));
     leaveIfDue(b, outcome);
   };
 }

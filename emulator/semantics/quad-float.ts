@@ -7,7 +7,7 @@ import { i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
 import { leaveIfDue, unitResult } from './float-unit.ts';
 import { binary, select, unary, words } from './vector-common.ts';
-import { fieldOf, unlessSuppressed, wide } from './wide-unit.ts';
+import { fieldResult, unlessSuppressed, wide } from './wide-unit.ts';
 
 type Slot = 'VRT' | 'VRA' | 'VRB';
 
@@ -51,7 +51,7 @@ function rounded(kind: (b: Builder, f: Fields, build: (kind: number) => void) =>
 function compare(kind: number): Semantics {
   return (b, f) => {
     const outcome = wide(b, quadWord(kind), b.let(b.vr(f.VRA)), b.let(b.vr(f.VRB)));
-    b.setCrField(f.BF, fieldOf(outcome));
+    b.setCrField(f.BF, fieldResult(b));
     leaveIfDue(b, outcome);
   };
 }

@@ -7,7 +7,7 @@ import { i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Field, Fields, Semantics, SemanticsTable } from './builder.ts';
 import { unitResult } from './float-unit.ts';
 import { binary, unaryOf } from './vector-common.ts';
-import { fieldOf } from './wide-unit.ts';
+import { fieldResult } from './wide-unit.ts';
 
 const SIGNS = i64.const(0x8888888888888888n);
 
@@ -132,9 +132,9 @@ function convert(kind: number, a: 'VRA' | undefined, ps: ((f: Fields) => Field) 
   return (b, f) => {
     const first = a === undefined ? NOTHING : b.let(b.vr(f[a]));
     const preferred = ps === undefined ? NOTHING : b.let(i64x2.splat(i64.extendU(b.field(ps(f)))));
-    const outcome = b.let(b.floatAside(packedWord(kind), [first, b.let(b.vr(f.VRB)), preferred]));
+    b.let(b.floatAside(packedWord(kind), [first, b.let(b.vr(f.VRB)), preferred]));
     b.setVr(f.VRT, unitResult.vector(b));
-    b.setCrField(6, fieldOf(outcome));
+    b.setCrField(6, fieldResult(b));
   };
 }
 

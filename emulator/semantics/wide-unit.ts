@@ -1,4 +1,5 @@
 /** Calls of the units for numbers wider than a double (emulator/float/wide.ts). FPSCR is exact before and after. */
+import { FLOAT } from '../float/layout.ts';
 import { Outcome } from '../float/unit.ts';
 import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
@@ -15,5 +16,5 @@ export function unlessSuppressed(b: Builder, outcome: I32, store: () => void): v
   b.if(i32.eqz(i32.and(outcome, i32.const(Outcome.suppressed))), store);
 }
 
-/** The condition field that an outcome brings. */
-export const fieldOf = (outcome: I32): I32 => i32.and(i32.shrU(outcome, i32.const(4)), i32.const(15));
+/** The condition field that the last comparison or test gave. */
+export const fieldResult = (b: Builder): I32 => b.let(i32.load(b.cpu, FLOAT.field));
