@@ -26,7 +26,7 @@ export interface Arithmetic {
   /** The same where the result is then rounded to single precision. */
   readonly computeForSingle?: (b: Builder, operands: readonly F64[]) => F64;
   /** Nothing but inexactness can have happened. */
-  readonly safe: (result: F64) => I32;
+  readonly safe: (result: F64, blocked: I32) => I32;
   /** That the result, rounded to single precision once more, is right. */
   readonly safeForSingle: (result: F64, operands: readonly F64[]) => I32;
   /** The double result is finite and exact. */
@@ -113,7 +113,7 @@ export const ARITHMETIC = {
 function nativeDouble({ compute, safe, exact }: Arithmetic) {
   return (b: Builder, operands: readonly F64[]): Native => {
     const value = b.let(compute(b, operands));
-    const native = { value, safe: safe(value) };
+    const native = { value, safe: (blocked: I32) => safe(value, blocked) };
     if (exact === undefined) return native;
     return { ...native, otherwise: () => i32.and(inExactMode(b), exact(b, value, operands)) };
   };
@@ -123,7 +123,9 @@ function nativeSingle({ compute, computeForSingle = compute, safeForSingle, exac
   return (b: Builder, operands: readonly F64[]): Native => {
     const result = b.let(computeForSingle(b, operands));
     const value = b.let(roundedToSingle(result));
-    const native = { value, safe: i32.and(isClearlyNormalSingle(result), safeForSingle(result, operands)) };
+    const right = (blocked: I32): I32 =>
+      i32.and(isClearlyNormalSingle(result, blocked), safeForSingle(result, operands));
+    const native = { value, safe: right };
     if (exact === undefined) return native;
     // An exact double is rounded but once; and if it is a single, it may be a small one.
     const otherwise = (): I32 => {

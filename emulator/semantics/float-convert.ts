@@ -7,7 +7,9 @@ import type { F64, I32 } from '../wasm/node.ts';
 import type { Builder, HelperCode, Semantics, SemanticsTable } from './builder.ts';
 import {
   inExactMode,
+  isBelow,
   isClearlyNormalSingle,
+  isFinite,
   type Native,
   roundedToSingle,
   scalar,
@@ -36,7 +38,7 @@ export const roundToSingle = (place: Place): Semantics =>
     (b, operands) => {
       const value = b.let(roundedToSingle(only(operands)));
       const otherwise = (): I32 => i32.and(inExactMode(b), f64.eq(value, only(operands)));
-      return { value, safe: isClearlyNormalSingle(only(operands)), otherwise };
+      return { value, safe: (blocked) => isClearlyNormalSingle(only(operands), blocked), otherwise };
     },
     true,
   );
@@ -45,8 +47,7 @@ export const roundToSingle = (place: Place): Semantics =>
 export const widen = (place: Place): Semantics =>
   conversion(place, Kind.convert, (_, operands) => ({
     value: only(operands),
-    safe: isNumber(only(operands)),
-    anyMode: true,
+    safe: () => isNumber(only(operands)),
   }));
 
 /** To a signed or unsigned integer of 32 or 64 bits; `rounds` is what goes before the truncation. */
@@ -54,13 +55,15 @@ export function toInteger(place: Place, kind: number, rounds: (value: F64) => F6
   const target = (kind - Kind.toSigned32) & 3;
   return conversion(place, kind, (b, operands) => {
     const integral = b.let(rounds(only(operands)));
+    const signed = (target & 1) === 0;
     const unsigned = target === Kind.toUnsigned64 - Kind.toSigned32;
-    const safe = within(integral, ...(LIMITS[target] as readonly [number, number]));
-    const exact = f64.eq(integral, only(operands));
+    const bits = target < 2 ? 32 : 64;
+    const fits = within(integral, ...(LIMITS[target] as readonly [number, number]));
+    const usable = i32.or(b.floatMode(true), i32.and(b.floatMode(false), f64.eq(integral, only(operands))));
     return {
       value: f64.reinterpret(unsigned ? f64.toI64U(integral) : f64.toI64S(integral)),
-      safe,
-      otherwise: () => i32.and(inExactMode(b), i32.and(safe, exact)),
+      safe: (blocked) => isBelow(integral, signed ? bits - 1 : bits, !signed, blocked),
+      otherwise: () => i32.and(fits, usable),
     };
   });
 }
@@ -92,7 +95,7 @@ export function fromInteger(place: Place, signed: boolean, single: boolean): Sem
       // Up to 2^53 (2^24) every integer is a double (a single).
       const limit = i64.const(single ? 2 ** 24 : 2 ** 53);
       const small = i64.ltU(signed ? i64.add(integer, limit) : integer, signed ? i64.shl(limit, i64.one) : limit);
-      return { value: b.let(value), safe: i32.one, otherwise: () => i32.and(b.floatMode(false), small) };
+      return { value: b.let(value), safe: i32.eqz, otherwise: () => i32.and(b.floatMode(false), small) };
     },
     single,
   );
@@ -102,10 +105,14 @@ export function toIntegral(place: Place, kind: number, rounds: (b: HelperCode, v
   return conversion(place, kind, (b, operands) => {
     const value = only(operands);
     const rounded = b.let(rounds(b, value));
-    const safe = isNumber(value);
     // Only the form that follows RN looks at FPSCR, and tells of inexactness.
-    if (kind !== Kind.integralCurrent) return { value: rounded, safe, anyMode: true };
-    return { value: rounded, safe, otherwise: () => i32.and(inExactMode(b), f64.eq(rounded, value)) };
+    if (kind !== Kind.integralCurrent) return { value: rounded, safe: () => isNumber(value) };
+    const unchanged = f64.eq(rounded, value);
+    return {
+      value: rounded,
+      safe: (blocked) => isFinite(value, blocked),
+      otherwise: () => i32.and(inExactMode(b), unchanged),
+    };
   });
 }
 

@@ -121,6 +121,13 @@ function moveFrom(lowMask: number, change?: (b: Builder, f: Fields) => void): Se
 }
 
 const EVERYTHING = 0xffffffff;
+
+/** A form that ISA 3.0 brought. Before, processors ignored the bits that tell it from mffs. */
+const later =
+  (form: Semantics): Semantics =>
+  (b, f) =>
+    (b.level < 300 ? moveFrom(EVERYTHING) : form)(b, f);
+
 const LIGHT = CONTROL | FPSCR.FPRF | FPSCR.FR | FPSCR.FI;
 const setRounding = (b: Builder, mode: I32): void => setLow(b, i32.const(FPSCR.RN), mode);
 const highOf = (source: I64): I32 => i32.wrap(i64.shrU(source, i64.const(32)));
@@ -130,12 +137,12 @@ export const floatStatus: SemanticsTable = {
     moveFrom(EVERYTHING)(b, f);
     recordStatus(b, f);
   },
-  mffsce: moveFrom(EVERYTHING, (b) => setLow(b, i32.const(FPSCR.ENABLES), i32.zero)),
-  mffscdrn: moveFrom(CONTROL, (b, f) => setHigh(b, i32.const(-1), highOf(b.fprBits(f.FRB)))),
-  mffscdrni: moveFrom(CONTROL, (b, f) => setHigh(b, i32.const(-1), b.field(f.DRM))),
-  mffscrn: moveFrom(CONTROL, (b, f) => setRounding(b, b.let(i32.wrap(b.fprBits(f.FRB))))),
-  mffscrni: moveFrom(CONTROL, (b, f) => setRounding(b, b.field(f.RM))),
-  mffsl: moveFrom(LIGHT),
+  mffsce: later(moveFrom(EVERYTHING, (b) => setLow(b, i32.const(FPSCR.ENABLES), i32.zero))),
+  mffscdrn: later(moveFrom(CONTROL, (b, f) => setHigh(b, i32.const(-1), highOf(b.fprBits(f.FRB))))),
+  mffscdrni: later(moveFrom(CONTROL, (b, f) => setHigh(b, i32.const(-1), b.field(f.DRM)))),
+  mffscrn: later(moveFrom(CONTROL, (b, f) => setRounding(b, b.let(i32.wrap(b.fprBits(f.FRB)))))),
+  mffscrni: later(moveFrom(CONTROL, (b, f) => setRounding(b, b.field(f.RM)))),
+  mffsl: later(moveFrom(LIGHT)),
   mcrfs: MCRFS,
   mtfsf: MTFSF,
   mtfsfi: MTFSFI,

@@ -21,9 +21,11 @@ import type { Builder, FieldName, Fields, HelperCode, Register, Semantics } from
 /** A native result, and when it may be used without asking the unit. */
 export interface Native {
   readonly value: F64;
-  /** In the fast mode with XX set; or in any mode, for an operation that cannot be inexact. */
-  readonly safe: I32;
-  readonly anyMode?: boolean;
+  /**
+   * `blocked` is 0 in the fast mode with XX set, otherwise all ones: to be or'ed into a number that must be small. An
+   * operation that cannot be inexact need not look at it.
+   */
+  readonly safe: (blocked: I32) => I32;
   /** What is tried next: 1 when the value may be used, the mode included. */
   readonly otherwise?: () => I32;
 }
@@ -47,11 +49,14 @@ export function inExactMode(b: Builder): I32 {
   return i32.or(b.floatMode(true), b.floatMode(false));
 }
 
+/** 0 in the fast mode with XX set, otherwise all ones. */
+export const blockedIn = (b: Builder): I32 => i32.sub(b.floatMode(true), i32.one);
+
 /** A scalar instruction that sets FPRF, FR and FI. */
 export function scalar({ operation, operands, target, native, record, pack }: ScalarOperation): Semantics {
   return (b, f) => {
     const values = operands.map((operand) => b.let(typeof operand === 'string' ? b.fpr(f[operand]) : operand(b, f)));
-    const { value, safe, anyMode, otherwise } = native(b, values);
+    const { value, safe, otherwise } = native(b, values);
     const natively = (): void => {
       if (pack === undefined) setScalar(b, f[target], value);
       else setScalarBits(b, f[target], pack(b, i64.reinterpret(value)));
@@ -67,7 +72,7 @@ export function scalar({ operation, operands, target, native, record, pack }: Sc
       if (record) recordStatus(b, f);
       leaveIfDue(b, outcome);
     };
-    b.if(anyMode === true ? safe : i32.and(safe, b.floatMode(true)), natively, () => {
+    b.if(safe(blockedIn(b)), natively, () => {
       if (otherwise === undefined) byUnit();
       else b.if(otherwise(), natively, byUnit);
     });
@@ -104,22 +109,31 @@ export const unitResult = {
 
 // When a native result is safe -------------------------------------------------------------------
 
-const biased = (value: F64): I32 =>
-  i32.and(i32.wrap(i64.shrU(i64.reinterpret(value), i64.const(52))), i32.const(0x7ff));
+/** The exponent field; with the sign above it. */
+const signedExponent = (value: F64): I32 => i32.wrap(i64.shrU(i64.reinterpret(value), i64.const(52)));
+const exponent = (value: F64): I32 => i32.and(signedExponent(value), i32.const(0x7ff));
 
 /** The exponent field lies from `first` to `last` (biased). */
-function exponentWithin(value: F64, first: number, last: number): I32 {
-  return i32.ltU(i32.sub(biased(value), i32.const(first)), i32.const(last + 1 - first));
+function exponentWithin(value: F64, first: number, last: number, blocked: I32): I32 {
+  const offset = i32.sub(exponent(value), i32.const(first));
+  return i32.ltU(i32.or(offset, blocked), i32.const(last + 1 - first));
 }
 
 /** Neither NaN nor infinite. */
-export const isFinite = (value: F64): I32 => i32.ltU(biased(value), i32.const(0x7ff));
+export const isFinite = (value: F64, blocked = i32.zero): I32 =>
+  i32.ltU(i32.or(exponent(value), blocked), i32.const(0x7ff));
 
 /** Finite and clearly normal: no underflow, whose test comes before rounding. */
-export const isClearlyNormal = (value: F64): I32 => exponentWithin(value, 2, 2046);
+export const isClearlyNormal = (value: F64, blocked = i32.zero): I32 => exponentWithin(value, 2, 2046, blocked);
 
 /** As a single, to which it is not rounded yet. */
-export const isClearlyNormalSingle = (value: F64): I32 => exponentWithin(value, 898, 1149);
+export const isClearlyNormalSingle = (value: F64, blocked = i32.zero): I32 => exponentWithin(value, 898, 1149, blocked);
+
+/** Of magnitude below 2^bits; and positive, where only those will do. */
+export function isBelow(value: F64, bits: number, positive: boolean, blocked: I32): I32 {
+  const looked = positive ? i32.and(signedExponent(value), i32.const(0xfff)) : exponent(value);
+  return i32.ltU(i32.or(looked, blocked), i32.const(1023 + bits));
+}
 
 /** The part of a double's fraction that a single lacks. */
 const lowBits = (value: F64): I32 => i32.wrap(i64.reinterpret(value));

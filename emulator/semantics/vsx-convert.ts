@@ -3,12 +3,23 @@ import { Kind, Lane } from '../float/operations.ts';
 import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { F64, I64, V128 } from '../wasm/node.ts';
+import type { F64, I32, I64, V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
 import { divisionFlags, rootFlags, TEST_DOUBLE, TEST_SINGLE, type TestFormat } from './float-compare.ts';
+import { blockedIn } from './float-unit.ts';
 import { select } from './vector-common.ts';
-import { clearLanes, DOUBLES, type LaneKind, type NativeVector, SINGLES, vector, wordOf } from './vsx-lanes.ts';
+import {
+  DOUBLES,
+  exactOrClear,
+  type LaneKind,
+  type NativeVector,
+  SINGLES,
+  unclearLanes,
+  unorderedLanes,
+  vector,
+  wordOf,
+} from './vsx-lanes.ts';
 
 type Round = (b: Builder, x: V128) => V128;
 
@@ -16,9 +27,8 @@ type Round = (b: Builder, x: V128) => V128;
 function integral(k: LaneKind, kind: number, round: Round): Semantics {
   return vector(wordOf(kind, k.lane), ['XB'], (b, [operand]) => {
     const x = operand as V128;
-    const ordered = k.all(k.lanes.eq(x, x));
-    const safe = kind === Kind.integralCurrent ? i32.and(ordered, b.floatMode(true)) : ordered;
-    return { value: b.let(round(b, x)), safe };
+    const nan = unorderedLanes(k, x);
+    return { value: b.let(round(b, x)), unsafe: kind === Kind.integralCurrent ? i32.or(nan, blockedIn(b)) : nan };
   });
 }
 
@@ -37,7 +47,7 @@ function nearestAway(k: LaneKind): Round {
 /** Conversions that the unit does; `native` for those that are exact, or safe on the fast path. */
 function conversion(kind: number, from: number, to: number, native?: (b: Builder, x: V128) => NativeVector): Semantics {
   return vector(wordOf(kind, from, to), ['XB'], (b, [x]) =>
-    native === undefined ? { value: v128.zero, safe: i32.zero } : native(b, x as V128),
+    native === undefined ? { value: v128.zero, unsafe: i32.one } : native(b, x as V128),
   );
 }
 
@@ -51,25 +61,34 @@ const exactly =
   (convert: (x: V128) => V128) =>
   (_: Builder, x: V128): NativeVector => ({
     value: convert(evenWords(x)),
-    safe: i32.one,
+    unsafe: i32.zero,
   });
 
+/** Integers to numbers: exact if none has more significant bits than the format, which `isLarge` finds in a lane. */
 const inexactly =
-  (convert: (x: V128) => V128) =>
+  (convert: (x: V128) => V128, isLarge: (x: V128) => V128) =>
   (b: Builder, x: V128): NativeVector => ({
     value: convert(x),
-    safe: b.floatMode(true),
+    unsafe: blockedIn(b),
+    otherwise: () => i32.and(b.floatMode(false), i32.eqz(v128.anyTrue(isLarge(x)))),
   });
+
+/** Beyond ±2^bits, in words or doublewords. */
+const beyond =
+  (integers: typeof i32x4 | typeof i64x2, bits: number, signed: boolean) =>
+  (x: V128): V128 =>
+    integers.shrU(signed ? integers.abs(x) : x, i32.const(bits));
 
 function narrow(b: Builder, x: V128): NativeVector {
   const pair = b.let(f32x4.demote(x));
   const value = b.let(doubledWords(pair));
-  return { value, safe: i32.and(SINGLES.all(clearLanes(SINGLES, value)), b.floatMode(true)) };
+  const otherwise = (): I32 => exactOrClear(b, SINGLES, value, f64x2.eq(f64x2.promoteLow(pair), x));
+  return { value, unsafe: i32.or(unclearLanes(SINGLES, value), blockedIn(b)), otherwise };
 }
 
 function widen(b: Builder, x: V128): NativeVector {
   const value = b.let(f64x2.promoteLow(evenWords(x)));
-  return { value, safe: i64x2.allTrue(f64x2.eq(value, value)) };
+  return { value, unsafe: unorderedLanes(DOUBLES, value) };
 }
 
 const eachLane =
@@ -77,21 +96,31 @@ const eachLane =
   (x: V128): V128 =>
     f64x2.replace(f64x2.splat(convert(i64x2.extract(x, 0))), 1, convert(i64x2.extract(x, 1)));
 
-function doublesToDoublewords(b: Builder, x: V128): NativeVector {
-  const within = f64x2.lt(f64x2.abs(x), f64x2.splat(f64.const(2 ** 63)));
-  const lane = (n: number): I64 => f64.toI64S(f64x2.extract(x, n));
-  return { value: i64x2.pair(lane(1), lane(0)), safe: i32.and(i64x2.allTrue(within), b.floatMode(true)) };
-}
-
-/** Singles to words, truncated, on the fast path. */
-function singlesToWords(convert: (x: V128) => V128, smallest: number, beyond: number) {
+/** To integers, truncated: what lies from `smallest` to below `limit` fits. */
+function truncated(k: LaneKind, convert: (x: V128) => V128, smallest: number, limit: number) {
   return (b: Builder, x: V128): NativeVector => {
-    const whole = b.let(f32x4.trunc(x));
-    const above = f32x4.ge(whole, f32x4.splat(f32.const(smallest)));
-    const within = v128.and(above, f32x4.lt(whole, f32x4.splat(f32.const(beyond))));
-    return { value: convert(whole), safe: i32.and(i32x4.allTrue(within), b.floatMode(true)) };
+    const splat = (value: number): V128 =>
+      k === DOUBLES ? f64x2.splat(f64.const(value)) : f32x4.splat(f32.const(value));
+    const whole = b.let(k.lanes.trunc(x));
+    const fits = v128.and(k.lanes.ge(whole, splat(smallest)), k.lanes.lt(whole, splat(limit)));
+    const outside = b.let(k.integers.bitmask(v128.not(fits)));
+    const changed = k.integers.bitmask(k.lanes.ne(whole, x));
+    return {
+      value: b.let(convert(whole)),
+      unsafe: i32.or(outside, blockedIn(b)),
+      otherwise: () => i32.and(b.floatMode(false), i32.eqz(i32.or(outside, changed))),
+    };
   };
 }
+
+const toSignedDoublewords = (x: V128): V128 => {
+  const lane = (n: number): I64 => f64.toI64S(f64x2.extract(x, n));
+  return i64x2.pair(lane(1), lane(0));
+};
+const toUnsignedDoublewords = (x: V128): V128 => {
+  const lane = (n: number): I64 => f64.toI64U(f64x2.extract(x, n));
+  return i64x2.pair(lane(1), lane(0));
+};
 
 /** The worst of all lanes. */
 function test(format: TestFormat, lanesOf: (b: Builder, x: V128) => I64[], root: boolean): Semantics {
@@ -129,10 +158,25 @@ export const vsxConvert: SemanticsTable = {
   xvcvsphp: conversion(Kind.convert, Lane.single, Lane.half),
   xvcvsxwdp: conversion(Kind.fromSigned, Lane.word, Lane.double, exactly(f64x2.fromLowI32x4S)),
   xvcvuxwdp: conversion(Kind.fromUnsigned, Lane.word, Lane.double, exactly(f64x2.fromLowI32x4U)),
-  xvcvsxddp: conversion(Kind.fromSigned, Lane.doubleword, Lane.double, inexactly(eachLane(f64.fromI64S))),
-  xvcvuxddp: conversion(Kind.fromUnsigned, Lane.doubleword, Lane.double, inexactly(eachLane(f64.fromI64U))),
-  xvcvsxwsp: conversion(Kind.fromSigned, Lane.word, Lane.single, inexactly(f32x4.fromI32x4S)),
-  xvcvuxwsp: conversion(Kind.fromUnsigned, Lane.word, Lane.single, inexactly(f32x4.fromI32x4U)),
+  xvcvsxddp: conversion(
+    Kind.fromSigned,
+    Lane.doubleword,
+    Lane.double,
+    inexactly(eachLane(f64.fromI64S), beyond(i64x2, 53, true)),
+  ),
+  xvcvuxddp: conversion(
+    Kind.fromUnsigned,
+    Lane.doubleword,
+    Lane.double,
+    inexactly(eachLane(f64.fromI64U), beyond(i64x2, 53, false)),
+  ),
+  xvcvsxwsp: conversion(Kind.fromSigned, Lane.word, Lane.single, inexactly(f32x4.fromI32x4S, beyond(i32x4, 24, true))),
+  xvcvuxwsp: conversion(
+    Kind.fromUnsigned,
+    Lane.word,
+    Lane.single,
+    inexactly(f32x4.fromI32x4U, beyond(i32x4, 24, false)),
+  ),
   xvcvsxdsp: conversion(Kind.fromSigned, Lane.doubleword, Lane.single),
   xvcvuxdsp: conversion(Kind.fromUnsigned, Lane.doubleword, Lane.single),
 
@@ -140,18 +184,38 @@ export const vsxConvert: SemanticsTable = {
     Kind.truncateToSigned32,
     Lane.single,
     Lane.word,
-    singlesToWords(i32x4.fromF32x4S, -(2 ** 31), 2 ** 31),
+    truncated(SINGLES, i32x4.fromF32x4S, -(2 ** 31), 2 ** 31),
   ),
   xvcvspuxws: conversion(
     Kind.truncateToUnsigned32,
     Lane.single,
     Lane.word,
-    singlesToWords(i32x4.fromF32x4U, 0, 2 ** 32),
+    truncated(SINGLES, i32x4.fromF32x4U, 0, 2 ** 32),
   ),
-  xvcvdpsxds: conversion(Kind.truncateToSigned64, Lane.double, Lane.doubleword, doublesToDoublewords),
-  xvcvdpuxds: conversion(Kind.truncateToUnsigned64, Lane.double, Lane.doubleword),
-  xvcvdpsxws: conversion(Kind.truncateToSigned32, Lane.double, Lane.word),
-  xvcvdpuxws: conversion(Kind.truncateToUnsigned32, Lane.double, Lane.word),
+  xvcvdpsxds: conversion(
+    Kind.truncateToSigned64,
+    Lane.double,
+    Lane.doubleword,
+    truncated(DOUBLES, toSignedDoublewords, -(2 ** 63), 2 ** 63),
+  ),
+  xvcvdpuxds: conversion(
+    Kind.truncateToUnsigned64,
+    Lane.double,
+    Lane.doubleword,
+    truncated(DOUBLES, toUnsignedDoublewords, 0, 2 ** 64),
+  ),
+  xvcvdpsxws: conversion(
+    Kind.truncateToSigned32,
+    Lane.double,
+    Lane.word,
+    truncated(DOUBLES, (x) => doubledWords(i32x4.fromF64x2S(x)), -(2 ** 31), 2 ** 31),
+  ),
+  xvcvdpuxws: conversion(
+    Kind.truncateToUnsigned32,
+    Lane.double,
+    Lane.word,
+    truncated(DOUBLES, (x) => doubledWords(i32x4.fromF64x2U(x)), 0, 2 ** 32),
+  ),
   xvcvspsxds: conversion(Kind.truncateToSigned64, Lane.single, Lane.doubleword),
   xvcvspuxds: conversion(Kind.truncateToUnsigned64, Lane.single, Lane.doubleword),
 };

@@ -8,7 +8,7 @@ import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Fields, Semantics } from './builder.ts';
-import { inExactMode, leaveIfDue, unitResult } from './float-unit.ts';
+import { blockedIn, inExactMode, leaveIfDue, unitResult } from './float-unit.ts';
 import { allDoublewords, allWords } from './vector-common.ts';
 
 export type Slot = 'XA' | 'XB' | 'XT';
@@ -20,12 +20,11 @@ export interface LaneKind {
   readonly lanes: typeof f32x4 | typeof f64x2;
   /** The same lanes as integers. */
   readonly integers: typeof i32x4 | typeof i64x2;
-  /** Every lane of a mask is ones. */
-  readonly all: (mask: V128) => I32;
   readonly magnitude: V128;
-  readonly infinity: V128;
   readonly sign: V128;
-  /** Added to a magnitude this makes clearly normal numbers the signed integers below `clearEnd`, and no others. */
+  /** The largest finite number. */
+  readonly largest: V128;
+  /** Added to a magnitude this makes clearly normal numbers the signed integers up to `clearEnd`, and no others. */
   readonly clearStart: V128;
   readonly clearEnd: V128;
 }
@@ -35,13 +34,12 @@ export const DOUBLES: LaneKind = {
   name: 'f64x2',
   lanes: f64x2,
   integers: i64x2,
-  all: (mask) => i32.eq(i64x2.bitmask(mask), i32.const(3)),
   magnitude: allDoublewords(2n ** 63n - 1n),
-  infinity: allDoublewords(0x7ff0000000000000n),
+  largest: allDoublewords(0x7fefffffffffffffn),
   sign: allDoublewords(-(2n ** 63n)),
   // From exponent 2 on: below it results may be tiny, whose test comes before rounding.
   clearStart: allDoublewords(-(2n ** 63n) - 0x0020000000000000n),
-  clearEnd: allDoublewords(-(2n ** 63n) + 0x7fd0000000000000n),
+  clearEnd: allDoublewords(-(2n ** 63n) + 0x7fcfffffffffffffn),
 };
 
 export const SINGLES: LaneKind = {
@@ -49,18 +47,17 @@ export const SINGLES: LaneKind = {
   name: 'f32x4',
   lanes: f32x4,
   integers: i32x4,
-  all: (mask) => i32.eq(i32x4.bitmask(mask), i32.const(15)),
   magnitude: allWords(0x7fffffff),
-  infinity: allWords(0x7f800000),
+  largest: allWords(0x7f7fffff),
   sign: allWords(-0x80000000),
   clearStart: allWords((-0x80000000 - 0x01000000) | 0),
-  clearEnd: allWords(-0x80000000 + 0x7e800000),
+  clearEnd: allWords(-0x80000000 + 0x7e7fffff),
 };
 
 export interface NativeVector {
   readonly value: V128;
-  /** Not 0 if the unit need not be asked. */
-  readonly safe: I32;
+  /** 0 if the value may be used. */
+  readonly unsafe: I32;
   /** What is tried next. */
   readonly otherwise?: () => I32;
 }
@@ -74,7 +71,7 @@ export function vector(
 ): Semantics {
   return (b, f) => {
     const operands = slots.map((slot) => b.let(b.vsr(f[slot])));
-    const { value, safe, otherwise } = native(b, operands);
+    const { value, unsafe, otherwise } = native(b, operands);
     const natively = (): void => {
       b.setVsr(f.XT, value);
       record?.(b, f, value);
@@ -86,7 +83,7 @@ export function vector(
       record?.(b, f, result);
       leaveIfDue(b, outcome);
     };
-    b.if(safe, natively, () => {
+    b.if(i32.eqz(unsafe), natively, () => {
       if (otherwise === undefined) byUnit();
       else b.if(otherwise(), natively, byUnit);
     });
@@ -98,15 +95,25 @@ export const wordOf = (kind: number, from: number, to = from): number =>
 
 const magnitudeOf = (k: LaneKind, x: V128): V128 => v128.and(x, k.magnitude);
 
-/** A mask of the lanes that are neither NaN nor infinite. */
-export const finiteLanes = (k: LaneKind, x: V128): V128 => k.integers.gtS(k.infinity, magnitudeOf(k, x));
+/** Bits of the lanes that are NaN or infinite. */
+export const infiniteLanes = (k: LaneKind, x: V128): I32 =>
+  k.integers.bitmask(k.integers.gtS(magnitudeOf(k, x), k.largest));
 
-/** A mask of the lanes that are finite and clearly normal: nothing but inexactness can have happened. */
-export const clearLanes = (k: LaneKind, x: V128): V128 =>
-  k.integers.gtS(k.clearEnd, k.integers.add(magnitudeOf(k, x), k.clearStart));
+function unclear(k: LaneKind, x: V128): V128 {
+  return k.integers.gtS(k.integers.add(magnitudeOf(k, x), k.clearStart), k.clearEnd);
+}
+
+/** Bits of the lanes that are not clearly normal: in the others nothing but inexactness can have happened. */
+export const unclearLanes = (k: LaneKind, x: V128): I32 => k.integers.bitmask(unclear(k, x));
+
+/** Bits of the lanes in which one of them is a NaN. */
+export function unorderedLanes(k: LaneKind, ...operands: readonly V128[]): I32 {
+  return k.integers.bitmask(operands.map((x) => k.lanes.ne(x, x)).reduce((x, y) => v128.or(x, y)));
+}
 
 /** `exact` is a mask of exact lanes: all must be, but for those clearly normal if XX is set. */
 export function exactOrClear(b: Builder, k: LaneKind, value: V128, exact: V128): I32 {
-  const allowed = v128.and(clearLanes(k, value), i32x4.splat(i32.sub(i32.zero, b.floatMode(true))));
-  return i32.and(inExactMode(b), k.all(v128.or(exact, allowed)));
+  const looked = v128.or(unclear(k, value), i32x4.splat(blockedIn(b)));
+  const inexact = k.integers.bitmask(v128.andNot(looked, exact));
+  return i32.and(inExactMode(b), i32.eqz(inexact));
 }

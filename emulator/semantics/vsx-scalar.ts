@@ -53,7 +53,7 @@ function extreme(kind: number, native: (x: F64, y: F64) => F64): Semantics {
 
 /** What only the unit can do. */
 function byUnit(operation: number): Semantics {
-  const native = (_: Builder, [value]: readonly F64[]) => ({ value: value as F64, safe: i32.zero });
+  const native = (_: Builder, [value]: readonly F64[]) => ({ value: value as F64, safe: () => i32.zero });
   return scalar({ operation, operands: ['XB'], target: 'XT', native, record: false });
 }
 

@@ -5,16 +5,18 @@ import { i32 } from '../wasm/i32.ts';
 import type { V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
+import { blockedIn } from './float-unit.ts';
 import { binaryVsx, recordMask, select, unaryVsx } from './vector-common.ts';
 import { exactlyFused, exactProducts, exactQuotients, exactSums } from './vsx-exact.ts';
 import {
-  clearLanes,
   DOUBLES,
   exactOrClear,
-  finiteLanes,
+  infiniteLanes,
   type LaneKind,
   SINGLES,
   type Slot,
+  unclearLanes,
+  unorderedLanes,
   vector,
   wordOf,
 } from './vsx-lanes.ts';
@@ -31,8 +33,8 @@ function arithmetic(k: LaneKind, kind: number, slots: readonly Slot[], what: Ari
   const { compute, exact, tinyIsExact } = what;
   return vector(wordOf(kind, k.lane), slots, (b, operands) => {
     const value = b.let(compute(b, k, operands));
-    const lanes = tinyIsExact === true ? finiteLanes(k, value) : clearLanes(k, value);
-    const native = { value, safe: i32.and(k.all(lanes), b.floatMode(true)) };
+    const lanes = tinyIsExact === true ? infiniteLanes(k, value) : unclearLanes(k, value);
+    const native = { value, unsafe: i32.or(lanes, blockedIn(b)) };
     if (exact === undefined) return native;
     return { ...native, otherwise: () => exactOrClear(b, k, value, exact(b, k, value, operands)) };
   });
@@ -84,14 +86,10 @@ function fused(k: LaneKind, kind: number, slots: readonly Slot[], subtracts: boo
 const A_FORM = ['XA', 'XT', 'XB'] as const;
 const M_FORM = ['XA', 'XB', 'XT'] as const;
 
-function isOrdered(k: LaneKind, x: V128, y: V128): V128 {
-  return v128.and(k.lanes.eq(x, x), k.lanes.eq(y, y));
-}
-
 function extreme(k: LaneKind, kind: number, operation: (x: V128, y: V128) => V128): Semantics {
   return vector(wordOf(kind, k.lane), ['XA', 'XB'], (b, [x, y]) => ({
     value: b.let(operation(x as V128, y as V128)),
-    safe: k.all(isOrdered(k, x as V128, y as V128)),
+    unsafe: unorderedLanes(k, x as V128, y as V128),
   }));
 }
 
@@ -102,7 +100,7 @@ function compare(k: LaneKind, kind: number, operation: (x: V128, y: V128) => V12
     ['XA', 'XB'],
     (b, [x, y]) => ({
       value: b.let(operation(x as V128, y as V128)),
-      safe: k.all(isOrdered(k, x as V128, y as V128)),
+      unsafe: unorderedLanes(k, x as V128, y as V128),
     }),
     recordMask,
   );

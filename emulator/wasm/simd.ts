@@ -170,6 +170,9 @@ export const i32x4 = {
   dotS: binary(186),
   fromF32x4S: unary(248),
   fromF32x4U: unary(249),
+  /** The two lanes of doubles as words in lanes 0 and 1; zeros above. */
+  fromF64x2S: unary(252),
+  fromF64x2U: unary(253),
 };
 
 export const i64x2 = {
