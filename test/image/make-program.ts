@@ -97,6 +97,14 @@ export const PPC64: ImageAbi = {
   functionDescriptors: true,
   elf: { class: 64, data: 'big', machine: 21, osabi: [0, 3], abiVersion: [0, 1] },
 };
+export const PPC32: ImageAbi = {
+  ...PPC64,
+  name: 'ppc32',
+  bits: 32,
+  functionDescriptors: false,
+  elf: { class: 32, data: 'big', machine: 20, osabi: [0, 3] },
+  addresses: { lowest: 0x10000, mappings: 0xf7fe_0000, stackTop: 0xffff_f000, dynamic: 0x40_0000 },
+};
 export const FREEBSD: ImageAbi = {
   ...PPC64,
   personality: 'freebsd',

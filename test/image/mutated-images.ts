@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { ImageProblem } from '../../runtime/personality/image/image-problem.ts';
 import { buildElf, note, text } from './elf-builder.ts';
-import { FREEBSD, PPC64, PPC64LE, ProgramMachine } from './make-program.ts';
+import { FREEBSD, PPC32, PPC64, PPC64LE, ProgramMachine } from './make-program.ts';
 
 /** 64 MiB of frames of files, and a little for those still open. */
 const MOST_IDLE = 16_384;
@@ -13,16 +13,20 @@ const MOST_IDLE = 16_384;
 const CODE = Uint8Array.from({ length: 300 }, (_, i) => (i * 37) & 0xff);
 
 function seeds(): Uint8Array[] {
-  return (['little', 'big'] as const).flatMap((order) =>
+  const kinds = [
+    { order: 'little', flags: 2 },
+    { order: 'big', flags: 1 },
+    { order: 'big', bits: 32, machine: 20 },
+  ] as const;
+  return kinds.flatMap((kind) =>
     [2, 3].map((type) =>
       buildElf({
-        order,
+        ...kind,
         type,
-        flags: order === 'little' ? 2 : 1,
         entry: 0x1000_0010,
         segments: [
           { type: 3, address: 0, bytes: text('/lib/ld.so\0'), align: 1 },
-          { type: 4, address: 0, bytes: note(order, 'GNU'), align: 4 },
+          { type: 4, address: 0, bytes: note(kind.order, 'GNU'), align: 4 },
           { address: 0x1000_0000, bytes: CODE },
           { address: 0x1002_0040, bytes: CODE, memorySize: 0x9000, flags: 6 },
           { type: 0x6474_e551, address: 0, bytes: new Uint8Array(0), flags: 6, align: 16 },
@@ -64,7 +68,7 @@ export function loadMutatedImages(count: number, seed?: number): MutationReport 
       for (const { at, bytes } of changes)
         image.set(bytes.slice(0, Math.max(0, image.length - at)), Math.min(at, image.length));
       const bytes = cut === null ? image : image.slice(0, cut);
-      const result = machine.load(bytes, { abis: [PPC64LE, PPC64, FREEBSD] });
+      const result = machine.load(bytes, { abis: [PPC64LE, PPC64, PPC32, FREEBSD] });
       if (result instanceof ImageProblem) {
         report.refused++;
         report.messages.add(result.text.replace(/0x[0-9a-f]+|\d+/g, '#'));

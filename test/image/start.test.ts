@@ -3,7 +3,7 @@ import { Resource } from '../../runtime/generated/enums.ts';
 import type { AddressSpace } from '../../runtime/kernel/address-space.ts';
 import type { LoadedProgram } from '../../runtime/personality/image/load-program.ts';
 import { buildElf, text } from './elf-builder.ts';
-import { PPC64, ProgramMachine } from './make-program.ts';
+import { PPC32, PPC64, ProgramMachine } from './make-program.ts';
 
 const CODE = Uint8Array.from({ length: 64 }, (_, i) => i + 1);
 const program = (order: 'little' | 'big', osabi = 0, flags = order === 'little' || osabi === 9 ? 2 : 0) =>
@@ -73,6 +73,55 @@ describe.each(['little', 'big'] as const)('a Linux program (%s-endian)', (order)
     const stack = space.regions.find(0x8000_0000_0000 - 1);
     expect(stack?.kind.growsDown).toBe(true);
     expect(stack?.kind.protection).toBe(3);
+  });
+});
+
+describe('a 32-bit Linux program', () => {
+  const machine = new ProgramMachine();
+  const image = (type: number, address: number) =>
+    buildElf({ order: 'big', bits: 32, type, machine: 20, entry: address + 8, segments: [{ address, bytes: CODE }] });
+  const loaded = machine.loaded(image(2, 0x1000_0000), {
+    abis: [PPC32],
+    arguments: ['prog', 'a b'],
+    environment: ['X=1'],
+  });
+  const { space, start } = loaded;
+  const texts = (at: number, count: number) =>
+    Array.from({ length: count }, (_, n) => space.readCString(space.readU32(at + 4 * n), 4096));
+
+  test('begins at its entry with words on the stack, and nothing in other registers', () => {
+    expect(start.pc).toBe(0x1000_0008);
+    const stack = register(loaded, 1) as number;
+    expect(start.registers).toEqual([[1, stack]]);
+    expect(stack % 16).toBe(0);
+    expect(space.readU32(stack)).toBe(2);
+    expect(texts(start.argumentsAt, 2)).toEqual(['prog', 'a b']);
+    expect(texts(start.environmentAt, 1)).toEqual(['X=1']);
+    expect(start.auxiliaryAt).toBe(stack + 4 * (1 + 2 + 1 + 1 + 1));
+  });
+
+  test('finds pairs of words in the auxiliary vector', () => {
+    const vector = new Map<number, number>();
+    for (let at = start.auxiliaryAt; space.readU32(at) !== 0; at += 8)
+      vector.set(space.readU32(at), space.readU32(at + 4));
+    expect(vector.get(4)).toBe(32);
+    expect(vector.get(6)).toBe(4096);
+    expect(vector.get(9)).toBe(0x1000_0008);
+    expect(space.readCString(vector.get(31) as number, 100)).toBe('/bin/prog');
+  });
+
+  test('has its stack below the last page', () => {
+    expect(space.readU32(0xffff_f000 - 4)).toBe(0);
+    expect(space.regions.find(0xffff_efff)?.kind.growsDown).toBe(true);
+    expect(space.regions.find(0xffff_f000)).toBeUndefined();
+  });
+
+  test('is looked for in 32-bit mode', () => {
+    expect(space.mmu.bits).toBe(32);
+  });
+
+  test('lies at 4 MiB when it can lie anywhere', () => {
+    expect(machine.loaded(image(3, 0), { abis: [PPC32] }).start.pc).toBe(0x40_0008);
   });
 });
 

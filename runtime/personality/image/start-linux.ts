@@ -1,12 +1,12 @@
 /**
  * How Linux starts a program on PowerPC (fs/binfmt_elf.c, arch/powerpc/kernel/process.c and asm/elf.h: facts).
  *
- * r1 points at argc, followed by argv, envp and the auxiliary vector; r12 is the entry (ELFv2) or r2 the TOC of the
- * entry's descriptor (ELFv1); all else is zero.
+ * r1 points at argc, followed by argv, envp and the auxiliary vector; in 64-bit programs r12 is the entry (ELFv2) or r2 the
+ * TOC of the entry's descriptor (ELFv1); all else is zero.
  */
 import type { StartConvention, StartRequest, StartState } from './start-convention.ts';
 import { AuxiliaryVector } from './auxiliary-vector.ts';
-import { entryPoint } from './entry-point.ts';
+import { type EntryPoint, entryPoint } from './entry-point.ts';
 import { StackImage, textSize } from './stack-image.ts';
 
 const CLOCK_TICKS = 100;
@@ -80,19 +80,16 @@ function build(request: StartRequest): StartState | undefined {
   const environmentAt = block + (argument.length + 2) * wordSize;
   return {
     pc: entry.pc,
-    registers: abi.functionDescriptors
-      ? [
-          [1, block],
-          [2, entry.toc],
-        ]
-      : [
-          [1, block],
-          [12, entry.pc],
-        ],
+    registers: [[1, block], ...(abi.bits === 32 ? [] : [functionRegister(abi.functionDescriptors, entry)])],
     argumentsAt: block + wordSize,
     environmentAt,
     auxiliaryAt: environmentAt + (environment.length + 1) * wordSize,
   };
+}
+
+/** What the first function of a 64-bit program finds its data by. */
+function functionRegister(descriptors: boolean, { pc, toc }: EntryPoint): [number: number, value: number] {
+  return descriptors ? [2, toc] : [12, pc];
 }
 
 function addCaches(auxiliary: AuxiliaryVector, { hardware }: StartRequest): void {
