@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Source } from '../../codegen/load/source.ts';
 import { record, text } from './plain.ts';
+import type { Plain } from './plain.ts';
 
 /** A call in the second source. */
 interface Listed {
@@ -61,7 +62,7 @@ function parse(list: string): Listed[] {
       args: countArguments(args ?? ''),
     }));
   // name<tab>number, or a kernel .tbl: number abi name entry
-  return [...list.matchAll(/^(?:(\w+)\s+(\d+)|(\d+)\s+(?:common|64|nospu|spu)\s+(\w+).*)$/gm)].map(
+  return [...list.matchAll(/^(?:(\w+)\s+(\d+)|(\d+)\s+(?:common|32|64|nospu|spu)\s+(\w+).*)$/gm)].map(
     ([, name, number, tblNumber, tblName]) => ({
       name: name ?? tblName ?? '',
       number: Number(number ?? tblNumber),
@@ -79,24 +80,43 @@ function countArguments(list: string): number {
   return inside === '' || inside === 'void' ? 0 : inside.split(',').length;
 }
 
+/** Rows as an ABI has them: `like` names a row of any file, `under` what is otherwise in its width. */
 function* rows(
   root: string,
   personality: string,
   abi: string,
 ): Generator<{ where: string; name: string; number: number; args: number | undefined }> {
-  const folder = join(root, 'spec/personalities', personality, 'syscalls');
-  for (const file of readdirSync(folder).sort()) {
-    const source = new Source(relative(root, join(folder, file)), readFileSync(join(folder, file), 'utf8'));
-    const data = record(source.data);
-    const calls = Array.isArray(data['calls']) ? data['calls'].map(record) : [];
-    for (const [index, call] of calls.entries()) {
-      const like = calls.find(({ name }) => name === call['like']);
-      const number = call['number'] ?? record(call['numbers'])[abi];
-      if (typeof number !== 'number') continue;
-      // A call that no kernel has any more is not described.
-      const described = Object.keys(record(call['args'] ?? like?.['args'])).length;
-      const args = described === 0 && record(call['support'])['absent'] !== undefined ? undefined : described;
-      yield { where: source.where(['calls', index, 'name']), name: text(call['name']) ?? '', number, args };
-    }
+  const folder = join(root, 'spec/personalities', personality);
+  const main = record(read(root, join(folder, 'personality.yaml')).data);
+  const bits = String(record(record(main['abis'])[abi])['bits']);
+  const listed = readdirSync(join(folder, 'syscalls'))
+    .sort()
+    .flatMap((file) => {
+      const source = read(root, join(folder, 'syscalls', file));
+      const calls = record(source.data)['calls'];
+      return Array.isArray(calls)
+        ? calls.map((call, index) => ({ call: record(call), where: source.where(['calls', index, 'name']) }))
+        : [];
+    });
+  const under = (call: Plain): Plain => ({ ...call, ...record(record(call['under'])[bits]) });
+  for (const { call, where } of listed) {
+    const like = listed.find((one) => one.call['name'] === call['like'])?.call;
+    const number = call['number'] ?? record(call['numbers'])[abi];
+    if (typeof number !== 'number') continue;
+    const row = { ...under(like ?? {}), ...under(call) };
+    // A call that no kernel has any more is not described.
+    const described = registers(Object.values(record(row['args'])).map(String), bits);
+    const args = described === 0 && record(row['support'])['absent'] !== undefined ? undefined : described;
+    yield { where, name: text(call['name']) ?? '', number, args };
   }
+}
+
+/** How many registers arguments take: a 64-bit one of a 32-bit program an aligned pair. */
+function registers(types: readonly string[], bits: string): number {
+  if (bits !== '32') return types.length;
+  return types.reduce((count, type) => (/^(off|u64|s64)$/.test(type) ? count + (count % 2) + 2 : count + 1), 0);
+}
+
+function read(root: string, path: string): Source {
+  return new Source(relative(root, path), readFileSync(path, 'utf8'));
 }
