@@ -3,7 +3,7 @@
  * means by kind. Checksums that differ and failures of k42 are said and make the bench fail; what is missing is said.
  */
 import { writeFileSync } from 'node:fs';
-import { arch, cpus } from 'node:os';
+import { arch, cpus, loadavg } from 'node:os';
 import { ABIS, compiler, type Abi } from './cpu/compile.ts';
 import { HEADER, RUNNERS, line, meanLine, means, ratios } from './cpu/figures.ts';
 import { measure, type Measured, type Plan } from './cpu/measure.ts';
@@ -36,6 +36,8 @@ export function* cpu(options: Options): Generator<string> {
     },
   };
   yield `${cpus()[0]?.model ?? arch()}, node ${process.version}; the least of up to ${options.runs} runs by turns; ×: times native`;
+  const [load = 0] = loadavg();
+  if (load > cpus().length) yield `(others are busy here, load ${load.toFixed(1)}: take the times with care)`;
   const rows: Measured[] = [];
   for (const abi of abis) {
     const own: Measured[] = [];
