@@ -6,11 +6,10 @@
  * in its first instructions) has its return address in LR only; see `profiler.ts`.
  */
 import { place } from '../../emulator/index.ts';
-import { STATE } from '../../emulator/state.ts';
+import { type CpuState, STATE } from '../../emulator/state.ts';
 import { fold, PAGE_MASK, PAGE_SIZE } from '../kernel/address.ts';
 import { Entry, frameOf } from '../kernel/page-table.ts';
 import type { PagedSpace } from '../kernel/paged-space.ts';
-import type { Thread } from '../kernel/thread.ts';
 
 /** Frames that are looked at. */
 const DEEPEST = 128;
@@ -23,7 +22,13 @@ export interface Stack {
   readonly returns: number[];
 }
 
-export function walk({ cpu, process }: Thread, into: Stack): void {
+/** What of a thread is looked at. */
+export interface Walked {
+  readonly cpu: Pick<CpuState, 'hi' | 'lo' | 'gprHi' | 'gprLo'>;
+  readonly process: { readonly space: PagedSpace; readonly abi: { readonly bits: 32 | 64 } };
+}
+
+export function walk({ cpu, process }: Walked, into: Stack): void {
   const { space, abi } = process;
   const wide = abi.bits === 64;
   const size = wide ? 8 : 4;

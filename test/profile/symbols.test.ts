@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../emulator/index.ts';
 import { Symbols } from '../../runtime/profile/symbols.ts';
@@ -95,5 +96,25 @@ describe('a file without symbols', () => {
     ],
   ])('names nothing: %s', (_, bytes) => {
     expect(new Symbols(new TestFile(bytes)).at(0x1_0020)).toBeUndefined();
+  });
+});
+
+describe('a broken file', () => {
+  const symbols = [{ name: 'one', address: CODE + 0x20, size: 0x40 }];
+  const elf = buildElf({ order: 'big', flags: 1, entry: CODE, segments: [code] });
+  const place = { address: CODE, offset: 0x1_0000, size: 0x400 };
+  const sound = withSymbols(elf, 'big', 64, place, { ...place, offset: 0 }, symbols);
+  // All but the code, where nothing matters.
+  const byte = fc.oneof(fc.integer({ min: 0, max: 0x80 }), fc.integer({ min: 0x1_0400, max: sound.length - 1 }));
+
+  it('names something or nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(byte, fc.integer({ min: 0, max: 255 })), { maxLength: 8 }), (changes) => {
+        const bytes = sound.slice();
+        for (const [at, value] of changes) bytes[at] = value;
+        expect(typeof new Symbols(new TestFile(bytes)).at(0x1_0020)).toMatch(/string|undefined/);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
