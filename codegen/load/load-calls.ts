@@ -149,6 +149,11 @@ class CallReader {
       doc: merged.doc,
       args,
       checks: this.#checks(layers, args),
+      answers: (merged.answers ?? []).map((check, index) => {
+        this.#errno(layers.at('answers', index, 'else'), check.else);
+        const place = layers.at('answers', index, 'that');
+        return { ...check, text: check.that, that: this.#expression(place, check.that), path: this.#ownPath(place) };
+      }),
       decode: merged.decode ?? [],
       call: merged.call === undefined ? undefined : this.#call(layers.at('call'), merged.call),
       answer: merged.answer,

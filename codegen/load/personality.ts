@@ -100,6 +100,8 @@ export interface Meaning {
   readonly doc: string | undefined;
   readonly args: readonly Argument[];
   readonly checks: readonly Check[];
+  /** Over the answer of the method: what has no room in the structures of an ABI is refused. */
+  readonly answers: readonly Omit<Check, 'after'>[];
   readonly decode: readonly string[];
   readonly call: MethodCall | undefined;
   readonly answer: number | undefined;

@@ -28,6 +28,10 @@ const resultSchema = z.union([z.string(), named(z.union([z.string(), integer]))]
 const meaning = {
   args: named(z.string()).optional().describe('argument: type'),
   checks: z.array(checkSchema).optional().describe('over scalar arguments, in order, before anything else'),
+  answers: z
+    .array(object({ that: z.string(), else: z.string() }))
+    .optional()
+    .describe('what must be true of the answer (`result.size <= 0x7fffffff`), or the call fails so'),
   decode: z.array(z.string()).optional().describe('arguments whose errors come first, in this order'),
   call: z.string().optional().describe('Interface.method { neutral: expression, … }'),
   answer: integer.optional().describe('a constant, only where support says what is missing'),

@@ -87,6 +87,12 @@ describe('a structure', () => {
     expect(caller.view.getBigUint64(structs.STAT64.st_size)).toBe(2n ** 32n + 9n);
   });
 
+  it('of the older stat has no room for a large file', () => {
+    const caller = caller32({ getStatus: () => status });
+    expect(caller.make(layer, 108, 3, MEMORY)).toBe(Errno.EOVERFLOW);
+    expect(caller.make(layer, 197, 3, MEMORY)).toBe(0);
+  });
+
   it('of a time has two longs, and in calls with 64-bit times two numbers of 64 bits', () => {
     const time = { seconds: 2 ** 31 - 1, nanoseconds: 5 };
     const caller = caller32({ get: () => time });

@@ -8,7 +8,7 @@ import { quote } from '../typescript-file.ts';
 import type { CallScope } from './call-scope.ts';
 import { useConversion } from './conversion-value.ts';
 import { literal } from './flags.ts';
-import { nativeExpression } from './native-value.ts';
+import { nativeExpression, OPPOSITES } from './native-value.ts';
 import { memberType } from './struct-model.ts';
 
 /** The answer of the method (or the constant of `answer:`), as the result's expressions see it. */
@@ -16,6 +16,18 @@ export interface Answer {
   /** JavaScript expression of a repeatable value. */
   readonly value: string;
   readonly type: NeutralType;
+}
+
+/** The opposite of a comparison over the answer. */
+export function negatedAnswer(scope: CallScope, expression: Expression, answer: Answer, path: Path): string {
+  if (expression.kind === 'binary') {
+    const { operator, left, right } = expression;
+    if (operator === '&&')
+      return `${negatedAnswer(scope, left, answer, path)} || ${negatedAnswer(scope, right, answer, path)}`;
+    const opposite = OPPOSITES[operator];
+    if (opposite !== undefined) return answerExpression(scope, { ...expression, operator: opposite }, answer, path);
+  }
+  return `!(${answerExpression(scope, expression, answer, path)})`;
 }
 
 export function answerType(scope: CallScope, expression: Expression, answer: Answer): NeutralType | undefined {

@@ -185,10 +185,19 @@ function namedValue(scope: CallScope, name: string): number | undefined {
   return undefined;
 }
 
+export const OPPOSITES: Readonly<Record<string, string>> = {
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
+
 /** The opposite of a condition, simplified where it is one comparison or a conjunction of them. */
 export function negated(scope: CallScope, expression: Expression, path: Path): string {
   if (expression.kind === 'binary') {
-    const opposite = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' }[expression.operator];
+    const opposite = OPPOSITES[expression.operator];
     if (opposite !== undefined) return nativeExpression(scope, { ...expression, operator: opposite }, path);
     if (expression.operator === '&&')
       return `${negated(scope, expression.left, path)} || ${negated(scope, expression.right, path)}`;

@@ -8,7 +8,7 @@ import type { Argument } from '../../load/personality.ts';
 import type { Path } from '../../load/source.ts';
 import { isNumeric } from '../neutral-typescript.ts';
 import { pascal } from '../typescript-file.ts';
-import { answerExpression } from './answer-value.ts';
+import { answerExpression, negatedAnswer } from './answer-value.ts';
 import type { Answer } from './answer-value.ts';
 import { isNullable, isResultWord } from './call-scope.ts';
 import type { CallScope } from './call-scope.ts';
@@ -32,6 +32,7 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   }
   if (
     plain &&
+    meaning.answers.length === 0 &&
     copies.length === 0 &&
     scope.holders.size === 0 &&
     isNumeric(type) &&
@@ -43,6 +44,8 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   emitHolders(scope);
   file.line(isNumeric(type) ? 'if (result < 0) return result;' : "if (typeof result === 'number') return result;");
   const answer = { value: 'result', type };
+  for (const { that, else: errno, path: place } of meaning.answers)
+    scope.refuse(negatedAnswer(scope, that, answer, place), errno);
   for (const argument of copies) copyOut(scope, argument, { kind: 'name', name: argument.name }, answer, path);
   if (plain) return file.line(simple === 'none' ? 'return 0;' : 'return result;');
   if (encoder !== undefined) {
