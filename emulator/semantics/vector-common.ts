@@ -2,7 +2,7 @@
 import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { i8x16, v128 } from '../wasm/simd.ts';
-import type { Builder, Fields, Semantics } from './builder.ts';
+import type { Builder, Field, Fields, Semantics } from './builder.ts';
 
 export type Unary = (x: V128, b: Builder) => V128;
 export type Binary = (x: V128, y: V128, b: Builder) => V128;
@@ -97,8 +97,32 @@ export function recordMask(b: Builder, f: Fields, mask: V128): void {
 }
 
 /** Moves every byte `count` lanes up (toward the ISA's first element); zeros come in. */
-export const moveUp = (x: V128, count: I32): V128 => i8x16.swizzle(x, i8x16.sub(LANES, i8x16.splat(count)));
+export function moveUp(x: V128, count: I32): V128 {
+  const known = i32.known(count);
+  if (known !== undefined) return moved(x, known);
+  return i8x16.swizzle(x, i8x16.sub(LANES, i8x16.splat(count)));
+}
+
 /** And down. */
-export const moveDown = (x: V128, count: I32): V128 => i8x16.swizzle(x, i8x16.add(LANES, i8x16.splat(count)));
+export function moveDown(x: V128, count: I32): V128 {
+  const known = i32.known(count);
+  if (known !== undefined) return moved(x, -known);
+  return i8x16.swizzle(x, i8x16.add(LANES, i8x16.splat(count)));
+}
+
+function moved(x: V128, up: number): V128 {
+  if (up === 0) return x;
+  const lanes = Array.from({ length: 16 }, (_, lane) => (lane - up >= 0 && lane - up < 16 ? lane - up : 16));
+  return v128.shuffle(x, v128.zero, lanes);
+}
+
+/** All lanes `value`: a constant when it is known. */
+export function splatBytes(value: I32): V128 {
+  const known = i32.known(value);
+  return known === undefined ? i8x16.splat(value) : repeated(known & 255);
+}
+
+/** Whether both fields are known to name the same register. */
+export const same = (first: Field, second: Field): boolean => first.value !== undefined && first.value === second.value;
 
 export const select = (mask: V128, whenSet: V128, otherwise: V128): V128 => v128.bitselect(whenSet, otherwise, mask);

@@ -1,13 +1,13 @@
 /** Counts of zeros and ones, parity, and bit gathering (book I, 6.9.5, 6.10, 6.13). */
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { I64, V128 } from '../wasm/node.ts';
+import type { I32, I64, V128 } from '../wasm/node.ts';
 import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, SemanticsTable } from './builder.ts';
 import { allWords, repeated, unary, type Unary, binary } from './vector-common.ts';
-import { eachDoubleword } from './vector-shift.ts';
+import { eachDoubleword, eachWord } from './vector-shift.ts';
 
-type Lanes = typeof i8x16 | typeof i16x8 | typeof i32x4;
+type Lanes = typeof i8x16 | typeof i16x8;
 
 /** Ones in each element, from the ones in each byte. */
 const popcount = {
@@ -29,6 +29,11 @@ function leadingZeros(lanes: Lanes, width: number, count: (x: V128) => V128): Un
 function trailingZeros(lanes: Lanes, one: V128, count: (x: V128) => V128): Unary {
   return (x) => count(v128.andNot(lanes.sub(x, one), x));
 }
+
+const eachOfFour =
+  (operation: (x: I32) => I32): Unary =>
+  (x, b) =>
+    eachWord((value) => operation(value))(x, x, b);
 
 const each =
   (operation: (x: I64) => I64): Unary =>
@@ -86,11 +91,11 @@ export const vectorCount: SemanticsTable = {
   vpopcntd: unary(each(i64.popcnt)),
   vclzb: unary(leadingZeros(i8x16, 8, popcount.b)),
   vclzh: unary(leadingZeros(i16x8, 16, popcount.h)),
-  vclzw: unary(leadingZeros(i32x4, 32, popcount.w)),
+  vclzw: unary(eachOfFour(i32.clz)),
   vclzd: unary(each(i64.clz)),
   vctzb: unary(trailingZeros(i8x16, repeated(1), popcount.b)),
   vctzh: unary(trailingZeros(i16x8, repeated(1, 0), popcount.h)),
-  vctzw: unary(trailingZeros(i32x4, allWords(1), popcount.w)),
+  vctzw: unary(eachOfFour(i32.ctz)),
   vctzd: unary(each(i64.ctz)),
 
   vprtybw: unary((x) => v128.and(popcount.w(v128.and(x, LAST_BITS)), allWords(1))),

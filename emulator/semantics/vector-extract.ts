@@ -2,7 +2,7 @@
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64, V128 } from '../wasm/node.ts';
-import { i64x2 } from '../wasm/simd.ts';
+import { i8x16, i16x8, i32x4, i64x2 } from '../wasm/simd.ts';
 import type { Semantics, SemanticsTable } from './builder.ts';
 import { moveDown, moveUp, select } from './vector-common.ts';
 
@@ -14,13 +14,46 @@ const mask = (size: number): I64 => i64.const(MASKS[size] as bigint);
 /** How far up, in bytes, the element lies that starts at byte `index` of the ISA's order. */
 const distance = (size: number, index: I32): I32 => i32.sub(i32.const(16 - size), index);
 
+/** Lanes of one size: taken out unsigned, put in. */
+interface LaneAccess {
+  readonly take: (x: V128, lane: number) => I64;
+  readonly put: (x: V128, lane: number, value: I64) => V128;
+}
+
+const LANE: Readonly<Record<number, LaneAccess>> = {
+  1: {
+    take: (x, lane) => i64.extendU(i8x16.extractU(x, lane)),
+    put: (x, lane, value) => i8x16.replace(x, lane, i32.wrap(value)),
+  },
+  2: {
+    take: (x, lane) => i64.extendU(i16x8.extractU(x, lane)),
+    put: (x, lane, value) => i16x8.replace(x, lane, i32.wrap(value)),
+  },
+  4: {
+    take: (x, lane) => i64.extendU(i32x4.extract(x, lane)),
+    put: (x, lane, value) => i32x4.replace(x, lane, i32.wrap(value)),
+  },
+  8: { take: i64x2.extract, put: i64x2.replace },
+};
+
+/** The lane that is the element at `index`, if the index is known and there is one. */
+function laneOf(size: number, index: I32): number | undefined {
+  const known = i32.known(index);
+  const from = 16 - size - (known ?? 1);
+  return known !== undefined && from >= 0 && from % size === 0 ? from / size : undefined;
+}
+
 /** The element of `size` bytes that starts at byte `index`. */
 export function extract(x: V128, size: number, index: I32): I64 {
+  const lane = laneOf(size, index);
+  if (lane !== undefined) return (LANE[size] as LaneAccess).take(x, lane);
   return i64.and(i64x2.extract(moveDown(x, distance(size, index)), 0), mask(size));
 }
 
 /** x with the element at byte `index` replaced by the low bytes of `value`. */
 export function insert(x: V128, size: number, index: I32, value: I64): V128 {
+  const lane = laneOf(size, index);
+  if (lane !== undefined) return (LANE[size] as LaneAccess).put(x, lane, value);
   const by = distance(size, index);
   return select(moveUp(onlyLow(mask(size)), by), moveUp(onlyLow(i64.and(value, mask(size))), by), x);
 }

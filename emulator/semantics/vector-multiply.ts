@@ -10,7 +10,7 @@ import type { Builder, SemanticsTable } from './builder.ts';
 import { addWordsSigned, addWordsUnsigned } from './vector-arithmetic.ts';
 import { allDoublewords, allWords, binary, saturated, saturatedUnless, select, ternary } from './vector-common.ts';
 
-type Lanes = typeof i16x8 | typeof i32x4 | typeof i64x2;
+type Lanes = typeof i16x8 | typeof i32x4;
 
 /** The halves of each lane of `lanes`, widened: `top` are the ISA's even elements, `bottom` its odd ones. */
 interface Halves {
@@ -32,11 +32,25 @@ const SB = signedHalves(i16x8, 8);
 const UB = unsignedHalves(i16x8, 8);
 const SH = signedHalves(i32x4, 16);
 const UH = unsignedHalves(i32x4, 16);
-const SW = signedHalves(i64x2, 32);
-const UW = unsignedHalves(i64x2, 32);
 
 const multiplyEven = (lanes: Lanes, halves: Halves) => binary((x, y) => lanes.mul(halves.top(x), halves.top(y)));
 const multiplyOdd = (lanes: Lanes, halves: Halves) => binary((x, y) => lanes.mul(halves.bottom(x), halves.bottom(y)));
+
+/** Signed halfwords: the sum of two products of which one is zero. */
+const multiplyHalfwords = (kept: number) => binary((x, y) => i32x4.dotS(v128.and(x, allWords(kept)), y));
+
+/** Words, brought together in the low half and multiplied to twice their width. */
+const multiplyWords = (multiply: (x: V128, y: V128) => V128, first: 0 | 1) =>
+  binary((x, y) => multiply(gathered(x, first), gathered(y, first)));
+
+function gathered(x: V128, first: 0 | 1): V128 {
+  const lanes = [first, first + 2, first, first + 2];
+  return v128.shuffle(
+    x,
+    x,
+    lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  );
+}
 
 /** vmhaddshs, vmhraddshs: the high part of a product, plus an addend, saturated to a halfword. */
 function multiplyHighAdd(rounds: boolean) {
@@ -126,12 +140,12 @@ export const vectorMultiply: SemanticsTable = {
   vmulosb: multiplyOdd(i16x8, SB),
   vmuleuh: multiplyEven(i32x4, UH),
   vmulouh: multiplyOdd(i32x4, UH),
-  vmulesh: multiplyEven(i32x4, SH),
-  vmulosh: multiplyOdd(i32x4, SH),
-  vmuleuw: multiplyEven(i64x2, UW),
-  vmulouw: multiplyOdd(i64x2, UW),
-  vmulesw: multiplyEven(i64x2, SW),
-  vmulosw: multiplyOdd(i64x2, SW),
+  vmulesh: multiplyHalfwords(-0x10000),
+  vmulosh: multiplyHalfwords(0xffff),
+  vmuleuw: multiplyWords(i64x2.multiplyLowU, 1),
+  vmulouw: multiplyWords(i64x2.multiplyLowU, 0),
+  vmulesw: multiplyWords(i64x2.multiplyLowS, 1),
+  vmulosw: multiplyWords(i64x2.multiplyLowS, 0),
   vmuluwm: binary(i32x4.mul),
 
   vmhaddshs: multiplyHighAdd(false),

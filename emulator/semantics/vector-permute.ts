@@ -10,7 +10,9 @@ import {
   binary,
   LANES,
   permute,
+  permuteBytes,
   repeated,
+  same,
   saturated,
   saturatedUnless,
   select,
@@ -42,22 +44,58 @@ export function permuteRight(x: V128, y: V128, z: V128, b: Builder): V128 {
 
 /** 16 bytes of x||y from byte `count` (0 to 15) on. */
 export function shiftOctets(b: Builder, x: V128, y: V128, count: I32): V128 {
+  const known = i32.known(count);
+  if (known !== undefined)
+    return permuteBytes(
+      x,
+      y,
+      Array.from({ length: 16 }, (_, i) => known + i),
+    );
   const index = b.let(i8x16.sub(LANES, i8x16.splat(count)));
   return v128.or(i8x16.swizzle(x, index), i8x16.swizzle(y, i8x16.add(index, repeated(16))));
 }
 
+/** An element of `size` bytes in all lanes, if its number is known. */
+function splatKnown(x: V128, size: number, element: I32): V128 | undefined {
+  const known = i32.known(element);
+  if (known === undefined) return undefined;
+  const count = 16 / size;
+  return permute(
+    x,
+    x,
+    size,
+    Array.from({ length: count }, () => known % count),
+  );
+}
+
 /** A word element, by its number, in all lanes. */
 export function splatWord(x: V128, element: I32): V128 {
+  const known = splatKnown(x, 4, element);
+  if (known !== undefined) return known;
   const lane = i32.sub(i32.const(3), element);
   return i8x16.swizzle(x, i32x4.splat(i32.add(i32.mul(lane, i32.const(0x04040404)), i32.const(0x03020100))));
 }
 
-function splat(index: (element: I32) => V128): Semantics {
-  return (b, f) => b.setVr(f.VRT, i8x16.swizzle(b.vr(f.VRB), index(b.field(f.UIM))));
+function splat(size: number, index: (element: I32) => V128): Semantics {
+  return (b, f) => {
+    const x = b.let(b.vr(f.VRB));
+    const element = b.field(f.UIM);
+    b.setVr(f.VRT, splatKnown(x, size, element) ?? i8x16.swizzle(x, index(element)));
+  };
 }
 
-function splatImmediate(lanes: (value: I32) => V128): Semantics {
-  return (b, f) => b.setVr(f.VRT, lanes(b.field(f.SIM)));
+/** The number in each element of `size` bytes. */
+function splatImmediate(size: number, lanes: (value: I32) => V128): Semantics {
+  return (b, f) => {
+    const { value } = f.SIM;
+    if (value === undefined) b.setVr(f.VRT, lanes(b.field(f.SIM)));
+    else b.setVr(f.VRT, repeated(...Array.from({ length: size }, (_, byte) => (value >> (8 * byte)) & 255)));
+  };
+}
+
+/** VRA and VRB the same: one choice among sixteen. */
+function permuteOne(x: V128, z: V128): V128 {
+  return i8x16.swizzle(x, v128.xor(v128.and(z, repeated(15)), repeated(15)));
 }
 
 /** The low halves of all elements of x, then of y. */
@@ -138,16 +176,19 @@ export const vectorPermute: SemanticsTable = {
   vmrgew: binary(mergeEven),
   vmrgow: binary(mergeOdd),
 
-  vspltb: splat((element) => i8x16.splat(i32.sub(i32.const(15), element))),
-  vsplth: splat((element) =>
+  vspltb: splat(1, (element) => i8x16.splat(i32.sub(i32.const(15), element))),
+  vsplth: splat(2, (element) =>
     i16x8.splat(i32.add(i32.mul(i32.sub(i32.const(7), element), i32.const(0x0202)), i32.const(0x0100))),
   ),
   vspltw: (b, f) => b.setVr(f.VRT, splatWord(b.vr(f.VRB), b.field(f.UIM))),
-  vspltisb: splatImmediate(i8x16.splat),
-  vspltish: splatImmediate(i16x8.splat),
-  vspltisw: splatImmediate(i32x4.splat),
+  vspltisb: splatImmediate(1, i8x16.splat),
+  vspltish: splatImmediate(2, i16x8.splat),
+  vspltisw: splatImmediate(4, i32x4.splat),
 
-  vperm: ternary(permuteBy),
+  vperm: (b, f) => {
+    if (same(f.VRA, f.VRB)) b.setVr(f.VRT, permuteOne(b.vr(f.VRA), b.vr(f.VRC)));
+    else ternary(permuteBy)(b, f);
+  },
   vpermr: ternary(permuteRight),
   vsel: ternary((x, y, z) => select(z, y, x)),
   vsldoi: (b, f) => b.setVr(f.VRT, shiftOctets(b, b.let(b.vr(f.VRA)), b.let(b.vr(f.VRB)), amount(b, f.SHB))),

@@ -3,8 +3,8 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64, V128 } from '../wasm/node.ts';
 import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
-import type { Builder, SemanticsTable } from './builder.ts';
-import { type Binary, binary, moveDown, moveUp, repeated, select } from './vector-common.ts';
+import type { Builder, Semantics, SemanticsTable } from './builder.ts';
+import { type Binary, binary, moveDown, moveUp, repeated, same, select } from './vector-common.ts';
 
 type Shift = (x: V128, amount: I32) => V128;
 type SmallLanes = typeof i8x16 | typeof i16x8;
@@ -23,13 +23,31 @@ export function shiftEach(b: Builder, lanes: SmallLanes, width: 8 | 16, shift: S
   return result;
 }
 
-const smallShift =
-  (lanes: SmallLanes, width: 8 | 16, shift: Shift): Binary =>
-  (x, y, b) =>
-    shiftEach(b, lanes, width, shift, x, y);
+/** One shift when all amounts are the same, as a splat makes them; otherwise each element by its own. */
+function uniform(lanes: SmallLanes | typeof i32x4, lowest: (y: V128) => I32, shift: Shift, each: Binary): Binary {
+  return (x, y, b) => {
+    const amount = b.let(lowest(y));
+    const result = b.variable(v128.zero);
+    b.if(
+      lanes.allTrue(lanes.eq(y, lanes.splat(amount))),
+      () => b.set(result, shift(x, amount)),
+      () => b.set(result, each(x, y, b)),
+    );
+    return b.get(result);
+  };
+}
+
+function smallShift(lanes: SmallLanes, width: 8 | 16, shift: Shift): Binary {
+  return uniform(
+    lanes,
+    (y) => lanes.extractU(y, 0),
+    shift,
+    (x, y, b) => shiftEach(b, lanes, width, shift, x, y),
+  );
+}
 
 const rotation =
-  (lanes: SmallLanes, width: 8 | 16): Shift =>
+  (lanes: SmallLanes | typeof i32x4, width: 8 | 16 | 32): Shift =>
   (x, amount) =>
     v128.or(lanes.shl(x, amount), lanes.shrU(x, i32.sub(i32.const(width), amount)));
 
@@ -48,6 +66,9 @@ export const eachDoubleword =
       operation(i64x2.extract(x, 1), i64x2.extract(y, 1)),
       operation(i64x2.extract(x, 0), i64x2.extract(y, 0)),
     );
+
+const wordShift = (shift: Shift, lane: (x: I32, y: I32) => I32): Binary =>
+  uniform(i32x4, (y) => i32x4.extract(y, 0), shift, eachWord(lane));
 
 /** The whole register by 0 to 7 bits; the amount is in the last byte. */
 function shiftBits(left: boolean): Binary {
@@ -86,6 +107,11 @@ function shiftVariable(left: boolean): Binary {
   };
 }
 
+/** Moves and clears in disguise: when both operands are the same register. */
+function ofSame(simple: Semantics, general: Semantics): Semantics {
+  return (b, f) => (same(f.VRA, f.VRB) ? simple(b, f) : general(b, f));
+}
+
 export const LOGICAL = {
   and: v128.and,
   andNot: v128.andNot,
@@ -100,8 +126,8 @@ export const LOGICAL = {
 export const vectorShift: SemanticsTable = {
   vand: binary(LOGICAL.and),
   vandc: binary(LOGICAL.andNot),
-  vor: binary(LOGICAL.or),
-  vxor: binary(LOGICAL.xor),
+  vor: ofSame((b, f) => b.setVr(f.VRT, b.vr(f.VRA)), binary(LOGICAL.or)),
+  vxor: ofSame((b, f) => b.setVr(f.VRT, v128.zero), binary(LOGICAL.xor)),
   vnor: binary(LOGICAL.nor),
   vorc: binary(LOGICAL.orNot),
   vnand: binary(LOGICAL.nand),
@@ -109,19 +135,19 @@ export const vectorShift: SemanticsTable = {
 
   vrlb: binary(smallShift(i8x16, 8, rotation(i8x16, 8))),
   vrlh: binary(smallShift(i16x8, 16, rotation(i16x8, 16))),
-  vrlw: binary(eachWord(i32.rotl)),
+  vrlw: binary(wordShift(rotation(i32x4, 32), i32.rotl)),
   vrld: binary(eachDoubleword(i64.rotl)),
   vslb: binary(smallShift(i8x16, 8, i8x16.shl)),
   vslh: binary(smallShift(i16x8, 16, i16x8.shl)),
-  vslw: binary(eachWord(i32.shl)),
+  vslw: binary(wordShift(i32x4.shl, i32.shl)),
   vsld: binary(eachDoubleword(i64.shl)),
   vsrb: binary(smallShift(i8x16, 8, i8x16.shrU)),
   vsrh: binary(smallShift(i16x8, 16, i16x8.shrU)),
-  vsrw: binary(eachWord(i32.shrU)),
+  vsrw: binary(wordShift(i32x4.shrU, i32.shrU)),
   vsrd: binary(eachDoubleword(i64.shrU)),
   vsrab: binary(smallShift(i8x16, 8, i8x16.shrS)),
   vsrah: binary(smallShift(i16x8, 16, i16x8.shrS)),
-  vsraw: binary(eachWord(i32.shrS)),
+  vsraw: binary(wordShift(i32x4.shrS, i32.shrS)),
   vsrad: binary(eachDoubleword(i64.shrS)),
 
   vsl: binary(shiftBits(true)),

@@ -137,15 +137,16 @@ function extreme(chooses: (x: F64, y: F64) => I32, java: boolean): Semantics {
   return (b, f) => {
     const x = b.let(b.fpr(f.XA));
     const y = b.let(b.fpr(f.XB));
-    const outcome = b.variable(i32.zero);
-    b.if(i32.or(f64.ne(x, x), f64.ne(y, y)), () => {
-      b.set(outcome, b.floatAside(onlySignals, [x, y]));
-    });
-    b.if(i32.eqz(i32.and(b.get(outcome), i32.const(Outcome.suppressed))), () => {
+    const choose = (): void => {
       const first = java ? i32.or(f64.ne(x, x), i32.and(f64.eq(y, y), chooses(x, y))) : chooses(x, y);
-      setScalarBits(b, f.XT, i64.select(first, i64.reinterpret(x), i64.reinterpret(y)));
-    });
-    leaveIfDue(b, b.get(outcome));
+      setScalarBits(b, f.XT, b.let(i64.select(first, i64.reinterpret(x), i64.reinterpret(y))));
+    };
+    const tell = (): void => {
+      const outcome = b.let(b.floatAside(onlySignals, [x, y]));
+      b.if(i32.eqz(i32.and(outcome, i32.const(Outcome.suppressed))), choose);
+      leaveIfDue(b, outcome);
+    };
+    b.if(i32.or(f64.ne(x, x), f64.ne(y, y)), tell, choose);
   };
 }
 

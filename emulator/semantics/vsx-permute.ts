@@ -1,9 +1,9 @@
 /** VSX logical operations, permutes and splats (book I, 7.6.1.8, 7.6.1.9). */
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import { i8x16, i64x2, v128 } from '../wasm/simd.ts';
-import type { SemanticsTable } from './builder.ts';
-import { binaryVsx, select, unaryVsx } from './vector-common.ts';
+import { i64x2, v128 } from '../wasm/simd.ts';
+import type { Semantics, SemanticsTable } from './builder.ts';
+import { binaryVsx, permute, same, select, splatBytes, unaryVsx } from './vector-common.ts';
 import { extract, insert } from './vector-extract.ts';
 import { merge, permuteBy, permuteRight, shiftOctets, splatWord } from './vector-permute.ts';
 import { LOGICAL } from './vector-shift.ts';
@@ -15,11 +15,16 @@ function reverseBytes(size: number) {
   return unaryVsx((x) => v128.shuffle(x, x, lanes));
 }
 
+/** Moves and clears in disguise: when both operands are the same register. */
+function ofSame(simple: Semantics, general: Semantics): Semantics {
+  return (b, f) => (same(f.XA, f.XB) ? simple(b, f) : general(b, f));
+}
+
 export const vsxPermute: SemanticsTable = {
   xxland: binaryVsx(LOGICAL.and),
   xxlandc: binaryVsx(LOGICAL.andNot),
-  xxlor: binaryVsx(LOGICAL.or),
-  xxlxor: binaryVsx(LOGICAL.xor),
+  xxlor: ofSame((b, f) => b.setVsr(f.XT, b.vsr(f.XA)), binaryVsx(LOGICAL.or)),
+  xxlxor: ofSame((b, f) => b.setVsr(f.XT, v128.zero), binaryVsx(LOGICAL.xor)),
   xxlnor: binaryVsx(LOGICAL.nor),
   xxlorc: binaryVsx(LOGICAL.orNot),
   xxlnand: binaryVsx(LOGICAL.nand),
@@ -31,6 +36,11 @@ export const vsxPermute: SemanticsTable = {
     b.setVsr(f.XT, shiftOctets(b, b.let(b.vsr(f.XA)), b.let(b.vsr(f.XB)), count));
   },
   xxpermdi: (b, f) => {
+    const { value } = f.DM;
+    if (value !== undefined) {
+      b.setVsr(f.XT, permute(b.vsr(f.XA), b.vsr(f.XB), 8, [value >> 1, 2 + (value & 1)]));
+      return;
+    }
     const choice = b.let(b.field(f.DM));
     const fromA = i32.and(choice, i32.const(2));
     const fromB = i32.and(choice, i32.one);
@@ -43,7 +53,7 @@ export const vsxPermute: SemanticsTable = {
   xxperm: (b, f) => b.setVsr(f.XT, permuteBy(b.let(b.vsr(f.XA)), b.let(b.vsr(f.XT)), b.let(b.vsr(f.XB)), b)),
   xxpermr: (b, f) => b.setVsr(f.XT, permuteRight(b.let(b.vsr(f.XA)), b.let(b.vsr(f.XT)), b.let(b.vsr(f.XB)), b)),
   xxspltw: (b, f) => b.setVsr(f.XT, splatWord(b.vsr(f.XB), b.field(f.UIM))),
-  xxspltib: (b, f) => b.setVsr(f.XT, i8x16.splat(b.field(f.IMM8))),
+  xxspltib: (b, f) => b.setVsr(f.XT, splatBytes(b.field(f.IMM8))),
   xxextractuw: (b, f) => {
     const word = extract(b.vsr(f.XB), 4, b.let(b.field(f.UIM)));
     b.setVsr(f.XT, i64x2.pair(word, i64.zero));
