@@ -56,7 +56,7 @@ describe.each(['little', 'big'] as const)('a Linux program (%s-endian)', (order)
     expect(vector.get(5)).toBe(1);
     expect(vector.get(11)).toBe(1000);
     expect(vector.get(14)).toBe(100);
-    expect(vector.get(16)).toBe(0xdc00_61c2);
+    expect(vector.get(16)).toBe(0xdc00_65c2);
     expect(vector.get(26)).toBe(0xae00_0000);
     expect(vector.get(17)).toBe(100);
     expect(vector.get(19)).toBe(128);
