@@ -46,6 +46,8 @@ function triples(factor: fc.Arbitrary<number>, addend: fc.Arbitrary<number>, rou
     });
 }
 
+/** FPSCR without FPRF, FR and FI. */
+const EXCEPTIONS = FPSCR.STICKY | FPSCR.FX;
 const OLD = 0x4242424242424242n;
 
 function agrees(
@@ -67,6 +69,11 @@ function agrees(
   expect(guest.run([mnemonic, places])).toBe(Exit.syscall);
   expect(guest.fpr(1)).toBe((wanted.outcome & 2) !== 0 ? OLD : wanted.bits);
   expect(guest.fpscr.toString(16)).toBe(wanted.fpscr.toString(16));
+  // What an operation raised is kept when it is no longer the last one.
+  guest.fpscr = fpscr;
+  guest.setFpr(10, bitsOf(1));
+  guest.run([mnemonic, places], ['fadd', { FRT: 9, FRA: 10, FRB: 10 }]);
+  expect((guest.fpscr & EXCEPTIONS).toString(16)).toBe((wanted.fpscr & EXCEPTIONS).toString(16));
 }
 
 describe('single-precision instructions on singles agree with the exact unit', () => {
@@ -81,6 +88,47 @@ describe('single-precision instructions on singles agree with the exact unit', (
     const check = (a: number, b: number, fpscr: number): void =>
       agrees(mnemonic, operationWord(kind, { single: true }), fpscr, fields, [a, b]);
     fc.assert(fc.property(singles, singles, states, check), { numRuns: 1500 });
+  });
+});
+
+describe('at the edges of a format the exact unit is asked', () => {
+  const LARGEST = numberOf(0x47efffffe0000000n);
+  const BELOW = 1 - 2 ** -30;
+  const ABOVE = 1 + 2 ** -30;
+  it.each([
+    ['a sum that rounds up to infinity', 'fadds', Kind.add, LARGEST, 2 ** 103],
+    ['a sum that just does not', 'fadds', Kind.add, LARGEST, 2 ** 102],
+    ['a product that rounds up to infinity', 'fmuls', Kind.multiply, LARGEST, 1 + 2 ** -25],
+    ['a product that rounds up to the smallest normal number', 'fmul', Kind.multiply, 1 - 2 ** -53, 2 ** -1022],
+    ['a product that is rounded to it before it is looked at', 'fmul', Kind.multiply, BELOW, ABOVE * 2 ** -1022],
+    ['one that is the smallest normal number', 'fmul', Kind.multiply, 0.5, 2 ** -1021],
+    ['a product that rounds up to the smallest normal single', 'fmuls', Kind.multiply, 1 - 2 ** -24, 2 ** -126],
+    ['a product that is rounded to it as a double', 'fmuls', Kind.multiply, BELOW, ABOVE * 2 ** -126],
+    ['a quotient that is tiny', 'fdiv', Kind.divide, 2 ** -1022, 1 + 2 ** -52],
+  ] as const)('%s', (_, mnemonic, kind, a, b) => {
+    const second = kind === Kind.multiply ? 'FRC' : 'FRB';
+    for (const fpscr of [0, FPSCR.XX, summarize(FPSCR.XX | 0xd0)])
+      agrees(mnemonic, operationWord(kind, { single: mnemonic.endsWith('s') }), fpscr, ['FRA', second], [a, b]);
+  });
+
+  it('products and quotients of doubles that are close to half way between two singles', () => {
+    const halfway = fc
+      .tuple(fc.integer({ min: 0x800000, max: 0xffffff }), fc.integer({ min: -20, max: 20 }))
+      .map(([significand, exponent]) => (significand + 0.5) * 2 ** exponent);
+    fc.assert(
+      fc.property(halfway, doubles, states, (value, factor, fpscr) => {
+        fc.pre(factor !== 0);
+        agrees(
+          'fmuls',
+          operationWord(Kind.multiply, { single: true }),
+          fpscr,
+          ['FRA', 'FRC'],
+          [value / factor, factor],
+        );
+        agrees('fdivs', operationWord(Kind.divide, { single: true }), fpscr, ['FRA', 'FRB'], [value * factor, factor]);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -109,8 +157,6 @@ describe('fused instructions agree with the exact unit where product and addend 
   });
 });
 
-/** FPSCR without what vectors leave alone. */
-const EXCEPTIONS = FPSCR.STICKY | FPSCR.FX;
 const word = (value: number): bigint => {
   const view = new DataView(new ArrayBuffer(4));
   view.setFloat32(0, value);
