@@ -185,9 +185,9 @@ static void space(void) {
   /* A 64-bit processor in 32-bit mode has whole registers, whose high words count nowhere. */
   register reg r0 __asm__("r0") = __NR_getpgid;
   register reg r3 __asm__("r3") = 0;
-  __asm__ volatile(".machine push\n\t.machine power8\n\tli 4,1\n\tsldi 4,4,32\n\tor %1,%1,4\n\tor %0,%0,4\n\tsc\n\t.machine pop"
+  __asm__ volatile(".machine push\n\t.machine power8\n\tli 4,1\n\tsldi 4,4,32\n\tor %1,%1,4\n\tsc\n\t.machine pop"
                    : "+r"(r0), "+r"(r3) :: "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", "r12", "cr0", "ctr", "xer", "memory");
-  same(r3, CALL1(__NR_getpgid, 0), "the high words of registers do not reach the kernel");
+  same(r3, CALL1(__NR_getpgid, 0), "the high words of arguments do not reach the kernel");
   __asm__ volatile(".machine push\n\t.machine power8\n\tli 4,1\n\tsldi 4,4,32\n\tor 4,4,%1\n\tstw %2,0(4)\n\tlwz %0,0(%1)\n\t.machine pop"
                    : "=&r"(other) : "b"(&here), "r"(0x1234) : "r4", "memory");
   same(other, 0x1234, "nor memory");
