@@ -1,6 +1,7 @@
 /** Compiled code: control, and what instructions ask of the outside. A subclass of nothing but the parts: see region-state.ts. */
 import type { Builder, Field, Helper } from '../semantics/builder.ts';
 import { leb } from '../wasm/bytes.ts';
+import type { Variable } from '../wasm/code.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
@@ -29,6 +30,8 @@ export class RegionBuilder extends RegionFloat implements Builder {
   condition: I32 | undefined;
   /** And where, unless its displacement says it. */
   target: I64 | undefined;
+  /** Where to go after the code that ways out share. */
+  readonly next: Variable<'i64'> = this.lasting('i64');
   #at = 0;
   /** Where `complete` writes the frame's size. */
   readonly #frames: number[] = [];
@@ -75,8 +78,16 @@ export class RegionBuilder extends RegionFloat implements Builder {
 
   /** Stores everything and leaves for an address. */
   leave(at: number, kind: bigint): void {
-    this.storeDirty();
-    this.return(i64.const(this.addressOf(at) | kind));
+    const where = i64.const(this.addressOf(at) | kind);
+    const { key } = this.dirty;
+    if (this.context.exits.has(key)) {
+      this.settle(this.dirty);
+      this.set(this.next, where);
+      this.jumpTo(key);
+    } else {
+      this.storeDirty();
+      this.return(where);
+    }
   }
 
   call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T> {

@@ -100,7 +100,7 @@ export abstract class RegionFloat extends RegionMemory {
 
   /** Whether an exception is due would have to be known after the instruction: the interpreter is for that. */
   #leaveWhenEnabled(): void {
-    this.if(i32.and(i32.load(this.cpu, FLOAT.fpscr), i32.const(FPSCR.ENABLES)), () => this.leaveHere());
+    this.ifRarely(i32.and(i32.load(this.cpu, FLOAT.fpscr), i32.const(FPSCR.ENABLES)), () => this.leaveHere());
   }
 
   #unit(what: number): void {

@@ -127,7 +127,7 @@ export abstract class RegionMemory extends RegionCondition {
   }
 
   requireAligned(address: I64, size: 2 | 4 | 8 | 16): void {
-    this.if(i32.and(i32.wrap(address), i32.const(size - 1)), () => this.leaveHere());
+    this.ifRarely(i32.and(i32.wrap(address), i32.const(size - 1)), () => this.leaveHere());
   }
 
   loadReserve(size: AccessSize, address: I64): I64 {
@@ -225,15 +225,20 @@ export abstract class RegionMemory extends RegionCondition {
     if (planned === undefined || planned.size !== size || planned.write !== write)
       throw new Error('an access was not planned');
     const { group, offset } = planned;
-    if (group === undefined) return this.#check(this.let(this.effective(address)), size, write, planned.slot);
+    if (group === undefined) {
+      const ea = this.let(this.effective(address));
+      return this.#whole(this.#check(ea, size, write, planned.slot), ea, size);
+    }
     const span = group.hi - group.lo;
     const from = offset - group.lo;
     let found = this.#found.get(group);
     if (found === undefined) {
-      const first = this.effective(i64.add(address, i64.const(-from)));
-      const place = this.#check(this.let(first), span, group.write, planned.slot);
+      const first = this.let(this.effective(i64.add(address, i64.const(-from))));
+      const place = this.#whole(this.#check(first, span, group.write, planned.slot), first, span);
       // Big-endian places are found by their end.
       const whole = this.order === 'little' ? place.at : i32.add(place.at, i32.const(place.offset));
+      // The only access of its group needs no local that lasts.
+      if (span === size) return place;
       found = this.keep(whole);
       this.#found.set(group, found);
     }
@@ -241,27 +246,27 @@ export abstract class RegionMemory extends RegionCondition {
     return { at, offset: this.order === 'little' ? from : span - from - size };
   }
 
-  /** Checks `size` bytes from an address; the place is that of an access to all of them. */
-  #check(ea: I64, size: number, write: boolean, slot: number): Place {
-    const addend = this.inLoop && slot >= 0 ? this.#byExtent(ea, size, write, slot) : this.#byTlb(ea, size, write);
+  /** Where `size` bytes are, by the addend that was found for them. */
+  #whole(addend: I32, ea: I64, size: number): Place {
     if (this.order === 'little') return { at: this.let(i32.add(addend, i32.wrap(ea))), offset: 0 };
     if (size <= BIG_BIAS) return { at: this.let(i32.sub(addend, i32.wrap(ea))), offset: BIG_BIAS - size };
     return { at: this.let(i32.sub(i32.sub(addend, i32.const(size - BIG_BIAS)), i32.wrap(ea))), offset: 0 };
+  }
+
+  /** The addend for `size` bytes from an address, which are checked. */
+  #check(ea: I64, size: number, write: boolean, slot: number): I32 {
+    return this.inLoop && slot >= 0 ? this.#byExtent(ea, size, write, slot) : this.#byTlb(ea, size, write);
   }
 
   #byTlb(ea: I64, size: number, write: boolean): I32 {
     const index = i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK));
     const entry = this.let(i32.add(this.tlb, index));
     const page = i64.and(i64.add(ea, i64.const(size - 1)), i64.const(-4096));
-    const addend = this.unset('i32');
-    this.if(
-      i64.eq(i64.load(entry, write ? TLB.write : TLB.read), page),
-      () => this.set(addend, i32.load(entry, TLB.addend)),
-      () => {
-        this.#locate(ea, i32.const(size), write);
-        this.set(addend, i32.load(this.cpu, STATE.extentAddend));
-      },
-    );
+    const addend = this.variable(i32.load(entry, TLB.addend));
+    this.ifRarely(i64.ne(i64.load(entry, write ? TLB.write : TLB.read), page), () => {
+      this.#locate(ea, i32.const(size), write);
+      this.set(addend, i32.load(this.cpu, STATE.extentAddend));
+    });
     return this.settled(addend);
   }
 
@@ -278,7 +283,7 @@ export abstract class RegionMemory extends RegionCondition {
     const limit = limits.get(size);
     if (limit === undefined) throw new Error('a span was not planned');
     const within = i64.ltU(i64.sub(ea, this.get(first)), this.get(limit));
-    this.if(i32.eqz(within), () => {
+    this.ifRarely(i32.eqz(within), () => {
       this.#locate(ea, i32.const(size), write);
       this.set(first, i64.load(this.cpu, STATE.extentFirst));
       this.set(addend, i32.load(this.cpu, STATE.extentAddend));
@@ -303,7 +308,7 @@ export abstract class RegionMemory extends RegionCondition {
       size,
       i32.const(write ? 1 : 0),
     );
-    this.if(i32.eqz(found), () => this.leaveHere());
+    this.ifRarely(i32.eqz(found), () => this.leaveHere());
   }
 
   exit(reason: Exit): void {

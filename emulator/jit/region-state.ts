@@ -10,6 +10,7 @@ import type { Order } from '../memory/access.ts';
 import { REGION } from '../interpreter/runtime-functions.ts';
 import { STATE } from '../state.ts';
 import { Code, type Signature, type Variable } from '../wasm/code.ts';
+import { leb } from '../wasm/bytes.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
@@ -26,6 +27,8 @@ export interface RegionContext {
   readonly vectors: ResourceSet;
   /** Whether the region has a loop, and so counts fuel in a local. */
   readonly loops: boolean;
+  /** Ways out that have the same registers to store share the code for it: a label by `ResourceSet.key`. */
+  readonly exits: ReadonlyMap<string, ResourceSet>;
   /** The spans that are checked against each extent (`extentKey`). */
   readonly spans: ReadonlyMap<string, ReadonlySet<number>>;
   /** Whether `relaxed_madd` rounds once on this host. */
@@ -71,6 +74,8 @@ export abstract class RegionState extends Code {
   readonly fuel: Variable<'i32'> | undefined;
   /** Registers that the state block does not have. */
   dirty = new ResourceSet();
+  /** The wasm blocks, loops and ifs that are open, outermost first, by what a branch to them means. */
+  readonly labels: string[] = [];
   lazy = new Map<number, Lazy>();
   #pending = new Map<number, Node>();
   #outer: Map<number, Node>[] = [];
@@ -161,6 +166,7 @@ export abstract class RegionState extends Code {
       }
     };
     this.effect([0x04, 0x40], condition);
+    this.labels.push('');
     arm(then)();
     const known = new Set(changed);
     const stale = [...changed].some((resource) => before.has(resource));
@@ -169,11 +175,26 @@ export abstract class RegionState extends Code {
       arm(() => otherwise?.())();
     }
     this.out.byte(0x0b);
+    this.labels.pop();
     for (const resource of changed)
       if (!known.has(resource) && before.has(resource))
         throw new Error('only the second arm changes what was kept lazy');
     this.lazy = new Map(before);
     for (const resource of changed) this.lazy.delete(resource);
+  }
+
+  override while(condition: () => I32, body: () => void): void {
+    // A block and a loop.
+    this.labels.push('', '');
+    super.while(condition, body);
+    this.labels.length -= 2;
+  }
+
+  /** Branches to an open block's end or an open loop's beginning. */
+  jumpTo(label: string): void {
+    const depth = this.labels.length - 1 - this.labels.lastIndexOf(label);
+    if (depth >= this.labels.length) throw new Error(`no ${label} is open`);
+    this.out.raw([0x0c, ...leb(depth)]);
   }
 
   /** The instruction is over: commits, and lets its temporaries be used again. */

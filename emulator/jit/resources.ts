@@ -88,6 +88,11 @@ export class ResourceSet {
     return this.#a === other.#a && this.#b === other.#b && this.#c === other.#c && this.#d === other.#d;
   }
 
+  /** Equal for equal sets. */
+  get key(): string {
+    return `${this.#a},${this.#b},${this.#c},${this.#d}`;
+  }
+
   get isEmpty(): boolean {
     return (this.#a | this.#b | this.#c | this.#d) === 0;
   }

@@ -18,18 +18,20 @@ import { ResourceSet } from './resources.ts';
 import { type Structure, structure } from './structure.ts';
 
 /** What a region is translated with, apart from what its blocks say. */
-export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'spans'>;
+export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'spans' | 'exits'>;
 
 export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
   const graph = structure(blocks);
   const plans = new Map(graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block)]));
+  const live = liveness(blocks, graph);
   const context: RegionContext = {
     ...environment,
+    exits: exitsOf(blocks, graph, live),
     vectors: vectorsOf(blocks, graph),
     loops: graph.loopHeads.size > 0,
     spans: spansOf(plans, graph),
   };
-  const translator = new Translator(blocks, graph, plans, liveness(blocks, graph), new RegionBuilder(context));
+  const translator = new Translator(blocks, graph, plans, live, new RegionBuilder(context));
   translator.run();
   translator.code.complete();
   return translator.code;
@@ -56,14 +58,28 @@ function spansOf(plans: ReadonlyMap<number, Planned[][]>, graph: Structure): Map
   return spans;
 }
 
+/** The sets of dirty registers that several instructions leave with. */
+function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }: Liveness): Map<string, ResourceSet> {
+  const once = new Set<string>();
+  const several = new Map<string, ResourceSet>();
+  for (const at of graph.order) {
+    const now = (dirty.get(at) as ResourceSet).copy();
+    for (const { info } of (blocks.get(at) as Block).steps) {
+      const { key } = now;
+      if (info.mayLeave && once.has(key)) several.set(key, several.get(key) ?? now.copy());
+      if (info.mayLeave) once.add(key);
+      now.addAll(info.writes);
+    }
+  }
+  return several;
+}
+
 class Translator {
   readonly code: RegionBuilder;
   readonly #blocks: ReadonlyMap<number, Block>;
   readonly #graph: Structure;
   readonly #plans: ReadonlyMap<number, Planned[][]>;
   readonly #liveness: Liveness;
-  /** Enclosing wasm blocks and loops, outermost first: the guest block that a branch to each leads to. */
-  readonly #labels: string[] = [];
   readonly #epoch: I32 | undefined;
 
   constructor(
@@ -86,10 +102,22 @@ class Translator {
     const { code } = this;
     const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
     code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
-    code.if(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0))));
+    code.ifRarely(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0))));
     if (code.fuel !== undefined) code.set(code.fuel, fuel);
     code.loadAll(this.#liveness.live.get(0) as ResourceSet);
+    const exits = [...code.context.exits];
+    for (const [key] of exits) {
+      code.out.raw([0x02, 0x40]);
+      code.labels.push(key);
+    }
     this.#tree(0, new Map());
+    for (const [, dirty] of exits.reverse()) {
+      code.labels.pop();
+      code.out.byte(0x0b);
+      code.beginBlock(dirty.copy(), new Map(), false);
+      code.storeDirty();
+      code.return(code.get(code.next));
+    }
     code.effect([0x00]);
   }
 
@@ -103,10 +131,10 @@ class Translator {
       return;
     }
     this.code.out.raw([0x03, 0x40]);
-    this.#labels.push(`loop ${at}`);
+    this.code.labels.push(`loop ${at}`);
     // Everything is where every way to the head expects it.
     this.#within(at, merges, new Map());
-    this.#labels.pop();
+    this.code.labels.pop();
     this.code.out.byte(0x0b);
   }
 
@@ -117,9 +145,9 @@ class Translator {
       return;
     }
     this.code.out.raw([0x02, 0x40]);
-    this.#labels.push(`block ${outermost}`);
+    this.code.labels.push(`block ${outermost}`);
     this.#within(at, inner, lazy);
-    this.#labels.pop();
+    this.code.labels.pop();
     this.code.out.byte(0x0b);
     this.#tree(outermost, new Map());
   }
@@ -163,7 +191,7 @@ class Translator {
         return this.#systemCall(at, end.next);
       case 'synchronize':
         code.effect([0xfe, 3, 0]);
-        code.if(i32.ne(i32.load(code.tlb, EPOCH), this.#epoch as I32), () => code.leave(end.next, GO));
+        code.ifRarely(i32.ne(i32.load(code.tlb, EPOCH), this.#epoch as I32), () => code.leave(end.next, GO));
         return this.#go(at, end.next);
     }
   }
@@ -173,9 +201,9 @@ class Translator {
     const { code } = this;
     const state = code.snapshot();
     code.effect([0x04, 0x40], condition);
-    this.#labels.push('if');
+    this.code.labels.push('if');
     first();
-    this.#labels.pop();
+    this.code.labels.pop();
     code.out.byte(0x0b);
     code.restore(state);
     second();
@@ -188,11 +216,11 @@ class Translator {
     if (back) {
       const fuel = code.fuel as NonNullable<typeof code.fuel>;
       code.set(fuel, i32.sub(code.get(fuel), i32.one));
-      code.if(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, GO));
+      code.ifRarely(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, GO));
     }
     if (!back && !this.#graph.merges.has(to)) return this.#enter(to);
     code.settle(this.#liveness.live.get(to) as ResourceSet);
-    this.#branch(back ? `loop ${to}` : `block ${to}`);
+    this.code.jumpTo(back ? `loop ${to}` : `block ${to}`);
   }
 
   /** A block with one way in, built where that way ends. */
@@ -201,12 +229,6 @@ class Translator {
     // The head of a loop is reached a second time from within.
     if (this.#graph.loopHeads.has(to)) code.settle(this.#liveness.live.get(to) as ResourceSet);
     this.#tree(to, code.lazy);
-  }
-
-  #branch(label: string): void {
-    const depth = this.#labels.length - 1 - this.#labels.lastIndexOf(label);
-    if (depth >= this.#labels.length) throw new Error(`no ${label} is open`);
-    this.code.out.raw([0x0c, ...leb(depth)]);
   }
 
   #position(at: number): number {
@@ -256,10 +278,10 @@ class Translator {
     const offset = known === undefined ? 0 : jumpOffset(known);
     const left = code.stackLeft();
     const missing = i64.ne(i64.load(entry, offset + JUMPS + JUMP.pc), target);
-    code.if(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(target));
+    code.ifRarely(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(target));
     const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
     const result = code.let(operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
-    code.if(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
+    code.ifRarely(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
     this.#resume(at, next);
   }
 
@@ -270,11 +292,11 @@ class Translator {
     code.effect([0x37, ...memarg(3, STATE.pc)], code.cpu, i64.const(after));
     const left = code.let(operation('i32', [0x10, ...leb(code.context.function('syscall'))], code.cpu));
     const leaving = i64.const(2n + 4n * BigInt(Exit.syscall));
-    code.if(left, () => code.return(leaving));
+    code.ifRarely(left, () => code.return(leaving));
     const moved = i64.ne(i64.load(code.cpu, STATE.pc), i64.const(after));
     const changed = i32.ne(i32.load(code.tlb, EPOCH), this.#epoch as I32);
     const asked = i32.ltS(i32.load(code.cpu, STATE.poll), i32.zero);
-    code.if(i32.any(moved, changed, asked), () => code.return(i64.load(code.cpu, STATE.pc)));
+    code.ifRarely(i32.any(moved, changed, asked), () => code.return(i64.load(code.cpu, STATE.pc)));
     this.#resume(at, next);
   }
 

@@ -60,6 +60,11 @@ export class Mmu {
   readonly tlb: number;
   /** Numbers of the pages that compiled code in the jump cache was made from. */
   readonly codePages = new Set<number>();
+  /**
+   * Whether extents are asked for; otherwise each is one page, which spares an interpreter the question. May be set at any time
+   * (and `flush` called, so that what is there becomes larger), but not taken back.
+   */
+  extents = true;
   readonly #translator: Translator;
   #released = false;
 
@@ -192,7 +197,7 @@ export class Mmu {
   }
 
   #setExtent(hi: number, page: number, entry: number): void {
-    const around = this.#translator.neighbours?.(hi, page) ?? 0;
+    const around = this.extents ? (this.#translator.neighbours?.(hi, page) ?? 0) : 0;
     const before = around >>> 15;
     const pages = before + 1 + (around & 0x7fff);
     const { i32 } = this.physical;

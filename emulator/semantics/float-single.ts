@@ -10,6 +10,7 @@ const SIGN = i64.const(-(2n ** 63n));
 /** Single bits to double bits. NaNs keep sign and payload and are not made quiet. */
 export const doubleFromSingle: Helper<'i64'> = {
   name: 'doubleFromSingle',
+  short: true,
   parameters: ['i32'],
   result: 'i64',
   body: (_, parameters: readonly Node[]): I64 => {
@@ -28,6 +29,7 @@ export const doubleFromSingle: Helper<'i64'> = {
  */
 export const singleFromDouble: Helper<'i32'> = {
   name: 'singleFromDouble',
+  short: true,
   parameters: ['i64'],
   result: 'i32',
   body: (code, parameters: readonly Node[]): I32 => {

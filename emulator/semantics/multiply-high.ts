@@ -7,6 +7,7 @@ import { sign } from './common.ts';
 /** From four products of words. */
 export const multiplyHighUnsigned: Helper<'i64'> = {
   name: 'multiplyHighUnsigned',
+  short: true,
   parameters: ['i64', 'i64'],
   result: 'i64',
   body: (code, [first, second]) => {

@@ -6,7 +6,7 @@
  */
 import { ByteWriter, leb } from './bytes.ts';
 import { i32 } from './i32.ts';
-import { emitNode, type I32, localGet, type Node, TYPE_BYTE, type ValueType } from './node.ts';
+import { emitNode, type I32, localGet, type Node, operation, TYPE_BYTE, type ValueType } from './node.ts';
 
 /** A local that may be assigned again. Reading it gives its value where it is used. */
 export interface Variable<T extends ValueType> {
@@ -31,9 +31,14 @@ export interface Statements {
   while(condition: () => I32, body: () => void): void;
 }
 
+/** A condition that is on the stack already. */
+const nothing: I32 = operation('i32', []);
+
 export class Code implements Statements {
   readonly signature: Signature;
   readonly out = new ByteWriter();
+  /** Where an `if` stands that is seldom true. */
+  readonly unlikely: number[] = [];
   readonly #locals: ValueType[] = [];
   /** Reads of locals that are never assigned again: `let` need not copy them. */
   readonly #settled = new WeakSet<Node>();
@@ -124,9 +129,18 @@ export class Code implements Statements {
     this.effect([0x0f], ...results);
   }
 
-  /** The function as the code section wants it: its size, its locals, its instructions. */
-  write(into: ByteWriter): void {
-    const body = new ByteWriter(this.out.length + 32);
+  /** An `if` whose body the engine may put aside. */
+  ifRarely(condition: I32, then: () => void): void {
+    if (i32.known(condition) !== undefined) return this.if(condition, then);
+    // The condition is computed before, so that the instruction at hand is the `if`.
+    const computed = this.let(condition);
+    emitNode(this.out, computed);
+    this.unlikely.push(this.out.length);
+    this.if(nothing, then);
+  }
+
+  /** The locals as a function's body begins with them. */
+  writeLocals(body: ByteWriter): void {
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals) {
       const last = runs.at(-1);
@@ -138,6 +152,12 @@ export class Code implements Statements {
       body.unsigned(run.count);
       body.byte(TYPE_BYTE[run.type]);
     }
+  }
+
+  /** The function as the code section wants it: its size, its locals, its instructions. */
+  write(into: ByteWriter): void {
+    const body = new ByteWriter(this.out.length + 32);
+    this.writeLocals(body);
     body.raw(this.out.bytes());
     body.byte(0x0b);
     into.sized(body.bytes());

@@ -137,6 +137,7 @@ export class ModuleBuilder {
         to.unsigned(functions.length);
         for (const index of functions) to.unsigned(index);
       });
+    this.#writeHints(out);
     section(out, SECTION.code, this.#functions, (to, entry) => {
       if (entry.code === undefined) throw new Error('a declared function has no body');
       entry.code.write(to);
@@ -149,6 +150,29 @@ export class ModuleBuilder {
       out.sized(content.bytes());
     }
     return out.bytes().slice() as Uint8Array<ArrayBuffer>;
+  }
+
+  /** Branch hints: for each function the places of its unlikely ifs, from where its body begins. */
+  #writeHints(out: ByteWriter): void {
+    const hinted = this.#functions.flatMap(({ code }, index) =>
+      code === undefined || code.unlikely.length === 0 ? [] : [{ index: this.#imports.length + index, code }],
+    );
+    if (hinted.length === 0) return;
+    const content = new ByteWriter(1024);
+    content.name('metadata.code.branch_hint');
+    content.unsigned(hinted.length);
+    for (const { index, code } of hinted) {
+      const locals = new ByteWriter(64);
+      code.writeLocals(locals);
+      content.unsigned(index);
+      content.unsigned(code.unlikely.length);
+      for (const at of code.unlikely) {
+        content.unsigned(locals.length + at);
+        content.raw([1, 0]);
+      }
+    }
+    out.byte(0);
+    out.sized(content.bytes());
   }
 
   #writeImports(out: ByteWriter): void {
