@@ -10,7 +10,7 @@ import { f64x2, i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { AccessSize, Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
 import { narrowed, widened } from './float-single.ts';
 import { setScalar, setScalarBits } from './float-unit.ts';
-import { moveDown, moveUp } from './vector-common.ts';
+import { LANES, moveDown, moveUp, repeated } from './vector-common.ts';
 
 type Address = (b: Builder, f: Fields) => I64;
 
@@ -90,37 +90,55 @@ function lengthOf(b: Builder, f: Fields): I32 {
   return b.let(i32.select(i32.gtU(length, i32.const(16)), i32.const(16), length));
 }
 
+/** Ones in as many lanes: from the lowest up, or from the highest down. */
+function firstLanes(count: I32, fromTop: boolean): V128 {
+  const places = fromTop ? i8x16.sub(repeated(15), LANES) : LANES;
+  return i8x16.gtU(i8x16.splat(count), places);
+}
+
 /**
- * Bytes one by one, so that nothing beyond the length is touched. `first` says whether the byte at the lowest address
- * is the most significant of those loaded: so for lxvll always, for lxvl in a big-endian process.
+ * As a quadword of which the bytes beyond the length are zeros. `first` says whether the byte at the lowest address is
+ * the most significant of those loaded: so for lxvll always, for lxvl in a big-endian process. Where a whole quadword
+ * would reach into the next page, the bytes come one by one.
  */
 function loadBytes(b: Builder, f: Fields, first: boolean): V128 {
   const at = b.let(b.gprOrZero(f.RA));
   const length = lengthOf(b, f);
   const result = b.variable(v128.zero);
-  const count = b.variable(i32.zero);
+  const whole = (): void => {
+    const x = b.let(b.load128(at));
+    const placed = first === (b.order === 'big') ? x : reverseElements(x, 1);
+    b.set(result, v128.and(placed, firstLanes(length, first)));
+  };
   b.if(length, () => {
-    b.probe(at, length, 'read');
-    b.while(
-      () => i32.ltU(b.get(count), length),
-      () => {
-        const index = b.let(first ? b.get(count) : i32.sub(i32.sub(length, i32.one), b.get(count)));
-        const byte = b.let(i32.wrap(b.load(1, b.let(i64.add(at, i64.extendU(index))))));
-        const moved = v128.shuffle(b.get(result), v128.zero, [16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
-        b.set(result, i8x16.replace(moved, 0, byte));
-        b.set(count, i32.add(b.get(count), i32.one));
-      },
-    );
+    const offset = i32.and(i32.wrap(at), i32.const(0xfff));
+    b.if(i32.leU(offset, i32.const(0xff0)), whole, () => b.set(result, oneByOne(b, at, length, first)));
   });
-  return first ? moveUp(b.get(result), i32.sub(i32.const(16), length)) : b.get(result);
+  return b.get(result);
+}
+
+function oneByOne(b: Builder, at: I64, length: I32, first: boolean): V128 {
+  const result = b.variable(v128.zero);
+  const count = b.variable(i32.zero);
+  b.while(
+    () => i32.ltU(b.get(count), length),
+    () => {
+      const index = b.let(first ? b.get(count) : i32.sub(i32.sub(length, i32.one), b.get(count)));
+      const byte = b.let(i32.wrap(b.load(1, b.let(i64.add(at, i64.extendU(index))))));
+      b.set(result, i8x16.replace(moveUp(b.get(result), i32.one), 0, byte));
+      b.set(count, i32.add(b.get(count), i32.one));
+    },
+  );
+  return first ? moveUp(b.get(result), b.let(i32.sub(i32.const(16), length))) : b.get(result);
 }
 
 function storeBytes(b: Builder, f: Fields, first: boolean): void {
   const at = b.let(b.gprOrZero(f.RA));
   const length = lengthOf(b, f);
   const source = b.let(b.vsr(f.XS));
-  const count = b.variable(i32.zero);
-  b.if(length, () => {
+  const whole = (): void => b.store128(at, first === (b.order === 'big') ? source : reverseElements(source, 1));
+  const part = (): void => {
+    const count = b.variable(i32.zero);
     b.probe(at, length, 'write');
     b.while(
       () => i32.ltU(b.get(count), length),
@@ -131,7 +149,8 @@ function storeBytes(b: Builder, f: Fields, first: boolean): void {
         b.set(count, i32.add(b.get(count), i32.one));
       },
     );
-  });
+  };
+  b.if(i32.eq(length, i32.const(16)), whole, () => b.if(length, part));
 }
 
 export const vsxStorage: SemanticsTable = {
