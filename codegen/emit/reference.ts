@@ -1,5 +1,5 @@
 /** The reference page of a personality in Markdown: `k42 gen --docs DIR` writes one for each. */
-import type { SpecCall, SpecPersonality, SpecSupport } from '../../runtime/spec/types.ts';
+import type { SpecArgument, SpecCall, SpecPersonality, SpecSupport } from '../../runtime/spec/types.ts';
 
 /** Pages by file name. */
 export function emitReference(personalities: readonly SpecPersonality[]): ReadonlyMap<string, string> {
@@ -14,6 +14,11 @@ function page(one: SpecPersonality): string {
     '',
     `Release ${one.release}; ${one.abis.map(({ name, bits, order }) => `${name} (${bits}-bit, ${order}-endian)`).join(', ')}.`,
     `${described} calls are described: ${full} supported in full, ${partial} in part, ${absent} absent. ${whole} are generated whole from their rows.`,
+    '',
+    ...one.abis.map(
+      ({ name, share }) =>
+        `- ${name}: ${share.described} calls, ${share.full + share.partial} supported, ${share.absent} absent`,
+    ),
     '',
     ...topics.flatMap((topic) => [
       `## ${topic.charAt(0).toUpperCase()}${topic.slice(1).replaceAll('-', ' ')}`,
@@ -32,14 +37,12 @@ function section(call: SpecCall, one: SpecPersonality): string[] {
       : same
         ? `${numbers[0]}`
         : one.abis.map(({ name }) => `${name} ${call.numbers[name] ?? '–'}`).join(', ');
-  const lines = [
-    `### ${call.name} (${number})`,
-    '',
-    `\`${call.name}(${call.args.map(({ name, type }) => `${name}: ${type}`).join(', ')})\``,
-    '',
-  ];
+  const lines = [`### ${call.name} (${number})`, '', `\`${call.name}(${listed(call.args)})\``, ''];
   if (call.doc !== undefined) lines.push(call.doc, '');
   lines.push(`${support(call.support)}${call.since === undefined ? '' : ` Since ${call.since}.`}`, '');
+  for (const [abi, { args, support: other }] of Object.entries(call.otherwise)) {
+    lines.push(`Under ${abi} \`${call.name}(${listed(args)})\`. ${support(other)}`, '');
+  }
   const missing = Object.entries(call.support.missing);
   for (const [what, text] of missing) lines.push(`- \`${what}\`: ${text}`);
   if (missing.length > 0) lines.push('');
@@ -59,6 +62,10 @@ function section(call: SpecCall, one: SpecPersonality): string[] {
   if (errors.length > 0 && call.support.level !== 'absent')
     lines.push(`Errors: ${errors.map(([name, reason]) => `${name} (${reason})`).join(', ')}.`, '');
   return lines;
+}
+
+function listed(args: readonly SpecArgument[]): string {
+  return args.map(({ name, type }) => `${name}: ${type}`).join(', ');
 }
 
 function support({ level, errno, why, matters }: SpecSupport): string {

@@ -26,6 +26,12 @@ export interface SpecVariant {
   readonly support: SpecSupport;
 }
 
+/** A call under ABIs of one width, where it is another there. */
+export interface SpecNarrow {
+  readonly args: readonly SpecArgument[];
+  readonly support: SpecSupport;
+}
+
 export interface SpecCall {
   readonly name: string;
   readonly topic: string;
@@ -40,6 +46,8 @@ export interface SpecCall {
   readonly errors: Readonly<Record<string, string>>;
   readonly support: SpecSupport;
   readonly variants: readonly SpecVariant[];
+  /** What its arguments and support are under ABIs of another width, by ABI. */
+  readonly otherwise: Readonly<Record<string, SpecNarrow>>;
   /** Whether everything the call does follows from its row, without a hand-written hook. */
   readonly whole: boolean;
   readonly since?: string | undefined;
@@ -63,6 +71,8 @@ export interface SpecAbi {
   readonly bits: 32 | 64;
   readonly order: 'little' | 'big';
   readonly page: number;
+  /** The rows that it has a number of. */
+  readonly share: SpecShare;
 }
 
 export interface SpecPersonality {

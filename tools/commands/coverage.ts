@@ -5,10 +5,18 @@ import { personalities, targets, type SpecCall, type SpecPersonality } from '../
 import { ExitStatus, Failure } from '../cli/exit.ts';
 import { report, type ReportFormat, type ReportRow } from '../cli/report.ts';
 
-/** A row a personality. */
+/** A row a personality, and more when its ABIs differ. */
 export function coverageRows(only?: string): ReportRow[] {
   const compared = recordedCalls();
-  return chosen(only).map(({ name, title, abis, calls, share }) => {
+  const groups = chosen(only).flatMap((personality) => {
+    const shares = new Map(personality.abis.map(({ share }) => [JSON.stringify(share), share]));
+    return [...shares].map(([text, share]) => ({
+      ...personality,
+      share,
+      abis: personality.abis.filter((abi) => JSON.stringify(abi.share) === text),
+    }));
+  });
+  return groups.map(({ name, title, abis, calls, share }) => {
     const supported = share.full + share.partial;
     return {
       system: title,
@@ -18,7 +26,12 @@ export function coverageRows(only?: string): ReportRow[] {
       partial: share.partial,
       absent: share.absent,
       'generated whole': `${percent(share.whole, supported)} of ${supported}`,
-      ...(compared === undefined ? {} : { 'compared with recorded Linux': name === 'linux' ? compared(calls) : '–' }),
+      ...(compared === undefined
+        ? {}
+        : {
+            'compared with recorded Linux':
+              name === 'linux' && abis.some(({ bits }) => bits === 64) ? compared(calls) : '–',
+          }),
     };
   });
 }
@@ -82,7 +95,7 @@ function callRows({ name, calls }: SpecPersonality): ReportRow[] {
 }
 
 /** What a row says is missing. */
-export function noteOf({ support }: SpecCall): string {
+export function noteOf({ support }: Pick<SpecCall, 'support'>): string {
   if (support.level === 'absent') return `${support.errno ?? 'ENOSYS'}: ${support.why ?? ''}`;
   return Object.entries(support.missing)
     .map(([what, instead]) => `${what}: ${instead}`)

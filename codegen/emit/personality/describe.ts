@@ -1,4 +1,5 @@
 /** Calls and structures as data: what reports, documentation and the spec export are made of. */
+import { isDeepStrictEqual } from 'node:util';
 import type { SpecCall, SpecPersonality, SpecShare, SpecStruct, SpecSupport } from '../../../runtime/spec/types.ts';
 import { scalarSize } from '../../load/layout-type.ts';
 import type { LayoutType } from '../../load/layout-type.ts';
@@ -8,12 +9,21 @@ import type { Abi, Layout, Meaning, Personality, Struct, SystemCall } from '../.
 import type { SupportRow } from '../../schema/syscalls.ts';
 
 export function describePersonality(neutral: NeutralModel, personality: Personality): SpecPersonality {
-  const calls = [...personality.calls.values()].map((call) => describeCall(neutral, call));
+  const calls = [...personality.calls.values()].map((call) => describeCall(neutral, personality, call));
+  const shareUnder = (abi: Abi): SpecShare =>
+    shareOf(
+      [...personality.under(abi).calls.values()]
+        .filter(({ numbers }) => numbers.has(abi.name))
+        .map((call) => describeMeaning(neutral, call)),
+    );
   return {
     name: personality.name,
     title: personality.row.title,
     release: personality.row.release,
-    abis: [...personality.abis.values()].map(({ name, bits, order, page }) => ({ name, bits, order, page })),
+    abis: [...personality.abis.values()].map((abi) => {
+      const { name, bits, order, page } = abi;
+      return { name, bits, order, page, share: shareUnder(abi) };
+    }),
     calls,
     share: shareOf(calls),
     errnos: Object.fromEntries(personality.errnos),
@@ -31,7 +41,7 @@ export function sharesOf({
 }
 
 /** Counts rows; a row is supported when it is not absent. */
-export function shareOf(calls: readonly SpecCall[]): SpecShare {
+export function shareOf(calls: readonly Pick<SpecCall, 'support' | 'whole'>[]): SpecShare {
   const count = (level: SpecSupport['level']): number => calls.filter(({ support }) => support.level === level).length;
   return {
     described: calls.length,
@@ -42,16 +52,37 @@ export function shareOf(calls: readonly SpecCall[]): SpecShare {
   };
 }
 
-function describeCall(neutral: NeutralModel, call: SystemCall): SpecCall {
-  const { meaning, variants } = call;
+/** A call as the first ABI that has it takes it, with what is otherwise under others. */
+function describeCall(neutral: NeutralModel, personality: Personality, call: SystemCall): SpecCall {
+  const abis = [...personality.abis.values()].filter(({ name }) => call.numbers.has(name));
+  const under = (abi: Abi): SystemCall => personality.under(abi).calls.get(call.name) ?? call;
+  const first = abis[0] === undefined ? call : under(abis[0]);
+  const described = describeMeaning(neutral, first);
+  const otherwise = abis.flatMap((abi) => {
+    const { args, support } = describeMeaning(neutral, under(abi));
+    const same = isDeepStrictEqual({ args, support }, { args: described.args, support: described.support });
+    return same ? [] : [[abi.name, { args, support }] as const];
+  });
+  return {
+    name: call.name,
+    topic: call.topic,
+    numbers: Object.fromEntries(call.numbers),
+    ...described,
+    otherwise: Object.fromEntries(otherwise),
+    since: call.since,
+    groups: call.groups,
+    source: call.place.source.where(call.place.path),
+  };
+}
+
+type Described = Pick<SpecCall, 'doc' | 'args' | 'method' | 'result' | 'errors' | 'support' | 'variants' | 'whole'>;
+
+function describeMeaning(neutral: NeutralModel, { meaning, variants }: SystemCall): Described {
   const support = describeSupport(meaning.support);
   const methods = [meaning, ...variants.values()].flatMap((one) =>
     one.call === undefined ? [] : [`${one.call.interface}.${one.call.method}`],
   );
   return {
-    name: call.name,
-    topic: call.topic,
-    numbers: Object.fromEntries(call.numbers),
     doc: meaning.doc,
     args: meaning.args.map(({ name, text }) => ({ name, type: text })),
     method: methods[0],
@@ -62,9 +93,6 @@ function describeCall(neutral: NeutralModel, call: SystemCall): SpecCall {
       .filter(([name]) => name !== 'default')
       .map(([name, variant]) => ({ name, doc: variant.doc, support: describeSupport(variant.support) })),
     whole: support.level !== 'absent' && [meaning, ...variants.values()].every(({ hook }) => hook === undefined),
-    since: call.since,
-    groups: call.groups,
-    source: call.place.source.where(call.place.path),
   };
 }
 
@@ -80,14 +108,14 @@ function resultText({ result }: Meaning): string {
 
 function errorsOf(neutral: NeutralModel, meanings: readonly Meaning[]): Record<string, string> {
   const errors: Record<string, string> = {};
-  for (const { call, errors: own, checks } of meanings) {
+  for (const { call, errors: own, checks, answers } of meanings) {
     const method = call === undefined ? undefined : neutral.interfaces.get(call.interface)?.methods.get(call.method);
     for (const server of method?.servers ?? []) {
       const [name = '', one = ''] = server.split('.');
       for (const [error, reason] of neutral.interfaces.get(name)?.methods.get(one)?.errors ?? [])
         errors[error] ??= reason;
     }
-    for (const check of checks) errors[check.else] ??= `unless ${check.text}`;
+    for (const check of [...checks, ...answers]) errors[check.else] ??= `unless ${check.text}`;
     for (const error of own) errors[error] ??= neutral.errors.get(error) ?? '';
   }
   return errors;
