@@ -2,11 +2,13 @@
  * Compiled code: guest memory.
  *
  * One check covers a group of accesses (groups.ts). Within a loop the check compares with the extent that
- * accesses through this base register found last, which stays in locals; otherwise with the TLB. What misses asks `locate`
- * (emulator/interpreter/locate.ts); what that cannot help leaves the region for the interpreter.
+ * accesses through this base register found in the last run of the region, which is in locals; otherwise with the TLB.
+ * What misses asks `remember` or `locate` (emulator/interpreter/locate.ts); what these cannot help leaves the region for the
+ * interpreter. The locals of an extent do not change while the region runs: that would cost more than it gains, since V8
+ * would move them at every access. A miss takes fuel instead, so that the region soon begins anew.
  */
 import { Exit } from '../exit.ts';
-import { BIG_BIAS, TLB, TLB_MASK } from '../memory/mmu.ts';
+import { BIG_BIAS, EPOCH, MEMORIES, MEMORY, TLB, TLB_MASK } from '../memory/mmu.ts';
 import type { AccessSize } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
@@ -34,8 +36,13 @@ const ALIGN = { 1: 0, 2: 1, 4: 2, 8: 3 } as const;
 const ATOMIC_LOAD = { 1: 0x14, 2: 0x15, 4: 0x16, 8: 0x11 } as const;
 const COMPARE_EXCHANGE = { 1: 0x4c, 2: 0x4d, 4: 0x4e, 8: 0x49 } as const;
 
+/** Fuel that a miss of an extent takes. */
+const MISS = 300;
+
 /** The extent that accesses of one slot found last. */
 interface Extent {
+  /** In the region's memory. */
+  readonly place: number;
   readonly first: Variable<'i64'>;
   readonly addend: Variable<'i32'>;
   /** For each span checked: one more than the greatest distance from `first`; 0 at the beginning. */
@@ -271,27 +278,58 @@ export abstract class RegionMemory extends RegionCondition {
   }
 
   #byExtent(ea: I64, size: number, write: boolean, slot: number): I32 {
-    const key = extentKey(slot, write);
-    let extent = this.#extents.get(key);
-    if (extent === undefined) {
-      const spans = [...(this.context.spans.get(key) ?? [])];
-      const limits = new Map(spans.map((span) => [span, this.lasting('i64')]));
-      extent = { first: this.lasting('i64'), addend: this.lasting('i32'), limits };
-      this.#extents.set(key, extent);
-    }
-    const { first, addend, limits } = extent;
-    const limit = limits.get(size);
+    const extent = this.#extents.get(extentKey(slot, write));
+    if (extent === undefined) return this.#byTlb(ea, size, write);
+    const limit = extent.limits.get(size);
     if (limit === undefined) throw new Error('a span was not planned');
-    const within = i64.ltU(i64.sub(ea, this.get(first)), this.get(limit));
+    const addend = this.variable(this.get(extent.addend));
+    const within = i64.ltU(i64.sub(ea, this.get(extent.first)), this.get(limit));
     this.ifRarely(i32.eqz(within), () => {
-      this.#locate(ea, i32.const(size), write);
-      this.set(first, i64.load(this.cpu, STATE.extentFirst));
+      const found = operation(
+        'i32',
+        [0x10, ...leb(this.context.function('remember'))],
+        this.cpu,
+        ea,
+        i32.const(size),
+        i32.const(write ? 1 : 0),
+        i32.const(this.#memory),
+        i32.const(extent.place),
+        i64.const(this.context.root),
+      );
+      this.ifRarely(i32.eqz(found), () => this.leaveHere());
       this.set(addend, i32.load(this.cpu, STATE.extentAddend));
-      const bytes = this.let(i64.load(this.cpu, STATE.extentBytes));
-      // An extent is a page at least, and no span is as long.
-      for (const [span, variable] of limits) this.set(variable, i64.sub(bytes, i64.const(span - 1)));
+      if (this.fuel !== undefined) this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
     });
-    return this.get(addend);
+    return this.settled(addend);
+  }
+
+  /** At the beginning of the region: takes the extents that it remembers. */
+  loadExtents(): void {
+    const keys = [...this.context.spans].sort(([, a], [, b]) => b.size - a.size).slice(0, MEMORY.most);
+    if (keys.length === 0) return;
+    keys.forEach(([key, spans], place) => {
+      const limits = new Map([...spans].map((span) => [span, this.lasting('i64')]));
+      this.#extents.set(key, { place, first: this.lasting('i64'), addend: this.lasting('i32'), limits });
+    });
+    const block = this.let(i32.add(this.tlb, i32.const(this.#memory)));
+    const mine = i64.eq(i64.load(block, MEMORY.root), i64.const(this.context.root));
+    const valid = i32.and(mine, i32.eq(i32.load(block, MEMORY.epoch), i32.load(this.tlb, EPOCH)));
+    this.if(valid, () => {
+      for (const { place, first, addend, limits } of this.#extents.values()) {
+        const at = MEMORY.extents + place * MEMORY.extent;
+        this.set(first, i64.load(block, at));
+        this.set(addend, i32.load(block, at + 16));
+        const bytes = this.let(i64.load(block, at + 8));
+        // An extent is a page at least, and no span is as long.
+        for (const [span, limit] of limits)
+          this.set(limit, i64.select(i64.ne(bytes, i64.zero), i64.sub(bytes, i64.const(span - 1)), i64.zero));
+      }
+    });
+  }
+
+  /** Where this region's memory is, from the TLB. */
+  get #memory(): number {
+    return MEMORIES + Number((this.context.root >> 2n) & BigInt(MEMORY.blocks - 1)) * MEMORY.block;
   }
 
   /** A local that is 0 at first and stays for the whole region. */

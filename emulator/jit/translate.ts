@@ -104,6 +104,7 @@ class Translator {
     code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
     code.ifRarely(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0))));
     if (code.fuel !== undefined) code.set(code.fuel, fuel);
+    code.loadExtents();
     code.loadAll(this.#liveness.live.get(0) as ResourceSet);
     const exits = [...code.context.exits];
     for (const [key] of exits) {

@@ -48,8 +48,14 @@ export const JUMP_ENTRY = 16;
 export const JUMP_MASK = 1023 * JUMP_ENTRY;
 /** i32 (in the first jump entry's padding): counts flushes. Compiled code that kept something looks at it after system calls. */
 export const EPOCH = JUMPS + 12;
+/**
+ * Then what regions of compiled code remember from one run to the next: 256 blocks of the extents that their loops found last. A
+ * block is {root i64, epoch i32, extents of {first address i64, bytes i64, addend i32}}, and nothing unless both agree.
+ */
+export const MEMORIES = JUMPS + JUMP_MASK + JUMP_ENTRY;
+export const MEMORY = { block: 256, blocks: 256, root: 0, epoch: 8, extents: 16, extent: 24, most: 9 } as const;
 
-const ORDER = 4;
+const ORDER = 5;
 
 export class Mmu {
   readonly physical: PhysicalMemory;
@@ -76,7 +82,7 @@ export class Mmu {
     this.#translator = translator;
     this.tlb = physical.allocate(ORDER);
     if (this.tlb === 0) throw new Error('no memory left for a TLB');
-    physical.i32[(this.tlb + EPOCH) >>> 2] = 0;
+    physical.i32.fill(0, (this.tlb + EPOCH) >>> 2, (this.tlb + MEMORIES + MEMORY.block * MEMORY.blocks) >>> 2);
     this.flush();
   }
 
