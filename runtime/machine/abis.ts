@@ -13,8 +13,8 @@ import type { AbiSource } from '../personality/programs.ts';
 import { startFreeBsd } from '../personality/image/start-freebsd.ts';
 import { startLinux } from '../personality/image/start-linux.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
-import { LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
-import { Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
+import { LINUX_LEAST_FRAME, LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
+import { LINUX32_LEAST_FRAME, Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
 import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
 import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, vdso32Image, vdsoImage } from '../personality/vdso.ts';
 
@@ -60,7 +60,12 @@ const LINUX_SCRIPTS = { depth: 5, line: 256 };
 const FREEBSD_SCRIPTS = { depth: 1, line: 4096 };
 
 const linux: Maker = {
-  image: (figures) => ({ ...figures, start: startLinux, scripts: LINUX_SCRIPTS }),
+  image: (figures) => ({
+    ...figures,
+    start: startLinux,
+    scripts: LINUX_SCRIPTS,
+    minimumSignalStack: figures.bits === 64 ? LINUX_LEAST_FRAME : LINUX32_LEAST_FRAME,
+  }),
   frame(figures, structs) {
     // Between the mappings and the stack, where Linux' vDSO may be too.
     const place = figures.addresses.mappings;

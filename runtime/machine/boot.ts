@@ -34,7 +34,7 @@ export function bootAbi(boot: Boot): Abi {
     functionDescriptors: false,
     signals: NO_SIGNALS,
     codePage: undefined,
-    frame: { enter: () => false, leave: () => false },
+    frame: { leastStack: 0, enter: () => false, leave: () => false },
     lookup: () => (call) => {
       const { thread } = call;
       const result = execute(thread, undefined, boot.path, boot.arguments, boot.environment, 0);

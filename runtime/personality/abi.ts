@@ -28,6 +28,8 @@ export interface SignalNumbers {
 
 /** How a handler is entered and left. */
 export interface SignalFrame {
+  /** The smallest alternate stack that may be set: MINSIGSTKSZ. */
+  readonly leastStack: number;
   /**
    * Pushes a frame and points the thread at the handler. `mask` is what the handler's return restores.
    * False when the stack cannot be written.

@@ -61,6 +61,8 @@ const SS_ONSTACK = 1;
 const SS_DISABLE = 4;
 
 export class FreebsdSignalFrame implements SignalFrame {
+  /** MINSIGSTKSZ (machine/_limits.h). */
+  readonly leastStack = 2048;
   readonly #layout: FreebsdFrameLayout;
   readonly #image = new FrameImage('big', SIZE);
   readonly #information = new StructView('big', INFO_SIZE);

@@ -75,7 +75,14 @@ const SS_DISABLE = 2;
 const SS_ONSTACK = 1;
 const SS_AUTODISARM = 0x8000_0000;
 
+/** What AT_MINSIGSTKSZ tells 64-bit programs: struct rt_sigframe and the caller's frame. */
+export const LINUX_LEAST_FRAME = SIZE + CALLER_FRAME;
+
+/** MINSIGSTKSZ of a 64-bit kernel (asm/signal.h since 5.12), for 32-bit programs too. */
+export const LINUX_LEAST_STACK = 8192;
+
 export class LinuxSignalFrame implements SignalFrame {
+  readonly leastStack = LINUX_LEAST_STACK;
   readonly #layout: LinuxFrameLayout;
   readonly #image: FrameImage;
   readonly #information: StructView;

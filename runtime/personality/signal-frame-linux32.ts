@@ -14,6 +14,7 @@ import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
 import { FrameImage, move32 } from './frame-image.ts';
 import { onAlternateStack } from './signal-delivery.ts';
+import { LINUX_LEAST_STACK } from './signal-frame-linux.ts';
 import { SignalSet } from './signal-set.ts';
 import { reasonOf, Vector } from './vector.ts';
 
@@ -87,7 +88,11 @@ const SS_ONSTACK = 1;
 const SS_DISABLE = 2;
 const SS_AUTODISARM = 0x8000_0000;
 
+/** What AT_MINSIGSTKSZ tells programs: struct rt_sigframe and the caller's frame. */
+export const LINUX32_LEAST_FRAME = SIZE + GAP + CALLER_INFORMATION;
+
 export class Linux32SignalFrame implements SignalFrame {
+  readonly leastStack = LINUX_LEAST_STACK;
   readonly #layout: Linux32FrameLayout;
   readonly #image = new FrameImage('big', SIZE);
   readonly #information = new StructView('big', INFO_SIZE);

@@ -20,9 +20,6 @@ import { checkFloatingPoint } from './program-fault.ts';
 import { forceFault, onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
 
-/** MINSIGSTKSZ of 64-bit PowerPC's Linux; the BSDs ask for less. */
-const LEAST_STACK = 4096;
-
 export class Signals implements SignalsInterface {
   getAction(thread: Thread, signal: number): SignalAction | Errno {
     const native = this.#native(thread, signal);
@@ -97,7 +94,7 @@ export class Signals implements SignalsInterface {
     const before = this.getStack(thread);
     if (stack === undefined) return before;
     if (before.onStack) return Errno.EPERM;
-    if (!stack.disabled && stack.size < LEAST_STACK) return Errno.ENOMEM;
+    if (!stack.disabled && stack.size < thread.process.abi.frame.leastStack) return Errno.ENOMEM;
     thread.signals.stack = stack.disabled ? { ...stack, address: 0, size: 0 } : { ...stack };
     return before;
   }

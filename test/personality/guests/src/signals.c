@@ -86,8 +86,10 @@ static void stacks(void) {
   on(SIGUSR1, (void *)where, 0, 0);
   send(self(), SIGUSR1);
   ok(!(seen_sp > (ureg)alternate && seen_sp < (ureg)alternate + sizeof alternate), "without it the handler does not");
-  stack.size = 100;
+  stack.size = 8191;
   same(CALL2(__NR_sigaltstack, &stack, 0), -ENOMEM, "a small stack is refused");
+  stack.size = 8192;
+  same(CALL2(__NR_sigaltstack, &stack, 0), 0, "one of MINSIGSTKSZ is not");
   stack.flags = SS_DISABLE;
   CALL2(__NR_sigaltstack, &stack, 0);
 }
