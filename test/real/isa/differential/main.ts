@@ -1,4 +1,4 @@
-/** Prints which instructions agree with qemu: `main.ts [--order little|big|big32] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]`. */
+/** Prints which instructions agree with qemu: `main.ts [--order little|big|big32] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--constant] [--json]`. */
 import { parseArgs } from 'node:util';
 import { disassemble } from '../../../../emulator/disassembler.ts';
 import { COMPARABLE } from '../../../isa/cases/case.ts';
@@ -17,18 +17,26 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
     sequences: { type: 'string' },
     exact: { type: 'boolean', default: false },
+    constant: { type: 'boolean', default: false },
   },
 });
 if (values.help || !['little', 'big', 'big32'].includes(values.order)) {
   console.log(
-    'usage: main.ts [--order little|big|big32] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--json]',
+    'usage: main.ts [--order little|big|big32] [--only PATTERN] [--cases N] [--seed N] [--sequences integer|float] [--exact] [--constant] [--json]',
   );
   process.exit(values.help ? 0 : 2);
 }
 const bits = values.order === 'big32' ? 32 : 64;
 const order = values.order === 'little' ? 'little' : 'big';
 const rows = COMPARABLE.filter(({ mnemonic }) => new RegExp(values.only).test(mnemonic));
-const options = { order, bits, cases: Number(values.cases), seed: Number(values.seed), exact: values.exact } as const;
+const options = {
+  order,
+  bits,
+  cases: Number(values.cases),
+  seed: Number(values.seed),
+  exact: values.exact,
+  constant: values.constant,
+} as const;
 const machine = new Machine();
 const verdicts =
   values.sequences !== undefined

@@ -63,6 +63,7 @@ export function openQemuErrors(bits: OpenBits): void {
     bits.open('xer', OVERFLOW);
     bits.open('cr', CR0 | CR0_SO);
   }
+  if (isRoundedTwice(bits)) bits.openVector(WHOLE_VECTOR);
   openAtomicErrors(bits);
   openDecimalErrors(bits);
   openPackedErrors(bits);
@@ -103,6 +104,16 @@ function openDecimalErrors(bits: OpenBits): void {
   if (/^dsc[lr]iq?$/.test(mnemonic) && kindOf('FRA') === 'NaN' && bits.value('SH') > 16) openWhole(bits);
   // Insert exponent copies redundant declets into infinities and NaNs; results are canonical (5.4).
   if (/^diexq?$/.test(mnemonic)) openRedundancy(bits, theirs);
+}
+
+/** It rounds a doubleword to a double, and that to a single; the architecture rounds once (7.6.1.6). */
+function isRoundedTwice(bits: OpenBits): boolean {
+  const { mnemonic, test, theirs, ours, vector } = bits;
+  if (!/^xscv[su]xdsp$/.test(mnemonic)) return false;
+  const double = (state: State): number => new DataView(state.vsr.buffer, state.vsr.byteOffset).getFloat64(16 * vector);
+  const source = new DataView(test.state.vsr.buffer, test.state.vsr.byteOffset).getBigUint64(16 * bits.value('XB'));
+  const integer = mnemonic === 'xscvsxdsp' ? BigInt.asIntN(64, source) : source;
+  return double(ours) !== double(theirs) && double(theirs) === Math.fround(Number(integer));
 }
 
 /** Atomic memory operations (Book II, 4.5). */
