@@ -26,11 +26,11 @@ export class Extents {
   readonly #table: Leaves;
   /** From a page's frame to the next page's. */
   readonly #step: number;
-  /** Pages [first, end) of each; first is `NOTHING` in a free slot. */
-  readonly #first = new Float64Array(SLOTS).fill(NOTHING);
-  readonly #end = new Float64Array(SLOTS).fill(NOTHING);
+  /** Pages [first, end) of each; first is `NOTHING` in a free slot. One buffer for all: every process has them. */
+  readonly #first = new Float64Array(3 * SLOTS).fill(NOTHING);
+  readonly #end = this.#first.subarray(SLOTS, 2 * SLOTS);
   /** The state of the table at which each was as large as it can be. */
-  readonly #grown = new Float64Array(SLOTS);
+  readonly #grown = this.#first.subarray(2 * SLOTS);
   /** Counts changes of the table. */
   #state = 1;
   #last = 0;
@@ -85,7 +85,6 @@ export class Extents {
 
   clear(): void {
     this.#first.fill(NOTHING);
-    this.#end.fill(NOTHING);
   }
 
   #find(page: number): number {

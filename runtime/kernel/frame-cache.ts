@@ -1,7 +1,7 @@
 /**
  * FCM: the frames of one file or shared memory object, for all mappings of it.
  *
- * Frames of a file are filled 64 KiB at a time from its FrameSource, and each counts the cache as a user, so a
+ * Frames of a file are filled 64 KiB at a time from its FrameSource, in a row as far as they are reserved, and each counts the cache as a user, so a
  * private mapping can tell that a frame is not its own. A file may have frames in both byte orders; each
  * is coherent with read(2) and write(2), and among mappings of its own order. Stores through shared mappings of
  * *different* orders meet only when a page is brought back (read, msync, last unmap).
@@ -9,10 +9,12 @@
 import type { Order } from '../../emulator/index.ts';
 import { Errno } from '../generated/errors.ts';
 import { PAGE_SIZE } from './address.ts';
+import { placeInFile } from './file-placement.ts';
 import { copyFromFrame, copyToFrame } from './frame-copy.ts';
 import type { FileFrames, MappedPages } from './frame-source.ts';
 import { RUN_FRAMES, type PageAllocator } from './page-allocator.ts';
 import type { Region } from './region.ts';
+import { Reservations } from './reservations.ts';
 
 const ORDERS: readonly Order[] = ['little', 'big'];
 
@@ -24,6 +26,8 @@ export class FrameCache implements MappedPages {
   readonly #allocator: PageAllocator;
   /** Page of the file to frame address ÷ 4096. */
   readonly #frames = { little: new Map<number, number>(), big: new Map<number, number>() };
+  /** Frames in a row for the file's pages. */
+  readonly #places: { readonly little: Reservations; readonly big: Reservations };
   /** Pages that a shared mapping may store to. */
   readonly #dirty = { little: new Set<number>(), big: new Set<number>() };
   readonly #buffer = new Uint8Array(PAGE_SIZE * RUN_FRAMES);
@@ -40,6 +44,7 @@ export class FrameCache implements MappedPages {
     pages = Number.POSITIVE_INFINITY,
   ) {
     this.#allocator = allocator;
+    this.#places = { little: new Reservations(allocator.reservations), big: new Reservations(allocator.reservations) };
     this.file = file;
     this.#idle = idle;
     this.#pages = pages;
@@ -135,7 +140,9 @@ export class FrameCache implements MappedPages {
   drop(): number {
     const count = this.size;
     for (const order of ORDERS) {
-      for (const frame of this.#frames[order].values()) this.#allocator.release(frame * PAGE_SIZE);
+      for (const frame of this.#frames[order].values()) this.#allocator.releaseLater(frame * PAGE_SIZE);
+      this.#allocator.settle();
+      this.#places[order].endAll();
       this.#frames[order].clear();
       this.#dirty[order].clear();
     }
@@ -147,8 +154,11 @@ export class FrameCache implements MappedPages {
   }
 
   #anonymous(page: number, order: Order): number {
-    const frame = this.#allocator.allocateZeroed();
+    const place = placeInFile(this.#places[order], page, page + 1, this.#pages, order);
+    const taken = place !== 0 && this.#allocator.takeAt(place, 1);
+    const frame = taken ? place : this.#allocator.allocate();
     if (frame === 0) return Errno.ENOMEM;
+    this.#allocator.zero(frame, 1);
     const other = order === 'little' ? 'big' : 'little';
     const from = this.resident(page, other);
     if (from !== 0) {
@@ -167,7 +177,7 @@ export class FrameCache implements MappedPages {
     const bytes = this.#buffer.subarray(0, pages * PAGE_SIZE);
     const error = file.readPages(start, bytes);
     if (error !== 0) return error;
-    const run = this.#wholeRun(start, order) ? this.#allocator.allocateRun() : 0;
+    const run = this.#wholeRun(start, order) ? this.#run(start, file, order) : 0;
     for (let i = 0; i < pages; i++) {
       if (this.#frames[order].has(start + i)) continue;
       // Descending for big-endian, so that a byte's place is linear over the whole run.
@@ -186,6 +196,13 @@ export class FrameCache implements MappedPages {
       }
     }
     return this.resident(page, order);
+  }
+
+  /** Frames for a whole run: where its pages shall lie, or anywhere. */
+  #run(start: number, file: FileFrames, order: Order): number {
+    const pages = Math.ceil(file.getLength() / PAGE_SIZE);
+    const place = placeInFile(this.#places[order], start, start + RUN_FRAMES, pages, order);
+    return place !== 0 && this.#allocator.takeAt(place, RUN_FRAMES) ? place : this.#allocator.allocateRun();
   }
 
   #wholeRun(start: number, order: Order): boolean {

@@ -12,7 +12,7 @@ import { Errno } from '../generated/errors.ts';
 import { alignDown, PAGE_SIZE } from './address.ts';
 import { RUN_FRAMES } from './page-allocator.ts';
 import { Entry, frameOf } from './page-entry.ts';
-import { frameFor, reservationFor } from './page-placement.ts';
+import { frameBeside, frameFor, reservationFor } from './page-placement.ts';
 import { rightsOf } from './page-rights.ts';
 import type { FaultCause, PagedSpace } from './paged-space.ts';
 import type { Region } from './region.ts';
@@ -58,11 +58,9 @@ export function upgrade(
 function own(space: PagedSpace, region: Region, page: number, rights: number): number {
   const { allocator, table } = space;
   const run = page - (page % RUN_FRAMES);
-  const end = Math.min(run + RUN_FRAMES, region.endPage);
-  for (let near = Math.max(run, region.firstPage); near < end; near++) {
-    const entry = table.get(near);
-    if (entry !== 0 && allocator.count(frameOf(entry)) === 1) table.set(near, (frameOf(entry) | rights) >>> 0);
-  }
+  table.update(Math.max(run, region.firstPage), Math.min(run + RUN_FRAMES, region.endPage), (_near, entry) =>
+    allocator.count(frameOf(entry)) === 1 ? (frameOf(entry) | rights) >>> 0 : entry,
+  );
   return table.get(page);
 }
 
@@ -84,7 +82,7 @@ function fillAnonymous(space: PagedSpace, region: Region, page: number): number 
   const reservation = reservationFor(space, region, page);
   const filled = reservation === undefined ? fillRun(space, region, page) : fillPart(space, region, page, reservation);
   if (filled) return space.table.get(page);
-  const frame = frameFor(space, page);
+  const frame = reservation === undefined ? frameBeside(space, page) : frameFor(space, page);
   if (frame === 0) return 'memory';
   space.allocator.zero(frame, 1);
   space.table.set(page, (frame | rightsOf(region.kind.protection)) >>> 0);
@@ -149,7 +147,7 @@ function fillCached(space: PagedSpace, region: Region, page: number, access: Acc
   const frame = cache.frame(cachePage, space.order);
   if (frame < 0) return frame === Errno.ENOMEM ? 'memory' : 'busAddress';
   if (access === 1 && !region.kind.shared) {
-    const copy = frameFor(space, page);
+    const copy = region.length > RUN_FRAMES * PAGE_SIZE ? frameBeside(space, page) : space.allocator.allocate();
     if (copy === 0) return 'memory';
     copyFrame(space.physical, frame, copy);
     space.table.set(page, (copy | rightsOf(region.kind.protection)) >>> 0);

@@ -12,8 +12,8 @@ import type { PagedSpace } from './paged-space.ts';
 import type { Region } from './region.ts';
 import type { Reservation } from './reservation.ts';
 
-/** Pages (8 MiB) that a stack has at most in most systems. */
-const STACK_PAGES = 2048;
+/** Reserved at least for what grows: 4 MiB. */
+const LEAST_AHEAD = 1024;
 /** Parts of a region that is larger than the machine: it will be touched here and there only. */
 const SPARSE_PAGES = 512;
 
@@ -44,31 +44,43 @@ export function reservationFor(space: PagedSpace, region: Region, page: number):
   return undefined;
 }
 
-/** A frame for one page: in its reservation, or so that it continues a neighbour's, or any; 0 when there is none. Unspecified contents. */
+/** A frame for one page: in its reservation, or any; 0 when there is none. Unspecified contents. */
 export function frameFor(space: PagedSpace, page: number): number {
-  const { allocator, table } = space;
+  const { allocator } = space;
   const place = space.reservations.at(page)?.lowest(page, page + 1) ?? 0;
-  if (place !== 0 && allocator.takeAt(place, 1)) return place;
+  if (place !== 0 && allocator.count(place) === 0 && allocator.takeAt(place, 1)) return place;
+  return allocator.allocate();
+}
+
+/** The same for a page without reservation: so that it continues a neighbour's frame, or any. */
+export function frameBeside(space: PagedSpace, page: number): number {
+  const { allocator, table } = space;
   const step = space.order === 'little' ? PAGE_SIZE : -PAGE_SIZE;
-  const below = frameOf(table.get(page - 1));
-  if (below !== 0 && allocator.takePlain(below + step)) return below + step;
-  const above = frameOf(table.get(page + 1));
-  if (above !== 0 && allocator.takePlain(above - step)) return above - step;
+  const below = frameOf(table.get(page - 1)) + step;
+  if (below > PAGE_SIZE && allocator.count(below) === 0 && allocator.takePlain(below)) return below;
+  const above = frameOf(table.get(page + 1)) - step;
+  if (above > PAGE_SIZE && allocator.count(above) === 0 && allocator.takePlain(above)) return above;
   return allocator.allocate();
 }
 
 function lowEnd(space: PagedSpace, region: Region): number {
   if (!region.kind.growsDown) return region.firstPage;
   const below = space.regions.before(region)?.endPage ?? 0;
-  return Math.max(below, region.firstPage - Math.min(STACK_PAGES, space.reservations.pool.ahead));
+  return Math.max(below, region.firstPage - ahead(space, region));
 }
 
 function highEnd(space: PagedSpace, region: Region): number {
   const next = space.regions.after(region);
-  const ahead = region.endPage + Math.max(space.reservations.pool.ahead, region.endPage - region.firstPage);
-  if (region.kind.name === '[heap]') return Math.min(ahead, next?.firstPage ?? ahead);
+  const wish = region.endPage + ahead(space, region);
+  if (region.kind.name === '[heap]') return Math.min(wish, next?.firstPage ?? wish);
   const opens = next !== undefined && next.start === region.end && next.kind.protection === 0;
-  return opens && next.kind.cache === undefined && !next.kind.guard ? Math.min(ahead, next.endPage) : region.endPage;
+  return opens && next.kind.cache === undefined && !next.kind.guard ? Math.min(wish, next.endPage) : region.endPage;
+}
+
+/** Pages reserved for a region's growth: what has grown will grow further. */
+function ahead(space: PagedSpace, region: Region): number {
+  const size = region.endPage - region.firstPage;
+  return Math.max(size, Math.min(space.reservations.pool.ahead, Math.max(LEAST_AHEAD, 4 * size)));
 }
 
 /** Where a reservation would continue its neighbours: its lowest frame, 0 when nothing is known. */

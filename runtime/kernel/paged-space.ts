@@ -57,8 +57,8 @@ export interface SpaceFault {
 
 /** Guest pages that are kept free below a stack. */
 const STACK_GUARD_PAGES = 256;
-/** Pages whose translations may reach into changed ones are counted up to here, then all are forgotten. */
-const FAR = 48;
+/** Pages whose translations may reach into changed ones are counted up to here and within a leaf; beyond, all are forgotten. */
+const FAR = 16;
 
 /** High words from here on belong to folded addresses: their leaves are numbered the long way. */
 const HIGH_FOLDED = 2 ** 20;
@@ -215,7 +215,7 @@ export class PagedSpace implements Translator {
    * Asked before the pages change, for `flushReach`.
    */
   reach(first: number, end: number): number {
-    if (this.mmus.length === 0) return 0;
+    if (!this.mmus.some((mmu) => mmu.extents)) return 0;
     return this.#linear(first, -1) * 2 ** 10 + this.#linear(end - 1, 1);
   }
 
@@ -257,18 +257,22 @@ export class PagedSpace implements Translator {
     return result;
   }
 
-  /** How many pages go on from one in a direction by their frames, whatever their rights; a few are enough. */
+  /** How many pages go on from one in a direction by their frames, whatever their rights; more than `FAR` when it is not known. */
   #linear(page: number, direction: 1 | -1): number {
+    const leaf = this.table.leaf(leafOf(page));
+    if (leaf === undefined) return 0;
     const step = this.order === 'little' ? direction * PAGE_SIZE : -direction * PAGE_SIZE;
-    let frame = frameOf(this.table.get(page));
+    let index = page & (LEAF_PAGES - 1);
+    let frame = frameOf(leaf[index] as number);
     if (frame === 0) return 0;
-    let count = 0;
-    while (count <= FAR) {
+    for (let count = 0; count <= FAR; count++) {
+      index += direction;
       frame += step;
-      if (frameOf(this.table.get(page + direction * (count + 1))) !== frame) break;
-      count++;
+      // At a leaf's end it is not worth another look.
+      if ((index & (LEAF_PAGES - 1)) !== index) return FAR + 1;
+      if (frameOf(leaf[index] as number) !== frame) return count;
     }
-    return count;
+    return FAR + 1;
   }
 
   #fail(cause: FaultCause, address: number, access: AccessKind): 0 {

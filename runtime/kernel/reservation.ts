@@ -38,6 +38,11 @@ export class Reservation {
   lowest(first: number, end: number): number {
     return this.block + (this.order === 'little' ? first - this.first : this.end - end) * FRAME_SIZE;
   }
+
+  /** The lowest of frames of so many bytes that would go on behind its last page. */
+  continued(bytes: number): number {
+    return this.order === 'little' ? this.block + this.frames * FRAME_SIZE : this.block - bytes;
+  }
 }
 
 /** All reservations of a machine. */
