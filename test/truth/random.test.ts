@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { drawnCalls } from './arbitrary-scenario.ts';
 import { emulatorMayDiffer } from './differences.ts';
-import { ABIS, byScenario, expected, randomNames, readRecording } from './recording.ts';
+import { ABIS, byScenario, expected, randomNames, readRecording, REPLAYED } from './recording.ts';
 import { runAgent } from './run-agent.ts';
 
 const recordings = randomNames().map((name) => ({ name, ...readRecording(name) }));
 
-describe.each(ABIS)('random scenarios recorded on Linux, replayed on %s', (abi) => {
+describe.each(REPLAYED)('random scenarios recorded on Linux, replayed on %s', (abi) => {
   it.each(recordings)('$name', async ({ header, answers }) => {
     const text = header.drawn?.text ?? '';
     const own = byScenario(text, await runAgent(abi, text, { deterministic: true }));

@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ABIS, expected, readRecording, recordingsFolder, scenariosFolder } from './recording.ts';
+import { expected, readRecording, recordingsFolder, REPLAYED, scenariosFolder } from './recording.ts';
 import { runAgent } from './run-agent.ts';
 
 const names = readdirSync(recordingsFolder)
   .filter((file) => file.endsWith('.jsonl') && !file.startsWith('random-'))
   .map((file) => basename(file, '.jsonl'));
 
-describe.each(ABIS)('recorded Linux, replayed on %s', (abi) => {
+describe.each(REPLAYED)('recorded Linux, replayed on %s', (abi) => {
   it.each(names)('%s', async (name) => {
     const recording = readRecording(name);
     const text = readFileSync(`${scenariosFolder}${name}.txt`, 'latin1');

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NodeHost } from '../../runtime/host/node/index.ts';
 import { Machine, type MachineOptions } from '../../runtime/index.ts';
-import { type Abi, type Answer, parseAnswers } from './recording.ts';
+import { type Answer, parseAnswers, type Replayed } from './recording.ts';
 
 const guests = fileURLToPath(new URL('../guests/bin/', import.meta.url));
 
 /** The answers of a text of scenarios. */
-export async function runAgent(abi: Abi, text: string, options: Partial<MachineOptions> = {}): Promise<Answer[]> {
+export async function runAgent(abi: Replayed, text: string, options: Partial<MachineOptions> = {}): Promise<Answer[]> {
   const folder = mkdtempSync(join(tmpdir(), 'k42-agent-'));
   try {
     writeFileSync(join(folder, 'scenario'), text, 'latin1');
@@ -20,7 +20,7 @@ export async function runAgent(abi: Abi, text: string, options: Partial<MachineO
   }
 }
 
-async function output(abi: Abi, folder: string, options: Partial<MachineOptions>): Promise<string> {
+async function output(abi: Replayed, folder: string, options: Partial<MachineOptions>): Promise<string> {
   const output: Uint8Array[] = [];
   const errors: Uint8Array[] = [];
   const machine = new Machine({

@@ -1,4 +1,4 @@
-/* only: linux-ppc64le linux-ppc64
+/* only: linux-ppc64le linux-ppc64 linux-ppc32
  * The agent: runs a scenario, a text of one system call a line, and reports each result as a JSON line on descriptor 1.
  * The same source runs on real Linux, under a user-mode emulator and under k42. Names of calls and constants come from the
  * target's own headers (agent-names.h), so a scenario says nothing of numbers.
@@ -32,6 +32,7 @@
 #include <linux/uio.h>
 #include <linux/utsname.h>
 #include <linux/wait.h>
+#include "agent-calls.h"
 #include "agent-names.h"
 
 static char script[1 << 18];
@@ -162,9 +163,9 @@ static i64 next_scalar(void) {
 }
 
 static i64 argument(int index) {
-#define OUT(k, p, s) (outputs[index].kind = (k), outputs[index].place = (p), outputs[index].size = (s), (i64)outputs[index].place)
+#define OUT(k, p, s) (outputs[index].kind = (k), outputs[index].place = (p), outputs[index].size = (s), (reg)outputs[index].place)
   outputs[index].kind = NOTHING;
-  if (*at == '"') return (i64)text();
+  if (*at == '"') return (reg)text();
   if (*at == '@') {
     at++;
     u64 size = (u64)number();
@@ -189,19 +190,19 @@ static i64 argument(int index) {
     struct timespec *time = room(sizeof *time);
     time->tv_sec = scalar();
     time->tv_nsec = next_scalar();
-    return (i64)time;
+    return (reg)time;
   }
   if (starts("utimes:")) {
     struct timespec *times = room(2 * sizeof *times);
     times[0].tv_sec = scalar(), times[0].tv_nsec = next_scalar();
     times[1].tv_sec = next_scalar(), times[1].tv_nsec = next_scalar();
-    return (i64)times;
+    return (reg)times;
   }
   if (starts("rlimit:")) {
     struct rlimit *limit = room(sizeof *limit);
     limit->rlim_cur = (u64)scalar();
     limit->rlim_max = (u64)next_scalar();
-    return (i64)limit;
+    return (reg)limit;
   }
   if (starts("rlimit")) return OUT(RLIMIT, room(sizeof(struct rlimit)), 0);
   if (starts("flock:")) {
@@ -225,7 +226,7 @@ static i64 argument(int index) {
       list[i].iov_len = length(piece);
       if (*at == ':') at++;
     }
-    return (i64)list;
+    return (reg)list;
   }
   if (starts("iovbuf:")) {
     struct iovec *list = room(8 * sizeof *list);
@@ -238,7 +239,7 @@ static i64 argument(int index) {
       if (*at == ':') at++;
     }
     OUT(BUFFER, bytes, used);
-    return (i64)list;
+    return (reg)list;
   }
   if (starts("poll:")) {
     struct pollfd *list = room(8 * sizeof *list);
@@ -302,7 +303,7 @@ static int in_directory(i64 call, const i64 *a) {
   struct stat s;
   if (!limited) return 0;
   if (call == __NR_lseek ? a[1] == 0 && a[2] == SEEK_SET : call != __NR_read && call != __NR_readv) return 0;
-  return CALL2(__NR_fstat, a[0], &s) == 0 && is_directory(&s);
+  return CALL2(FSTAT, a[0], &s) == 0 && is_directory(&s);
 }
 
 static void open_flags(i64 flags) {
@@ -419,7 +420,7 @@ static int line(int silent) {
   } else if (in_directory(call, a)) {
     hidden = 1, result = 0;
   } else {
-    result = call6(call, a[0], a[1], a[2], a[3], a[4], a[5]);
+    result = make_call(call, a);
   }
   if (result_name[0]) keep(result_name, result);
   for (int i = 0; i < 6; i++)
