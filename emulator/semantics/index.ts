@@ -23,6 +23,7 @@ import { rotates } from './rotate.ts';
 import { specialRegisters } from './special-registers.ts';
 import { storageControl } from './storage-control.ts';
 import { vectorArithmetic } from './vector-arithmetic.ts';
+import { vectorCarryless } from './vector-carryless.ts';
 import { vectorCompare } from './vector-compare.ts';
 import { vectorMultiply } from './vector-multiply.ts';
 import { vectorPermute } from './vector-permute.ts';
@@ -65,6 +66,7 @@ export const SEMANTICS: SemanticsTable = {
   ...specialRegisters,
   ...storageControl,
   ...vectorArithmetic,
+  ...vectorCarryless,
   ...vectorCompare,
   ...vectorMultiply,
   ...vectorPermute,

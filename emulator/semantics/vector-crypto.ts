@@ -1,8 +1,7 @@
-/** AES, SHA-2, carry-less multiplication (book I, 6.11, 6.12; FIPS 197 and 180-4). */
+/** AES and SHA-2 (book I, 6.11; FIPS 197 and 180-4). */
 import { i32 } from '../wasm/i32.ts';
-import { i64 } from '../wasm/i64.ts';
-import type { I64, Node, V128 } from '../wasm/node.ts';
-import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
+import type { Node, V128 } from '../wasm/node.ts';
+import { i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Helper, HelperCode, Semantics, SemanticsTable } from './builder.ts';
 import { INVERSE_S_BOX, S_BOX } from './aes-tables.ts';
 import { binary, permuteBytes, repeated, select, ternary, words } from './vector-common.ts';
@@ -135,64 +134,6 @@ function shaSigma(lanes: typeof i32x4 | typeof i64x2, width: number, sigmas: Sig
   };
 }
 
-// Carry-less products ---------------------------------------------------------------------------------
-
-/** Of two doublewords: 127 bits. */
-const multiplyDoubleword: Helper<'v128'> = {
-  name: 'carrylessMultiply',
-  parameters: ['i64', 'i64'],
-  result: 'v128',
-  body: (code: HelperCode, parameters: readonly Node[]): V128 => {
-    const x = parameters[0] as I64;
-    const low = code.variable(i64.zero);
-    const high = code.variable(i64.zero);
-    const rest = code.variable(parameters[1] as I64);
-    const at = code.variable(i64.zero);
-    code.while(
-      () => i32.eqz(i64.eqz(code.get(rest))),
-      () => {
-        // To the next bit of the multiplier that is set.
-        const zeros = code.let(i64.ctz(code.get(rest)));
-        code.set(at, i64.add(code.get(at), zeros));
-        const by = code.let(code.get(at));
-        code.set(low, i64.xor(code.get(low), i64.shl(x, by)));
-        const above = i64.shrU(i64.shrU(x, i64.one), i64.sub(i64.const(63), by));
-        code.set(high, i64.xor(code.get(high), above));
-        code.set(rest, i64.shrU(i64.shrU(code.get(rest), zeros), i64.one));
-        code.set(at, i64.add(code.get(at), i64.one));
-      },
-    );
-    return i64x2.pair(code.get(high), code.get(low));
-  },
-};
-
-/** The products of two neighbouring elements, added: in lanes twice as wide. */
-function sumProducts(lanes: typeof i16x8 | typeof i32x4 | typeof i64x2, bits: number) {
-  return binary((x, y, b) => {
-    const by = i32.const(bits);
-    const low = (v: V128): V128 => lanes.shrU(lanes.shl(v, by), by);
-    const part = (first: V128, second: V128): V128 => {
-      const factor = b.variable(second);
-      const multiple = b.variable(first);
-      const sum = b.variable(v128.zero);
-      const count = b.variable(by);
-      b.while(
-        () => b.get(count),
-        () => {
-          const top = i32.const(2 * bits - 1);
-          const mask = lanes.shrS(lanes.shl(b.get(factor), top), top);
-          b.set(sum, v128.xor(b.get(sum), v128.and(mask, b.get(multiple))));
-          b.set(factor, lanes.shrU(b.get(factor), i32.one));
-          b.set(multiple, lanes.shl(b.get(multiple), i32.one));
-          b.set(count, i32.sub(b.get(count), i32.one));
-        },
-      );
-      return b.get(sum);
-    };
-    return v128.xor(part(low(x), low(y)), part(lanes.shrU(x, by), lanes.shrU(y, by)));
-  });
-}
-
 const WORD_BITS = words(1, 2, 4, 8);
 /** Doubleword 0 looks at bit 0 of SIX, doubleword 1 at bit 2. */
 const DOUBLEWORD_BITS = words(2, 0, 8, 0);
@@ -205,13 +146,6 @@ export const vectorCrypto: SemanticsTable = {
   vsbox: (b, f) => b.setVr(f.VRT, b.call(subBytes, b.vr(f.VRA))),
   vshasigmaw: shaSigma(i32x4, 32, SHA256, WORD_BITS),
   vshasigmad: shaSigma(i64x2, 64, SHA512, DOUBLEWORD_BITS),
-  vpmsumb: sumProducts(i16x8, 8),
-  vpmsumh: sumProducts(i32x4, 16),
-  vpmsumw: sumProducts(i64x2, 32),
-  vpmsumd: binary((x, y, b) => {
-    const part = (lane: number): V128 => b.call(multiplyDoubleword, i64x2.extract(x, lane), i64x2.extract(y, lane));
-    return v128.xor(part(0), part(1));
-  }),
   /** Bytes of x and y chosen by the high and the low half of each byte of z, added. */
   vpermxor: ternary((x, y, z) => {
     const from = (index: V128): V128 => i8x16.sub(repeated(15), index);
