@@ -30,6 +30,7 @@ export function reservationFor(space: PagedSpace, region: Region, page: number):
   const after = reservations.after(page)?.first ?? Number.MAX_SAFE_INTEGER;
   let first = Math.max(floor(lowEnd(space, region), RUN_FRAMES), before);
   let end = Math.min(floor(highEnd(space, region) + RUN_FRAMES - 1, RUN_FRAMES), after);
+  // Less and less, until there is such room.
   for (let size = most; end - first > RUN_FRAMES; size = previousPower(end - first)) {
     if (end - first > size) {
       const base = floor(page, size);

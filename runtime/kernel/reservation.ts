@@ -14,6 +14,8 @@ const MOST_PART = 8;
 const AHEAD_PART = 64;
 /** As many pages as an extent can have (`Translator.neighbours`). */
 const MOST_PAGES = 2 ** 15;
+/** Up to 4 MiB, a reservation ends others for which there would be no room beside it. */
+const MODEST = 1024;
 
 export class Reservation {
   /** Pages [first, end), of an address space or a file. */
@@ -48,8 +50,8 @@ export class Reservation {
 /** All reservations of a machine. */
 export class ReservationPool {
   /** In frames. */
-  readonly most: number;
   readonly ahead: number;
+  readonly #most: number;
   readonly #physical: PhysicalMemory;
   /** In the order of their last use. */
   readonly #active = new Set<Reservation>();
@@ -57,15 +59,19 @@ export class ReservationPool {
   constructor(physical: PhysicalMemory) {
     this.#physical = physical;
     const frames = physical.maximumBytes / FRAME_SIZE;
-    this.most = Math.min(MOST_PAGES, 2 ** Math.floor(Math.log2(frames / MOST_PART)));
+    this.#most = Math.min(MOST_PAGES, 2 ** Math.floor(Math.log2(frames / MOST_PART)));
     this.ahead = 2 ** Math.floor(Math.log2(frames / AHEAD_PART));
+  }
+
+  /** What one reservation may have now: half of what nobody has or wants, so that many can come after it. */
+  get most(): number {
+    return Math.min(this.#most, Math.max(MODEST, 2 ** Math.floor(Math.log2(Math.max(1, this.#unreserved / 2)))));
   }
 
   /** Sets frames aside for pages [first, end), at `wanted` if they are free (0: anywhere); undefined when there is no such room. */
   make(first: number, end: number, order: Order, wanted: number): Reservation | undefined {
     const frames = end - first;
-    // As much again stays for those who want single frames.
-    for (const oldest of this.#active) {
+    for (const oldest of frames <= MODEST ? this.#active : []) {
       if (this.#unreserved >= 2 * frames) break;
       this.end(oldest);
     }
