@@ -17,6 +17,8 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
 
 describe('a program for linux-ppc32', () => {
   it('finds its start, its address space, frames and contexts as on Linux', () => agrees('linux-ppc32/frames32'));
+
+  it('finds calls that have a shape of their own in 32 bits as on Linux', () => agrees('linux-ppc32/calls32'));
 });
 
 describe('a program for freebsd-ppc64', () => {
