@@ -25,8 +25,8 @@ function moveTo(b: Builder, f: Fields): void {
   }
 }
 
-function whole(b: Builder): I32 {
-  const digits = FIELDS.map((n) => i32.shl(b.crField(n), i32.const(28 - 4 * n)));
+function word(b: Builder, fields: readonly number[]): I32 {
+  const digits = fields.map((n) => i32.shl(b.crField(n), i32.const(28 - 4 * n)));
   return b.let(i32.any(i32.zero, ...digits));
 }
 
@@ -43,15 +43,21 @@ export const conditionRegister: SemanticsTable = {
 
   mtcrf: moveTo,
   mtocrf: moveTo,
-  mfcr: (b, f) => b.setGpr(f.RT, i64.extendU(whole(b))),
+  mfcr: (b, f) => b.setGpr(f.RT, i64.extendU(word(b, FIELDS))),
   /** The fields not asked for are undefined; they read as 0. */
   mfocrf: (b, f) => {
+    const { value } = f.FXM;
+    if (value !== undefined) {
+      const fields = FIELDS.filter((n) => (value & (0x80 >> n)) !== 0);
+      b.setGpr(f.RT, i64.extendU(word(b, fields)));
+      return;
+    }
     const chosen = b.field(f.FXM);
     // Spreads bit n of FXM over the four bits of its field.
     const spread = FIELDS.map((n) =>
       i32.select(i32.and(chosen, i32.const(0x80 >> n)), i32.const(0xf << (28 - 4 * n)), i32.zero),
     );
-    b.setGpr(f.RT, i64.extendU(i32.and(whole(b), i32.any(i32.zero, ...spread))));
+    b.setGpr(f.RT, i64.extendU(i32.and(word(b, FIELDS), i32.any(i32.zero, ...spread))));
   },
   mcrxr: (b, f) => {
     const xer = b.let(i32.wrap(b.xer()));

@@ -6,8 +6,8 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { V128 } from '../wasm/node.ts';
 import { i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
-import type { Builder, SemanticsTable } from './builder.ts';
-import { binary, repeated } from './vector-common.ts';
+import type { Helper, HelperCode, Semantics, SemanticsTable } from './builder.ts';
+import { repeated } from './vector-common.ts';
 
 /** Every `spacing`th bit of `width`, from bit `first` on, in all elements of `size` bytes. */
 function everyBit(first: number, spacing: number, width: number, size: number): V128 {
@@ -15,6 +15,8 @@ function everyBit(first: number, spacing: number, width: number, size: number): 
   for (let bit = first; bit < width; bit += spacing) bits |= 1n << BigInt(bit);
   return repeated(...Array.from({ length: size }, (_, byte) => Number((bits >> BigInt(8 * byte)) & 255n)));
 }
+
+type Product = (b: HelperCode, x: V128, y: V128) => V128;
 
 interface Width {
   /** Of the factors. */
@@ -32,7 +34,7 @@ const HALFWORDS: Width = { bits: 16, held: 4, spacing: 3, multiply: i32x4.mul };
 const WORDS: Width = { bits: 32, held: 4, spacing: 4, multiply: i64x2.multiplyLowU };
 
 /** Elements twice as wide as the factors, which are in the low bits of theirs; what lies above is not looked at. */
-function product(b: Builder, { bits, held, spacing, multiply }: Width, x: V128, y: V128): V128 {
+function product(b: HelperCode, { bits, held, spacing, multiply }: Width, x: V128, y: V128): V128 {
   const places = Array.from({ length: spacing }, (_, place) => place);
   const spread = (v: V128): V128[] => places.map((place) => b.let(v128.and(v, everyBit(place, spacing, bits, held))));
   const [xs, ys] = [spread(x), spread(y)];
@@ -45,15 +47,20 @@ function product(b: Builder, { bits, held, spacing, multiply }: Width, x: V128, 
 }
 
 /** The products of two neighbouring elements, added: in elements twice as wide. */
-function sumProducts(lanes: typeof i16x8 | typeof i32x4, width: Width) {
-  return binary((x, y, b) => {
+function sumProducts(lanes: typeof i16x8 | typeof i32x4, width: Width): Product {
+  return (b, x, y) => {
     const upper = (v: V128): V128 => b.let(lanes.shrU(v, i32.const(width.bits)));
     return v128.xor(product(b, width, x, y), product(b, width, upper(x), upper(y)));
-  });
+  };
 }
 
+const sumWords: Product = (b, x, y) => {
+  const part = (first: 0 | 1): V128 => product(b, WORDS, gather(b, x, first), gather(b, y, first));
+  return v128.xor(part(0), part(1));
+};
+
 /** Words `first` and `first` + 2 brought together in the lowest lanes. */
-function gather(b: Builder, x: V128, first: 0 | 1): V128 {
+function gather(b: HelperCode, x: V128, first: 0 | 1): V128 {
   const lanes = [first, first + 2, first, first + 2];
   return b.let(
     v128.shuffle(
@@ -65,7 +72,7 @@ function gather(b: Builder, x: V128, first: 0 | 1): V128 {
 }
 
 /** Both doublewords at once, each from three products of words (Karatsuba), then added. */
-function sumDoublewords(x: V128, y: V128, b: Builder): V128 {
+const sumDoublewords: Product = (b, x, y) => {
   const [xl, xh, yl, yh] = [gather(b, x, 0), gather(b, x, 1), gather(b, y, 0), gather(b, y, 1)];
   const low = product(b, WORDS, xl, yl);
   const high = product(b, WORDS, xh, yh);
@@ -75,14 +82,22 @@ function sumDoublewords(x: V128, y: V128, b: Builder): V128 {
   const middle = b.let(i64.xor(i64.xor(added(crossed), bottom), top));
   const by = i64.const(32);
   return i64x2.pair(i64.xor(top, i64.shrU(middle, by)), i64.xor(bottom, i64.shl(middle, by)));
+};
+
+/** Too long to be repeated in each place. */
+function called(name: string, body: Product): Semantics {
+  const helper: Helper<'v128'> = {
+    name,
+    parameters: ['v128', 'v128'],
+    result: 'v128',
+    body: (code, [x, y]) => body(code, x as V128, y as V128),
+  };
+  return (b, f) => b.setVr(f.VRT, b.call(helper, b.vr(f.VRA), b.vr(f.VRB)));
 }
 
 export const vectorCarryless: SemanticsTable = {
-  vpmsumb: sumProducts(i16x8, BYTES),
-  vpmsumh: sumProducts(i32x4, HALFWORDS),
-  vpmsumw: binary((x, y, b) => {
-    const part = (first: 0 | 1): V128 => product(b, WORDS, gather(b, x, first), gather(b, y, first));
-    return v128.xor(part(0), part(1));
-  }),
-  vpmsumd: binary(sumDoublewords),
+  vpmsumb: called('vpmsumb', sumProducts(i16x8, BYTES)),
+  vpmsumh: called('vpmsumh', sumProducts(i32x4, HALFWORDS)),
+  vpmsumw: called('vpmsumw', sumWords),
+  vpmsumd: called('vpmsumd', sumDoublewords),
 };
