@@ -2,12 +2,15 @@
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
-import type { Builder, Fields } from './builder.ts';
+import type { Builder, Field, Fields } from './builder.ts';
 
 /** CR0 from the result if Rc = 1. */
 export function recordIf(b: Builder, f: Fields, result: I64): void {
   b.if(b.is(f.Rc, 1), () => b.record(result));
 }
+
+/** Whether both fields are known to name the same register, or bit. */
+export const same = (first: Field, second: Field): boolean => first.value !== undefined && first.value === second.value;
 
 /** The sign bit as 0 or 1. */
 export function bit63(value: I64): I32 {

@@ -3,17 +3,22 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32 } from '../wasm/node.ts';
 import type { Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
+import { same } from './common.ts';
 
 const FIELDS = [0, 1, 2, 3, 4, 5, 6, 7];
 
-function logic(operation: (x: I32, y: I32) => I32): Semantics {
+/** `alone`: of one bit with itself, as the extended mnemonics crclr, crset, crmove and crnot have it. */
+function logic(operation: (x: I32, y: I32) => I32, alone: (x: I32) => I32): Semantics {
   return (b, f) => {
-    const value = operation(b.crBit(f.BA), b.crBit(f.BB));
+    const value = same(f.BA, f.BB) ? alone(b.crBit(f.BA)) : operation(b.crBit(f.BA), b.crBit(f.BB));
     b.setCrBit(f.BT, b.let(i32.and(value, i32.one)));
   };
 }
 
 const not = (x: I32): I32 => i32.xor(x, i32.one);
+const copy = (x: I32): I32 => x;
+const clear = (): I32 => i32.zero;
+const set = (): I32 => i32.one;
 
 /** The fields that FXM's bits name get the word's digits. */
 function moveTo(b: Builder, f: Fields): void {
@@ -31,14 +36,14 @@ function word(b: Builder, fields: readonly number[]): I32 {
 }
 
 export const conditionRegister: SemanticsTable = {
-  crand: logic(i32.and),
-  cror: logic(i32.or),
-  crxor: logic(i32.xor),
-  crnand: logic((x, y) => not(i32.and(x, y))),
-  crnor: logic((x, y) => not(i32.or(x, y))),
-  creqv: logic((x, y) => not(i32.xor(x, y))),
-  crandc: logic((x, y) => i32.and(x, not(y))),
-  crorc: logic((x, y) => i32.or(x, not(y))),
+  crand: logic(i32.and, copy),
+  cror: logic(i32.or, copy),
+  crxor: logic(i32.xor, clear),
+  crnand: logic((x, y) => not(i32.and(x, y)), not),
+  crnor: logic((x, y) => not(i32.or(x, y)), not),
+  creqv: logic((x, y) => not(i32.xor(x, y)), set),
+  crandc: logic((x, y) => i32.and(x, not(y)), clear),
+  crorc: logic((x, y) => i32.or(x, not(y)), set),
   mcrf: (b, f) => b.setCrField(f.BF, b.crField(f.BFA)),
 
   mtcrf: moveTo,

@@ -2,7 +2,7 @@
 import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { i8x16, v128 } from '../wasm/simd.ts';
-import type { Builder, Field, Fields, Semantics } from './builder.ts';
+import type { Builder, Fields, Semantics } from './builder.ts';
 
 export type Unary = (x: V128, b: Builder) => V128;
 export type Binary = (x: V128, y: V128, b: Builder) => V128;
@@ -121,8 +121,5 @@ export function splatBytes(value: I32): V128 {
   const known = i32.known(value);
   return known === undefined ? i8x16.splat(value) : repeated(known & 255);
 }
-
-/** Whether both fields are known to name the same register. */
-export const same = (first: Field, second: Field): boolean => first.value !== undefined && first.value === second.value;
 
 export const select = (mask: V128, whenSet: V128, otherwise: V128): V128 => v128.bitselect(whenSet, otherwise, mask);

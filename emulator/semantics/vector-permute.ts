@@ -3,6 +3,7 @@ import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Field, Semantics, SemanticsTable } from './builder.ts';
+import { same } from './common.ts';
 import {
   allDoublewords,
   allWords,
@@ -12,7 +13,6 @@ import {
   permute,
   permuteBytes,
   repeated,
-  same,
   saturated,
   saturatedUnless,
   select,

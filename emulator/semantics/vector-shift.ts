@@ -4,7 +4,8 @@ import { i64 } from '../wasm/i64.ts';
 import type { I32, I64, V128 } from '../wasm/node.ts';
 import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
-import { type Binary, binary, moveDown, moveUp, repeated, same, select } from './vector-common.ts';
+import { same } from './common.ts';
+import { type Binary, binary, moveDown, moveUp, repeated, select } from './vector-common.ts';
 
 type Shift = (x: V128, amount: I32) => V128;
 type SmallLanes = typeof i8x16 | typeof i16x8;

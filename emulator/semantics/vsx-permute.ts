@@ -3,7 +3,9 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { i64x2, v128 } from '../wasm/simd.ts';
 import type { Semantics, SemanticsTable } from './builder.ts';
-import { binaryVsx, permute, same, select, splatBytes, unaryVsx } from './vector-common.ts';
+import { same } from './common.ts';
+import { setScalarBits } from './float-unit.ts';
+import { binaryVsx, permute, select, splatBytes, unaryVsx } from './vector-common.ts';
 import { extract, insert } from './vector-extract.ts';
 import { merge, permuteBy, permuteRight, shiftOctets, splatWord } from './vector-permute.ts';
 import { LOGICAL } from './vector-shift.ts';
@@ -24,7 +26,7 @@ export const vsxPermute: SemanticsTable = {
   xxland: binaryVsx(LOGICAL.and),
   xxlandc: binaryVsx(LOGICAL.andNot),
   xxlor: ofSame((b, f) => b.setVsr(f.XT, b.vsr(f.XA)), binaryVsx(LOGICAL.or)),
-  xxlxor: ofSame((b, f) => b.setVsr(f.XT, v128.zero), binaryVsx(LOGICAL.xor)),
+  xxlxor: ofSame((b, f) => setScalarBits(b, f.XT, i64.zero), binaryVsx(LOGICAL.xor)),
   xxlnor: binaryVsx(LOGICAL.nor),
   xxlorc: binaryVsx(LOGICAL.orNot),
   xxlnand: binaryVsx(LOGICAL.nand),
