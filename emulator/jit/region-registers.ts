@@ -5,7 +5,7 @@ import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type F64, type I32, type I64, memarg, type V128 } from '../wasm/node.ts';
-import { i64x2 } from '../wasm/simd.ts';
+import { f64x2, i64x2 } from '../wasm/simd.ts';
 import { RegionState } from './region-state.ts';
 import { RESOURCE } from './resources.ts';
 
@@ -54,13 +54,13 @@ export abstract class RegionRegisters extends RegionState {
   fpr(register: Register): F64 {
     const n = RESOURCE.vsr + known(register);
     if (!this.context.vectors.has(n)) return this.register('f64', n);
-    return f64.reinterpret(i64x2.extract(this.register('v128', n), 1));
+    return f64x2.extract(this.register('v128', n), 1);
   }
 
   setFpr(register: Register, value: F64): void {
     const n = RESOURCE.vsr + known(register);
     if (!this.context.vectors.has(n)) this.setRegister(n, value);
-    else this.setVsrDoubleword(register, 0, i64.reinterpret(value));
+    else this.setRegister(n, this.let(f64x2.replace(this.register('v128', n), 1, value)));
   }
 
   fprBits(register: Register, plus = 0): I64 {
@@ -97,7 +97,11 @@ export abstract class RegionRegisters extends RegionState {
     const n = RESOURCE.vsr + known(register);
     if (this.context.vectors.has(n)) {
       const lane = element === 0 ? 1 : 0;
-      this.setRegister(n, this.let(i64x2.replace(this.register('v128', n), lane, value)));
+      const whole = this.register('v128', n);
+      // Zeros come from a vector register without a detour.
+      const zero = i64.known(value) === 0n;
+      const replaced = zero ? f64x2.replace(whole, lane, f64.const(0)) : i64x2.replace(whole, lane, value);
+      this.setRegister(n, this.let(replaced));
     } else if (element === 0) this.setRegister(n, f64.reinterpret(value));
     else this.setRegister(n, value, 1);
   }

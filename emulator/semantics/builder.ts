@@ -106,13 +106,13 @@ export interface Builder extends HelperCode {
   // Floating point: natively, or by the exact unit (emulator/float, and float-unit.ts for how it is used) --
   /** 1 when native results may be used (`isFastMode`) and XX is set already (`inexact`), or clear (not `inexact`). */
   floatMode(inexact: boolean): I32;
-  /** The last scalar operation took the fast path: FR, FI and FPRF are computed from this when somebody looks. */
+  /** The last scalar operation: FR, FI and FPRF are computed from this when somebody looks. */
   noteFloat(operation: number, operands: readonly F64[]): void;
   /** A compare without a NaN was done natively: FPCC. */
   noteFloatCompare(field: I32): void;
   /** Sets a field, and FPCC, from a comparison of numbers: LT, GT, EQ, or SO when one is a NaN. */
   compareFloat(target: Register, a: F64, b: F64): void;
-  /** The unit does a scalar operation (it becomes the record): an `Outcome`; `unitResult` reads the result. */
+  /** The unit does a scalar operation: an `Outcome`; `unitResult` reads the result. */
   floatScalar(operation: number, operands: readonly F64[]): I32;
   /**
    * The unit does something that leaves the record alone (vectors, compares, maximum): operands by slot. Its

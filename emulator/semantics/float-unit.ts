@@ -60,7 +60,6 @@ export function scalar({ operation, operands, target, native, record, pack }: Sc
     const natively = (): void => {
       if (pack === undefined) setScalar(b, f[target], value);
       else setScalarBits(b, f[target], pack(b, i64.reinterpret(value)));
-      b.noteFloat(operation, values);
       if (record) recordStatus(b, f);
     };
     const byUnit = (): void => {
@@ -76,6 +75,8 @@ export function scalar({ operation, operands, target, native, record, pack }: Sc
       if (otherwise === undefined) byUnit();
       else b.if(otherwise(), natively, byUnit);
     });
+    // Also where the unit did it, for which it says nothing new: so compiled code need not tell the two apart.
+    b.noteFloat(operation, values);
   };
 }
 
