@@ -25,11 +25,14 @@ export function sources(language: 'c' | 'cc' | 'fortran'): string[] {
   return readdirSync(join(folder, language)).map((name) => join(folder, language, name));
 }
 
-/** The path of the program, linked statically for a guest. */
-export function compiled(source: string, target: Target): string {
+/** How a guest's program is linked: with everything, or with a dynamic loader, movable or not. */
+export type Linking = 'static' | 'pie' | 'no-pie';
+
+/** The path of the program. */
+export function compiled(source: string, target: Target, linking: Linking = 'static'): string {
   const { compiler, flags } = LANGUAGES[extname(source)] ?? { compiler: 'gcc', flags: [] };
   const command = target === 'host' ? compiler : `${target}-linux-gnu-${compiler}`;
-  const words = [...FLAGS, ...flags, ...(target === 'host' ? [] : ['-static']), source, '-lm', '-pthread'];
+  const words = [...FLAGS, ...flags, ...(target === 'host' ? [] : [`-${linking}`]), source, '-lm', '-pthread'];
   const hash = createHash('sha256')
     .update(words.slice(0, -3).join(' '))
     .update(readFileSync(source))
