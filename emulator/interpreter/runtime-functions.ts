@@ -13,7 +13,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { COUNTS_AT } from './layout.ts';
-import { locate, remember } from './locate.ts';
+import { locate } from './locate.ts';
 
 /** Handler (cpu, ip, fuel) → Exit. */
 export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
@@ -76,10 +76,8 @@ const OWN = {
   jump: [[i, 'i64', i], i],
   /** (cpu, target, fuel): goes on after a system call, unless somebody asks for a pause. */
   resume: [[i, 'i64', i], i],
-  /** For compiled code, see locate.ts: (cpu, ea, size, write). */
+  /** (cpu, ea, size, write): for compiled code, see locate.ts. */
   locate: [[i, 'i64', i, i], i],
-  /** (cpu, ea, size, write, offset of the region's memory from the TLB, place in it, root). */
-  remember: [[i, 'i64', i, i, i, i, 'i64'], i],
   /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
   slowLoad: [[i, 'i64', i], 'i64'],
   slowLoad128: [[i, 'i64'], 'v128'],
@@ -173,7 +171,6 @@ export class RuntimeFunctions {
       },
       far: (code) => this.#far(code),
       locate: (code) => locate(code, this),
-      remember: (code) => remember(code, this),
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];

@@ -30,8 +30,10 @@ export interface Access {
   /** −1 when its address is no register plus a constant. */
   readonly base: number;
   readonly offset: number;
-  /** Accesses with the same number are likely to be near each other: their base register, or both of an indexed one. −1: none. */
-  readonly slot: number;
+  /** The other register of an indexed access; −1 when there is none. */
+  readonly index: number;
+  /** The register that the address comes from; −1 when it is something else. */
+  readonly from: number;
   readonly size: number;
   readonly write: boolean;
 }
@@ -64,8 +66,10 @@ export interface InstructionInfo {
   readonly links: boolean;
   /** It may leave the region before it changed anything. */
   readonly mayLeave: boolean;
-  /** RT ← (RA|0) + constant: keeps what is known of an address. */
+  /** A register plus a constant, or a copy: keeps what is known of an address. */
   readonly addsTo: { readonly target: number; readonly base: number; readonly by: number } | undefined;
+  /** The sum of two registers: an address and an index, perhaps. */
+  readonly sum: { readonly target: number; readonly terms: readonly [number, number] } | undefined;
 }
 
 /** A field of an instruction that is known as a whole. */
@@ -141,13 +145,22 @@ export class Instructions {
       links: notes.links,
       mayLeave: notes.mayLeave,
       addsTo: addsTo(row, fields),
+      sum: sumOf(row, fields),
     };
   }
 }
 
 function addsTo(row: Instruction, fields: Fields): InstructionInfo['addsTo'] {
-  if (row.mnemonic !== 'addi' || fields.RA.value === 0) return undefined;
-  return { target: fields.RT.value as number, base: fields.RA.value as number, by: fields.SI.value as number };
+  if (row.mnemonic === 'addi' && fields.RA.value !== 0)
+    return { target: fields.RT.value as number, base: fields.RA.value as number, by: fields.SI.value as number };
+  if (row.mnemonic === 'or' && fields.RS.value === fields.RB.value)
+    return { target: fields.RA.value as number, base: fields.RS.value as number, by: 0 };
+  return undefined;
+}
+
+function sumOf(row: Instruction, fields: Fields): InstructionInfo['sum'] {
+  if (row.mnemonic !== 'add') return undefined;
+  return { target: fields.RT.value as number, terms: [fields.RA.value as number, fields.RB.value as number] };
 }
 
 /** An instruction whose registers are only known when it runs. */
@@ -665,13 +678,13 @@ function registerOf(node: Node | undefined): number {
   return node !== undefined && 'register' in node ? (node as RegisterNode).register : -1;
 }
 
-function split(address: I64): Pick<Access, 'base' | 'offset' | 'slot'> {
+function split(address: I64): Pick<Access, 'base' | 'offset' | 'index' | 'from'> {
   const itself = registerOf(address);
-  if (itself >= 0) return { base: itself, offset: 0, slot: itself };
+  if (itself >= 0) return { base: itself, offset: 0, index: -1, from: itself };
   const [one, two] = address.operands;
   const base = address.code[0] === ADD ? registerOf(one) : -1;
-  if (base < 0) return { base: -1, offset: 0, slot: -1 };
-  if (two?.value !== undefined) return { base, offset: Number(two.value), slot: base };
+  if (base < 0) return { base: -1, offset: 0, index: -1, from: -1 };
+  if (two?.value !== undefined) return { base, offset: Number(two.value), index: -1, from: base };
   const index = registerOf(two);
-  return { base: -1, offset: 0, slot: index < 0 ? -1 : 32 + base * 32 + index };
+  return { base: -1, offset: 0, index, from: index < 0 ? -1 : base };
 }

@@ -3,6 +3,7 @@
  * constants in between. The first of a group checks the whole span.
  */
 import type { Block } from './flow.ts';
+import type { ResourceSet } from './resources.ts';
 
 export interface Group {
   /** Span of the accesses, relative to what the base register held at the first of them… */
@@ -13,6 +14,7 @@ export interface Group {
 
 /** One access's place in its group. */
 export interface Planned {
+  /** Accesses with the same number are likely to be near each other. −1: nothing is known. */
   readonly slot: number;
   readonly size: number;
   readonly write: boolean;
@@ -25,8 +27,18 @@ export interface Planned {
 /** Bytes that one check may span. */
 const SPAN = 2048;
 
-/** For each step of a block its accesses, in order. */
-export function planAccesses(block: Block): Planned[][] {
+/** For each step of a block its accesses, in order. `changing`: what is written in the loop that the block is in. */
+export function planAccesses(block: Block, changing: ResourceSet | undefined): Planned[][] {
+  /** Where registers got their addresses from. */
+  const origins = new Map<number, number>();
+  const originOf = (register: number): number => origins.get(register) ?? register;
+  /** Of an address and an index the address, which changes less: else both are one thing. */
+  const originOfSum = (one: number, two: number): number => {
+    const [first, second] = [originOf(one), originOf(two)];
+    const steady = (register: number): boolean => register < 32 && changing?.has(register) !== true;
+    if (steady(first)) return first;
+    return steady(second) ? second : 32 + (first & 31) * 32 + (second & 31);
+  };
   /** What a register is: a value that was never named, plus a constant. */
   const values = new Map<number, { readonly value: number; readonly offset: number }>();
   const groups = new Map<number, Group>();
@@ -40,7 +52,8 @@ export function planAccesses(block: Block): Planned[][] {
     return known;
   };
   return block.steps.map(({ info }) => {
-    const planned = info.accesses.map(({ base, offset, slot, size, write }): Planned => {
+    const planned = info.accesses.map(({ base, offset, index, from: source, size, write }): Planned => {
+      const slot = source < 0 ? -1 : index < 0 ? originOf(source) : originOfSum(source, index);
       if (base < 0) return { slot, size, write, group: undefined, offset: 0, leads: true };
       const known = valueOf(base);
       const from = known.offset + offset;
@@ -59,7 +72,15 @@ export function planAccesses(block: Block): Planned[][] {
     const sum = addsTo === undefined ? undefined : valueOf(addsTo.base);
     const update = info.accesses.length === 1 ? info.accesses[0] : undefined;
     const updated = update === undefined || update.base < 0 ? undefined : valueOf(update.base);
-    for (const register of info.writes) if (register < 32) values.delete(register);
+    const origin =
+      addsTo !== undefined ? originOf(addsTo.base) : info.sum !== undefined ? originOfSum(...info.sum.terms) : undefined;
+    for (const register of info.writes)
+      if (register < 32) {
+        values.delete(register);
+        origins.delete(register);
+      }
+    const target = addsTo?.target ?? info.sum?.target;
+    if (target !== undefined && origin !== undefined && origin !== target) origins.set(target, origin);
     if (addsTo !== undefined && sum !== undefined)
       values.set(addsTo.target, { value: sum.value, offset: sum.offset + addsTo.by });
     // An update form leaves the address in its base register; a plain one that loads into it does not.

@@ -1,9 +1,11 @@
 /**
- * Which registers compiled code must have in locals, and which of them the state block does not have yet, at
+ * Which registers compiled code has in locals, and which of them the state block does not have yet, at
  * the beginning of each block.
  *
  * Leaving a region stores the registers that are *dirty* there, so it reads them. Before a call or a system call
- * all dirty registers are stored, afterwards those that are needed are loaded again.
+ * all dirty registers are stored, afterwards those that are needed are loaded again. A loop has only the registers in locals
+ * that it uses (`allowed`): the others wait in the state block until the loop is left, so that V8's register
+ * allocation has the loop's own values to deal with.
  */
 import type { Block } from './flow.ts';
 import { ResourceSet } from './resources.ts';
@@ -13,16 +15,19 @@ export interface Liveness {
   /** At the beginning of a block. */
   readonly dirty: ReadonlyMap<number, ResourceSet>;
   readonly live: ReadonlyMap<number, ResourceSet>;
+  /** What may be in locals in a block; undefined: everything. */
+  readonly allowed: ReadonlyMap<number, ResourceSet | undefined>;
 }
 
 export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): Liveness {
+  const allowed = allowedIn(blocks, graph);
   const dirty = new Map(graph.order.map((at) => [at, new ResourceSet()]));
   for (let changed = true; changed; ) {
     changed = false;
     for (const at of graph.order) {
       const after = dirtyAfter(blocks.get(at) as Block, dirty.get(at) as ResourceSet);
       for (const to of graph.successors.get(at) as readonly number[])
-        if ((dirty.get(to) as ResourceSet).addAll(after)) changed = true;
+        if ((dirty.get(to) as ResourceSet).addAll(within(after, allowed.get(to)))) changed = true;
     }
   }
   const live = new Map(graph.order.map((at) => [at, new ResourceSet()]));
@@ -31,21 +36,40 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
     changed = false;
     for (const at of backwards) {
       const block = blocks.get(at) as Block;
-      const before = liveBefore(
-        block,
-        graph.successors.get(at) as readonly number[],
-        dirty.get(at) as ResourceSet,
-        live,
-      );
-      if ((live.get(at) as ResourceSet).addAll(before)) changed = true;
+      const needed = new ResourceSet();
+      for (const to of graph.successors.get(at) as readonly number[])
+        needed.addAll(within(live.get(to) as ResourceSet, allowed.get(at)));
+      if ((live.get(at) as ResourceSet).addAll(liveBefore(block, needed, dirty.get(at) as ResourceSet))) changed = true;
     }
   }
-  return { dirty, live };
+  return { dirty, live, allowed };
 }
 
 /** Everything is in the state block when such a block ends, and locals are worthless. */
 export function spillsAtEnd({ end }: Block): boolean {
   return end.kind === 'call' || end.kind === 'system' || (end.kind === 'indirect' && end.links);
+}
+
+/** The members that may be kept. */
+export function within(set: ResourceSet, allowed: ResourceSet | undefined): ResourceSet {
+  if (allowed === undefined) return set;
+  const kept = set.copy();
+  kept.keepAll(allowed);
+  return kept;
+}
+
+function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<number, ResourceSet | undefined> {
+  const used = new Map<number, ResourceSet>();
+  for (const [head, members] of graph.loops) {
+    const set = new ResourceSet();
+    for (const member of members)
+      for (const { info } of (blocks.get(member) as Block).steps) {
+        set.addAll(info.reads);
+        set.addAll(info.writes);
+      }
+    used.set(head, set);
+  }
+  return new Map(graph.order.map((at) => [at, used.get(graph.loopOf.get(at) ?? -1)]));
 }
 
 function dirtyAfter(block: Block, before: ResourceSet): ResourceSet {
@@ -55,12 +79,7 @@ function dirtyAfter(block: Block, before: ResourceSet): ResourceSet {
   return set;
 }
 
-function liveBefore(
-  block: Block,
-  after: readonly number[],
-  dirtyBefore: ResourceSet,
-  live: ReadonlyMap<number, ResourceSet>,
-): ResourceSet {
+function liveBefore(block: Block, needed: ResourceSet, dirtyBefore: ResourceSet): ResourceSet {
   // Dirty before each step.
   const dirties: ResourceSet[] = [];
   const now = dirtyBefore.copy();
@@ -70,7 +89,7 @@ function liveBefore(
   }
   // Any edge may leave the region (an exit, or fuel running out), which stores what is dirty.
   const set = now.copy();
-  if (!spillsAtEnd(block)) for (const to of after) set.addAll(live.get(to) as ResourceSet);
+  if (!spillsAtEnd(block)) set.addAll(needed);
   for (let index = block.steps.length - 1; index >= 0; index--) {
     const { info } = block.steps[index] as Block['steps'][number];
     set.removeAll(info.kills);

@@ -9,7 +9,6 @@ const i = 'i32';
 /** What regions may call, besides helpers of semantics. */
 const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueType | undefined]>> = {
   locate: [[i, 'i64', i, i], i],
-  remember: [[i, 'i64', i, i, i, i, 'i64'], i],
   syscall: [[i], i],
   forget: [[i], undefined],
   timeBase: [[], 'f64'],

@@ -77,6 +77,13 @@ export abstract class RegionFloat extends RegionMemory {
     return i32.zero;
   }
 
+  leaveUnless(likely: I32, otherwise?: () => I32): void {
+    this.ifRarely(i32.eqz(likely), () => {
+      if (otherwise === undefined) this.leaveHere();
+      else this.if(i32.eqz(otherwise()), () => this.leaveHere());
+    });
+  }
+
   floatSettle(): void {
     this.storeRecord();
     this.if(i32.load(this.cpu, FLOAT.pending), () => this.#unit(0));

@@ -3,12 +3,13 @@
  *
  * One check covers a group of accesses (groups.ts). Within a loop the check compares with the extent that
  * accesses through this base register found in the last run of the region, which is in locals; otherwise with the TLB.
- * What misses asks `remember` or `locate` (emulator/interpreter/locate.ts); what these cannot help leaves the region for the
- * interpreter. The locals of an extent do not change while the region runs: that would cost more than it gains, since V8
- * would move them at every access. A miss takes fuel instead, so that the region soon begins anew.
+ * What misses an extent looks into the TLB; what misses the TLB asks `locate` (emulator/interpreter/locate.ts), but in a loop leaves
+ * the region for the interpreter: a call, even one that is seldom made, would make V8 keep the loop's values in memory. For the
+ * same reason the locals of an extent do not change while the region runs. A miss takes fuel instead, so that
+ * the region soon begins anew.
  */
 import { Exit } from '../exit.ts';
-import { BIG_BIAS, EPOCH, MEMORIES, MEMORY, TLB, TLB_MASK } from '../memory/mmu.ts';
+import { BIG_BIAS, EPOCH, EXTENT, EXTENTS, MEMORIES, MEMORY, TLB, TLB_MASK } from '../memory/mmu.ts';
 import type { AccessSize } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
@@ -41,8 +42,8 @@ const MISS = 300;
 
 /** The extent that accesses of one slot found last. */
 interface Extent {
-  /** In the region's memory. */
-  readonly place: number;
+  /** In the region's memory: first address, addend, limits. From the TLB. */
+  readonly at: number;
   readonly first: Variable<'i64'>;
   readonly addend: Variable<'i32'>;
   /** For each span checked: one more than the greatest distance from `first`; 0 at the beginning. */
@@ -266,15 +267,24 @@ export abstract class RegionMemory extends RegionCondition {
   }
 
   #byTlb(ea: I64, size: number, write: boolean): I32 {
-    const index = i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK));
-    const entry = this.let(i32.add(this.tlb, index));
-    const page = i64.and(i64.add(ea, i64.const(size - 1)), i64.const(-4096));
+    const entry = this.#entry(ea);
     const addend = this.variable(i32.load(entry, TLB.addend));
-    this.ifRarely(i64.ne(i64.load(entry, write ? TLB.write : TLB.read), page), () => {
+    this.ifRarely(this.#misses(entry, ea, size, write), () => {
       this.#locate(ea, i32.const(size), write);
       this.set(addend, i32.load(this.cpu, STATE.extentAddend));
     });
     return this.settled(addend);
+  }
+
+  #entry(ea: I64): I32 {
+    const index = i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK));
+    return this.let(i32.add(this.tlb, index));
+  }
+
+  /** An entry found by the first byte has the page of the last one, or not. */
+  #misses(entry: I32, ea: I64, size: number, write: boolean): I32 {
+    const page = i64.and(i64.add(ea, i64.const(size - 1)), i64.const(-4096));
+    return i64.ne(i64.load(entry, write ? TLB.write : TLB.read), page);
   }
 
   #byExtent(ea: I64, size: number, write: boolean, slot: number): I32 {
@@ -285,19 +295,21 @@ export abstract class RegionMemory extends RegionCondition {
     const addend = this.variable(this.get(extent.addend));
     const within = i64.ltU(i64.sub(ea, this.get(extent.first)), this.get(limit));
     this.ifRarely(i32.eqz(within), () => {
-      const found = operation(
-        'i32',
-        [0x10, ...leb(this.context.function('remember'))],
-        this.cpu,
-        ea,
-        i32.const(size),
-        i32.const(write ? 1 : 0),
-        i32.const(this.#memory),
-        i32.const(extent.place),
-        i64.const(this.context.root),
-      );
-      this.ifRarely(i32.eqz(found), () => this.leaveHere());
-      this.set(addend, i32.load(this.cpu, STATE.extentAddend));
+      const entry = this.#entry(ea);
+      this.ifRarely(this.#misses(entry, ea, size, write), () => this.leaveHere());
+      this.set(addend, i32.load(entry, TLB.addend));
+      // Remembers the extent, for the region's next run.
+      const from = this.let(i32.add(this.tlb, i32.shrU(i32.sub(entry, this.tlb), i32.one)));
+      const { at } = extent;
+      const bytes = this.let(i64.load(from, EXTENTS + EXTENT.bytes));
+      this.effect([0x37, ...memarg(3, at)], this.tlb, i64.load(from, EXTENTS + EXTENT.first));
+      this.effect([0x37, ...memarg(3, at + 8)], this.tlb, i64.extendU(this.get(addend)));
+      let place = at + 16;
+      for (const span of extent.limits.keys()) {
+        // An extent is a page at least, and no span is as long.
+        this.effect([0x37, ...memarg(3, place)], this.tlb, i64.sub(bytes, i64.const(span - 1)));
+        place += 8;
+      }
       if (this.fuel !== undefined) this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
     });
     return this.settled(addend);
@@ -305,26 +317,33 @@ export abstract class RegionMemory extends RegionCondition {
 
   /** At the beginning of the region: takes the extents that it remembers. */
   loadExtents(): void {
-    const keys = [...this.context.spans].sort(([, a], [, b]) => b.size - a.size).slice(0, MEMORY.most);
-    if (keys.length === 0) return;
-    keys.forEach(([key, spans], place) => {
+    let at = this.#memory + MEMORY.extents;
+    const end = this.#memory + MEMORY.block;
+    for (const [key, spans] of this.context.spans) {
+      const size = 16 + 8 * spans.size;
+      if (at + size > end) continue;
       const limits = new Map([...spans].map((span) => [span, this.lasting('i64')]));
-      this.#extents.set(key, { place, first: this.lasting('i64'), addend: this.lasting('i32'), limits });
-    });
+      this.#extents.set(key, { at, first: this.lasting('i64'), addend: this.lasting('i32'), limits });
+      at += size;
+    }
+    if (this.#extents.size === 0) return;
     const block = this.let(i32.add(this.tlb, i32.const(this.#memory)));
     const mine = i64.eq(i64.load(block, MEMORY.root), i64.const(this.context.root));
-    const valid = i32.and(mine, i32.eq(i32.load(block, MEMORY.epoch), i32.load(this.tlb, EPOCH)));
-    this.if(valid, () => {
-      for (const { place, first, addend, limits } of this.#extents.values()) {
-        const at = MEMORY.extents + place * MEMORY.extent;
-        this.set(first, i64.load(block, at));
-        this.set(addend, i32.load(block, at + 16));
-        const bytes = this.let(i64.load(block, at + 8));
-        // An extent is a page at least, and no span is as long.
-        for (const [span, limit] of limits)
-          this.set(limit, i64.select(i64.ne(bytes, i64.zero), i64.sub(bytes, i64.const(span - 1)), i64.zero));
-      }
+    const epoch = this.let(i32.load(this.tlb, EPOCH));
+    const valid = i32.and(mine, i32.eq(i32.load(block, MEMORY.epoch), epoch));
+    this.if(i32.eqz(valid), () => {
+      this.effect([0xfc, 11, 0], block, i32.zero, i32.const(MEMORY.block));
+      this.effect([0x37, ...memarg(3, MEMORY.root)], block, i64.const(this.context.root));
+      this.effect([0x36, ...memarg(2, MEMORY.epoch)], block, epoch);
     });
+    // Loads, not computations: these V8 would move into the loops that need them.
+    for (const extent of this.#extents.values()) {
+      this.set(extent.first, i64.load(this.tlb, extent.at));
+      this.set(extent.addend, i32.load(this.tlb, extent.at + 8));
+      [...extent.limits.values()].forEach((limit, index) => {
+        this.set(limit, i64.load(this.tlb, extent.at + 16 + 8 * index));
+      });
+    }
   }
 
   /** Where this region's memory is, from the TLB. */

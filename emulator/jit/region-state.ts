@@ -322,6 +322,15 @@ export abstract class RegionState extends Code {
     for (const resource of resources) this.#load(resource);
   }
 
+  /** Moves registers from locals to the state block. */
+  park(resources: Iterable<number>): void {
+    for (const resource of resources) {
+      this.#store(resource);
+      this.lazy.delete(resource);
+      this.dirty.delete(resource);
+    }
+  }
+
   /** Stores what is dirty; it stays dirty (this is for one of several paths). */
   storeDirty(): void {
     for (const resource of this.dirty) this.#store(resource);

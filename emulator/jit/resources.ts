@@ -60,6 +60,12 @@ export class ResourceSet {
     }
   }
 
+  delete(n: number): void {
+    const one = new ResourceSet();
+    one.add(n);
+    this.removeAll(one);
+  }
+
   /** Adds another set's members; whether that changed anything. */
   addAll(other: ResourceSet): boolean {
     const before = [this.#a, this.#b, this.#c, this.#d];

@@ -19,8 +19,10 @@ export interface Structure {
   readonly loopHeads: ReadonlySet<number>;
   /** Blocks that several forward edges reach. */
   readonly merges: ReadonlySet<number>;
-  /** Blocks that are within some loop. */
-  readonly inLoop: ReadonlySet<number>;
+  /** The innermost loop that a block is in, by the loop's head. */
+  readonly loopOf: ReadonlyMap<number, number>;
+  /** The blocks of each loop, by its head. */
+  readonly loops: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 export function structure(blocks: ReadonlyMap<number, Block>): Structure {
@@ -54,7 +56,7 @@ function graphOf(blocks: ReadonlyMap<number, Block>, cut: ReadonlySet<string>): 
   const isBack = (from: number, to: number): boolean => (position.get(to) as number) <= (position.get(from) as number);
   const loopHeads = new Set<number>();
   const merges = new Set<number>();
-  const inLoop = new Set<number>();
+  const loops = new Map<number, Set<number>>();
   for (const at of order) {
     const from = before.get(at) as number[];
     const back = from.filter((source) => isBack(source, at));
@@ -69,10 +71,19 @@ function graphOf(blocks: ReadonlyMap<number, Block>, cut: ReadonlySet<string>): 
         members.add(source);
         work.push(...(before.get(source) as number[]));
       }
-      for (const member of members) inLoop.add(member);
+      loops.set(at, members);
     }
   }
-  return { order, position, successors: after, predecessors: before, children, loopHeads, merges, inLoop, dominator };
+  const loopOf = innermost(loops);
+  return { order, position, successors: after, predecessors: before, children, loopHeads, merges, loops, loopOf, dominator };
+}
+
+function innermost(loops: ReadonlyMap<number, ReadonlySet<number>>): Map<number, number> {
+  const found = new Map<number, number>();
+  // From the greatest to the smallest: a loop within another one overwrites it.
+  for (const [head, members] of [...loops].sort(([, a], [, b]) => b.size - a.size))
+    for (const member of members) found.set(member, head);
+  return found;
 }
 
 function reversePostorder(after: ReadonlyMap<number, readonly number[]>): number[] {

@@ -22,7 +22,10 @@ export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'spans
 
 export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
   const graph = structure(blocks);
-  const plans = new Map(graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block)]));
+  const written = writtenIn(blocks, graph);
+  const plans = new Map(
+    graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block, written.get(graph.loopOf.get(at) ?? -1))]),
+  );
   const live = liveness(blocks, graph);
   const context: RegionContext = {
     ...environment,
@@ -43,10 +46,21 @@ function vectorsOf(blocks: ReadonlyMap<number, Block>, graph: Structure): Resour
   return vectors;
 }
 
+/** What is written in each loop, by its head. */
+function writtenIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<number, ResourceSet> {
+  const written = new Map<number, ResourceSet>();
+  for (const [head, members] of graph.loops) {
+    const set = new ResourceSet();
+    for (const member of members) for (const { info } of (blocks.get(member) as Block).steps) set.addAll(info.writes);
+    written.set(head, set);
+  }
+  return written;
+}
+
 function spansOf(plans: ReadonlyMap<number, Planned[][]>, graph: Structure): Map<string, Set<number>> {
   const spans = new Map<string, Set<number>>();
   for (const [at, plan] of plans) {
-    if (!graph.inLoop.has(at)) continue;
+    if (!graph.loopOf.has(at)) continue;
     for (const { slot, group, size, write, leads } of plan.flat()) {
       if (slot < 0 || !leads) continue;
       const key = extentKey(slot, group?.write ?? write);
@@ -157,7 +171,7 @@ class Translator {
     const { code } = this;
     const block = this.#blocks.get(at) as Block;
     const plan = this.#plans.get(at) as Planned[][];
-    code.beginBlock((this.#liveness.dirty.get(at) as ResourceSet).copy(), new Map(lazy), this.#graph.inLoop.has(at));
+    code.beginBlock((this.#liveness.dirty.get(at) as ResourceSet).copy(), new Map(lazy), this.#graph.loopOf.has(at));
     block.steps.forEach((step, index) => code.instruction(step, plan[index] as Planned[]));
     this.#end(at, block);
   }
@@ -210,7 +224,8 @@ class Translator {
     second();
   }
 
-  #go(from: number, to: number): void {
+  /** `loaded`: what the target needs was taken from the state block already. */
+  #go(from: number, to: number, loaded = false): void {
     const { code } = this;
     if (!(this.#graph.successors.get(from) as readonly number[]).includes(to)) return this.#outside(to);
     const back = this.#position(to) <= this.#position(from);
@@ -219,9 +234,27 @@ class Translator {
       code.set(fuel, i32.sub(code.get(fuel), i32.one));
       code.ifRarely(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, GO));
     }
+    if (!loaded) this.#move(from, to);
     if (!back && !this.#graph.merges.has(to)) return this.#enter(to);
     code.settle(this.#liveness.live.get(to) as ResourceSet);
     this.code.jumpTo(back ? `loop ${to}` : `block ${to}`);
+  }
+
+  /** From a loop or into one: registers that it does not use are in the state block. */
+  #move(from: number, to: number): void {
+    const { code } = this;
+    const { allowed, live } = this.#liveness;
+    const [before, after] = [allowed.get(from), allowed.get(to)];
+    if (before === after) return;
+    if (after !== undefined) {
+      const parked = code.dirty.copy();
+      parked.removeAll(after);
+      code.park(parked);
+    }
+    if (before === undefined) return;
+    const missing = (live.get(to) as ResourceSet).copy();
+    missing.removeAll(before);
+    code.loadAll(missing);
   }
 
   /** A block with one way in, built where that way ends. */
@@ -310,11 +343,11 @@ class Translator {
   /** Everything is in the state block: takes what the next block needs. */
   #resume(at: number, next: number): void {
     const { code } = this;
-    code.beginBlock(new ResourceSet(), new Map(), this.#graph.inLoop.has(at));
+    code.beginBlock(new ResourceSet(), new Map(), this.#graph.loopOf.has(at));
     if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
     if (!this.#blocks.has(next)) return code.return(i64.const(code.addressOf(next)));
     code.loadAll(this.#liveness.live.get(next) as ResourceSet);
-    this.#go(at, next);
+    this.#go(at, next, true);
   }
 }
 

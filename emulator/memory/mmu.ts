@@ -50,10 +50,10 @@ export const JUMP_MASK = 1023 * JUMP_ENTRY;
 export const EPOCH = JUMPS + 12;
 /**
  * Then what regions of compiled code remember from one run to the next: 256 blocks of the extents that their loops found last. A
- * block is {root i64, epoch i32, extents of {first address i64, bytes i64, addend i32}}, and nothing unless both agree.
+ * block is {root i64, epoch i32, extents as emulator/jit/region-memory.ts lays them out}, and nothing unless both agree.
  */
 export const MEMORIES = JUMPS + JUMP_MASK + JUMP_ENTRY;
-export const MEMORY = { block: 256, blocks: 256, root: 0, epoch: 8, extents: 16, extent: 24, most: 9 } as const;
+export const MEMORY = { block: 256, blocks: 256, root: 0, epoch: 8, extents: 16 } as const;
 
 const ORDER = 5;
 
