@@ -7,6 +7,7 @@
  * `take` is only asked to take when the others are empty. So a reservation steers and never withholds.
  * A free block is reserved or not as a whole, and merges with its like only.
  *
+ * Frames that were never given back are zero: a block's links are wiped when it leaves its list.
  * Everything lies in the machine's memory, and whoever calls holds its lock.
  */
 import { FRAME_SIZE, type FrameWords, MAX_ORDER, STATUS, WORD } from './physical-layout.ts';
@@ -215,6 +216,8 @@ export class FrameLists {
     if (previous === 0) i32[HEADS + order + (kind === 0 ? 0 : LISTS)] = next;
     else i32[previous >>> 2] = next;
     if (next !== 0) i32[(next >>> 2) + 1] = previous;
+    i32[block >>> 2] = 0;
+    i32[(block >>> 2) + 1] = 0;
     u8[STATUS + block / FRAME_SIZE] = kind;
     this.#count(kind, -(2 ** order));
   }

@@ -1,7 +1,7 @@
 /**
  * Where things lie in physical memory below the first frame.
  *
- * 0–65535 is never a frame: a lock, figures, heads of lists; then a byte for each possible frame; then frames.
+ * 0–65535 is never a frame: a lock, figures, heads of lists; then two bytes for each possible frame; then frames.
  */
 export const FRAME_SIZE = 4096;
 /** Blocks of frames have up to 2^12 of them: 16 MiB. */
@@ -20,7 +20,7 @@ export const WORD = {
   heads: 16,
 } as const;
 
-/** Where the frames' bytes begin. */
+/** Where the frames' bytes begin. Those that say whether a frame was ever given back come behind. */
 export const STATUS = WASM_PAGE;
 
 /** Physical memory as those see it who keep its state. */

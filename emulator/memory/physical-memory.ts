@@ -18,7 +18,7 @@ const INITIAL_BYTES = 64 << 20;
 export interface PhysicalMemoryOptions {
   /** At most 4 GiB − 64 KiB; default 1 GiB. */
   readonly maximumBytes?: number;
-  /** Attach to the memory of an existing machine (from another worker). */
+  /** Attach to the memory of an existing machine (from another worker), whose `maximumBytes` must be the same. */
   readonly memory?: WebAssembly.Memory;
 }
 
@@ -50,7 +50,7 @@ export class PhysicalMemory {
     this.#bulk = bulkOperations(this.memory);
     this.#refresh();
     this.i32[WORD.size] = initial / WASM_PAGE;
-    const first = roundUp(STATUS + this.maximumBytes / FRAME_SIZE, FRAME_SIZE);
+    const first = roundUp(this.#used + this.maximumBytes / FRAME_SIZE, FRAME_SIZE);
     this.#lists.putRange(first, initial);
   }
 
@@ -93,6 +93,7 @@ export class PhysicalMemory {
 
   free(address: number, order: number): void {
     this.#lock();
+    this.fill(this.#used + address / FRAME_SIZE, 1, 1 << order);
     this.#lists.put(address, order);
     this.#unlock();
   }
@@ -110,6 +111,7 @@ export class PhysicalMemory {
   /** Frees so many neighbouring frames. */
   freeRange(address: number, frames: number): void {
     this.#lock();
+    this.fill(this.#used + address / FRAME_SIZE, 1, frames);
     this.#lists.freeRange(address, address + frames * FRAME_SIZE);
     this.#unlock();
   }
@@ -139,6 +141,22 @@ export class PhysicalMemory {
     this.#unlock();
   }
 
+  /**
+   * Makes frames zero that were just taken. Those that nobody had before are zero already, and the host need not find memory
+   * for them until they are touched, which is most of the cost of a new page.
+   */
+  clear(address: number, frames: number): void {
+    const { u8 } = this;
+    const end = address + frames * FRAME_SIZE;
+    let start = address;
+    for (let at = address; at < end; at += FRAME_SIZE) {
+      if (u8[this.#used + at / FRAME_SIZE] !== 0) continue;
+      if (start < at) this.fill(start, 0, at - start);
+      start = at + FRAME_SIZE;
+    }
+    if (start < end) this.fill(start, 0, end - start);
+  }
+
   /** Makes `length` bytes from an address on the same. */
   fill(address: number, value: number, length: number): void {
     this.#bulk.fill(address, value, length);
@@ -146,6 +164,11 @@ export class PhysicalMemory {
 
   copy(to: number, from: number, length: number): void {
     this.#bulk.copy(to, from, length);
+  }
+
+  /** A byte for each frame: 1 when it was given back once. */
+  get #used(): number {
+    return STATUS + this.maximumBytes / FRAME_SIZE;
   }
 
   get #bytes(): number {

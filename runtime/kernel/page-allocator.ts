@@ -101,8 +101,9 @@ export class PageAllocator {
     return this.#takeAt(address, 1, true);
   }
 
+  /** Makes frames zero that were just taken. */
   zero(frame: number, frames: number): void {
-    this.physical.fill(frame, 0, frames * FRAME_SIZE);
+    this.physical.clear(frame, frames);
   }
 
   /** Counts one more user. */
