@@ -182,6 +182,7 @@ function argument(call: string, { name, type }: { readonly name: string; readonl
         ),
       );
     case 'off':
+    case 'long':
       return one(
         type.startsWith('inout')
           ? fc.oneof(
