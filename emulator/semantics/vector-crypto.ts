@@ -1,35 +1,48 @@
 /** AES and SHA-2 (book I, 6.11; FIPS 197 and 180-4). */
 import { i32 } from '../wasm/i32.ts';
 import type { Node, V128 } from '../wasm/node.ts';
-import { i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
+import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Helper, HelperCode, Semantics, SemanticsTable } from './builder.ts';
-import { INVERSE_S_BOX, S_BOX } from './aes-tables.ts';
+import { INVERSE_SUBSTITUTION, RATIO, RECIPROCAL, SUBSTITUTION, type Substitution } from './aes-field.ts';
 import { binary, permuteBytes, repeated, select, ternary, words } from './vector-common.ts';
 
 // AES ------------------------------------------------------------------------------------------------
 
-/** A table look-up for each byte: 16 entries at a time, since a swizzle gives 0 beyond its table. */
-function substitution(name: string, table: readonly number[]): Helper<'v128'> {
+/** A table of 16 entries, looked up by each byte; beyond them it gives 0. */
+const table = (entries: readonly number[]) => {
+  const constant = v128.const(entries);
+  return (index: V128): V128 => i8x16.swizzle(constant, index);
+};
+
+const reciprocal = table(RECIPROCAL);
+const ratio = table(RATIO);
+const lowHalves = (x: V128): V128 => v128.and(x, repeated(15));
+const highHalves = (x: V128): V128 => v128.and(i16x8.shrU(x, i32.const(4)), repeated(15));
+
+/** Each byte's substitute, by the formulas of aes-field.ts. */
+function substitution(name: string, { low, high, first, second, before, after }: Substitution): Helper<'v128'> {
+  const [lowPart, highPart, firstPart, secondPart] = [table(low), table(high), table(first), table(second)];
+  const plus = (x: V128, constant: number): V128 => (constant === 0 ? x : v128.xor(x, repeated(constant)));
   return {
     name,
     parameters: ['v128'],
     result: 'v128',
     body: (code: HelperCode, parameters: readonly Node[]): V128 => {
-      let index = parameters[0] as V128;
-      let result: V128 = v128.zero;
-      const step = code.let(repeated(16));
-      for (let from = 0; from < 256; from += 16) {
-        const part = i8x16.swizzle(v128.const(table.slice(from, from + 16)), index);
-        result = code.let(v128.or(result, part));
-        index = code.let(i8x16.sub(index, step));
-      }
-      return result;
+      const x = code.let(plus(parameters[0] as V128, before));
+      const pair = code.let(v128.xor(lowPart(lowHalves(x)), highPart(highHalves(x))));
+      const k = code.let(lowHalves(pair));
+      const i = code.let(highHalves(pair));
+      const j = code.let(v128.xor(i, k));
+      const over = code.let(ratio(k));
+      const u = v128.xor(reciprocal(v128.xor(reciprocal(i), over)), j);
+      const v = v128.xor(reciprocal(v128.xor(reciprocal(j), over)), i);
+      return code.let(plus(v128.xor(firstPart(u), secondPart(v)), after));
     },
   };
 }
 
-const subBytes = substitution('subBytes', S_BOX);
-const inverseSubBytes = substitution('inverseSubBytes', INVERSE_S_BOX);
+const subBytes = substitution('subBytes', SUBSTITUTION);
+const inverseSubBytes = substitution('inverseSubBytes', INVERSE_SUBSTITUTION);
 
 /** Byte r of column c comes from column c + r (or c − r). */
 function shiftRows(direction: 1 | -1): readonly number[] {
