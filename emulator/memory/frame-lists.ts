@@ -7,7 +7,7 @@
  * `take` is only asked to take when the others are empty. So a reservation steers and never withholds.
  * A free block is reserved or not as a whole, and merges with its like only.
  *
- * Frames that were never given back are zero: a block's links are wiped when it leaves its list.
+ * Free frames themselves are not written to: the host has to find memory for every page of it that is.
  * Everything lies in the machine's memory, and whoever calls holds its lock.
  */
 import { FRAME_SIZE, type FrameWords, MAX_ORDER, STATUS, WORD } from './physical-layout.ts';
@@ -200,9 +200,10 @@ export class FrameLists {
     const kind = (u8[STATUS + block / FRAME_SIZE] as number) & RESERVED;
     const list = HEADS + order + (kind === 0 ? 0 : LISTS);
     const head = (i32[list] as number) >>> 0;
-    i32[block >>> 2] = head;
-    i32[(block >>> 2) + 1] = 0;
-    if (head !== 0) i32[(head >>> 2) + 1] = block;
+    const at = this.#linksOf(block);
+    i32[at] = head;
+    i32[at + 1] = 0;
+    if (head !== 0) i32[this.#linksOf(head) + 1] = block;
     i32[list] = block;
     u8[STATUS + block / FRAME_SIZE] = kind | (order + 1);
     this.#count(kind, 2 ** order);
@@ -211,15 +212,19 @@ export class FrameLists {
   #unlink(block: number, order: number): void {
     const { i32, u8 } = this.#memory;
     const kind = (u8[STATUS + block / FRAME_SIZE] as number) & RESERVED;
-    const next = (i32[block >>> 2] as number) >>> 0;
-    const previous = (i32[(block >>> 2) + 1] as number) >>> 0;
+    const at = this.#linksOf(block);
+    const next = (i32[at] as number) >>> 0;
+    const previous = (i32[at + 1] as number) >>> 0;
     if (previous === 0) i32[HEADS + order + (kind === 0 ? 0 : LISTS)] = next;
-    else i32[previous >>> 2] = next;
-    if (next !== 0) i32[(next >>> 2) + 1] = previous;
-    i32[block >>> 2] = 0;
-    i32[(block >>> 2) + 1] = 0;
+    else i32[this.#linksOf(previous)] = next;
+    if (next !== 0) i32[this.#linksOf(next) + 1] = previous;
     u8[STATUS + block / FRAME_SIZE] = kind;
     this.#count(kind, -(2 ** order));
+  }
+
+  /** Index of a block's next and previous in its list. */
+  #linksOf(block: number): number {
+    return this.#memory.links + (block >>> 11);
   }
 
   #count(kind: number, frames: number): void {

@@ -1,7 +1,7 @@
 /**
  * Where things lie in physical memory below the first frame.
  *
- * 0–65535 is never a frame: a lock, figures, heads of lists; then two bytes for each possible frame; then frames.
+ * 0–65535 is never a frame: a lock, figures, heads of lists; then tables with something for each possible frame; then frames.
  */
 export const FRAME_SIZE = 4096;
 /** Blocks of frames have up to 2^12 of them: 16 MiB. */
@@ -20,12 +20,14 @@ export const WORD = {
   heads: 16,
 } as const;
 
-/** Where the frames' bytes begin. Those that say whether a frame was ever given back come behind. */
+/** The first table: a byte of state for each frame. */
 export const STATUS = WASM_PAGE;
 
 /** Physical memory as those see it who keep its state. */
 export interface FrameWords {
   readonly u8: Uint8Array;
   readonly i32: Int32Array;
+  /** Word index of a table with two words for each frame: links of lists. */
+  readonly links: number;
   fill(address: number, value: number, length: number): void;
 }

@@ -25,6 +25,10 @@ export interface PhysicalMemoryOptions {
 export class PhysicalMemory {
   readonly memory: WebAssembly.Memory;
   readonly maximumBytes: number;
+  /** For the lists of free blocks, behind the other tables. */
+  readonly links: number;
+  /** A byte for each frame: 1 when it was given back once. */
+  readonly #used: number;
   #u8!: Uint8Array;
   #i32!: Int32Array;
   #view!: DataView;
@@ -35,6 +39,9 @@ export class PhysicalMemory {
   constructor(options: PhysicalMemoryOptions = {}) {
     const limit = 2 ** 32 - WASM_PAGE;
     this.maximumBytes = Math.min(limit, roundUp(options.maximumBytes ?? 1 << 30, WASM_PAGE));
+    const frames = this.maximumBytes / FRAME_SIZE;
+    this.#used = STATUS + frames;
+    this.links = (this.#used + frames) / 4;
     if (options.memory !== undefined) {
       this.memory = options.memory;
       this.#bulk = bulkOperations(this.memory);
@@ -50,7 +57,7 @@ export class PhysicalMemory {
     this.#bulk = bulkOperations(this.memory);
     this.#refresh();
     this.i32[WORD.size] = initial / WASM_PAGE;
-    const first = roundUp(this.#used + this.maximumBytes / FRAME_SIZE, FRAME_SIZE);
+    const first = roundUp(4 * this.links + 8 * frames, FRAME_SIZE);
     this.#lists.putRange(first, initial);
   }
 
@@ -164,11 +171,6 @@ export class PhysicalMemory {
 
   copy(to: number, from: number, length: number): void {
     this.#bulk.copy(to, from, length);
-  }
-
-  /** A byte for each frame: 1 when it was given back once. */
-  get #used(): number {
-    return STATUS + this.maximumBytes / FRAME_SIZE;
   }
 
   get #bytes(): number {
