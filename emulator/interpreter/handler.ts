@@ -24,6 +24,8 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   #ended = false;
   /** LR was set here: a branch of this instruction is a call. */
   #links = false;
+  /** LR was read: a branch of this instruction is a return, unless it is a call. */
+  #returns = false;
 
   constructor(runtime: RuntimeFunctions, helpers: HelperFunctions, level: 207 | 300) {
     super(runtime, level);
@@ -106,6 +108,11 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
     });
   }
 
+  override lr(): I64 {
+    this.#returns = true;
+    return super.lr();
+  }
+
   branchTo(taken: I32, address: I64): void {
     this.if(taken, () => this.#branchFar(i64.and(address, i64.const(-4))));
   }
@@ -136,7 +143,8 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   }
 
   #branchFar(target: I64): void {
-    this.runtime.tail(this, 'branchFar', this.cpu, target, this.fuel);
+    const how = this.#returns && !this.#links ? 'returnFar' : 'branchFar';
+    this.runtime.tail(this, how, this.cpu, target, this.fuel);
     this.#end();
   }
 

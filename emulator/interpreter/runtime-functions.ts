@@ -68,6 +68,11 @@ const OWN = {
   pause: [[i, i, i], i],
   /** (cpu, target, fuel): a taken branch to another page or through a register. */
   branchFar: [[i, 'i64', i], i],
+  /**
+   * (cpu, target, fuel): a return. Compiled code returns to its caller without it; so where the interpreter returns to is
+   * seldom worth a region of its own, and counts one time in sixteen.
+   */
+  returnFar: [[i, 'i64', i], i],
   /** (cpu, ip, fuel): a taken backward branch, or a call, within the page. */
   branchBack: [[i, i, i], i],
   /** (cpu, target, fuel): goes on at an address, in compiled code if there is some. */
@@ -155,6 +160,15 @@ export class RuntimeFunctions {
         const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
         this.#resume(code, fuel);
       },
+      returnFar: (code) => {
+        const [cpu, target] = [code.parameter('i32', 0), this.effective(code, code.parameter('i64', 1))];
+        const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
+        const counts = i32.eqz(i32.and(fuel, i32.const(15)));
+        const jump = code.let(jumpEntry(cpu, target));
+        const compiled = i64.eq(i64.load(jump, JUMPS + JUMP.pc), target);
+        code.if(i32.any(counts, compiled, mustPause(cpu, fuel)), () => this.tail(code, 'resume', cpu, target, fuel));
+        this.tail(code, 'jump', cpu, target, fuel);
+      },
       resume: (code) => this.#resume(code, code.parameter('i32', 2)),
       branchBack: (code) => {
         const [cpu, ip] = [code.parameter('i32', 0), code.parameter('i32', 1)];
@@ -235,8 +249,7 @@ export class RuntimeFunctions {
     const cpu = code.parameter('i32', 0);
     const target = code.parameter('i64', 1);
     const fuel = code.parameter('i32', 2);
-    const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
-    const jump = code.let(i32.add(i32.load(cpu, STATE.tlb), index));
+    const jump = code.let(jumpEntry(cpu, target));
     code.if(i64.eq(i64.load(jump, JUMPS + JUMP.pc), target), () => {
       poke32(code, cpu, STATE.fuel, fuel);
       const slot = i32.load(jump, JUMPS + JUMP.slot);
@@ -345,6 +358,12 @@ export function mustPause(cpu: I32, fuel: I32): I32 {
 function pauseReason(cpu: I32): I32 {
   const polled = i32.ltS(i32.load(cpu, STATE.poll), i32.zero);
   return i32.select(polled, i32.const(Exit.interrupted), i32.const(Exit.fuel));
+}
+
+/** The entry of the jump cache that code at an address may be in, less `JUMPS`. */
+function jumpEntry(cpu: I32, target: I64): I32 {
+  const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
+  return i32.add(i32.load(cpu, STATE.tlb), index);
 }
 
 /** The TLB entry an effective address may be in: see memory/mmu.ts. */

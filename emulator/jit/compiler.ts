@@ -18,14 +18,16 @@ const INSTRUCTIONS = 400;
 
 export interface Root {
   readonly address: bigint;
+  /** To be left out when another region has it too: the head of a loop in a function that is compiled. */
+  readonly optional: boolean;
   readonly fetch: Fetch;
 }
 
 export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly imports: readonly string[];
-  /** For each root its place in the module, or why it is not there. */
-  readonly regions: readonly (number | Error)[];
+  /** For each root its place in the module, or why it is not there; undefined when it was left out. */
+  readonly regions: readonly (number | Error | undefined)[];
   readonly instructions: number;
 }
 
@@ -49,7 +51,9 @@ export class Compiler {
     const known = this.#instructions(order, bits);
     const module = new RegionModule();
     let instructions = 0;
-    const regions = roots.map(({ address, fetch }): number | Error => {
+    const covered = new Set<bigint>();
+    const regions = roots.map(({ address, fetch, optional }): number | Error | undefined => {
+      if (optional && covered.has(address)) return undefined;
       const blocks = discover(fetch, known, { instructions: INSTRUCTIONS });
       // A root that is the interpreter's own: nothing can be gained.
       if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
@@ -64,6 +68,7 @@ export class Compiler {
           regionType: module.regionType,
         });
         module.add(region);
+        for (const at of blocks.keys()) covered.add(address + BigInt(at));
         for (const { steps } of blocks.values()) instructions += steps.length;
         return module.size - 1;
       } catch (error) {

@@ -3,12 +3,14 @@
  * the beginning of each block.
  *
  * Leaving a region stores the registers that are *dirty* there, so it reads them. Before a call or a system call
- * all dirty registers are stored, afterwards those that are needed are loaded again. A loop has only the registers in locals
+ * all dirty registers are stored, afterwards those that are needed are loaded again. Outside of loops most registers are
+ * stored when they are set (`isStoredAtOnce`), and never dirty. A loop has only the registers in locals
  * that it uses (`allowed`): the others wait in the state block until the loop is left, so that V8's register
  * allocation has the loop's own values to deal with.
  */
+import type { InstructionInfo } from './effects.ts';
 import type { Block } from './flow.ts';
-import { ResourceSet } from './resources.ts';
+import { isStoredAtOnce, ResourceSet } from './resources.ts';
 import type { Structure } from './structure.ts';
 
 export interface Liveness {
@@ -25,9 +27,12 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
   for (let changed = true; changed; ) {
     changed = false;
     for (const at of graph.order) {
-      const after = dirtyAfter(blocks.get(at) as Block, dirty.get(at) as ResourceSet);
-      for (const to of graph.successors.get(at) as readonly number[])
-        if ((dirty.get(to) as ResourceSet).addAll(within(after, allowed.get(to)))) changed = true;
+      const inLoop = graph.loopOf.has(at);
+      const after = dirtyAfter(blocks.get(at) as Block, dirty.get(at) as ResourceSet, inLoop);
+      for (const to of graph.successors.get(at) as readonly number[]) {
+        const arrives = graph.loopOf.has(to) ? within(after, allowed.get(to)) : withoutStored(after);
+        if ((dirty.get(to) as ResourceSet).addAll(arrives)) changed = true;
+      }
     }
   }
   const live = new Map(graph.order.map((at) => [at, new ResourceSet()]));
@@ -39,7 +44,7 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
       const needed = new ResourceSet();
       for (const to of graph.successors.get(at) as readonly number[])
         needed.addAll(within(live.get(to) as ResourceSet, allowed.get(at)));
-      if ((live.get(at) as ResourceSet).addAll(liveBefore(block, needed, dirty.get(at) as ResourceSet))) changed = true;
+      if ((live.get(at) as ResourceSet).addAll(liveBefore(block, needed, dirty.get(at) as ResourceSet, graph.loopOf.has(at)))) changed = true;
     }
   }
   return { dirty, live, allowed };
@@ -72,20 +77,32 @@ function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<nu
   return new Map(graph.order.map((at) => [at, used.get(graph.loopOf.get(at) ?? -1)]));
 }
 
-function dirtyAfter(block: Block, before: ResourceSet): ResourceSet {
+/** What stays dirty where registers are stored at once. */
+export function withoutStored(set: ResourceSet): ResourceSet {
+  const kept = new ResourceSet();
+  for (const resource of set) if (!isStoredAtOnce(resource)) kept.add(resource);
+  return kept;
+}
+
+/** Adds what a step leaves dirty. */
+export function addDirty(set: ResourceSet, info: InstructionInfo, inLoop: boolean): void {
+  set.addAll(inLoop ? info.writes : withoutStored(info.writes));
+}
+
+function dirtyAfter(block: Block, before: ResourceSet, inLoop: boolean): ResourceSet {
   if (spillsAtEnd(block)) return new ResourceSet();
   const set = before.copy();
-  for (const { info } of block.steps) set.addAll(info.writes);
+  for (const { info } of block.steps) addDirty(set, info, inLoop);
   return set;
 }
 
-function liveBefore(block: Block, needed: ResourceSet, dirtyBefore: ResourceSet): ResourceSet {
+function liveBefore(block: Block, needed: ResourceSet, dirtyBefore: ResourceSet, inLoop: boolean): ResourceSet {
   // Dirty before each step.
   const dirties: ResourceSet[] = [];
   const now = dirtyBefore.copy();
   for (const { info } of block.steps) {
     dirties.push(now.copy());
-    now.addAll(info.writes);
+    addDirty(now, info, inLoop);
   }
   // Any edge may leave the region (an exit, or fuel running out), which stores what is dirty.
   const set = now.copy();

@@ -62,8 +62,6 @@ interface Place {
 }
 
 export abstract class RegionMemory extends RegionCondition {
-  /** Within a loop of the region: extents pay there. */
-  inLoop = false;
   #plan: readonly Planned[] = [];
   #next = 0;
   readonly #extents = new Map<string, Extent>();

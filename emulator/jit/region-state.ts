@@ -15,7 +15,7 @@ import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type F64, type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
-import { RESOURCE, ResourceSet } from './resources.ts';
+import { isStoredAtOnce, RESOURCE, ResourceSet } from './resources.ts';
 
 /** What a region's code is made for. */
 export interface RegionContext {
@@ -72,6 +72,8 @@ export abstract class RegionState extends Code {
   readonly tlb: I32;
   /** Taken backward branches that are left; a local in regions with loops. */
   readonly fuel: Variable<'i32'> | undefined;
+  /** Within a loop of the region: what is set stays in locals there, and extents pay. */
+  inLoop = false;
   /** Registers that the state block does not have. */
   dirty = new ResourceSet();
   /** The wasm blocks, loops and ifs that are open, outermost first, by what a branch to them means. */
@@ -142,6 +144,11 @@ export abstract class RegionState extends Code {
       this.set(variable, values[index] as Node);
       this.dirty.add(resource);
     });
+    if (this.inLoop) return;
+    for (const [key] of entries) {
+      const resource = Math.floor(key / PARTS);
+      if (isStoredAtOnce(resource) && this.dirty.has(resource)) this.park([resource]);
+    }
   }
 
   override if(condition: I32, then: () => void, otherwise?: () => void): void {

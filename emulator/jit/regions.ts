@@ -17,6 +17,7 @@ export const THRESHOLD = 60;
 /** Roots that are compiled at once; fewer when a quantum ends. */
 const BATCH = 12;
 const FIRST_SLOTS = 1024;
+const K42DEBUG = (globalThis as any).process?.env?.K42_DEBUG_JIT;
 
 interface Page {
   readonly hi: number;
@@ -60,6 +61,8 @@ export class Regions {
   readonly #byRoot = new Map<number, Region[]>();
   readonly #byFrame = new Map<number, Set<Region>>();
   readonly #hopeless = new Map<number, Set<number>>();
+  /** Roots that were left out once, because another region has them. */
+  readonly #postponed = new Set<number>();
   #wanted: Wanted[] = [];
   readonly #free: number[] = [];
   #slots = 1;
@@ -97,7 +100,8 @@ export class Regions {
     this.#wanted = [];
     while (wanted.length > 0) {
       const { mmu } = wanted[0] as Wanted;
-      const same = wanted.filter((other) => other.mmu === mmu);
+      // Functions stand before their loops.
+      const same = wanted.filter((other) => other.mmu === mmu).sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
       for (const one of same) wanted.splice(wanted.indexOf(one), 1);
       if (!mmu.released) this.#compile(mmu, same, this.#compiler);
     }
@@ -121,11 +125,13 @@ export class Regions {
   #compile(mmu: Mmu, wanted: readonly Wanted[], compiler: Compiler): void {
     const begin = performance.now();
     const pages = wanted.map(() => new Map<number, Page>());
-    const roots = wanted.map(({ hi, lo }, index) => ({
+    const roots = wanted.map(({ hi, lo, key }, index) => ({
       address: (BigInt(hi) << 32n) | BigInt(lo >>> 0),
+      optional: !this.#postponed.has(key),
       fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
     }));
     const { bytes, imports, regions, instructions } = compiler.compile(roots, mmu.order, mmu.bits);
+    if (K42DEBUG) console.error(roots.map((r, i) => r.address.toString(16) + ':' + String(regions[i])).join(' '), bytes.length);
     const translated = performance.now();
     const { statistics } = this;
     statistics.translating += translated - begin;
@@ -138,7 +144,12 @@ export class Regions {
     statistics.instructions += instructions;
     statistics.wasmBytes += bytes.length;
     regions.forEach((place, index) => {
-      const { hi, lo, counter } = wanted[index] as Wanted;
+      const { hi, lo, key, counter } = wanted[index] as Wanted;
+      if (place === undefined) {
+        if (this.#postponed.size > 10_000) this.#postponed.clear();
+        this.#postponed.add(key);
+        return;
+      }
       if (typeof place !== 'number') {
         const frame = mmu.fetch(hi, lo);
         const known = this.#hopeless.get(frame) ?? new Set();

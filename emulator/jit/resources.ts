@@ -21,7 +21,10 @@ export const RESOURCE = {
   vsr: 64,
 } as const;
 
-export const RESOURCES = 128;
+/** Registers that code outside of loops stores when it sets them, so that a way out has little to store. */
+export function isStoredAtOnce(resource: number): boolean {
+  return resource < RESOURCE.cr || resource >= RESOURCE.vsr || resource === RESOURCE.lr || resource === RESOURCE.ctr;
+}
 
 export class ResourceSet {
   #a = 0;

@@ -10,7 +10,7 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import type { Block } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
-import { type Liveness, liveness } from './liveness.ts';
+import { addDirty, type Liveness, liveness, withoutStored } from './liveness.ts';
 import { GO, INTERPRET, RegionBuilder } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
 import type { Lazy, RegionContext } from './region-state.ts';
@@ -82,7 +82,7 @@ function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }
       const { key } = now;
       if (info.mayLeave && once.has(key)) several.set(key, several.get(key) ?? now.copy());
       if (info.mayLeave) once.add(key);
-      now.addAll(info.writes);
+      addDirty(now, info, graph.loopOf.has(at));
     }
   }
   return several;
@@ -246,7 +246,11 @@ class Translator {
     const { allowed, live } = this.#liveness;
     const [before, after] = [allowed.get(from), allowed.get(to)];
     if (before === after) return;
-    if (after !== undefined) {
+    if (after === undefined) {
+      const stored = code.dirty.copy();
+      stored.removeAll(withoutStored(stored));
+      code.park(stored);
+    } else {
       const parked = code.dirty.copy();
       parked.removeAll(after);
       code.park(parked);
