@@ -17,28 +17,47 @@ function decode(declet: number): number {
   return 100 * large(r) + 10 * large(u) + large(y);
 }
 
-const DECODED: readonly bigint[] = Array.from({ length: 1024 }, (_, declet) => BigInt(decode(declet)));
+const DECODED = Uint16Array.from({ length: 1024 }, (_, declet) => decode(declet));
 
 /** The canonical declet is the least of those that stand for the same digits. */
-const ENCODED: readonly bigint[] = Array.from({ length: 1000 }, (_, value) => BigInt(DECODED.indexOf(BigInt(value))));
+const ENCODED = new Uint16Array(1000);
+for (let declet = 1023; declet >= 0; declet--) ENCODED[decode(declet)] = declet;
+
+/** Five declets are 50 bits and fifteen digits: numbers that are exact. */
+const GROUP = 5;
+const GROUP_BITS = 50n;
+const GROUP_DIGITS = 10n ** 15n;
 
 /** The digits of `count` declets. */
 export function unpackDeclets(bits: bigint, count: number): bigint {
-  let value = 0n;
-  for (let at = count - 1; at >= 0; at--) {
-    const declet = Number((bits >> BigInt(10 * at)) & 1023n);
-    value = value * 1000n + (DECODED[declet] as bigint);
+  if (count <= GROUP) return BigInt(unpackGroup(Number(BigInt.asUintN(10 * count, bits))));
+  const upper = unpackDeclets(bits >> GROUP_BITS, count - GROUP);
+  return upper * GROUP_DIGITS + BigInt(unpackGroup(Number(BigInt.asUintN(50, bits))));
+}
+
+function unpackGroup(bits: number): number {
+  let value = 0;
+  let unit = 1;
+  for (let rest = bits; rest > 0; rest = Math.floor(rest / 1024)) {
+    value += (DECODED[rest % 1024] as number) * unit;
+    unit *= 1000;
   }
   return value;
 }
 
 /** The lowest 3 · `count` digits as declets. */
 export function packDeclets(value: bigint, count: number): bigint {
-  let bits = 0n;
-  let rest = value;
-  for (let at = 0; at < count; at++) {
-    bits |= (ENCODED[Number(rest % 1000n)] as bigint) << BigInt(10 * at);
-    rest /= 1000n;
+  if (count <= GROUP) return BigInt(packGroup(Number(value % 1000n ** BigInt(count))));
+  const upper = packDeclets(value / GROUP_DIGITS, count - GROUP);
+  return (upper << GROUP_BITS) | BigInt(packGroup(Number(value % GROUP_DIGITS)));
+}
+
+function packGroup(value: number): number {
+  let bits = 0;
+  let unit = 1;
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 1000)) {
+    bits += (ENCODED[rest % 1000] as number) * unit;
+    unit *= 1024;
   }
   return bits;
 }
