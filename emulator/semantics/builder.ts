@@ -119,6 +119,11 @@ export interface Builder extends HelperCode {
    * `Outcome`. Operation 0 only tells whether an enabled exception is due.
    */
   floatAside(operation: number, operands: readonly (F64 | V128)[]): I32;
+  /**
+   * Compiled code has this: it goes on if `likely`, or else `otherwise`; and if that is not so either it leaves, for the
+   * interpreter to do the instruction, of which nothing was done yet. Without it the instruction calls the unit.
+   */
+  leaveUnless?(likely: I32, otherwise?: () => I32): void;
   /** Brings FPSCR in the state block up to date before it is read or written as a whole. */
   floatSettle(): void;
   /** a · c + b rounded once, to nearest; a NaN also when the unit must be asked. */

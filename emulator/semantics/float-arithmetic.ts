@@ -7,6 +7,7 @@ import type { Builder, FieldName, SemanticsTable } from './builder.ts';
 import { isExactlyFused, isExactProduct, isExactQuotient, isExactSum } from './float-fused.ts';
 import {
   areShort,
+  type FastMode,
   inExactMode,
   isClearlyNormal,
   isClearlyNormalSingle,
@@ -26,7 +27,7 @@ export interface Arithmetic {
   /** The same where the result is then rounded to single precision. */
   readonly computeForSingle?: (b: Builder, operands: readonly F64[]) => F64;
   /** Nothing but inexactness can have happened. */
-  readonly safe: (result: F64, blocked: I32) => I32;
+  readonly safe: (result: F64, mode: FastMode) => I32;
   /** That the result, rounded to single precision once more, is right. */
   readonly safeForSingle: (result: F64, operands: readonly F64[]) => I32;
   /** The double result is finite and exact. */
@@ -48,7 +49,7 @@ function fused(kind: number, subtracts: boolean, negates: boolean): Arithmetic {
     safe: isClearlyNormal,
     safeForSingle: (result, operands) => i32.and(isNotHalfway(result), areShort(first(operands), third(operands))),
     exact: (b, result, operands) =>
-      b.call(isExactlyFused, first(operands), third(operands), addend(operands), signed(result)),
+      isExactlyFused(b, first(operands), third(operands), b.let(addend(operands)), b.let(signed(result))),
   };
 }
 
@@ -62,35 +63,35 @@ export const ARITHMETIC = {
     compute: (_, operands) => f64.add(first(operands), second(operands)),
     safe: isFinite,
     safeForSingle: shortOperands,
-    exact: (b, sum, operands) => b.call(isExactSum, first(operands), second(operands), sum),
+    exact: (b, sum, operands) => isExactSum(b, first(operands), second(operands), sum),
   },
   subtract: {
     kind: Kind.subtract,
     compute: (_, operands) => f64.sub(first(operands), second(operands)),
     safe: isFinite,
     safeForSingle: shortOperands,
-    exact: (b, difference, operands) => b.call(isExactSum, first(operands), f64.neg(second(operands)), difference),
+    exact: (b, difference, operands) => isExactSum(b, first(operands), b.let(f64.neg(second(operands))), difference),
   },
   multiply: {
     kind: Kind.multiply,
     compute: (_, operands) => f64.mul(first(operands), second(operands)),
     safe: isClearlyNormal,
     safeForSingle: isNotHalfway,
-    exact: (b, product, operands) => b.call(isExactProduct, first(operands), second(operands), product),
+    exact: (b, product, operands) => isExactProduct(b, first(operands), second(operands), product),
   },
   divide: {
     kind: Kind.divide,
     compute: (_, operands) => f64.div(first(operands), second(operands)),
     safe: isClearlyNormal,
     safeForSingle: isNotHalfway,
-    exact: (b, quotient, operands) => b.call(isExactQuotient, first(operands), second(operands), quotient),
+    exact: (b, quotient, operands) => isExactQuotient(b, first(operands), second(operands), quotient),
   },
   squareRoot: {
     kind: Kind.squareRoot,
     compute: (_, operands) => f64.sqrt(first(operands)),
     safe: isFinite,
     safeForSingle: isNotHalfway,
-    exact: (b, root, operands) => b.call(isExactQuotient, first(operands), root, root),
+    exact: (b, root, operands) => isExactQuotient(b, first(operands), root, root),
   },
   reciprocal: {
     kind: Kind.reciprocal,
@@ -113,7 +114,7 @@ export const ARITHMETIC = {
 function nativeDouble({ compute, safe, exact }: Arithmetic) {
   return (b: Builder, operands: readonly F64[]): Native => {
     const value = b.let(compute(b, operands));
-    const native = { value, safe: (blocked: I32) => safe(value, blocked) };
+    const native = { value, safe: (mode: FastMode) => safe(value, mode) };
     if (exact === undefined) return native;
     return { ...native, otherwise: () => i32.and(inExactMode(b), exact(b, value, operands)) };
   };
@@ -123,8 +124,8 @@ function nativeSingle({ compute, computeForSingle = compute, safeForSingle, exac
   return (b: Builder, operands: readonly F64[]): Native => {
     const result = b.let(computeForSingle(b, operands));
     const value = b.let(roundedToSingle(result));
-    const right = (blocked: I32): I32 =>
-      i32.and(isClearlyNormalSingle(result, blocked), safeForSingle(result, operands));
+    const right = (mode: FastMode): I32 =>
+      i32.and(isClearlyNormalSingle(result, mode), safeForSingle(result, operands));
     const native = { value, safe: right };
     if (exact === undefined) return native;
     // An exact double is rounded but once; and if it is a single, it may be a small one.

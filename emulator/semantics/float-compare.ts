@@ -5,7 +5,7 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, FieldName, Semantics, SemanticsTable } from './builder.ts';
-import { leaveIfDue } from './float-unit.ts';
+import { areOrdered, leaveIfDue, whereSafe } from './float-unit.ts';
 
 /** fcmpu, fcmpo: of a NaN the unit knows whether it is invalid. The field is set whatever is enabled. */
 export function compare(ordered: boolean, first: FieldName, second: FieldName): Semantics {
@@ -13,8 +13,11 @@ export function compare(ordered: boolean, first: FieldName, second: FieldName): 
   return (b, f) => {
     const x = b.let(b.fpr(f[first]));
     const y = b.let(b.fpr(f[second]));
-    b.compareFloat(f.BF, x, y);
-    b.if(i32.or(f64.ne(x, x), f64.ne(y, y)), () => leaveIfDue(b, b.let(b.floatAside(operation, [x, y]))));
+    const compares = (): void => b.compareFloat(f.BF, x, y);
+    whereSafe(b, areOrdered(x, y), undefined, compares, () => {
+      compares();
+      leaveIfDue(b, b.let(b.floatAside(operation, [x, y])));
+    });
   };
 }
 

@@ -38,7 +38,7 @@ export const roundToSingle = (place: Place): Semantics =>
     (b, operands) => {
       const value = b.let(roundedToSingle(only(operands)));
       const otherwise = (): I32 => i32.and(inExactMode(b), f64.eq(value, only(operands)));
-      return { value, safe: (blocked) => isClearlyNormalSingle(only(operands), blocked), otherwise };
+      return { value, safe: (mode) => isClearlyNormalSingle(only(operands), mode), otherwise };
     },
     true,
   );
@@ -62,7 +62,7 @@ export function toInteger(place: Place, kind: number, rounds: (value: F64) => F6
     const usable = i32.or(b.floatMode(true), i32.and(b.floatMode(false), f64.eq(integral, only(operands))));
     return {
       value: f64.reinterpret(unsigned ? f64.toI64U(integral) : f64.toI64S(integral)),
-      safe: (blocked) => isBelow(integral, signed ? bits - 1 : bits, !signed, blocked),
+      safe: (mode) => isBelow(integral, signed ? bits - 1 : bits, !signed, mode),
       otherwise: () => i32.and(fits, usable),
     };
   });
@@ -95,7 +95,11 @@ export function fromInteger(place: Place, signed: boolean, single: boolean): Sem
       // Up to 2^53 (2^24) every integer is a double (a single).
       const limit = i64.const(single ? 2 ** 24 : 2 ** 53);
       const small = i64.ltU(signed ? i64.add(integer, limit) : integer, signed ? i64.shl(limit, i64.one) : limit);
-      return { value: b.let(value), safe: i32.eqz, otherwise: () => i32.and(b.floatMode(false), small) };
+      return {
+        value: b.let(value),
+        safe: ({ blocked }) => i32.eqz(blocked),
+        otherwise: () => i32.and(b.floatMode(false), small),
+      };
     },
     single,
   );
@@ -110,7 +114,7 @@ export function toIntegral(place: Place, kind: number, rounds: (b: HelperCode, v
     const unchanged = f64.eq(rounded, value);
     return {
       value: rounded,
-      safe: (blocked) => isFinite(value, blocked),
+      safe: (mode) => isFinite(value, mode),
       otherwise: () => i32.and(inExactMode(b), unchanged),
     };
   });

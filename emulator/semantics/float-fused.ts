@@ -8,7 +8,7 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, Node, V128 } from '../wasm/node.ts';
 import { f64x2 } from '../wasm/simd.ts';
-import type { Helper, HelperCode } from './builder.ts';
+import type { Builder, Helper, HelperCode } from './builder.ts';
 
 /** The exponent lies within ±400: products and their errors are then far from the edges of the format. */
 function isModerate(value: F64): I32 {
@@ -50,56 +50,36 @@ function addToOdd(b: HelperCode, x: F64, y: F64): F64 {
 }
 
 const ZERO = f64.const(0);
+/** Results above it have errors that are representable. */
+const MODERATE = f64.const(2 ** -900);
 
-/** Whether product = x · y exactly; 0 also where that is not easily seen. */
-function exactProduct(code: HelperCode, x: F64, y: F64, product: F64): I32 {
-  const exact = f64.eq(productError(code, x, y, product), ZERO);
-  const zero = i32.and(f64.eq(product, ZERO), i32.or(f64.eq(x, ZERO), f64.eq(y, ZERO)));
-  return code.let(i32.or(zero, i32.and(exact, i32.and(isModerate(x), isModerate(y)))));
+/** Whether error = 0 tells that what lies around `value` is exact: nothing can have vanished, but for the zeros of zeros. */
+function tells(error: F64, value: F64, ...factors: readonly F64[]): I32 {
+  const zeros = factors.map((factor) => f64.eq(factor, ZERO));
+  return i32.and(f64.eq(error, ZERO), i32.any(f64.ge(f64.abs(value), MODERATE), ...zeros));
 }
 
-function exactSum(code: HelperCode, x: F64, y: F64, sum: F64): I32 {
-  return code.let(f64.eq(sumError(code, x, y, sum), ZERO));
+/** Whether product = x · y exactly; 0 also where that is not easily seen, and where it is not a number. */
+export function isExactProduct(b: Builder, x: F64, y: F64, product: F64): I32 {
+  return b.let(tells(b.let(b.fusedMultiplyAdd(x, y, f64.neg(product))), product, x, y));
 }
 
-/** A helper of doubles that answers a question. */
-function question(
-  name: string,
-  count: number,
-  body: (code: HelperCode, operands: readonly F64[]) => I32,
-): Helper<'i32'> {
-  return {
-    name,
-    parameters: Array.from({ length: count }, () => 'f64' as const),
-    result: 'i32',
-    body: (code, parameters) => body(code, parameters as readonly F64[]),
-  };
+export function isExactSum(b: Builder, x: F64, y: F64, sum: F64): I32 {
+  return b.let(f64.eq(sumError(b, x, y, sum), ZERO));
 }
 
-/** (x, y, product): 1 if the product was exact; 0 also where that is not easily seen, and if it is not a number. */
-export const isExactProduct = question('isExactProduct', 3, (code, [x, y, product]) =>
-  exactProduct(code, x as F64, y as F64, product as F64),
-);
+/** Whether x = quotient · y exactly; for roots y is the root itself. */
+export function isExactQuotient(b: Builder, x: F64, y: F64, quotient: F64): I32 {
+  return b.let(tells(b.let(b.fusedMultiplyAdd(quotient, y, f64.neg(x))), x, x));
+}
 
-/** (x, y, sum): 1 if the sum was exact. */
-export const isExactSum = question('isExactSum', 3, (code, [x, y, sum]) =>
-  exactSum(code, x as F64, y as F64, sum as F64),
-);
-
-/** (x, y, quotient): 1 if the quotient was exact; for roots y is the root itself. */
-export const isExactQuotient = question('isExactQuotient', 3, (code, [x, y, quotient]) => {
-  const product = code.let(f64.mul(quotient as F64, y as F64));
-  return i32.and(f64.eq(product, x as F64), exactProduct(code, quotient as F64, y as F64, product));
-});
-
-/** (a, c, b, result): 1 if a · c + b is exactly this, the product alone being exact too. */
-export const isExactlyFused = question('isExactlyFused', 4, (code, operands) => {
-  const [a, c, b, result] = operands as readonly [F64, F64, F64, F64];
-  const product = code.let(f64.mul(a, c));
-  const sum = code.let(f64.add(product, b));
-  const exact = i32.and(exactProduct(code, a, c, product), exactSum(code, product, b, sum));
+/** Whether a · c + b is exactly this, the product alone being exact too. */
+export function isExactlyFused(b: Builder, a: F64, c: F64, addend: F64, result: F64): I32 {
+  const product = b.let(f64.mul(a, c));
+  const sum = b.let(f64.add(product, addend));
+  const exact = i32.and(isExactProduct(b, a, c, product), isExactSum(b, product, addend, sum));
   return i32.and(f64.eq(sum, result), exact);
-});
+}
 
 /** (a, c, b): the fused result to nearest even; a NaN when the exact unit must be asked. */
 export const multiplyAdd: Helper<'f64'> = {

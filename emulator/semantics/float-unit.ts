@@ -21,11 +21,8 @@ import type { Builder, FieldName, Fields, HelperCode, Register, Semantics } from
 /** A native result, and when it may be used without asking the unit. */
 export interface Native {
   readonly value: F64;
-  /**
-   * `blocked` is 0 in the fast mode with XX set, otherwise all ones: to be or'ed into a number that must be small. An
-   * operation that cannot be inexact need not look at it.
-   */
-  readonly safe: (blocked: I32) => I32;
+  /** An operation that cannot be inexact need not look at the mode. */
+  readonly safe: (mode: FastMode) => I32;
   /** What is tried next: 1 when the value may be used, the mode included. */
   readonly otherwise?: () => I32;
 }
@@ -49,8 +46,42 @@ export function inExactMode(b: Builder): I32 {
   return i32.or(b.floatMode(true), b.floatMode(false));
 }
 
-/** 0 in the fast mode with XX set, otherwise all ones. */
+/** Whether this is the fast mode with XX set, in forms that a test of a result takes in at no cost. */
+export interface FastMode {
+  /** 0, otherwise all ones: to be or'ed into a number that must be small. */
+  readonly blocked: I32;
+  /** The mask of an exponent, otherwise 0: for a number that must not be. */
+  readonly exponents: I32;
+}
+
 export const blockedIn = (b: Builder): I32 => i32.sub(b.floatMode(true), i32.one);
+
+const fastMode = (b: Builder): FastMode => ({
+  blocked: blockedIn(b),
+  exponents: i32.and(i32.sub(i32.zero, b.floatMode(true)), i32.const(0x7ff)),
+});
+
+/** Always. */
+const ANY_MODE: FastMode = { blocked: i32.zero, exponents: i32.const(0x7ff) };
+
+/** What is done natively where `safe` or, tried next, `otherwise` says so; and by the unit where not. */
+export function whereSafe(
+  b: Builder,
+  safe: I32,
+  otherwise: (() => I32) | undefined,
+  natively: () => void,
+  byUnit: () => void,
+): void {
+  if (b.leaveUnless !== undefined && i32.known(safe) === undefined) {
+    b.leaveUnless(safe, otherwise);
+    natively();
+    return;
+  }
+  b.if(safe, natively, () => {
+    if (otherwise === undefined) byUnit();
+    else b.if(otherwise(), natively, byUnit);
+  });
+}
 
 /** A scalar instruction that sets FPRF, FR and FI. */
 export function scalar({ operation, operands, target, native, record, pack }: ScalarOperation): Semantics {
@@ -71,10 +102,7 @@ export function scalar({ operation, operands, target, native, record, pack }: Sc
       if (record) recordStatus(b, f);
       leaveIfDue(b, outcome);
     };
-    b.if(safe(blockedIn(b)), natively, () => {
-      if (otherwise === undefined) byUnit();
-      else b.if(otherwise(), natively, byUnit);
-    });
+    whereSafe(b, safe(fastMode(b)), otherwise, natively, byUnit);
     // Also where the unit did it, for which it says nothing new: so compiled code need not tell the two apart.
     b.noteFloat(operation, values);
   };
@@ -114,24 +142,26 @@ export const unitResult = {
 const signedExponent = (value: F64): I32 => i32.wrap(i64.shrU(i64.reinterpret(value), i64.const(52)));
 const exponent = (value: F64): I32 => i32.and(signedExponent(value), i32.const(0x7ff));
 
-/** The exponent field lies from `first` to `last` (biased). */
-function exponentWithin(value: F64, first: number, last: number, blocked: I32): I32 {
-  const offset = i32.sub(exponent(value), i32.const(first));
-  return i32.ltU(i32.or(offset, blocked), i32.const(last + 1 - first));
-}
+/** The exponent, one more, and 0 for NaNs and infinities. */
+const rotatedExponent = (value: F64, { exponents }: FastMode): I32 =>
+  i32.and(i32.add(signedExponent(value), i32.one), exponents);
 
 /** Neither NaN nor infinite. */
-export const isFinite = (value: F64, blocked = i32.zero): I32 =>
-  i32.ltU(i32.or(exponent(value), blocked), i32.const(0x7ff));
+export const isFinite = (value: F64, mode = ANY_MODE): I32 => i32.gtU(rotatedExponent(value, mode), i32.zero);
 
 /** Finite and clearly normal: no underflow, whose test comes before rounding. */
-export const isClearlyNormal = (value: F64, blocked = i32.zero): I32 => exponentWithin(value, 2, 2046, blocked);
+export const isClearlyNormal = (value: F64, mode = ANY_MODE): I32 =>
+  i32.gtU(rotatedExponent(value, mode), i32.const(2));
+
+/** None of the two is a NaN. In this form, because a compare is mostly followed by a branch for one of its halves. */
+export const areOrdered = (x: F64, y: F64): I32 => i32.or(f64.lt(x, y), f64.ge(x, y));
 
 /** As a single, to which it is not rounded yet. */
-export const isClearlyNormalSingle = (value: F64, blocked = i32.zero): I32 => exponentWithin(value, 898, 1149, blocked);
+export const isClearlyNormalSingle = (value: F64, { blocked } = ANY_MODE): I32 =>
+  i32.ltU(i32.or(i32.sub(exponent(value), i32.const(898)), blocked), i32.const(1150 - 898));
 
 /** Of magnitude below 2^bits; and positive, where only those will do. */
-export function isBelow(value: F64, bits: number, positive: boolean, blocked: I32): I32 {
+export function isBelow(value: F64, bits: number, positive: boolean, { blocked }: FastMode): I32 {
   const looked = positive ? i32.and(signedExponent(value), i32.const(0xfff)) : exponent(value);
   return i32.ltU(i32.or(looked, blocked), i32.const(1023 + bits));
 }

@@ -7,7 +7,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, I64, V128 } from '../wasm/node.ts';
 import { i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Field, Semantics, SemanticsTable } from './builder.ts';
-import { leaveIfDue, setScalarBits } from './float-unit.ts';
+import { areOrdered, leaveIfDue, setScalar, setScalarBits, whereSafe } from './float-unit.ts';
 import { allDoublewords, allWords, binaryVsx, select, unaryVsx } from './vector-common.ts';
 
 /** A format's masks, and its lanes. */
@@ -139,14 +139,14 @@ function extreme(chooses: (x: F64, y: F64) => I32, java: boolean): Semantics {
     const y = b.let(b.fpr(f.XB));
     const choose = (): void => {
       const first = java ? i32.or(f64.ne(x, x), i32.and(f64.eq(y, y), chooses(x, y))) : chooses(x, y);
-      setScalarBits(b, f.XT, b.let(i64.select(first, i64.reinterpret(x), i64.reinterpret(y))));
+      setScalar(b, f.XT, b.let(f64.select(first, x, y)));
     };
     const tell = (): void => {
       const outcome = b.let(b.floatAside(onlySignals, [x, y]));
       b.if(i32.eqz(i32.and(outcome, i32.const(Outcome.suppressed))), choose);
       leaveIfDue(b, outcome);
     };
-    b.if(i32.or(f64.ne(x, x), f64.ne(y, y)), tell, choose);
+    whereSafe(b, areOrdered(x, y), undefined, choose, tell);
   };
 }
 

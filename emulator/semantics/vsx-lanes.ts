@@ -8,7 +8,7 @@ import { i32 } from '../wasm/i32.ts';
 import type { I32, V128 } from '../wasm/node.ts';
 import { f32x4, f64x2, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Fields, Semantics } from './builder.ts';
-import { blockedIn, inExactMode, leaveIfDue, unitResult } from './float-unit.ts';
+import { blockedIn, inExactMode, leaveIfDue, unitResult, whereSafe } from './float-unit.ts';
 import { allDoublewords, allWords } from './vector-common.ts';
 
 export type Slot = 'XA' | 'XB' | 'XT';
@@ -83,10 +83,7 @@ export function vector(
       record?.(b, f, result);
       leaveIfDue(b, outcome);
     };
-    b.if(i32.eqz(unsafe), natively, () => {
-      if (otherwise === undefined) byUnit();
-      else b.if(otherwise(), natively, byUnit);
-    });
+    whereSafe(b, i32.eqz(unsafe), otherwise, natively, byUnit);
   };
 }
 

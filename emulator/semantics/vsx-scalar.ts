@@ -12,7 +12,7 @@ import { compare, testDivide, testRoot } from './float-compare.ts';
 import { fromInteger, nearestAway, type Place, roundToSingle, toInteger, toIntegral, widen } from './float-convert.ts';
 import { SIGN_CHANGE } from './float-move.ts';
 import { narrowed, widened } from './float-single.ts';
-import { leaveIfDue, scalar, setScalar, setScalarBits, unitResult } from './float-unit.ts';
+import { areOrdered, leaveIfDue, scalar, setScalar, setScalarBits, unitResult, whereSafe } from './float-unit.ts';
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'XT', false);
 const single = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, true, operands, 'XT', false);
@@ -43,8 +43,10 @@ function extreme(kind: number, native: (x: F64, y: F64) => F64): Semantics {
     const x = b.let(b.fpr(f.XA));
     const y = b.let(b.fpr(f.XB));
     const result = b.let(native(x, y));
-    b.if(
+    whereSafe(
+      b,
       f64.eq(result, result),
+      undefined,
       () => setScalar(b, f.XT, result),
       () => askUnit(b, f, operation, x, y),
     );
@@ -63,8 +65,10 @@ function compareMask(kind: number, test: (x: F64, y: F64) => I32): Semantics {
   return (b, f) => {
     const x = b.let(b.fpr(f.XA));
     const y = b.let(b.fpr(f.XB));
-    b.if(
-      i32.and(f64.eq(x, x), f64.eq(y, y)),
+    whereSafe(
+      b,
+      areOrdered(x, y),
+      undefined,
       () => setScalarBits(b, f.XT, i64.sub(i64.zero, i64.extendU(test(x, y)))),
       () => askUnit(b, f, operation, x, y),
     );

@@ -45,25 +45,25 @@ const ones = (k: LaneKind): V128 => (k === DOUBLES ? f64x2.splat(f64.const(1)) :
 
 const ADD: Arithmetic = {
   compute: (_, k, [x, y]) => k.lanes.add(x as V128, y as V128),
-  exact: (b, k, value, [x, y]) => b.call(exactSums(k), x as V128, y as V128, value),
+  exact: (b, k, value, [x, y]) => exactSums(b, k, x as V128, y as V128, value),
   tinyIsExact: true,
 };
 const SUBTRACT: Arithmetic = {
   compute: (_, k, [x, y]) => k.lanes.sub(x as V128, y as V128),
-  exact: (b, k, value, [x, y]) => b.call(exactSums(k), x as V128, v128.xor(y as V128, k.sign), value),
+  exact: (b, k, value, [x, y]) => exactSums(b, k, x as V128, b.let(v128.xor(y as V128, k.sign)), value),
   tinyIsExact: true,
 };
 const MULTIPLY: Arithmetic = {
   compute: (_, k, [x, y]) => k.lanes.mul(x as V128, y as V128),
-  exact: (b, k, value, [x, y]) => b.call(exactProducts(k), x as V128, y as V128, value),
+  exact: (b, k, value, [x, y]) => exactProducts(b, k, x as V128, y as V128, value),
 };
 const DIVIDE: Arithmetic = {
   compute: (_, k, [x, y]) => k.lanes.div(x as V128, y as V128),
-  exact: (b, k, value, [x, y]) => b.call(exactQuotients(k), x as V128, y as V128, value),
+  exact: (b, k, value, [x, y]) => exactQuotients(b, k, x as V128, y as V128, value),
 };
 const ROOT: Arithmetic = {
   compute: (_, k, operands) => k.lanes.sqrt(first(operands)),
-  exact: (b, k, value, operands) => b.call(exactQuotients(k), first(operands), value, value),
+  exact: (b, k, value, operands) => exactQuotients(b, k, first(operands), value, value),
   tinyIsExact: true,
 };
 const RECIPROCAL: Arithmetic = { compute: (_, k, operands) => k.lanes.div(ones(k), first(operands)) };
@@ -79,7 +79,7 @@ function fused(k: LaneKind, kind: number, slots: readonly Slot[], subtracts: boo
       return signed(sum, negates);
     },
     exact: (b, _, value, [a, addend, c]) =>
-      b.call(exactlyFused(k), a as V128, c as V128, signed(addend as V128, subtracts), signed(value, negates)),
+      exactlyFused(b, k, a as V128, c as V128, b.let(signed(addend as V128, subtracts)), b.let(signed(value, negates))),
   });
 }
 
