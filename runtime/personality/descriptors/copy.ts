@@ -29,10 +29,9 @@ export function copy(
   let count = asked;
   if (from === undefined || from.kind === 'path') return Errno.EBADF;
   if (regularOnly && (to === undefined || to.kind === 'path')) return Errno.EBADF;
-  const refused = regularOnly ? notARange(to, toAt, from, fromAt, count) : notSent(to, from, fromAt, count);
+  const refused = regularOnly ? notARange(to, toAt, from, fromAt, count) : notSent(to, from, fromAt);
   if (refused < 0 || to === undefined) return refused || Errno.EBADF;
-  // Nothing from a pipe into a pipe is fine; into a file a pipe is no source at all.
-  if (from.file === undefined && !(count === 0 && to.type === FileType.fifo)) return Errno.EINVAL;
+  const cannotBeRead = from.file === undefined || from.type === FileType.directory;
   const { restart } = thread;
   if (to.type === FileType.fifo && to.stream !== undefined) {
     // Linux asks a pipe for room before it looks at the source, even to copy nothing.
@@ -41,8 +40,11 @@ export function copy(
       thread.process.signals.raise(thread, 'SIGPIPE');
       return restart.progress > 0 ? restart.progress : Errno.EPIPE;
     }
-    if (count === 0 && (state & Availability.writable) === 0) return waitFor(thread, to);
+    if ((count === 0 || cannotBeRead) && (state & Availability.writable) === 0) return waitFor(thread, to);
   }
+  if (cannotBeRead && count > 0) return Errno.EINVAL;
+  // Nothing from a pipe into a pipe is fine; into a file a pipe is no source at all.
+  if (from.file === undefined && to.type !== FileType.fifo) return Errno.EINVAL;
   if (from.file === undefined || count === 0) return 0;
   // What the copy itself adds to the file is not copied again.
   if (regularOnly) count = Math.min(count, Math.max(0, from.file.getLength() - (fromAt ?? from.position)));
@@ -91,19 +93,14 @@ function overlaps(to: OpenDescription, toAt: number, from: OpenDescription, from
 }
 
 /** What sendfile refuses, in Linux's order (do_sendfile). */
-function notSent(
-  to: OpenDescription | undefined,
-  from: OpenDescription,
-  fromAt: number | undefined,
-  count: number,
-): number {
+function notSent(to: OpenDescription | undefined, from: OpenDescription, fromAt: number | undefined): number {
   if (!from.readable) return Errno.EBADF;
   if (fromAt !== undefined && from.file === undefined && !from.seekIsNothing) return Errno.ESPIPE;
   if ((fromAt ?? 0) < 0) return Errno.EINVAL;
   if (to === undefined || to.kind === 'path' || !to.writable) return Errno.EBADF;
   // Only a pipe takes it when it was opened for appending.
   if (to.type !== FileType.fifo && (to.flags & OpenFlags.append) !== 0) return Errno.EINVAL;
-  return from.type === FileType.directory && count > 0 ? Errno.EINVAL : 0;
+  return 0;
 }
 
 function give(to: OpenDescription, at: number | undefined, bytes: Uint8Array): number {
