@@ -68,8 +68,10 @@ export class Thread implements Watcher {
   robustListLength = 0;
   /** The interrupt by which it last left the guest, and the address of the last fault: signal frames show them. */
   vector = 0;
+  /** DAR and DSISR as frames show them: of the last access that failed. */
   faultAddress = 0;
-  /** What a program interrupt adds to the MSR that is shown: see `Reason` in runtime/personality/vector.ts. */
+  faultStatus = 0;
+  /** What a program or instruction interrupt adds to the MSR that is shown: see `Reason` in runtime/personality/vector.ts. */
   reason = 0;
   /** Nanoseconds in the guest, and waiting switches. */
   userTime = 0;

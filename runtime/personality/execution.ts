@@ -2,7 +2,7 @@
  * Runs a thread for a quantum, and turns what the emulator stops at into signals.
  */
 import { ACCESS, type Engine, Exit, STATE } from '../../emulator/index.ts';
-import { fold } from '../kernel/address.ts';
+import { fold, PAGE_SIZE } from '../kernel/address.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { Code, faultSignal, floatingPointFault, illegalFault } from './program-fault.ts';
 import { attend } from './signal-delivery.ts';
@@ -10,7 +10,7 @@ import { checkProcessorTime } from './processor-time.ts';
 import { leaveSequence } from './restartable.ts';
 import type { Sampler } from './sampler.ts';
 import type { SystemCalls } from './system-call.ts';
-import { Reason, Vector } from './vector.ts';
+import { Reason, Status, Vector } from './vector.ts';
 
 /** mfspr RT,PVR: privileged, but kernels do it for programs. */
 const MFPVR = { mask: 0xfc1f_fffe, word: 0x7c1f_42a6 };
@@ -119,7 +119,13 @@ export class Execution {
     const fetch = cpu.faultAccess === ACCESS.execute;
     const address = fetch ? pc : fold(cpu.faultAddressHi, cpu.faultAddressLo);
     const vector = fetch ? Vector.instruction : Vector.data;
-    if (cause === 'busAddress') faultSignal(thread, 'SIGBUS', Code.busAddress, address, vector);
-    else faultSignal(thread, 'SIGSEGV', cause === 'accessError' ? Code.accessError : Code.mapError, address, vector);
+    const refused = cause === 'accessError' && process.space.table.get(Math.floor(address / PAGE_SIZE)) !== 0;
+    const reason = !refused ? Status.notFound : fetch ? Status.notExecutable : Status.protection;
+    thread.faultStatus = reason | (cpu.faultAccess === ACCESS.write ? Status.store : 0);
+    const [name, code] =
+      cause === 'busAddress'
+        ? (['SIGBUS', Code.busAddress] as const)
+        : (['SIGSEGV', cause === 'accessError' ? Code.accessError : Code.mapError] as const);
+    faultSignal(thread, name, code, address, vector, reason);
   }
 }

@@ -26,7 +26,7 @@ export const Code = {
   breakpoint: 1,
 } as const;
 
-/** `reason` goes with `Vector.program`. */
+/** `reason` goes with `Vector.program` and `Vector.instruction`. */
 export function faultSignal(
   thread: Thread,
   name: SignalName,
@@ -40,7 +40,7 @@ export function faultSignal(
   information.address = address;
   thread.vector = vector;
   thread.reason = reason;
-  thread.faultAddress = address;
+  if (vector !== Vector.program) thread.faultAddress = address;
   forceFault(thread, thread.process.signals.native(name), information);
 }
 

@@ -13,7 +13,7 @@ import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
 import { FrameImage, move32 } from './frame-image.ts';
-import { reasonOf, Vector } from './vector.ts';
+import { reasonOf } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
 
@@ -48,7 +48,19 @@ const VECTORS = CONTEXT + 720 + 8;
 export const LINUX_FRAME = { callerFrame: 128, gpr: SC_GPR, fpr: SC_FPR, vectors: VECTORS } as const;
 
 /** Indices of struct pt_regs. */
-const Pt = { nip: 32, msr: 33, origR3: 34, ctr: 35, link: 36, xer: 37, ccr: 38, softe: 39, trap: 40, dar: 41 } as const;
+const Pt = {
+  nip: 32,
+  msr: 33,
+  origR3: 34,
+  ctr: 35,
+  link: 36,
+  xer: 37,
+  ccr: 38,
+  softe: 39,
+  trap: 40,
+  dar: 41,
+  dsisr: 42,
+} as const;
 
 /**
  * MSR: 64-bit, vector, VSX, external interrupts, problem state, machine check, relocation, recoverable. Not floating
@@ -173,8 +185,8 @@ export class LinuxSignalFrame implements SignalFrame {
     image.set64(SC_GPR + 8 * Pt.ccr, 0, cpu.cr);
     image.set64(SC_GPR + 8 * Pt.softe, 0, 1);
     image.set64(SC_GPR + 8 * Pt.trap, 0, thread.vector);
-    if (thread.vector === Vector.data || thread.vector === Vector.alignment)
-      image.setAddress(SC_GPR + 8 * Pt.dar, thread.faultAddress);
+    image.setAddress(SC_GPR + 8 * Pt.dar, thread.faultAddress);
+    image.set64(SC_GPR + 8 * Pt.dsisr, 0, thread.faultStatus);
     image.set64(SC_FPR + 8 * 32, cpu.hi(STATE.fpscr), cpu.lo(STATE.fpscr));
     this.#saveVectors(cpu, frame);
   }

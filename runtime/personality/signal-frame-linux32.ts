@@ -16,7 +16,7 @@ import { FrameImage, move32 } from './frame-image.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { LINUX_LEAST_STACK } from './signal-frame-linux.ts';
 import { SignalSet } from './signal-set.ts';
-import { reasonOf, Vector } from './vector.ts';
+import { reasonOf } from './vector.ts';
 
 /** What the frame needs of the personality's tables. */
 export interface Linux32FrameLayout {
@@ -73,7 +73,19 @@ export const LINUX32_FRAME = {
 } as const;
 
 /** Indices of struct pt_regs32. */
-const Pt = { nip: 32, msr: 33, origR3: 34, ctr: 35, link: 36, xer: 37, ccr: 38, softe: 39, trap: 40, dar: 41 } as const;
+const Pt = {
+  nip: 32,
+  msr: 33,
+  origR3: 34,
+  ctr: 35,
+  link: 36,
+  xer: 37,
+  ccr: 38,
+  softe: 39,
+  trap: 40,
+  dar: 41,
+  dsisr: 42,
+} as const;
 
 /** MSR: vector, VSX, external interrupts, problem state, machine check, relocation, recoverable. */
 const MSR_VEC = 0x0200_0000;
@@ -251,7 +263,8 @@ export class Linux32SignalFrame implements SignalFrame {
     put(Pt.ccr, cpu.cr);
     put(Pt.softe, 1);
     put(Pt.trap, thread.vector);
-    if (thread.vector === Vector.data || thread.vector === Vector.alignment) put(Pt.dar, thread.faultAddress);
+    put(Pt.dar, thread.faultAddress);
+    put(Pt.dsisr, thread.faultStatus);
     const state = cpu.physical.i32;
     const base = cpu.address >>> 2;
     const { words } = image;

@@ -16,7 +16,15 @@ export const Reason = {
   trap: 0x2_0000,
 } as const;
 
+/** Why an access failed, as DSISR tells it (Book III, 6.5.3) and of instructions SRR1 (6.5.5). */
+export const Status = {
+  notFound: 0x4000_0000,
+  notExecutable: 0x1000_0000,
+  protection: 0x800_0000,
+  store: 0x200_0000,
+} as const;
+
 /** What belongs to MSR in a signal frame. */
 export function reasonOf({ vector, reason }: { readonly vector: number; readonly reason: number }): number {
-  return vector === Vector.program ? reason : 0;
+  return vector === Vector.program || vector === Vector.instruction ? reason : 0;
 }

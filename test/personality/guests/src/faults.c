@@ -2,9 +2,9 @@
 #include "linux.h"
 
 static volatile int heard, code;
-static volatile ureg address, place;
+static volatile ureg address, place, data_address, status;
 static void caught(int signal, struct info *info, void *context) {
-  heard = signal, code = info->code, address = info->f.address, place = GP(context)[32];
+  heard = signal, code = info->code, address = info->f.address, place = GP(context)[32], data_address = GP(context)[41], status = GP(context)[42];
   GP(context)[32] += 4;
 }
 
@@ -22,12 +22,15 @@ static void causes(void) {
   same((reg)address, (reg)bad, "and the address");
   same((reg)place, (reg)load_here, "the frame names the instruction");
   same((i64)got, 77, "whose register did not change");
+  same((reg)data_address, (reg)bad, "DAR has the address");
+  same(status, 0x40000000, "DSISR says that nothing was there");
   reg page = CALL6(__NR_mmap, 0, 65536, 1, 0x22, -1, 0);
   __asm__ volatile(".globl store_here\nstore_here: " STORE " %0,16(%1)" ::"r"(got), "b"((ureg)page) : "memory");
   same(heard, SIGSEGV, "a store into a read-only page gives SIGSEGV");
   same(code, 2, "with SEGV_ACCERR");
   same((reg)address, page + 16, "and the address");
   same((reg)place, (reg)store_here, "the frame names the instruction");
+  same(status & 0x02000000, 0x02000000, "DSISR says that it was a store");
   heard = 0;
   __asm__ volatile(".globl trap_here\ntrap_here: trap");
   same(heard, SIGTRAP, "trap gives SIGTRAP");
