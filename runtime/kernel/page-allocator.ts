@@ -79,13 +79,6 @@ export class PageAllocator {
     return this.#allocate(0);
   }
 
-  /** A frame of zeroes, or 0. */
-  allocateZeroed(): number {
-    const frame = this.#allocate(0);
-    if (frame !== 0) this.zero(frame, 1);
-    return frame;
-  }
-
   /** `RUN_FRAMES` neighbouring frames with unspecified contents, aligned, each with a count of its own; or 0. */
   allocateRun(): number {
     return this.#allocate(RUN_ORDER);

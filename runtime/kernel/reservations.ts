@@ -10,10 +10,6 @@ export class Reservations {
     this.pool = pool;
   }
 
-  [Symbol.iterator](): IterableIterator<Reservation> {
-    return this.#list[Symbol.iterator]();
-  }
-
   /** The one that holds a page. */
   at(page: number): Reservation | undefined {
     const last = this.#last;
