@@ -44,6 +44,8 @@ export function emitResult(scope: CallScope, call: string, type: NeutralType): v
   emitHolders(scope);
   file.line(isNumeric(type) ? 'if (result < 0) return result;' : "if (typeof result === 'number') return result;");
   const answer = { value: 'result', type };
+  // The method has looked at the descriptor.
+  if (meaning.answers.length > 0) scope.guard = undefined;
   for (const { that, else: errno, path: place } of meaning.answers)
     scope.refuse(negatedAnswer(scope, that, answer, place), errno);
   for (const argument of copies) copyOut(scope, argument, { kind: 'name', name: argument.name }, answer, path);
