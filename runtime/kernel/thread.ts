@@ -68,6 +68,9 @@ export class Thread implements Watcher {
   robustListLength = 0;
   /** The interrupt by which it last left the guest, and the address of the last fault: signal frames show them. */
   vector = 0;
+  /** What r3 held at the call that was interrupted last: its low and its high word. */
+  argumentLow = 0;
+  argumentHigh = 0;
   /** DAR and DSISR as frames show them: of the last access that failed. */
   faultAddress = 0;
   faultStatus = 0;

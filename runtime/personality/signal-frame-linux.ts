@@ -13,7 +13,7 @@ import { StructView } from '../kernel/struct-view.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Delivery, SignalFrame } from './abi.ts';
 import { FrameImage, move32 } from './frame-image.ts';
-import { reasonOf } from './vector.ts';
+import { reasonOf, Vector } from './vector.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { SignalSet } from './signal-set.ts';
 
@@ -178,7 +178,8 @@ export class LinuxSignalFrame implements SignalFrame {
       image.set64(SC_GPR + 8 * index, cpu.hi(offset), cpu.lo(offset));
     put(Pt.nip, STATE.pc);
     image.set64(SC_GPR + 8 * Pt.msr, MSR_HIGH, MSR_LOW | reasonOf(thread) | (this.#order === 'little' ? 1 : 0));
-    put(Pt.origR3, STATE.gpr + 24);
+    if (thread.vector === Vector.call) image.set64(SC_GPR + 8 * Pt.origR3, thread.argumentHigh, thread.argumentLow);
+    else put(Pt.origR3, STATE.gpr + 24);
     put(Pt.ctr, STATE.ctr);
     put(Pt.link, STATE.lr);
     image.set64(SC_GPR + 8 * Pt.xer, 0, cpu.xer);

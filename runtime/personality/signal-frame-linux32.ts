@@ -16,7 +16,7 @@ import { FrameImage, move32 } from './frame-image.ts';
 import { onAlternateStack } from './signal-delivery.ts';
 import { LINUX_LEAST_STACK } from './signal-frame-linux.ts';
 import { SignalSet } from './signal-set.ts';
-import { reasonOf } from './vector.ts';
+import { reasonOf, Vector } from './vector.ts';
 
 /** What the frame needs of the personality's tables. */
 export interface Linux32FrameLayout {
@@ -256,7 +256,7 @@ export class Linux32SignalFrame implements SignalFrame {
     for (let n = 0; n < 32; n++) put(n, cpu.gprLo(n));
     put(Pt.nip, cpu.lo(STATE.pc));
     put(Pt.msr, msr);
-    put(Pt.origR3, cpu.gprLo(3));
+    put(Pt.origR3, thread.vector === Vector.call ? thread.argumentLow : cpu.gprLo(3));
     put(Pt.ctr, cpu.lo(STATE.ctr));
     put(Pt.link, cpu.lo(STATE.lr));
     put(Pt.xer, cpu.xer);

@@ -21,6 +21,9 @@ export interface CallTracer {
   after(thread: Thread, number: number, result: number): void;
 }
 
+/** Where r3 is among the registers, in words. */
+const R3 = 6;
+
 export class SystemCalls {
   readonly #scheduler: Scheduler;
   readonly #call: Call;
@@ -52,7 +55,11 @@ export class SystemCalls {
 
   #make(thread: Thread, again: boolean): number {
     const { cpu, process } = thread;
-    const number = cpu.physical.i32[(cpu.address + STATE.gpr) >>> 2] as number;
+    const { i32 } = cpu.physical;
+    const registers = (cpu.address + STATE.gpr) >>> 2;
+    const number = i32[registers] as number;
+    const argumentLow = i32[registers + R3] as number;
+    const argumentHigh = i32[registers + R3 + 1] as number;
     const { space } = process;
     if (this.tracer !== undefined) this.tracer.before(thread, number, again);
     this.count++;
@@ -76,6 +83,8 @@ export class SystemCalls {
     if (thread.interruption === 0) thread.completed();
     if (thread.attention !== 0 || thread.interruption !== 0) {
       thread.vector = Vector.call;
+      thread.argumentLow = argumentLow;
+      thread.argumentHigh = argumentHigh;
       if (!attend(thread)) return 1;
       // The interrupted call is made anew at once: leave, so that the scheduler does it.
       if (thread.inCall) return 1;

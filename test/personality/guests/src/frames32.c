@@ -6,6 +6,7 @@
 #define RT_FRAME 1792    /* siginfo, ucontext, the gap */
 #define NIP 32
 #define MSR 33
+#define ORIG_R3 34
 #define CTR 35
 #define LINK 36
 #define SOFTE 39
@@ -73,6 +74,7 @@ static void registers_saved(void) {
   same(saved[1], at_call, "and the stack pointer");
   same(saved[14], 0x14141414, "and a register");
   same(saved[3], 0, "the call's result is among them");
+  same(saved[ORIG_R3], self(), "and what r3 was before");
   same(saved[TRAP], 0xc00, "the frame tells that it was a call");
   same(saved[SOFTE], 1, "interrupts were enabled");
   same(saved[MSR] & 0x4000, 0x4000, "the processor was in problem state");
