@@ -6,13 +6,13 @@ import type { F64, I32 } from '../wasm/node.ts';
 import type { Builder, FieldName, SemanticsTable } from './builder.ts';
 import { isExactlyFused, isExactProduct, isExactQuotient, isExactSum } from './float-fused.ts';
 import {
-  areShort,
+  doubtHalfway,
+  doubtLong,
   type FastMode,
   inExactMode,
   isClearlyNormal,
   isClearlyNormalSingle,
   isFinite,
-  isNotHalfway,
   type Native,
   roundedToSingle,
   scalar,
@@ -28,8 +28,8 @@ export interface Arithmetic {
   readonly computeForSingle?: (b: Builder, operands: readonly F64[]) => F64;
   /** Nothing but inexactness can have happened. */
   readonly safe: (result: F64, mode: FastMode) => I32;
-  /** That the result, rounded to single precision once more, is right. */
-  readonly safeForSingle: (result: F64, operands: readonly F64[]) => I32;
+  /** Negative if the result, rounded to single precision once more, may be wrong. */
+  readonly doubt: (result: F64, operands: readonly F64[]) => I32;
   /** The double result is finite and exact. */
   readonly exact?: (b: Builder, result: F64, operands: readonly F64[]) => I32;
 }
@@ -47,14 +47,14 @@ function fused(kind: number, subtracts: boolean, negates: boolean): Arithmetic {
     compute: (b, operands) => signed(b.fusedMultiplyAdd(first(operands), third(operands), addend(operands))),
     computeForSingle: (_, operands) => signed(f64.add(f64.mul(first(operands), third(operands)), addend(operands))),
     safe: isClearlyNormal,
-    safeForSingle: (result, operands) => i32.and(isNotHalfway(result), areShort(first(operands), third(operands))),
+    doubt: (result, operands) => i32.or(doubtHalfway(result), doubtLong(first(operands), third(operands))),
     exact: (b, result, operands) =>
       isExactlyFused(b, first(operands), third(operands), b.let(addend(operands)), b.let(signed(result))),
   };
 }
 
 /** Singles give a sum half way between two singles often, others seldom. */
-const shortOperands = (_: F64, operands: readonly F64[]): I32 => areShort(first(operands), second(operands));
+const longOperands = (_: F64, operands: readonly F64[]): I32 => doubtLong(first(operands), second(operands));
 
 export const ARITHMETIC = {
   // A sum in the range of denormal numbers is exact.
@@ -62,48 +62,48 @@ export const ARITHMETIC = {
     kind: Kind.add,
     compute: (_, operands) => f64.add(first(operands), second(operands)),
     safe: isFinite,
-    safeForSingle: shortOperands,
+    doubt: longOperands,
     exact: (b, sum, operands) => isExactSum(b, first(operands), second(operands), sum),
   },
   subtract: {
     kind: Kind.subtract,
     compute: (_, operands) => f64.sub(first(operands), second(operands)),
     safe: isFinite,
-    safeForSingle: shortOperands,
+    doubt: longOperands,
     exact: (b, difference, operands) => isExactSum(b, first(operands), b.let(f64.neg(second(operands))), difference),
   },
   multiply: {
     kind: Kind.multiply,
     compute: (_, operands) => f64.mul(first(operands), second(operands)),
     safe: isClearlyNormal,
-    safeForSingle: isNotHalfway,
+    doubt: doubtHalfway,
     exact: (b, product, operands) => isExactProduct(b, first(operands), second(operands), product),
   },
   divide: {
     kind: Kind.divide,
     compute: (_, operands) => f64.div(first(operands), second(operands)),
     safe: isClearlyNormal,
-    safeForSingle: isNotHalfway,
+    doubt: doubtHalfway,
     exact: (b, quotient, operands) => isExactQuotient(b, first(operands), second(operands), quotient),
   },
   squareRoot: {
     kind: Kind.squareRoot,
     compute: (_, operands) => f64.sqrt(first(operands)),
     safe: isFinite,
-    safeForSingle: isNotHalfway,
+    doubt: doubtHalfway,
     exact: (b, root, operands) => isExactQuotient(b, first(operands), root, root),
   },
   reciprocal: {
     kind: Kind.reciprocal,
     compute: (_, operands) => f64.div(ONE, first(operands)),
     safe: isClearlyNormal,
-    safeForSingle: isNotHalfway,
+    doubt: doubtHalfway,
   },
   reciprocalRoot: {
     kind: Kind.reciprocalRoot,
     compute: (_, operands) => f64.div(ONE, f64.sqrt(first(operands))),
     safe: isClearlyNormal,
-    safeForSingle: isNotHalfway,
+    doubt: doubtHalfway,
   },
   multiplyAdd: fused(Kind.multiplyAdd, false, false),
   multiplySubtract: fused(Kind.multiplySubtract, true, false),
@@ -120,12 +120,11 @@ function nativeDouble({ compute, safe, exact }: Arithmetic) {
   };
 }
 
-function nativeSingle({ compute, computeForSingle = compute, safeForSingle, exact }: Arithmetic) {
+function nativeSingle({ compute, computeForSingle = compute, doubt, exact }: Arithmetic) {
   return (b: Builder, operands: readonly F64[]): Native => {
     const result = b.let(computeForSingle(b, operands));
     const value = b.let(roundedToSingle(result));
-    const right = (mode: FastMode): I32 =>
-      i32.and(isClearlyNormalSingle(result, mode), safeForSingle(result, operands));
+    const right = (mode: FastMode): I32 => isClearlyNormalSingle(result, mode, doubt(result, operands));
     const native = { value, safe: right };
     if (exact === undefined) return native;
     // An exact double is rounded but once; and if it is a single, it may be a small one.

@@ -156,9 +156,11 @@ export const isClearlyNormal = (value: F64, mode = ANY_MODE): I32 =>
 /** None of the two is a NaN. In this form, because a compare is mostly followed by a branch for one of its halves. */
 export const areOrdered = (x: F64, y: F64): I32 => i32.or(f64.lt(x, y), f64.ge(x, y));
 
-/** As a single, to which it is not rounded yet. */
-export const isClearlyNormalSingle = (value: F64, { blocked } = ANY_MODE): I32 =>
-  i32.ltU(i32.or(i32.sub(exponent(value), i32.const(898)), blocked), i32.const(1150 - 898));
+/** As a single, to which it is not rounded yet; and `doubt` is not negative. */
+export const isClearlyNormalSingle = (value: F64, { blocked } = ANY_MODE, doubt = i32.zero): I32 => {
+  const offset = i32.sub(exponent(value), i32.const(898));
+  return i32.ltU(i32.any(offset, blocked, i32.shrS(doubt, i32.const(31))), i32.const(1150 - 898));
+};
 
 /** Of magnitude below 2^bits; and positive, where only those will do. */
 export function isBelow(value: F64, bits: number, positive: boolean, { blocked }: FastMode): I32 {
@@ -169,20 +171,22 @@ export function isBelow(value: F64, bits: number, positive: boolean, { blocked }
 /** The part of a double's fraction that a single lacks. */
 const lowBits = (value: F64): I32 => i32.wrap(i64.reinterpret(value));
 
+const LOW = i32.const(0x1fffffff);
+
 /**
  * What is rounded to double, then to single, is right unless the double lies half way between two singles: then the
- * first rounding may have made it so.
+ * first rounding may have made it so. Negative in that case.
  */
-export function isNotHalfway(value: F64): I32 {
-  return i32.ne(i32.and(lowBits(value), i32.const(0x1fffffff)), i32.const(0x10000000));
+export function doubtHalfway(value: F64): I32 {
+  return i32.sub(i32.and(i32.add(lowBits(value), i32.const(0x10000000)), LOW), i32.one);
 }
 
 /**
- * Neither has more than a single's 24 significant bits. Then products are exact as doubles, and sums, quotients and
- * roots may be rounded twice (Figueroa, "When is double rounding innocuous?", 1995).
+ * With operands of no more than a single's 24 significant bits products are exact as doubles, and sums, quotients and
+ * roots may be rounded twice (Figueroa, "When is double rounding innocuous?", 1995). Negative with others.
  */
-export function areShort(first: F64, second: F64): I32 {
-  return i32.eqz(i32.and(i32.or(lowBits(first), lowBits(second)), i32.const(0x1fffffff)));
+export function doubtLong(first: F64, second: F64): I32 {
+  return i32.sub(i32.zero, i32.and(i32.or(lowBits(first), lowBits(second)), LOW));
 }
 
 export const roundedToSingle = (value: F64): F64 => f64.promote(f32.demote(value));
