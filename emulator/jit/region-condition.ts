@@ -62,8 +62,9 @@ export abstract class RegionCondition extends RegionRegisters {
 
   compareFloat(target: Register, a: F64, b: F64): void {
     const [x, y] = [this.let(a), this.let(b)];
-    const ordered = i32.and(f64.eq(x, x), f64.eq(y, y));
-    const bits = [f64.lt(x, y), f64.gt(x, y), f64.eq(x, y), i32.eqz(ordered)] as const;
+    // With a NaN the region was left.
+    const [less, greater] = [f64.lt(x, y), f64.gt(x, y)];
+    const bits = [less, greater, i32.eqz(i32.or(less, greater)), i32.zero] as const;
     this.defer(RESOURCE.cr + known(target), { kind: 'bits', bits });
     this.noteCompared(x, y);
   }

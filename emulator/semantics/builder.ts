@@ -110,7 +110,7 @@ export interface Builder extends HelperCode {
   noteFloat(operation: number, operands: readonly F64[]): void;
   /** A compare without a NaN was done natively: FPCC. */
   noteFloatCompare(field: I32): void;
-  /** Sets a field, and FPCC, from a comparison of numbers: LT, GT, EQ, or SO when one is a NaN. */
+  /** Sets a field, and FPCC, from a comparison of numbers: LT, GT, EQ, or SO when one is a NaN (not after `leaveUnless`). */
   compareFloat(target: Register, a: F64, b: F64): void;
   /** The unit does a scalar operation: an `Outcome`; `unitResult` reads the result. */
   floatScalar(operation: number, operands: readonly F64[]): I32;
