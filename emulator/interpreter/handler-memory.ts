@@ -45,26 +45,26 @@ export abstract class MemoryBuilder extends ConditionBuilder {
   }
 
   loadDouble(address: I64): F64 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     const slow = (): F64 => f64.reinterpret(this.runtime.call('i64', 'slowLoad', this.cpu, ea, i32.const(8)));
     return this.#read('f64', ea, 8, [0x2b], slow);
   }
 
   loadSingle(address: I64): F32 {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     const slow = (): F32 => f32.reinterpret(i32.wrap(this.runtime.call('i64', 'slowLoad', this.cpu, ea, i32.const(4))));
     return this.#read('f32', ea, 4, [0x2a], slow);
   }
 
   storeDouble(address: I64, value: F64): void {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     this.#write(ea, 8, [0x39], value, () =>
       this.runtime.run(this, 'slowStore', this.cpu, ea, i64.reinterpret(value), i32.const(8)),
     );
   }
 
   storeSingle(address: I64, value: F32): void {
-    const ea = this.let(address);
+    const ea = this.#effective(address);
     this.#write(ea, 4, [0x38], value, () =>
       this.runtime.run(this, 'slowStore', this.cpu, ea, i64.extendU(i32.reinterpret(value)), i32.const(4)),
     );
