@@ -82,7 +82,7 @@ export class Mmu {
     this.#translator = translator;
     this.tlb = physical.allocate(ORDER);
     if (this.tlb === 0) throw new Error('no memory left for a TLB');
-    physical.i32.fill(0, (this.tlb + EPOCH) >>> 2, (this.tlb + MEMORIES + MEMORY.block * MEMORY.blocks) >>> 2);
+    physical.fill(this.tlb + EPOCH, 0, MEMORIES + MEMORY.block * MEMORY.blocks - EPOCH);
     this.flush();
   }
 
