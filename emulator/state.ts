@@ -53,11 +53,16 @@ export const STATE = {
   memoryFault: 428,
   scratch: 432,
   vsr: 512,
+  /** How the interpreter, or compiled code, came to the target that `hot` is asked about: see `ARRIVAL`. */
+  arrival: 1684,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,
   extentAddend: 1680,
 } as const;
+
+/** By a call or a backward branch; by a jump through a register or a return. */
+export const ARRIVAL = { direct: 0, other: 1 } as const;
 
 export const STATE_SIZE = 4096;
 /** What describes a thread; the rest of the block belongs to the place it runs at. */

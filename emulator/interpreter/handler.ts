@@ -6,7 +6,7 @@
  */
 import { Exit } from '../exit.ts';
 import type { Builder, Field, Fields, Helper, Register, Semantics } from '../semantics/builder.ts';
-import { STATE } from '../state.ts';
+import { ARRIVAL, STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -26,6 +26,7 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   #links = false;
   /** LR was read: a branch of this instruction is a return, unless it is a call. */
   #returns = false;
+  #indirect = false;
 
   constructor(runtime: RuntimeFunctions, helpers: HelperFunctions, level: 207 | 300) {
     super(runtime, level);
@@ -114,6 +115,7 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   }
 
   branchTo(taken: I32, address: I64): void {
+    this.#indirect = true;
     this.if(taken, () => this.#branchFar(i64.and(address, i64.const(-4))));
   }
 
@@ -143,6 +145,8 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   }
 
   #branchFar(target: I64): void {
+    const direct = this.#links || !this.#indirect;
+    this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(direct ? ARRIVAL.direct : ARRIVAL.other));
     const how = this.#returns && !this.#links ? 'returnFar' : 'branchFar';
     this.runtime.tail(this, how, this.cpu, target, this.fuel);
     this.#end();

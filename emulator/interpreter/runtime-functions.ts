@@ -5,7 +5,7 @@
 import { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
 import { JUMP, JUMP_MASK, JUMPS, TLB, TLB_MASK } from '../memory/mmu.ts';
-import { STATE } from '../state.ts';
+import { ARRIVAL, STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { Code, type Signature } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -19,8 +19,9 @@ import { locate } from './locate.ts';
 export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
 
 /**
- * Compiled code (cpu, bytes of host stack it may use) → where to go on: an address; an address + 1, for the interpreter to do at least one
- * instruction there; or 2 + 4 × Exit, with everything in the state block.
+ * Compiled code (cpu, bytes of host stack it may use) → where to go on: an address, the caller's if all is well; an address + 1,
+ * for the interpreter to do at least one instruction there; 2 + 4 × Exit, with everything in the state block; or an address + 3, that of
+ * a function or a loop, which is worth compiling.
  */
 export const REGION: Signature = { parameters: ['i32', 'i32'], results: ['i64'] };
 /** How often a target is reached before it is compiled; 256 and more: never. Global 1. */
@@ -163,6 +164,7 @@ export class RuntimeFunctions {
       returnFar: (code) => {
         const [cpu, target] = [code.parameter('i32', 0), this.effective(code, code.parameter('i64', 1))];
         const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
+        poke32(code, cpu, STATE.arrival, i32.const(ARRIVAL.other));
         const counts = i32.eqz(i32.and(fuel, i32.const(15)));
         const jump = code.let(jumpEntry(cpu, target));
         const compiled = i64.eq(i64.load(jump, JUMPS + JUMP.pc), target);
@@ -181,6 +183,7 @@ export class RuntimeFunctions {
           code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count);
           this.dispatch(code, cpu, ip, fuel);
         });
+        poke32(code, cpu, STATE.arrival, i32.const(ARRIVAL.direct));
         this.tail(code, 'far', cpu, pcOf(cpu, ip), fuel);
       },
       far: (code) => this.#far(code),
@@ -257,7 +260,10 @@ export class RuntimeFunctions {
       const next = code.let(region);
       const left = code.let(i32.load(cpu, STATE.fuel));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
+      const arrival = i32.select(kind, i32.const(ARRIVAL.direct), i32.const(ARRIVAL.other));
+      poke32(code, cpu, STATE.arrival, arrival);
       code.if(i32.eqz(kind), () => this.tail(code, 'resume', cpu, next, left));
+      code.if(i32.eq(kind, i32.const(3)), () => this.tail(code, 'resume', cpu, i64.sub(next, i64.const(3)), left));
       code.if(i32.eq(kind, i32.one), () => this.tail(code, 'jump', cpu, i64.sub(next, i64.one), left));
       code.return(i32.shrU(i32.wrap(next), i32.const(2)));
     });

@@ -15,11 +15,16 @@ import { translate } from './translate.ts';
 
 /** Guest instructions of a region at most: V8's optimizer is superlinear. */
 const INSTRUCTIONS = 400;
+/** And of one that begins in the middle of a function, behind a call or a computed jump. */
+const FEW_INSTRUCTIONS = 80;
 
 export interface Root {
   readonly address: bigint;
   /** To be left out when another region has it too: the head of a loop in a function that is compiled. */
   readonly optional: boolean;
+  /** A place in the middle of a function: its region is short and ends where others begin (`isRoot`). */
+  readonly inner: boolean;
+  readonly isRoot: (at: number) => boolean;
   readonly fetch: Fetch;
 }
 
@@ -52,9 +57,12 @@ export class Compiler {
     const module = new RegionModule();
     let instructions = 0;
     const covered = new Set<bigint>();
-    const regions = roots.map(({ address, fetch, optional }): number | Error | undefined => {
+    const regions = roots.map(({ address, fetch, optional, inner, isRoot }): number | Error | undefined => {
       if (optional && covered.has(address)) return undefined;
-      const blocks = discover(fetch, known, { instructions: INSTRUCTIONS });
+      const blocks = discover(fetch, known, {
+        instructions: inner ? FEW_INSTRUCTIONS : INSTRUCTIONS,
+        stopsAt: (at) => inner && isRoot(at),
+      });
       // A root that is the interpreter's own: nothing can be gained.
       if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
         return new Error('begins with an instruction for the interpreter');

@@ -38,6 +38,8 @@ export interface Block {
 export interface FlowLimits {
   /** Instructions of a region at most. */
   readonly instructions: number;
+  /** Whether to leave an offset to a region of its own. */
+  readonly stopsAt: (at: number) => boolean;
 }
 
 /** Reads the instruction word at an offset; undefined when it cannot be executed. */
@@ -49,13 +51,15 @@ export function discover(fetch: Fetch, instructions: Instructions, limits: FlowL
   const queue = [0];
   while (queue.length > 0 && seen.size < limits.instructions) {
     for (let at = queue.shift() as number; !seen.has(at); at += 4) {
+      if (at !== 0 && limits.stopsAt(at)) break;
       const word = fetch(at);
       const info = word === undefined ? undefined : instructions.of(word);
       seen.set(at, info);
       if (info === undefined || info.ending !== undefined) {
         const end = endOf(at, info);
         for (const target of insideOf(end)) {
-          if (!leaders.has(target)) queue.push(target);
+          if (leaders.has(target) || limits.stopsAt(target)) continue;
+          queue.push(target);
           leaders.add(target);
         }
         break;

@@ -16,6 +16,8 @@ import { RegionFloat } from './region-float.ts';
 export const GO = 0n;
 /** The interpreter does the instruction there. */
 export const INTERPRET = 1n;
+/** A function or a loop that is worth compiling. */
+export const ROOT = 3n;
 
 /** Host stack that a frame takes besides its locals. */
 const FRAME = 192;

@@ -9,13 +9,18 @@ import type { Order } from '../memory/access.ts';
 import { readU32 } from '../memory/access.ts';
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
+import { ARRIVAL, STATE } from '../state.ts';
 import type { Compiler } from './compiler.ts';
 import { type JitStatistics, noStatistics } from './statistics.ts';
 
-/** How often a target is reached by the interpreter before it is compiled. */
-export const THRESHOLD = 60;
-/** Roots that are compiled at once; fewer when a quantum ends. */
+/** How often a target is reached by the interpreter before `hot` is called… */
+const THRESHOLD = 250;
+/** … and how often that happens before it is compiled: a function or a loop, or a place in the middle of a function. */
+const CALLS = 4;
+const INNER_CALLS = 8;
+/** Roots that are compiled at once; fewer when so many quanta went by. */
 const BATCH = 12;
+const PATIENCE = 3;
 const FIRST_SLOTS = 1024;
 const K42DEBUG = (globalThis as any).process?.env?.K42_DEBUG_JIT;
 
@@ -37,6 +42,7 @@ interface Region {
 }
 
 interface Wanted {
+  readonly inner: boolean;
   readonly mmu: Mmu;
   readonly hi: number;
   readonly lo: number;
@@ -61,11 +67,15 @@ export class Regions {
   readonly #byRoot = new Map<number, Region[]>();
   readonly #byFrame = new Map<number, Set<Region>>();
   readonly #hopeless = new Map<number, Set<number>>();
+  /** How often `hot` was called for a root. */
+  readonly #calls = new Map<number, number>();
   /** Roots that were left out once, because another region has them. */
   readonly #postponed = new Set<number>();
   #wanted: Wanted[] = [];
   readonly #free: number[] = [];
   #slots = 1;
+  /** Quanta since something was wanted. */
+  #waited = 0;
 
   /** `load` brings the compiler when something is hot for the first time. */
   constructor(physical: PhysicalMemory, imports: RegionImports, load: () => Promise<Compiler>) {
@@ -75,7 +85,7 @@ export class Regions {
   }
 
   /** The interpreter's question: see `hot` in emulator/interpreter/runtime-functions.ts. */
-  hot(_cpu: number, hi: number, lo: number, counter: number): number {
+  hot(cpu: number, hi: number, lo: number, counter: number): number {
     const mmu = this.#running();
     const frame = mmu.fetch(hi, lo);
     if (frame === 0) return 0;
@@ -87,15 +97,24 @@ export class Regions {
     }
     this.#physical.u8[counter] = 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
+    const calls = (this.#calls.get(key) ?? 0) + 1;
+    const inner = this.#physical.i32[(cpu + STATE.arrival) >>> 2] === ARRIVAL.other;
+    if (this.#calls.size > 100_000) this.#calls.clear();
+    this.#calls.set(key, calls);
+    if (calls < (inner ? INNER_CALLS : CALLS)) return 0;
+    this.#calls.delete(key);
     if (!this.#loading) this.#start();
     if (!this.#wanted.some((other) => other.key === key && other.mmu === mmu))
-      this.#wanted.push({ mmu, hi, lo, key, counter });
+      this.#wanted.push({ inner, mmu, hi, lo, key, counter });
     return this.#compiler !== undefined && this.#wanted.length >= BATCH ? 2 : 0;
   }
 
   /** Compiles what was found hot. To be called while nothing runs. */
   compileWanted(): void {
     if (this.#compiler === undefined || this.#wanted.length === 0) return;
+    // A module for each region would take more time than a few quanta without it.
+    if (this.#wanted.length < BATCH && ++this.#waited < PATIENCE) return;
+    this.#waited = 0;
     const wanted = this.#wanted;
     this.#wanted = [];
     while (wanted.length > 0) {
@@ -125,7 +144,9 @@ export class Regions {
   #compile(mmu: Mmu, wanted: readonly Wanted[], compiler: Compiler): void {
     const begin = performance.now();
     const pages = wanted.map(() => new Map<number, Page>());
-    const roots = wanted.map(({ hi, lo, key }, index) => ({
+    const roots = wanted.map(({ inner, hi, lo, key }, index) => ({
+      inner,
+      isRoot: (at: number): boolean => this.#isRoot(mmu, hi, (lo >>> 0) + at),
       address: (BigInt(hi) << 32n) | BigInt(lo >>> 0),
       optional: !this.#postponed.has(key),
       fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
@@ -165,6 +186,13 @@ export class Regions {
       // The next arrival asks again, and finds it.
       this.#physical.u8[counter] = 255;
     });
+  }
+
+  /** Whether some region begins at an address: near the root, so that its high word is the root's. */
+  #isRoot(mmu: Mmu, hi: number, low: number): boolean {
+    if (low < 0 || low >= 2 ** 32) return false;
+    const frame = mmu.fetch(hi, low | 0);
+    return frame !== 0 && this.#byRoot.has(keyOf(frame, low));
   }
 
   #word(mmu: Mmu, hi: number, lo: number, at: number, pages: Map<number, Page>): number | undefined {

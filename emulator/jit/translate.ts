@@ -11,11 +11,14 @@ import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import type { Block } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
 import { addDirty, type Liveness, liveness, withoutStored } from './liveness.ts';
-import { GO, INTERPRET, RegionBuilder } from './region-builder.ts';
+import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
 import type { Lazy, RegionContext } from './region-state.ts';
 import { ResourceSet } from './resources.ts';
 import { type Structure, structure } from './structure.ts';
+
+/** Bytes. */
+const NEAR = 8192;
 
 /** What a region is translated with, apart from what its blocks say. */
 export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'spans' | 'exits'>;
@@ -116,7 +119,7 @@ class Translator {
     const { code } = this;
     const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
     code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
-    code.ifRarely(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0))));
+    code.ifRarely(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0) | ROOT)));
     if (code.fuel !== undefined) code.set(code.fuel, fuel);
     code.loadExtents();
     code.loadAll(this.#liveness.live.get(0) as ResourceSet);
@@ -232,7 +235,7 @@ class Translator {
     if (back) {
       const fuel = code.fuel as NonNullable<typeof code.fuel>;
       code.set(fuel, i32.sub(code.get(fuel), i32.one));
-      code.ifRarely(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, GO));
+      code.ifRarely(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, ROOT));
     }
     if (!loaded) this.#move(from, to);
     if (!back && !this.#graph.merges.has(to)) return this.#enter(to);
@@ -280,7 +283,9 @@ class Translator {
     const { code } = this;
     code.storeDirty();
     const address = code.addressOf(to);
-    this.#tail(i64.const(address), code.tlb, jumpOffset(address));
+    // Far away is another function; near is the rest of this one, for which a region was not long enough.
+    const kind = Math.abs(to) > NEAR ? ROOT : GO;
+    this.#tail(i64.const(address), code.tlb, jumpOffset(address), kind);
   }
 
   #indirect(at: number, end: Extract<Block['end'], { kind: 'indirect' }>, target: I64): void {
@@ -288,17 +293,17 @@ class Translator {
     if (end.links) return this.#call(at, end.next, target);
     code.storeDirty();
     if (end.returns) return code.return(target);
-    this.#tail(target, this.#jumpEntry(target), 0);
+    this.#tail(target, this.#jumpEntry(target), 0, GO);
   }
 
   /** Continues there without coming back; `entry` and `offset` say where the jump cache would have it. */
-  #tail(target: I64, entry: I32, offset: number): void {
+  #tail(target: I64, entry: I32, offset: number, kind: bigint): void {
     const { code } = this;
     code.if(i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target), () => {
       const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
       code.effect([0x13, ...leb(code.context.regionType), 0], code.cpu, code.stack, slot);
     });
-    code.return(target);
+    code.return(i64.or(target, i64.const(kind)));
   }
 
   #jumpEntry(target: I64): I32 {
@@ -316,7 +321,7 @@ class Translator {
     const offset = known === undefined ? 0 : jumpOffset(known);
     const left = code.stackLeft();
     const missing = i64.ne(i64.load(entry, offset + JUMPS + JUMP.pc), target);
-    code.ifRarely(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(target));
+    code.ifRarely(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(i64.or(target, i64.const(ROOT))));
     const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
     const result = code.let(operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
     code.ifRarely(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));

@@ -24,9 +24,12 @@ export class ByteWriter {
   }
 
   raw(values: ArrayLike<number>): void {
-    if (this.#length + values.length > this.#buffer.length) this.#grow(values.length);
-    this.#buffer.set(values, this.#length);
-    this.#length += values.length;
+    const { length } = values;
+    if (this.#length + length > this.#buffer.length) this.#grow(length);
+    // Instructions are a few bytes long: a call for them would take longer than they do.
+    if (length > 16) this.#buffer.set(values, this.#length);
+    else for (let i = 0; i < length; i++) this.#buffer[this.#length + i] = values[i] as number;
+    this.#length += length;
   }
 
   /** Unsigned LEB128 of an integer from 0 to 2^32 − 1. */
@@ -84,6 +87,18 @@ export class ByteWriter {
     bigger.set(this.bytes());
     this.#buffer = bigger;
   }
+}
+
+/** Signed LEB128 of a 32-bit integer as a list. */
+export function signedLeb(value: number): number[] {
+  const out: number[] = [];
+  let rest = value | 0;
+  while (rest < -64 || rest > 63) {
+    out.push((rest & 0x7f) | 0x80);
+    rest >>= 7;
+  }
+  out.push(rest & 0x7f);
+  return out;
 }
 
 /** Unsigned LEB128 as a list, for immediates that are kept with a node. */

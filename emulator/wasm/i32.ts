@@ -1,12 +1,16 @@
 /** 32-bit integer operations. Constants are folded, so that semantics may be written generally. */
-import { ByteWriter } from './bytes.ts';
+import { signedLeb } from './bytes.ts';
 import { constantNode, type F32, type I32, type I64, memarg, type Node, operation } from './node.ts';
 
+/** Constants that code is full of. */
+const COMMON: readonly I32[] = Array.from({ length: 256 }, (_, n) => make(n - 64));
+
+function make(value: number): I32 {
+  return constantNode('i32', [0x41, ...signedLeb(value)], value | 0);
+}
+
 function constant(value: number): I32 {
-  const out = new ByteWriter(8);
-  out.byte(0x41);
-  out.signed(value);
-  return constantNode('i32', [...out.bytes()], value | 0);
+  return COMMON[value + 64] ?? make(value);
 }
 
 function known(node: I32): number | undefined {

@@ -1,14 +1,24 @@
 /** 64-bit integer operations. Constants are folded; they are bigints, so keep them off hot paths. */
-import { ByteWriter } from './bytes.ts';
+import { ByteWriter, signedLeb } from './bytes.ts';
 import { i32 } from './i32.ts';
 import { constantNode, type F64, type I32, type I64, memarg, type Node, operation } from './node.ts';
 
-function constant(value: number | bigint): I64 {
+/** Constants that code is full of. */
+const COMMON: readonly I64[] = Array.from({ length: 256 }, (_, n) => make(n - 64));
+
+function make(value: number | bigint): I64 {
+  // Words, which most are, need no bigint arithmetic.
+  if (typeof value === 'number' && value === (value | 0))
+    return constantNode('i64', [0x42, ...signedLeb(value)], BigInt(value));
   const exact = BigInt.asIntN(64, BigInt(value));
   const out = new ByteWriter(12);
   out.byte(0x42);
   out.signed64(exact);
   return constantNode('i64', [...out.bytes()], exact);
+}
+
+function constant(value: number | bigint): I64 {
+  return (typeof value === 'number' ? COMMON[value + 64] : undefined) ?? make(value);
 }
 
 function known(node: I64): bigint | undefined {
