@@ -78,6 +78,18 @@ function addQuad(b: Builder, x: V128, y: V128, carryIn: I64): QuadSum {
   return { sum: i64x2.pair(high, low), carry };
 }
 
+/** A mask of the low doubleword as one of the high one. */
+const raised = (mask: V128): V128 =>
+  v128.shuffle(mask, v128.zero, [16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7]);
+
+/** Without the carry: the low sum is below its operand when there is one. */
+function addModulo(x: V128, y: V128, b: Builder): V128 {
+  const sum = b.let(i64x2.add(x, y));
+  return i64x2.sub(sum, raised(greaterUnsigned64(x, sum)));
+}
+
+const subtractModulo: Binary = (x, y) => i64x2.add(i64x2.sub(x, y), raised(greaterUnsigned64(y, x)));
+
 const carryOf = (x: V128): I64 => i64.and(i64x2.extract(x, 0), i64.one);
 const asQuad = (low: I64): V128 => i64x2.pair(i64.zero, low);
 
@@ -122,7 +134,7 @@ export const vectorArithmetic: SemanticsTable = {
   vaddshs: binary(saturating(i16x8.addSatS, i16x8.add)),
   vaddsws: binary(addWordsSigned),
   vaddcuw: binary((x, y) => v128.and(i32x4.gtU(x, i32x4.add(x, y)), ONE_WORD)),
-  vadduqm: binary((x, y, b) => addQuad(b, x, y, i64.zero).sum),
+  vadduqm: binary(addModulo),
   vaddcuq: binary((x, y, b) => asQuad(addQuad(b, x, y, i64.zero).carry)),
   vaddeuqm: ternary((x, y, z, b) => addQuad(b, x, y, carryOf(z)).sum),
   vaddecuq: ternary((x, y, z, b) => asQuad(addQuad(b, x, y, carryOf(z)).carry)),
@@ -139,7 +151,7 @@ export const vectorArithmetic: SemanticsTable = {
   vsubsws: binary(subtractWordsSigned),
   /** The carry of x + ¬y + 1: no borrow. */
   vsubcuw: binary((x, y) => v128.andNot(ONE_WORD, i32x4.gtU(y, x))),
-  vsubuqm: binary((x, y, b) => addQuad(b, x, b.let(v128.not(y)), i64.one).sum),
+  vsubuqm: binary(subtractModulo),
   vsubcuq: binary((x, y, b) => asQuad(addQuad(b, x, b.let(v128.not(y)), i64.one).carry)),
   vsubeuqm: ternary((x, y, z, b) => addQuad(b, x, b.let(v128.not(y)), carryOf(z)).sum),
   vsubecuq: ternary((x, y, z, b) => asQuad(addQuad(b, x, b.let(v128.not(y)), carryOf(z)).carry)),

@@ -58,8 +58,8 @@ const UNSHIFTED = shiftRows(-1);
 
 /** Each byte times x, modulo x^8 + x^4 + x^3 + x + 1. */
 function double(x: V128): V128 {
-  const reduction = v128.and(i8x16.shrS(x, i32.const(7)), repeated(0x1b));
-  return v128.xor(i8x16.shl(x, i32.one), reduction);
+  const reduction = v128.and(i8x16.gtS(v128.zero, x), repeated(0x1b));
+  return v128.xor(i8x16.add(x, x), reduction);
 }
 
 /** The bytes of each column moved up by `count`. */

@@ -8,24 +8,82 @@ import { same } from './common.ts';
 import { type Binary, binary, moveDown, moveUp, repeated, select } from './vector-common.ts';
 
 type Shift = (x: V128, amount: I32) => V128;
-type SmallLanes = typeof i8x16 | typeof i16x8;
 
 /**
- * Shifts small elements by amounts of their own, which wasm has not: by 1, 2, 4 … where that bit of the amount
- * is set.
+ * Bytes and halfwords, which wasm cannot shift by amounts of their own: they are multiplied by powers of two, in
+ * elements twice as wide.
  */
-export function shiftEach(b: Builder, lanes: SmallLanes, width: 8 | 16, shift: Shift, x: V128, amount: V128): V128 {
-  let result = x;
-  for (let bit = 0; 1 << bit < width; bit++) {
-    const top = i32.const(width - 1);
-    const mask = lanes.shrS(lanes.shl(amount, i32.const(width - 1 - bit)), top);
-    result = b.let(select(mask, shift(result, i32.const(1 << bit)), result));
-  }
-  return result;
+interface Small {
+  readonly lanes: typeof i8x16 | typeof i16x8;
+  readonly wide: typeof i16x8 | typeof i32x4;
+  readonly bits: 8 | 16;
+  /** 2^n for every element n below `bits`. */
+  readonly powers: (n: V128) => V128;
+}
+
+/** 2^n below 256; 0 for greater n, or for none. */
+const POWERS = v128.const(Array.from({ length: 16 }, (_, n) => (1 << n) & 255));
+
+const BYTES: Small = { lanes: i8x16, wide: i16x8, bits: 8, powers: (n) => i8x16.swizzle(POWERS, n) };
+const HALFWORDS: Small = {
+  lanes: i16x8,
+  wide: i32x4,
+  bits: 16,
+  // The upper byte has what lies 8 places higher.
+  powers: (n) => i8x16.swizzle(POWERS, v128.or(n, i16x8.shl(i16x8.sub(n, repeated(8, 0)), i32.const(8)))),
+};
+
+const lowHalves = ({ bits }: Small): V128 => (bits === 8 ? repeated(255, 0) : repeated(255, 255, 0, 0));
+const placesOf = ({ bits }: Small): V128 => (bits === 8 ? repeated(7) : repeated(15, 0));
+
+/** The lower and the upper element of each pair, multiplied by its factor and then made fit for its place. */
+function multiplied(b: Builder, small: Small, x: V128, factors: V128, signed: boolean, fit: (v: V128) => V128): V128 {
+  const { wide, bits } = small;
+  const by = i32.const(bits);
+  const mask = lowHalves(small);
+  const low = signed ? wide.shrS(wide.shl(x, by), by) : v128.and(x, mask);
+  const high = signed ? wide.shrS(x, by) : wide.shrU(x, by);
+  const product = (first: V128, second: V128): V128 => fit(b.let(wide.mul(first, second)));
+  const bottom = product(low, v128.and(factors, mask));
+  const top = product(high, wide.shrU(factors, by));
+  return v128.or(v128.and(bottom, mask), wide.shl(top, by));
+}
+
+type Each = (b: Builder, small: Small, x: V128, amount: V128) => V128;
+
+const leftEach: Each = (b, small, x, amount) => {
+  const factors = b.let(small.powers(b.let(v128.and(amount, placesOf(small)))));
+  return small.bits === 16 ? i16x8.mul(x, factors) : multiplied(b, small, x, factors, false, (v) => v);
+};
+
+const rotateEach: Each = (b, small, x, amount) => {
+  const factors = b.let(small.powers(b.let(v128.and(amount, placesOf(small)))));
+  const { wide, bits } = small;
+  return multiplied(b, small, x, factors, false, (v) => v128.or(v, wide.shrU(v, i32.const(bits))));
+};
+
+/** To the right by n: to the left by bits − 1 − n, and then by bits − 1. */
+const rightEach =
+  (signed: boolean): Each =>
+  (b, small, x, amount) => {
+    const { wide, bits } = small;
+    const places = placesOf(small);
+    const factors = b.let(small.powers(b.let(v128.andNot(places, amount))));
+    const back = i32.const(bits - 1);
+    return multiplied(b, small, x, factors, signed, (v) => (signed ? wide.shrS(v, back) : wide.shrU(v, back)));
+  };
+
+const logicalRightEach = rightEach(false);
+const arithmeticRightEach = rightEach(true);
+
+interface Lanes {
+  readonly eq: (x: V128, y: V128) => V128;
+  readonly allTrue: (x: V128) => I32;
+  readonly splat: (amount: I32) => V128;
 }
 
 /** One shift when all amounts are the same, as a splat makes them; otherwise each element by its own. */
-function uniform(lanes: SmallLanes | typeof i32x4, lowest: (y: V128) => I32, shift: Shift, each: Binary): Binary {
+function uniform(lanes: Lanes, lowest: (y: V128) => I32, shift: Shift, each: Binary): Binary {
   return (x, y, b) => {
     const amount = b.let(lowest(y));
     const result = b.variable(v128.zero);
@@ -38,17 +96,18 @@ function uniform(lanes: SmallLanes | typeof i32x4, lowest: (y: V128) => I32, shi
   };
 }
 
-function smallShift(lanes: SmallLanes, width: 8 | 16, shift: Shift): Binary {
-  return uniform(
-    lanes,
-    (y) => lanes.extractU(y, 0),
+const smallShift = (small: Small, shift: Shift, each: Each): Binary =>
+  uniform(
+    small.lanes,
+    (y) => small.lanes.extractU(y, 0),
     shift,
-    (x, y, b) => shiftEach(b, lanes, width, shift, x, y),
+    (x, y, b) => each(b, small, x, y),
   );
-}
+
+type Shifts = typeof i8x16 | typeof i16x8 | typeof i32x4 | typeof i64x2;
 
 const rotation =
-  (lanes: SmallLanes | typeof i32x4, width: 8 | 16 | 32): Shift =>
+  (lanes: Shifts, width: 8 | 16 | 32 | 64): Shift =>
   (x, amount) =>
     v128.or(lanes.shl(x, amount), lanes.shrU(x, i32.sub(i32.const(width), amount)));
 
@@ -70,6 +129,14 @@ export const eachDoubleword =
 
 const wordShift = (shift: Shift, lane: (x: I32, y: I32) => I32): Binary =>
   uniform(i32x4, (y) => i32x4.extract(y, 0), shift, eachWord(lane));
+
+const doublewordShift = (shift: Shift, lane: (x: I64, y: I64) => I64): Binary =>
+  uniform(
+    { eq: i64x2.eq, allTrue: i64x2.allTrue, splat: (amount) => i64x2.splat(i64.extendU(amount)) },
+    (y) => i32x4.extract(y, 0),
+    shift,
+    eachDoubleword(lane),
+  );
 
 /** The whole register by 0 to 7 bits; the amount is in the last byte. */
 function shiftBits(left: boolean): Binary {
@@ -99,12 +166,10 @@ function shiftVariable(left: boolean): Binary {
     const rest = b.let(i8x16.sub(repeated(7), amount));
     if (left) {
       const next = i8x16.shrU(moveUp(x, i32.one), i32.one);
-      const carried = shiftEach(b, i8x16, 8, i8x16.shrU, b.let(next), rest);
-      return v128.or(shiftEach(b, i8x16, 8, i8x16.shl, x, amount), carried);
+      return v128.or(leftEach(b, BYTES, x, amount), logicalRightEach(b, BYTES, b.let(next), rest));
     }
     const before = i8x16.shl(moveDown(x, i32.one), i32.one);
-    const carried = shiftEach(b, i8x16, 8, i8x16.shl, b.let(before), rest);
-    return v128.or(shiftEach(b, i8x16, 8, i8x16.shrU, x, amount), carried);
+    return v128.or(logicalRightEach(b, BYTES, x, amount), leftEach(b, BYTES, b.let(before), rest));
   };
 }
 
@@ -134,22 +199,22 @@ export const vectorShift: SemanticsTable = {
   vnand: binary(LOGICAL.nand),
   veqv: binary(LOGICAL.equivalent),
 
-  vrlb: binary(smallShift(i8x16, 8, rotation(i8x16, 8))),
-  vrlh: binary(smallShift(i16x8, 16, rotation(i16x8, 16))),
+  vrlb: binary(smallShift(BYTES, rotation(i8x16, 8), rotateEach)),
+  vrlh: binary(smallShift(HALFWORDS, rotation(i16x8, 16), rotateEach)),
   vrlw: binary(wordShift(rotation(i32x4, 32), i32.rotl)),
-  vrld: binary(eachDoubleword(i64.rotl)),
-  vslb: binary(smallShift(i8x16, 8, i8x16.shl)),
-  vslh: binary(smallShift(i16x8, 16, i16x8.shl)),
+  vrld: binary(doublewordShift(rotation(i64x2, 64), i64.rotl)),
+  vslb: binary(smallShift(BYTES, i8x16.shl, leftEach)),
+  vslh: binary(smallShift(HALFWORDS, i16x8.shl, leftEach)),
   vslw: binary(wordShift(i32x4.shl, i32.shl)),
-  vsld: binary(eachDoubleword(i64.shl)),
-  vsrb: binary(smallShift(i8x16, 8, i8x16.shrU)),
-  vsrh: binary(smallShift(i16x8, 16, i16x8.shrU)),
+  vsld: binary(doublewordShift(i64x2.shl, i64.shl)),
+  vsrb: binary(smallShift(BYTES, i8x16.shrU, logicalRightEach)),
+  vsrh: binary(smallShift(HALFWORDS, i16x8.shrU, logicalRightEach)),
   vsrw: binary(wordShift(i32x4.shrU, i32.shrU)),
-  vsrd: binary(eachDoubleword(i64.shrU)),
-  vsrab: binary(smallShift(i8x16, 8, i8x16.shrS)),
-  vsrah: binary(smallShift(i16x8, 16, i16x8.shrS)),
+  vsrd: binary(doublewordShift(i64x2.shrU, i64.shrU)),
+  vsrab: binary(smallShift(BYTES, i8x16.shrS, arithmeticRightEach)),
+  vsrah: binary(smallShift(HALFWORDS, i16x8.shrS, arithmeticRightEach)),
   vsraw: binary(wordShift(i32x4.shrS, i32.shrS)),
-  vsrad: binary(eachDoubleword(i64.shrS)),
+  vsrad: binary(doublewordShift(i64x2.shrS, i64.shrS)),
 
   vsl: binary(shiftBits(true)),
   vsr: binary(shiftBits(false)),

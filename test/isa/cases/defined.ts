@@ -92,8 +92,16 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
       break;
     default:
   }
+  if (/^v[rs][lr]a?[bhwd]$/.test(row.mnemonic) && random.below(2) === 0) repeatElement(row, values, state);
   if (isNegated(row) && (state.fpscr & 2n) !== 0n) state.fpscr &= ~3n;
   if (isSingle(row)) narrowOperands(row, values, state);
+}
+
+/** All elements of VRB shift by the same amount, as they mostly do. */
+function repeatElement({ mnemonic }: Instruction, values: Values, state: State): void {
+  const size = { b: 1, h: 2, w: 4, d: 8 }[mnemonic.slice(-1)] ?? 1;
+  const register = state.vsr.subarray(16 * (32 + (values.VRB ?? 0)), 16 * (33 + (values.VRB ?? 0)));
+  for (let at = size; at < 16; at += size) register.copyWithin(at, 0, size);
 }
 
 /** The bits of TO that would trap: no case may. */
