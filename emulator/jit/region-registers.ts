@@ -72,11 +72,17 @@ export abstract class RegionRegisters extends RegionState {
   }
 
   vsr(register: Register): V128 {
-    return this.register('v128', RESOURCE.vsr + known(register));
+    const n = RESOURCE.vsr + known(register);
+    if (this.context.vectors.has(n)) return this.register('v128', n);
+    return this.let(f64x2.replace(i64x2.splat(this.register('i64', n, 1)), 1, this.register('f64', n)));
   }
 
   setVsr(register: Register, value: V128): void {
-    this.setRegister(RESOURCE.vsr + known(register), value);
+    const n = RESOURCE.vsr + known(register);
+    if (this.context.vectors.has(n)) return this.setRegister(n, value);
+    const whole = this.let(value);
+    this.setRegister(n, f64x2.extract(whole, 1));
+    this.setRegister(n, i64x2.extract(whole, 0), 1);
   }
 
   vr(register: Register): V128 {

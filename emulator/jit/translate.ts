@@ -14,7 +14,7 @@ import { addDirty, type Liveness, liveness, withoutStored } from './liveness.ts'
 import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
 import type { Lazy, RegionContext } from './region-state.ts';
-import { ResourceSet } from './resources.ts';
+import { RESOURCE, ResourceSet } from './resources.ts';
 import { type Structure, structure } from './structure.ts';
 
 /** Bytes. */
@@ -43,9 +43,27 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
   return translator.code;
 }
 
+/**
+ * The VSRs that live in one local: those that are used as vectors more than as doublewords, where what stands in a loop
+ * counts for more. Taking a vector apart, or putting it together, costs two or three instructions.
+ */
 function vectorsOf(blocks: ReadonlyMap<number, Block>, graph: Structure): ResourceSet {
+  const weights = new Float64Array(64);
   const vectors = new ResourceSet();
-  for (const at of graph.order) for (const { info } of (blocks.get(at) as Block).steps) vectors.addAll(info.vectors);
+  for (const at of graph.order) {
+    let weight = 1;
+    for (const members of graph.loops.values()) if (members.has(at)) weight *= 8;
+    for (const { info } of (blocks.get(at) as Block).steps) {
+      vectors.addAll(info.vectors);
+      for (let n = 0; n < 64; n++) {
+        const resource = RESOURCE.vsr + n;
+        const whole = info.vectors.has(resource);
+        if (!whole && !info.reads.has(resource) && !info.writes.has(resource)) continue;
+        weights[n] = (weights[n] as number) + (whole ? weight : -weight);
+      }
+    }
+  }
+  for (let n = 0; n < 64; n++) if ((weights[n] as number) < 0) vectors.delete(RESOURCE.vsr + n);
   return vectors;
 }
 
