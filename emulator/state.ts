@@ -61,8 +61,8 @@ export const STATE = {
   extentAddend: 1680,
 } as const;
 
-/** By a call or a backward branch; by a jump through a register or a return. */
-export const ARRIVAL = { direct: 0, other: 1 } as const;
+/** By a call; by a backward branch; by a jump through a register or a return. */
+export const ARRIVAL = { call: 0, back: 1, other: 2 } as const;
 
 export const STATE_SIZE = 4096;
 /** What describes a thread; the rest of the block belongs to the place it runs at. */

@@ -100,7 +100,11 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
       const within = i32.sub(target, i32.load(this.cpu, STATE.codeBase));
       this.if(i32.geU(within, i32.const(DECODED_PAGE)), () => this.#branchFar(i64.add(this.pc(), i64.extendS(by))));
       const back = this.#links ? i32.one : i32.ltS(by, i32.zero);
-      this.if(back, () => this.runtime.tail(this, 'branchBack', this.cpu, target, this.fuel));
+      this.if(back, () => {
+        const arrival = this.#links ? ARRIVAL.call : ARRIVAL.back;
+        this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(arrival));
+        this.runtime.tail(this, 'branchBack', this.cpu, target, this.fuel);
+      });
       if (this.#links) return this.#end();
       const fuel = this.let(i32.sub(this.fuel, i32.one));
       this.if(mustPause(this.cpu, fuel), () => this.runtime.tail(this, 'pause', this.cpu, target, fuel));
@@ -146,7 +150,7 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
 
   #branchFar(target: I64): void {
     const direct = this.#links || !this.#indirect;
-    this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(direct ? ARRIVAL.direct : ARRIVAL.other));
+    this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(direct ? ARRIVAL.call : ARRIVAL.other));
     const how = this.#returns && !this.#links ? 'returnFar' : 'branchFar';
     this.runtime.tail(this, how, this.cpu, target, this.fuel);
     this.#end();

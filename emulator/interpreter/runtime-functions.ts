@@ -183,7 +183,6 @@ export class RuntimeFunctions {
           code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count);
           this.dispatch(code, cpu, ip, fuel);
         });
-        poke32(code, cpu, STATE.arrival, i32.const(ARRIVAL.direct));
         this.tail(code, 'far', cpu, pcOf(cpu, ip), fuel);
       },
       far: (code) => this.#far(code),
@@ -260,7 +259,7 @@ export class RuntimeFunctions {
       const next = code.let(region);
       const left = code.let(i32.load(cpu, STATE.fuel));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
-      const arrival = i32.select(kind, i32.const(ARRIVAL.direct), i32.const(ARRIVAL.other));
+      const arrival = i32.select(kind, i32.const(ARRIVAL.call), i32.const(ARRIVAL.other));
       poke32(code, cpu, STATE.arrival, arrival);
       code.if(i32.eqz(kind), () => this.tail(code, 'resume', cpu, next, left));
       code.if(i32.eq(kind, i32.const(3)), () => this.tail(code, 'resume', cpu, i64.sub(next, i64.const(3)), left));

@@ -5,16 +5,19 @@
 import type { Order } from '../memory/access.ts';
 import type { Processor } from '../processor.ts';
 import type { SemanticsTable } from '../semantics/builder.ts';
+import { ARRIVAL } from '../state.ts';
 import { SEMANTICS } from '../semantics/index.ts';
 import { semanticsOf } from '../semantics/of-processor.ts';
 import { Instructions } from './effects.ts';
 import { fusesMultiplyAdd } from './fused.ts';
-import { discover, type Fetch } from './flow.ts';
+import { type Block, discover, type Fetch, trim } from './flow.ts';
 import { RegionModule } from './module.ts';
 import { translate } from './translate.ts';
 
 /** Guest instructions of a region at most: V8's optimizer is superlinear. */
 const INSTRUCTIONS = 400;
+/** What a region has behind its loop, when it begins with one. */
+const AFTER_LOOP = 50;
 /** And of one that begins in the middle of a function, behind a call or a computed jump. */
 const FEW_INSTRUCTIONS = 80;
 
@@ -22,8 +25,9 @@ export interface Root {
   readonly address: bigint;
   /** To be left out when another region has it too: the head of a loop in a function that is compiled. */
   readonly optional: boolean;
-  /** A place in the middle of a function: its region is short and ends where others begin (`isRoot`). */
-  readonly inner: boolean;
+  /** How the interpreter came there: see `ARRIVAL`. */
+  readonly arrival: number;
+  /** Whether a region begins at an offset from it. */
   readonly isRoot: (at: number) => boolean;
   readonly fetch: Fetch;
 }
@@ -57,12 +61,9 @@ export class Compiler {
     const module = new RegionModule();
     let instructions = 0;
     const covered = new Set<bigint>();
-    const regions = roots.map(({ address, fetch, optional, inner, isRoot }): number | Error | undefined => {
+    const regions = roots.map(({ address, fetch, optional, arrival, isRoot }): number | Error | undefined => {
       if (optional && covered.has(address)) return undefined;
-      const blocks = discover(fetch, known, {
-        instructions: inner ? FEW_INSTRUCTIONS : INSTRUCTIONS,
-        stopsAt: (at) => inner && isRoot(at),
-      });
+      const blocks = this.#blocks(fetch, known, arrival, isRoot);
       // A root that is the interpreter's own: nothing can be gained.
       if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
         return new Error('begins with an instruction for the interpreter');
@@ -84,6 +85,17 @@ export class Compiler {
       }
     });
     return { bytes: module.finish(), imports: module.imports, regions, instructions };
+  }
+
+  /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */
+  #blocks(fetch: Fetch, known: Instructions, arrival: number, isRoot: (at: number) => boolean): ReadonlyMap<number, Block> {
+    if (arrival !== ARRIVAL.other) {
+      const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false });
+      const loop = trim(all, AFTER_LOOP);
+      if (loop !== undefined) return loop;
+      if (arrival === ARRIVAL.call) return all;
+    }
+    return discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot });
   }
 
   #instructions(order: Order, bits: 32 | 64): Instructions {

@@ -133,3 +133,35 @@ function insideOf(end: End): number[] {
 export function successors(block: Block, blocks: ReadonlyMap<number, Block>): number[] {
   return [...new Set(insideOf(block.end))].filter((target) => blocks.has(target));
 }
+
+/**
+ * Of a region that begins with a loop, the loop and a little of what comes after it: the rest of the function is another region's,
+ * or seldom reached. The loop is taken to stand in one piece, from its head to the last branch back to it; in a large function everything
+ * may be on some way back to everything. Undefined for a region that begins with no loop.
+ */
+export function trim(blocks: ReadonlyMap<number, Block>, after: number): ReadonlyMap<number, Block> | undefined {
+  const before = new Map<number, number[]>();
+  for (const [at, block] of blocks)
+    for (const to of successors(block, blocks)) before.set(to, [...(before.get(to) ?? []), at]);
+  const kept = new Set<number>();
+  const work = [...(before.get(0) ?? [])];
+  if (work.length === 0) return undefined;
+  const last = Math.max(...work);
+  kept.add(0);
+  for (let at = work.pop(); at !== undefined; at = work.pop()) {
+    if (kept.has(at) || at < 0 || at > last) continue;
+    kept.add(at);
+    work.push(...(before.get(at) ?? []));
+  }
+  let room = after;
+  const queue = [...kept];
+  for (let at = queue.shift(); at !== undefined && room > 0; at = queue.shift()) {
+    for (const to of successors(blocks.get(at) as Block, blocks)) {
+      if (kept.has(to)) continue;
+      kept.add(to);
+      queue.push(to);
+      room -= (blocks.get(to) as Block).steps.length;
+    }
+  }
+  return new Map([...blocks].filter(([at]) => kept.has(at)));
+}

@@ -19,8 +19,8 @@ const THRESHOLD = 250;
 const CALLS = 4;
 const INNER_CALLS = 8;
 /** Roots that are compiled at once; fewer when so many quanta went by. */
-const BATCH = 12;
-const PATIENCE = 3;
+const BATCH = 16;
+const PATIENCE = 8;
 const FIRST_SLOTS = 1024;
 const K42DEBUG = (globalThis as any).process?.env?.K42_DEBUG_JIT;
 
@@ -42,7 +42,7 @@ interface Region {
 }
 
 interface Wanted {
-  readonly inner: boolean;
+  readonly arrival: number;
   readonly mmu: Mmu;
   readonly hi: number;
   readonly lo: number;
@@ -98,14 +98,15 @@ export class Regions {
     this.#physical.u8[counter] = 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
     const calls = (this.#calls.get(key) ?? 0) + 1;
-    const inner = this.#physical.i32[(cpu + STATE.arrival) >>> 2] === ARRIVAL.other;
+    const arrival = this.#physical.i32[(cpu + STATE.arrival) >>> 2] as number;
+    const inner = arrival === ARRIVAL.other;
     if (this.#calls.size > 100_000) this.#calls.clear();
     this.#calls.set(key, calls);
     if (calls < (inner ? INNER_CALLS : CALLS)) return 0;
     this.#calls.delete(key);
     if (!this.#loading) this.#start();
     if (!this.#wanted.some((other) => other.key === key && other.mmu === mmu))
-      this.#wanted.push({ inner, mmu, hi, lo, key, counter });
+      this.#wanted.push({ arrival, mmu, hi, lo, key, counter });
     return this.#compiler !== undefined && this.#wanted.length >= BATCH ? 2 : 0;
   }
 
@@ -144,15 +145,15 @@ export class Regions {
   #compile(mmu: Mmu, wanted: readonly Wanted[], compiler: Compiler): void {
     const begin = performance.now();
     const pages = wanted.map(() => new Map<number, Page>());
-    const roots = wanted.map(({ inner, hi, lo, key }, index) => ({
-      inner,
+    const roots = wanted.map(({ arrival, hi, lo, key }, index) => ({
+      arrival,
       isRoot: (at: number): boolean => this.#isRoot(mmu, hi, (lo >>> 0) + at),
       address: (BigInt(hi) << 32n) | BigInt(lo >>> 0),
       optional: !this.#postponed.has(key),
       fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
     }));
     const { bytes, imports, regions, instructions } = compiler.compile(roots, mmu.order, mmu.bits);
-    if (K42DEBUG) console.error(roots.map((r, i) => r.address.toString(16) + ':' + String(regions[i])).join(' '), bytes.length);
+    if (K42DEBUG) console.error(roots.map((r, i) => r.address.toString(16) + (r.arrival ? 'i' : '') + ':' + String(regions[i])).join(' '), bytes.length, instructions);
     const translated = performance.now();
     const { statistics } = this;
     statistics.translating += translated - begin;
