@@ -32,12 +32,23 @@ export function indexed(b: Builder, f: Fields): I64 {
   return b.let(i64.add(b.gprOrZero(f.RA), b.gpr(f.RB)));
 }
 
-/** Reverses the bytes of the low 2, 4 or 8 bytes. */
+/** Reverses the bytes of the low 2, 4 or 8 bytes; of fewer than 8 the others come out as zeros. */
 export function reverseBytes(b: Builder, value: I64, size: 2 | 4 | 8): I64 {
-  const swap = (x: I64, mask: bigint, by: number): I64 =>
-    i64.or(i64.shl(i64.and(x, i64.const(mask)), i64.const(by)), i64.and(i64.shrU(x, i64.const(by)), i64.const(mask)));
-  let result = b.let(swap(value, 0x00ff00ff00ff00ffn, 8));
-  if (size >= 4) result = b.let(swap(result, 0x0000ffff0000ffffn, 16));
-  if (size === 8) result = b.let(i64.rotl(result, i64.const(32)));
-  return result;
+  if (size === 8) {
+    const pairs = swapBytes(b, value, 0x00ff00ff00ff00ffn, 8);
+    return b.let(i64.rotl(swapBytes(b, pairs, 0x0000ffff0000ffffn, 16), i64.const(32)));
+  }
+  const word = b.let(i32.wrap(value));
+  if (size === 2) {
+    const low = i32.shl(i32.and(word, i32.const(0xff)), i32.const(8));
+    return i64.extendU(b.let(i32.or(low, i32.and(i32.shrU(word, i32.const(8)), i32.const(0xff)))));
+  }
+  const outer = i32.and(i32.rotl(word, i32.const(8)), i32.const(0x00ff00ff));
+  const inner = i32.and(i32.rotr(word, i32.const(8)), i32.const(0xff00ff00 | 0));
+  return i64.extendU(b.let(i32.or(outer, inner)));
+}
+
+function swapBytes(b: Builder, x: I64, mask: bigint, by: number): I64 {
+  const up = i64.shl(i64.and(x, i64.const(mask)), i64.const(by));
+  return b.let(i64.or(up, i64.and(i64.shrU(x, i64.const(by)), i64.const(mask))));
 }

@@ -7,7 +7,7 @@
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
-import type { Builder, Fields, Helper, SemanticsTable } from './builder.ts';
+import type { Builder, Fields, Helper, HelperCode, SemanticsTable } from './builder.ts';
 import { finish } from './fixed-arithmetic.ts';
 
 const MIN32 = i64.const(-(2 ** 31));
@@ -60,27 +60,38 @@ function divideWordExtended(signed: boolean) {
   };
 }
 
-/** (dividend · 2^64) ÷ divisor, unsigned, for dividend < divisor: bit by bit. */
+const WORD = i64.const(2 ** 32);
+const BY_WORD = i64.const(32);
+
+/**
+ * A digit of the quotient, a word: guessed from the divisor's upper half, and lessened at most twice (Knuth, The Art of
+ * Computer Programming, 4.3.1, algorithm D). The digit of the dividend behind `rest` is 0.
+ */
+function quotientDigit(code: HelperCode, rest: I64, upper: I64, lower: I64): I64 {
+  let digit = code.let(i64.divU(rest, upper));
+  let left = code.let(i64.sub(rest, i64.mul(digit, upper)));
+  for (let correction = 0; correction < 2; correction++) {
+    const tooBig = i32.or(i64.geU(digit, WORD), i64.gtU(i64.mul(digit, lower), i64.shl(left, BY_WORD)));
+    const lessened = code.let(i32.and(i64.ltU(left, WORD), tooBig));
+    left = code.let(i64.add(left, i64.select(lessened, upper, i64.zero)));
+    digit = code.let(i64.sub(digit, i64.extendU(lessened)));
+  }
+  return digit;
+}
+
+/** (dividend · 2^64) ÷ divisor, unsigned, for dividend < divisor: two digits. */
 const divideExtendedUnsigned: Helper<'i64'> = {
   name: 'divideExtendedUnsigned',
   parameters: ['i64', 'i64'],
   result: 'i64',
   body: (code, [dividend, divisor]) => {
-    const rest = code.variable(dividend as I64);
-    const quotient = code.variable(i64.zero);
-    const left = code.variable(i32.const(64));
-    code.while(
-      () => code.get(left),
-      () => {
-        const top = code.let(i64.shrU(code.get(rest), i64.const(63)));
-        const doubled = code.let(i64.shl(code.get(rest), i64.one));
-        const fits = code.let(i32.or(i32.wrap(top), i64.geU(doubled, divisor as I64)));
-        code.set(rest, i64.select(fits, i64.sub(doubled, divisor as I64), doubled));
-        code.set(quotient, i64.or(i64.shl(code.get(quotient), i64.one), i64.extendU(fits)));
-        code.set(left, i32.sub(code.get(left), i32.one));
-      },
-    );
-    return code.get(quotient);
+    const zeros = code.let(i64.clz(divisor as I64));
+    const by = code.let(i64.shl(divisor as I64, zeros));
+    const [upper, lower] = [code.let(i64.shrU(by, BY_WORD)), code.let(i64.low32(by))];
+    const rest = code.let(i64.shl(dividend as I64, zeros));
+    const first = quotientDigit(code, rest, upper, lower);
+    const after = code.let(i64.sub(i64.shl(rest, BY_WORD), i64.mul(first, by)));
+    return i64.add(i64.shl(first, BY_WORD), quotientDigit(code, after, upper, lower));
   },
 };
 
@@ -92,7 +103,7 @@ function divideExtended(b: Builder, f: Fields, signed: boolean): void {
   };
   const [ax, ay] = [magnitude(x), magnitude(y)];
   const tooBig = b.let(i64.geU(ax, ay));
-  const size = b.call(divideExtendedUnsigned, i64.select(tooBig, i64.zero, ax), ay);
+  const size = b.call(divideExtendedUnsigned, i64.select(tooBig, i64.zero, ax), i64.select(i64.eqz(ay), i64.one, ay));
   const negative: I32 = i64.ltS(i64.xor(x, y), i64.zero);
   const quotient = b.let(signed ? i64.select(negative, i64.sub(i64.zero, size), size) : size);
   const wrongSign = i32.and(i64.ne(quotient, i64.zero), i32.ne(i64.ltS(quotient, i64.zero), negative));

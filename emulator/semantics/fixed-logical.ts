@@ -26,7 +26,6 @@ const immediate =
     if (record) b.record(result);
   };
 
-const words = (value: bigint): I64 => i64.const((value << 32n) | value);
 const bytes = (value: number): I64 => i64.const(BigInt(value) * 0x0101010101010101n);
 
 /** Ones in each byte. */
@@ -43,10 +42,8 @@ function countWords(b: Builder, x: I64): I64 {
   return b.let(i64.or(i64.shl(high, i64.const(32)), low));
 }
 
-/** Adds up (mod 2) the lowest bits of bytes: each step folds a half onto the other. */
-function fold(b: Builder, x: I64, ...steps: number[]): I64 {
-  return steps.reduce((value, by) => b.let(i64.xor(value, i64.shrU(value, i64.const(by)))), x);
-}
+/** Whether the last bits of the bytes chosen are an odd number of ones. */
+const parity = (x: I64, mask: bigint): I64 => i64.and(i64.popcnt(i64.and(x, i64.const(mask))), i64.one);
 
 /** 0xff for each byte that is 0. */
 function zeroBytes(b: Builder, x: I64): I64 {
@@ -99,8 +96,11 @@ export const fixedLogical: SemanticsTable = {
   popcntb: (b, f) => b.setGpr(f.RA, countBytes(b, b.gpr(f.RS))),
   popcntw: (b, f) => b.setGpr(f.RA, countWords(b, b.gpr(f.RS))),
   popcntd: (b, f) => b.setGpr(f.RA, i64.popcnt(b.gpr(f.RS))),
-  prtyw: (b, f) => b.setGpr(f.RA, i64.and(fold(b, b.gpr(f.RS), 16, 8), words(1n))),
-  prtyd: (b, f) => b.setGpr(f.RA, i64.and(fold(b, b.gpr(f.RS), 32, 16, 8), i64.one)),
+  prtyw: (b, f) => {
+    const upper = parity(b.gpr(f.RS), 0x01010101_00000000n);
+    b.setGpr(f.RA, i64.or(i64.shl(upper, i64.const(32)), parity(b.gpr(f.RS), 0x01010101n)));
+  },
+  prtyd: (b, f) => b.setGpr(f.RA, parity(b.gpr(f.RS), 0x01010101_01010101n)),
 
   cmpb: (b, f) => {
     const differ = b.let(i64.xor(b.gpr(f.RS), b.gpr(f.RB)));
