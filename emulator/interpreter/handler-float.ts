@@ -39,6 +39,12 @@ export abstract class FloatBuilder extends MemoryBuilder {
     this.noteFloatCompare(field);
   }
 
+  isSingle(): boolean {
+    return false;
+  }
+
+  noteSingle(): void {}
+
   floatScalar(operation: number, operands: readonly F64[]): I32 {
     this.#record(operands);
     return this.#unit(operation);

@@ -149,8 +149,8 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   }
 
   #branchFar(target: I64): void {
-    const direct = this.#links || !this.#indirect;
-    this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(direct ? ARRIVAL.call : ARRIVAL.other));
+    const arrival = this.#links ? ARRIVAL.call : this.#indirect ? ARRIVAL.other : ARRIVAL.back;
+    this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(arrival));
     const how = this.#returns && !this.#links ? 'returnFar' : 'branchFar';
     this.runtime.tail(this, how, this.cpu, target, this.fuel);
     this.#end();

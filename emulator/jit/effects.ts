@@ -60,6 +60,8 @@ export interface InstructionInfo {
   readonly writes: ResourceSet;
   /** Vector registers that are used as more than a doubleword each. */
   readonly vectors: ResourceSet;
+  /** What holds a single afterwards, if all of the sources did before. */
+  readonly singles: readonly { readonly target: number; readonly sources: readonly number[] }[];
   readonly accesses: readonly Access[];
   readonly ending: Ending | undefined;
   /** LR is set: a call. */
@@ -140,6 +142,7 @@ export class Instructions {
       kills: notes.kills,
       writes: notes.writes,
       vectors: notes.vectors,
+      singles: notes.singles,
       accesses: notes.accesses,
       ending: notes.ending,
       links: notes.links,
@@ -186,6 +189,7 @@ class EffectsBuilder implements Builder {
   readonly reads = new ResourceSet();
   readonly writes = new ResourceSet();
   readonly vectors = new ResourceSet();
+  readonly singles: { readonly target: number; readonly sources: readonly number[] }[] = [];
   readonly accesses: Access[] = [];
   kills = new ResourceSet();
   ending: Ending | undefined;
@@ -381,6 +385,15 @@ class EffectsBuilder implements Builder {
   floatSettle(): void {
     this.#read(RESOURCE.record);
     this.#write(RESOURCE.record);
+  }
+
+  isSingle(): boolean {
+    return false;
+  }
+
+  noteSingle(register: Register, ...sources: readonly Register[]): void {
+    const target = RESOURCE.vsr + number(register);
+    this.singles.push({ target, sources: sources.map((source) => RESOURCE.vsr + number(source)) });
   }
 
   fusedMultiplyAdd(): F64 {

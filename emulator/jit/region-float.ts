@@ -4,7 +4,7 @@
  */
 import { FPSCR } from '../float/fpscr.ts';
 import { FLOAT } from '../float/layout.ts';
-import type { Helper } from '../semantics/builder.ts';
+import type { Helper, Register } from '../semantics/builder.ts';
 import { multiplyAdd, multiplyAddDoubles } from '../semantics/float-fused.ts';
 import { isFastMode } from '../semantics/float-mode.ts';
 import { multiplyAddSingles } from '../semantics/vector-fused.ts';
@@ -15,7 +15,8 @@ import { type F64, type I32, type I64, memarg, type Node, operation, type V128, 
 import { f64x2 } from '../wasm/simd.ts';
 import { RegionMemory } from './region-memory.ts';
 import { COMPARED, RECORD } from './region-state.ts';
-import { RESOURCE } from './resources.ts';
+import { known } from './region-registers.ts';
+import { RESOURCE, ResourceSet } from './resources.ts';
 
 const VECTOR_SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
 const SLOTS = [FLOAT.a, FLOAT.b, FLOAT.c] as const;
@@ -23,6 +24,9 @@ const OPERANDS = [RECORD.a, RECORD.b, RECORD.c] as const;
 const RELAXED_MADD = { f32x4: 0x105, f64x2: 0x107 } as const;
 
 export abstract class RegionFloat extends RegionMemory {
+  /** What is known before this instruction: see singles.ts. */
+  singles = new ResourceSet();
+
   abstract call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T>;
 
   fpscr(): I64 {
@@ -89,6 +93,12 @@ export abstract class RegionFloat extends RegionMemory {
     this.if(i32.load(this.cpu, FLOAT.pending), () => this.#unit(0));
     this.loadAll([RESOURCE.record]);
   }
+
+  isSingle(register: Register): boolean {
+    return this.singles.has(RESOURCE.vsr + known(register));
+  }
+
+  noteSingle(): void {}
 
   fusedMultiplyAdd(a: F64, c: F64, b: F64): F64 {
     if (!this.context.fused) return this.call(multiplyAdd, a, c, b);

@@ -22,7 +22,6 @@ const INNER_CALLS = 8;
 const BATCH = 16;
 const PATIENCE = 8;
 const FIRST_SLOTS = 1024;
-const K42DEBUG = (globalThis as any).process?.env?.K42_DEBUG_JIT;
 
 interface Page {
   readonly hi: number;
@@ -153,7 +152,6 @@ export class Regions {
       fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
     }));
     const { bytes, imports, regions, instructions } = compiler.compile(roots, mmu.order, mmu.bits);
-    if (K42DEBUG) console.error(roots.map((r, i) => r.address.toString(16) + (r.arrival ? 'i' : '') + ':' + String(regions[i])).join(' '), bytes.length, instructions);
     const translated = performance.now();
     const { statistics } = this;
     statistics.translating += translated - begin;

@@ -15,6 +15,7 @@ import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
 import type { Lazy, RegionContext } from './region-state.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
+import { knowSingles, singlesOf } from './singles.ts';
 import { type Structure, structure } from './structure.ts';
 
 /** Bytes. */
@@ -116,6 +117,7 @@ class Translator {
   readonly #plans: ReadonlyMap<number, Planned[][]>;
   readonly #liveness: Liveness;
   readonly #epoch: I32 | undefined;
+  readonly #singles: ReadonlyMap<number, ResourceSet>;
 
   constructor(
     blocks: ReadonlyMap<number, Block>,
@@ -129,6 +131,7 @@ class Translator {
     this.#graph = graph;
     this.#plans = plans;
     this.#liveness = live;
+    this.#singles = singlesOf(blocks, graph);
     const looks = graph.order.some((at) => ['system', 'synchronize'].includes((blocks.get(at) as Block).end.kind));
     this.#epoch = looks ? code.lastingValue(i32.load(code.tlb, EPOCH)) : undefined;
   }
@@ -193,7 +196,11 @@ class Translator {
     const block = this.#blocks.get(at) as Block;
     const plan = this.#plans.get(at) as Planned[][];
     code.beginBlock((this.#liveness.dirty.get(at) as ResourceSet).copy(), new Map(lazy), this.#graph.loopOf.has(at));
-    block.steps.forEach((step, index) => code.instruction(step, plan[index] as Planned[]));
+    code.singles = (this.#singles.get(at) as ResourceSet).copy();
+    block.steps.forEach((step, index) => {
+      code.instruction(step, plan[index] as Planned[]);
+      knowSingles(code.singles, step.info);
+    });
     this.#end(at, block);
   }
 
