@@ -87,6 +87,14 @@ function maskedWord(b: Builder, f: Fields): I64 | undefined {
   return i64.extendU(i32.and(i32.rotl(word, i32.const(by)), i32.const(mask)));
 }
 
+/** The same by a register's amount. */
+function maskedByRegister(b: Builder, f: Fields): I64 | undefined {
+  const [from, to] = [f.MB.value, f.ME.value];
+  if (from === undefined || to === undefined || from > to) return undefined;
+  const word = i32.rotl(i32.wrap(b.gpr(f.RS)), registerWord(b, f));
+  return i64.extendU(i32.and(word, i32.const((0xffffffff >>> from) & (-1 << (31 - to)))));
+}
+
 /** A rotation and a mask that together are a shift; undefined when they are not, or the fields are not known. */
 function plainShift(b: Builder, f: Fields, from: number | undefined, to: number | undefined): I64 | undefined {
   const by = f.SH.value;
@@ -104,7 +112,7 @@ function insertWord(b: Builder, f: Fields): void {
 
 export const rotates: SemanticsTable = {
   rlwinm: (b, f) => set(b, f, maskedWord(b, f) ?? i64.and(rotateWord(b, f, b.field(f.SH)), wordMask(b, f))),
-  rlwnm: (b, f) => set(b, f, i64.and(rotateWord(b, f, registerWord(b, f)), wordMask(b, f))),
+  rlwnm: (b, f) => set(b, f, maskedByRegister(b, f) ?? i64.and(rotateWord(b, f, registerWord(b, f)), wordMask(b, f))),
   rlwimi: insertWord,
   rldicl: (b, f) => set(b, f, plainShift(b, f, f.MB.value, 63) ?? masked(rotate(b, f), clearLeft(b, f))),
   rldicr: (b, f) => set(b, f, plainShift(b, f, 0, f.ME.value) ?? masked(rotate(b, f), clearRight(b, f))),

@@ -5,7 +5,7 @@ import type { I32, I64, V128 } from '../wasm/node.ts';
 import { i8x16, i16x8, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Semantics, SemanticsTable } from './builder.ts';
 import { same } from './common.ts';
-import { type Binary, binary, moveDown, moveUp, repeated, select } from './vector-common.ts';
+import { type Binary, binary, moveDown, moveUp, repeated } from './vector-common.ts';
 
 type Shift = (x: V128, amount: I32) => V128;
 
