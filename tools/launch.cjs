@@ -7,6 +7,14 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const vm = require('node:vm');
 
+const { setFlagsFromString } = require('node:v8');
+// Compiled guest code counts its own stack and its own turns; V8's checks for the same in every loop cost registers there.
+const flags = ['--no-wasm-stack-checks'];
+// Node 20 does not turn these on by itself; later releases have the first, and do without the second.
+if (Number.parseInt(process.versions.node, 10) < 22)
+  flags.push('--experimental-wasm-relaxed-simd', '--experimental-wasm-branch-hinting');
+for (const flag of flags) setFlagsFromString(flag);
+
 const filename = join(__dirname, 'main.cjs');
 const cache = join(__dirname, 'main.cache');
 const making = process.env.K42_CODE_CACHE === 'write';
