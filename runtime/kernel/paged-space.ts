@@ -28,6 +28,8 @@ import { Reservations } from './reservations.ts';
 export interface SpaceLayout {
   /** Width of the process's addresses; absent: 64. */
   readonly bits?: 32 | 64;
+  /** Whatever may be read may be executed (Linux: READ_IMPLIES_EXEC). */
+  readonly readImpliesExecute?: boolean;
   /** Nothing is mapped below. */
   readonly lowest: number;
   /** First address that is not the process's. */

@@ -19,6 +19,9 @@ describe('a program for linux-ppc32', () => {
   it('finds its start, its address space, frames and contexts as on Linux', () => agrees('linux-ppc32/frames32'));
 
   it('finds calls that have a shape of their own in 32 bits as on Linux', () => agrees('linux-ppc32/calls32'));
+
+  it('executes whatever it may read, as on Linux, when it is older than PT_GNU_STACK', () =>
+    agrees('linux-ppc32/nostack32'));
 });
 
 describe('a program for freebsd-ppc64', () => {

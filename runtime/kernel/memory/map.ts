@@ -52,7 +52,8 @@ export function map(
 }
 
 export function mapRequest(space: AddressSpace, request: MapRequest): number {
-  const { flags, protection, source } = request;
+  const { flags, source } = request;
+  const protection = impliedRights(space, request.protection);
   const offset = request.offset ?? 0;
   const shared = (flags & (MapFlags.shared | MapFlags.sharedValidate)) !== 0;
   const guard = (flags & MapFlags.guard) !== 0;
@@ -94,6 +95,12 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
     populate(space, place, place + length);
   }
   return place;
+}
+
+/** Rights with those that come with them in this space. */
+export function impliedRights({ layout }: AddressSpace, protection: number): number {
+  const implies = layout.readImpliesExecute === true && (protection & Protection.read) !== 0;
+  return implies ? protection | Protection.execute : protection;
 }
 
 function cacheFor(space: AddressSpace, request: MapRequest, length: number, shared: boolean): FrameCache | undefined {

@@ -11,7 +11,7 @@ import { alignUp } from '../address.ts';
 import type { AddressSpace } from '../address-space.ts';
 import type { Region } from '../region.ts';
 import { account, isData, joinAround, MOST_REGIONS, splitAt } from './edit.ts';
-import { overcommits } from './map.ts';
+import { impliedRights, overcommits } from './map.ts';
 
 const ALL = Protection.read | Protection.write | Protection.execute;
 
@@ -22,6 +22,7 @@ export function protect(space: AddressSpace, address: number, length: number, pr
   if (end > space.layout.end) return Errno.ENOMEM;
   let at = address;
   let result = 0;
+  const rights = impliedRights(space, protection) & ALL;
   while (at < end && result === 0) {
     const region = space.regions.find(at);
     if (region === undefined) {
@@ -29,7 +30,7 @@ export function protect(space: AddressSpace, address: number, length: number, pr
       break;
     }
     const to = Math.min(end, region.end);
-    result = change(space, region, at, to, protection & ALL);
+    result = change(space, region, at, to, rights);
     at = to;
   }
   joinAround(space, address, at);

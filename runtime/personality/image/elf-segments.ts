@@ -127,6 +127,12 @@ function range(segment: Segment): string {
   return `0x${segment.address.toString(16)}-0x${(segment.address + segment.memorySize).toString(16)}`;
 }
 
+/** What PT_GNU_STACK says of an executable stack; undefined when it is missing. */
+export function stackRights(segments: readonly Segment[]): boolean | undefined {
+  const stack = segments.find((segment) => segment.type === SegmentType.gnuStack);
+  return stack === undefined ? undefined : (stack.protection & Protection.execute) !== 0;
+}
+
 /** The interpreter's path, undefined when the program needs none. */
 export function interpreterOf(file: ImageFile, segments: readonly Segment[]): string | undefined | ImageProblem {
   const segment = segments.find((one) => one.type === SegmentType.interpreter);

@@ -11,7 +11,7 @@ import { alignDown, alignUp } from '../../kernel/address.ts';
 import type { AddressSpace } from '../../kernel/address-space.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import { type ElfHeader, ElfType } from './elf-header.ts';
-import { loadable, type Segment, SegmentType } from './elf-segments.ts';
+import { loadable, type Segment, SegmentType, stackRights } from './elf-segments.ts';
 import type { ImageFile } from './image-file.ts';
 import { ImageProblem } from './image-problem.ts';
 
@@ -68,14 +68,13 @@ export function loadElf(
       );
     }
   }
-  const stack = segments.find((segment) => segment.type === SegmentType.gnuStack);
   return {
     header,
     bias,
     entry: header.entry + bias,
     headers: headersAt(header, segments, loads, bias),
     end: last.address + last.memorySize + bias,
-    executableStack: stack === undefined ? undefined : (stack.protection & Protection.execute) !== 0,
+    executableStack: stackRights(segments),
   };
 }
 

@@ -13,7 +13,7 @@ import { AddressSpace, type SpaceContext } from '../../kernel/address-space.ts';
 import type { SpaceLimits } from '../../kernel/paged-space.ts';
 import { isElf, readElfHeader, type ElfHeader } from './elf-header.ts';
 import { noteNames } from './elf-notes.ts';
-import { interpreterOf, readSegments, type Segment } from './elf-segments.ts';
+import { interpreterOf, readSegments, type Segment, stackRights } from './elf-segments.ts';
 import type { Hardware } from './hardware.ts';
 import type { ImageAbi } from './image-abi.ts';
 import type { ImageFile } from './image-file.ts';
@@ -90,6 +90,7 @@ export function loadProgram(request: LoadRequest): LoadedProgram | ImageProblem 
     limits: request.limits,
     layout: {
       bits: abi.bits,
+      readImpliesExecute: abi.start.readImpliesExecute?.(abi.bits, stackRights(segments)) ?? false,
       lowest: addresses.lowest,
       mappings: addresses.mappings,
       stackTop: addresses.stackTop,

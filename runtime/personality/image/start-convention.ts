@@ -43,6 +43,8 @@ export interface StartConvention {
   argumentLimit(stackLimit: number, wordSize: number): number;
   /** The most bytes of one string. */
   stringLimit(pageSize: number): number;
+  /** Whether a program of so many bits whose headers say this of its stack may execute whatever it may read. */
+  readImpliesExecute?(bits: 32 | 64, executableStack: boolean | undefined): boolean;
   /** Fills the stack; undefined when it cannot be written (no memory). */
   build(request: StartRequest): StartState | undefined;
 }

@@ -19,6 +19,8 @@ const MORE = 1024;
 export const startLinux: StartConvention = {
   argumentLimit: (stackLimit) => Math.max(ARG_MAX, Math.min(MOST, Math.floor(stackLimit / 4))),
   stringLimit: (pageSize) => 32 * pageSize,
+  // elf_read_implies_exec: 32-bit programs from before PT_GNU_STACK.
+  readImpliesExecute: (bits, executableStack) => bits === 32 && executableStack === undefined,
   build,
 };
 

@@ -14,7 +14,15 @@ for source in src/*.c; do
     case $target in
       linux-ppc64le) powerpc64le-linux-gnu-gcc -mcpu=power8 $FLAGS $LINK -o "bin/$target/$name" "$source" ;;
       linux-ppc64) powerpc64-linux-gnu-gcc -mabi=elfv2 -mcpu=power8 $FLAGS $LINK -o "bin/$target/$name" "$source" ;;
-      linux-ppc32) powerpc-linux-gnu-gcc $FLAGS $LINK -o "bin/$target/$name" "$source" -lgcc ;;
+      linux-ppc32)
+        case $name in
+          nostack32)
+            powerpc-linux-gnu-gcc $FLAGS -c -o "${TMPDIR:-/tmp}/guest-$$.o" "$source"
+            ld.lld-19 -m elf32ppclinux -static --strip-all -z nognustack -o "bin/$target/$name" "${TMPDIR:-/tmp}/guest-$$.o" \
+              "$(powerpc-linux-gnu-gcc -print-libgcc-file-name)"
+            rm -f "${TMPDIR:-/tmp}/guest-$$.o" ;;
+          *) powerpc-linux-gnu-gcc $FLAGS $LINK -o "bin/$target/$name" "$source" -lgcc ;;
+        esac ;;
       freebsd-ppc64)
         clang-19 --target=powerpc64-unknown-freebsd14 -mcpu=pwr8 -DGUEST_FREEBSD $FLAGS -c -o "${TMPDIR:-/tmp}/guest-$$.o" "$source"
         ld.lld-19 -m elf64ppc_fbsd -static --strip-all -o "bin/$target/$name" "${TMPDIR:-/tmp}/guest-$$.o"
