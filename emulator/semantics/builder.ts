@@ -126,6 +126,10 @@ export interface Builder extends HelperCode {
   leaveUnless?(likely: I32, otherwise?: () => I32): void;
   /** Brings FPSCR in the state block up to date before it is read or written as a whole. */
   floatSettle(): void;
+  /** Whether a register is known to hold no more than a single's 24 significant bits (or a NaN of a single). */
+  isSingle(register: Register): boolean;
+  /** After the instruction a register does, if all of the sources did before. */
+  noteSingle(register: Register, ...sources: readonly Register[]): void;
   /** a · c + b rounded once, to nearest; a NaN also when the unit must be asked. */
   fusedMultiplyAdd(a: F64, c: F64, b: F64): F64;
   /** The same in every lane; NaNs as operands may come out as any NaN. */

@@ -29,7 +29,9 @@ export interface Arithmetic {
   /** Nothing but inexactness can have happened. */
   readonly safe: (result: F64, mode: FastMode) => I32;
   /** Negative if the result, rounded to single precision once more, may be wrong. */
-  readonly doubt: (result: F64, operands: readonly F64[]) => I32;
+  readonly doubt: (result: F64, untested: readonly F64[]) => I32;
+  /** Operands that must be singles for that. */
+  readonly short?: readonly number[];
   /** The double result is finite and exact. */
   readonly exact?: (b: Builder, result: F64, operands: readonly F64[]) => I32;
 }
@@ -47,14 +49,15 @@ function fused(kind: number, subtracts: boolean, negates: boolean): Arithmetic {
     compute: (b, operands) => signed(b.fusedMultiplyAdd(first(operands), third(operands), addend(operands))),
     computeForSingle: (_, operands) => signed(f64.add(f64.mul(first(operands), third(operands)), addend(operands))),
     safe: isClearlyNormal,
-    doubt: (result, operands) => i32.or(doubtHalfway(result), doubtLong(first(operands), third(operands))),
+    doubt: (result, untested) => i32.or(doubtHalfway(result), doubtLong(...untested)),
+    short: [0, 2],
     exact: (b, result, operands) =>
       isExactlyFused(b, first(operands), third(operands), b.let(addend(operands)), b.let(signed(result))),
   };
 }
 
 /** Singles give a sum half way between two singles often, others seldom. */
-const longOperands = (_: F64, operands: readonly F64[]): I32 => doubtLong(first(operands), second(operands));
+const longOperands = (_: F64, untested: readonly F64[]): I32 => doubtLong(...untested);
 
 export const ARITHMETIC = {
   // A sum in the range of denormal numbers is exact.
@@ -63,6 +66,7 @@ export const ARITHMETIC = {
     compute: (_, operands) => f64.add(first(operands), second(operands)),
     safe: isFinite,
     doubt: longOperands,
+    short: [0, 1],
     exact: (b, sum, operands) => isExactSum(b, first(operands), second(operands), sum),
   },
   subtract: {
@@ -70,6 +74,7 @@ export const ARITHMETIC = {
     compute: (_, operands) => f64.sub(first(operands), second(operands)),
     safe: isFinite,
     doubt: longOperands,
+    short: [0, 1],
     exact: (b, difference, operands) => isExactSum(b, first(operands), b.let(f64.neg(second(operands))), difference),
   },
   multiply: {
@@ -120,12 +125,13 @@ function nativeDouble({ compute, safe, exact }: Arithmetic) {
   };
 }
 
-function nativeSingle({ compute, computeForSingle = compute, doubt, exact }: Arithmetic) {
-  return (b: Builder, operands: readonly F64[]): Native => {
+function nativeSingle({ compute, computeForSingle = compute, doubt, short = [], exact }: Arithmetic) {
+  return (b: Builder, operands: readonly F64[], singles: readonly boolean[]): Native => {
+    const untested = short.filter((index) => singles[index] !== true).map((index) => operands[index] as F64);
     const result = b.let(computeForSingle(b, operands));
     const value = b.let(roundedToSingle(result));
-    const right = (mode: FastMode): I32 => isClearlyNormalSingle(result, mode, doubt(result, operands));
-    const native = { value, safe: right };
+    const right = (mode: FastMode): I32 => isClearlyNormalSingle(result, mode, doubt(result, untested));
+    const native = { value, safe: right, tested: short };
     if (exact === undefined) return native;
     // An exact double is rounded but once; and if it is a single, it may be a small one.
     const otherwise = (): I32 => {

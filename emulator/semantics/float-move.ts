@@ -17,6 +17,7 @@ export const SIGN_CHANGE = {
 function change(operation: (value: F64) => F64): Semantics {
   return (b, f) => {
     setScalar(b, f.FRT, operation(b.fpr(f.FRB)));
+    b.noteSingle(f.FRT, f.FRB);
     recordStatus(b, f);
   };
 }
@@ -30,6 +31,7 @@ export const floatMove: SemanticsTable = {
   fnabs: change(SIGN_CHANGE.negativeAbsolute),
   fcpsgn: (b, f) => {
     setScalar(b, f.FRT, SIGN_CHANGE.copySign(b.fpr(f.FRA), b.fpr(f.FRB)));
+    b.noteSingle(f.FRT, f.FRB);
     recordStatus(b, f);
   },
   /** The high, or low, words of both. */
@@ -44,6 +46,7 @@ export const floatMove: SemanticsTable = {
   /** FRC where FRA is at least zero (either zero), FRB otherwise and for a NaN. */
   fsel: (b, f) => {
     setScalar(b, f.FRT, f64.select(f64.ge(b.fpr(f.FRA), f64.const(0)), b.fpr(f.FRC), b.fpr(f.FRB)));
+    b.noteSingle(f.FRT, f.FRC, f.FRB);
     recordStatus(b, f);
   },
 };

@@ -43,6 +43,7 @@ function load(format: Format, address: Address, update = false): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
     setScalar(b, f.FRT, b.let(format.load(b, at)));
+    if (format === SINGLE) b.noteSingle(f.FRT);
     if (update) b.setGpr(f.RA, at);
   };
 }

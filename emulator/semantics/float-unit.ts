@@ -10,6 +10,7 @@
  */
 import { Exit } from '../exit.ts';
 import { FLOAT } from '../float/layout.ts';
+import { isSingle } from '../float/operations.ts';
 import { Outcome } from '../float/unit.ts';
 import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -25,6 +26,8 @@ export interface Native {
   readonly safe: (mode: FastMode) => I32;
   /** What is tried next: 1 when the value may be used, the mode included. */
   readonly otherwise?: () => I32;
+  /** Operands that `safe` shows to hold singles. */
+  readonly tested?: readonly number[];
 }
 
 export interface ScalarOperation {
@@ -33,8 +36,8 @@ export interface ScalarOperation {
   /** The operands a, b, c: register fields, or how to read them. */
   readonly operands: readonly (FieldName | ((b: Builder, f: Fields) => F64))[];
   readonly target: FieldName;
-  /** The operation to nearest even. Values it uses twice it keeps with `let`. */
-  readonly native: (b: Builder, operands: readonly F64[]) => Native;
+  /** The operation to nearest even. Values it uses twice it keeps with `let`. `singles`: operands that are known to be. */
+  readonly native: (b: Builder, operands: readonly F64[], singles: readonly boolean[]) => Native;
   /** Whether the instruction has an Rc bit. */
   readonly record: boolean;
   /** What goes into the register instead of the result's bits. */
@@ -87,7 +90,13 @@ export function whereSafe(
 export function scalar({ operation, operands, target, native, record, pack }: ScalarOperation): Semantics {
   return (b, f) => {
     const values = operands.map((operand) => b.let(typeof operand === 'string' ? b.fpr(f[operand]) : operand(b, f)));
-    const { value, safe, otherwise } = native(b, values);
+    const singles = operands.map((operand) => typeof operand === 'string' && b.isSingle(f[operand]));
+    const { value, safe, otherwise, tested = [] } = native(b, values, singles);
+    for (const index of tested) {
+      const operand = operands[index];
+      if (typeof operand === 'string') b.noteSingle(f[operand]);
+    }
+    if (isSingle(operation) && pack === undefined) b.noteSingle(f[target]);
     const natively = (): void => {
       if (pack === undefined) setScalar(b, f[target], value);
       else setScalarBits(b, f[target], pack(b, i64.reinterpret(value)));
@@ -185,8 +194,9 @@ export function doubtHalfway(value: F64): I32 {
  * With operands of no more than a single's 24 significant bits products are exact as doubles, and sums, quotients and
  * roots may be rounded twice (Figueroa, "When is double rounding innocuous?", 1995). Negative with others.
  */
-export function doubtLong(first: F64, second: F64): I32 {
-  return i32.sub(i32.zero, i32.and(i32.or(lowBits(first), lowBits(second)), LOW));
+export function doubtLong(...operands: readonly F64[]): I32 {
+  const bits = operands.map(lowBits).reduce((x, y) => i32.or(x, y), i32.zero);
+  return i32.sub(i32.zero, i32.and(bits, LOW));
 }
 
 export const roundedToSingle = (value: F64): F64 => f64.promote(f32.demote(value));

@@ -24,7 +24,10 @@ const M_FORM = ['XA', 'XB', 'XT'] as const;
 const PLACE: Place = { source: 'XB', target: 'XT', record: false };
 
 function change(operation: (value: F64) => F64): Semantics {
-  return (b, f) => setScalar(b, f.XT, operation(b.fpr(f.XB)));
+  return (b, f) => {
+    setScalar(b, f.XT, operation(b.fpr(f.XB)));
+    b.noteSingle(f.XT, f.XB);
+  };
 }
 
 /** Passes both operands to the unit; the result is a doubleword. */
@@ -158,5 +161,8 @@ export const vsxScalar: SemanticsTable = {
 
   /** Without exceptions: between the formats' bits. */
   xscvdpspn: (b, f) => setScalarBits(b, f.XT, packSingle(b, b.vsrDoubleword(f.XB, 0))),
-  xscvspdpn: (b, f) => setScalar(b, f.XT, readSingle(b, f)),
+  xscvspdpn: (b, f) => {
+    setScalar(b, f.XT, readSingle(b, f));
+    b.noteSingle(f.XT);
+  },
 };

@@ -55,7 +55,10 @@ function setDoubleword0(b: Builder, target: 'XT' | 'VRT', f: Fields, value: F64)
 type Scalar = (b: Builder, address: I64) => F64;
 
 function loadScalar(target: 'XT' | 'VRT', address: Address, load: Scalar): Semantics {
-  return (b, f) => setDoubleword0(b, target, f, b.let(load(b, b.let(address(b, f)))));
+  return (b, f) => {
+    setDoubleword0(b, target, f, b.let(load(b, b.let(address(b, f)))));
+    if (load === single && target === 'XT') b.noteSingle(f.XT);
+  };
 }
 
 const integer =
