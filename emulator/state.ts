@@ -55,14 +55,16 @@ export const STATE = {
   vsr: 512,
   /** How the interpreter, or compiled code, came to the target that `hot` is asked about: see `ARRIVAL`. */
   arrival: 1684,
+  /** The address of the last jump through CTR that went where no compiled code was; 0: none. */
+  jumpFrom: 1688,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,
   extentAddend: 1680,
 } as const;
 
-/** By a call; by a backward branch; by a jump through a register or a return. */
-export const ARRIVAL = { call: 0, back: 1, other: 2 } as const;
+/** By a call; by a backward branch; by a return; by a jump through a register, which is at `jumpFrom`. */
+export const ARRIVAL = { call: 0, back: 1, other: 2, jump: 3 } as const;
 
 export const STATE_SIZE = 4096;
 /** What describes a thread; the rest of the block belongs to the place it runs at. */

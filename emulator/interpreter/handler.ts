@@ -149,8 +149,10 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   }
 
   #branchFar(target: I64): void {
-    const arrival = this.#links ? ARRIVAL.call : this.#indirect ? ARRIVAL.other : ARRIVAL.back;
+    const jumps = this.#indirect && !this.#links && !this.#returns;
+    const arrival = this.#links ? ARRIVAL.call : jumps ? ARRIVAL.jump : this.#indirect ? ARRIVAL.other : ARRIVAL.back;
     this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(arrival));
+    if (jumps) this.poke64(STATE.jumpFrom, this.pc());
     const how = this.#returns && !this.#links ? 'returnFar' : 'branchFar';
     this.runtime.tail(this, how, this.cpu, target, this.fuel);
     this.#end();

@@ -41,6 +41,8 @@ export interface Regions {
   readonly threshold: number;
   /** See `hot` in runtime-functions.ts. */
   hot(cpu: number, hi: number, lo: number, counter: number): number;
+  /** See `jumped` in runtime-functions.ts. */
+  jumped(cpu: number, hi: number, lo: number): void;
   /** The guest says that it changed code in a frame. */
   forgetFrame(frame: number): void;
 }
@@ -107,6 +109,7 @@ export class Interpreter {
       memory: physical.memory,
       regions: regions?.table ?? new WebAssembly.Table({ element: 'anyfunc', initial: 1 }),
       threshold: regions?.threshold ?? 256,
+      jumped: (cpu: number, hi: number, lo: number): void => regions?.jumped(cpu, hi, lo),
       hot: (cpu: number, hi: number, lo: number, counter: number) => regions?.hot(cpu, hi, lo, counter) ?? 0,
       tables: this.#place(new Uint8Array(section)),
       ...this.#slow.imports(),

@@ -49,6 +49,8 @@ const IMPORTS = {
    * cache now; 2: leave with Exit.hot.
    */
   hot: [[i, i, i, i], i],
+  /** (cpu, hi, lo): a target was reached for the first time, by a jump through a register. */
+  jumped: [[i, i, i], undefined],
   syscall: [[i], i],
   timeBase: [[], 'f64'],
   random: [[], i],
@@ -259,7 +261,8 @@ export class RuntimeFunctions {
       const next = code.let(region);
       const left = code.let(i32.load(cpu, STATE.fuel));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
-      const arrival = i32.select(kind, i32.const(ARRIVAL.call), i32.const(ARRIVAL.other));
+      const other = i32.select(i64.eqz(i64.load(cpu, STATE.jumpFrom)), i32.const(ARRIVAL.other), i32.const(ARRIVAL.jump));
+      const arrival = i32.select(kind, i32.const(ARRIVAL.call), other);
       poke32(code, cpu, STATE.arrival, arrival);
       code.if(i32.eqz(kind), () => this.tail(code, 'resume', cpu, next, left));
       code.if(i32.eq(kind, i32.const(3)), () => this.tail(code, 'resume', cpu, i64.sub(next, i64.const(3)), left));
@@ -272,7 +275,13 @@ export class RuntimeFunctions {
     const count = code.let(i32.add(i32.load8U(counter, COUNTS_AT), i32.one));
     code.if(
       i32.ltU(count, THRESHOLD),
-      () => code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count),
+      () => {
+        code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count);
+        const jumped = i32.eq(i32.load(cpu, STATE.arrival), i32.const(ARRIVAL.jump));
+        code.if(i32.and(i32.eq(count, i32.one), jumped), () =>
+          this.run(code, 'jumped', cpu, high(target), i32.wrap(target)),
+        );
+      },
       () => {
         const at = i32.add(counter, i32.const(COUNTS_AT));
         const what = code.let(this.call('i32', 'hot', cpu, high(target), i32.wrap(target), at));

@@ -29,6 +29,8 @@ export interface Root {
   readonly arrival: number;
   /** Whether a region begins at an offset from it. */
   readonly isRoot: (at: number) => boolean;
+  /** Where the computed jump at an offset is known to have gone, as offsets. */
+  readonly targetsOf: (at: number) => readonly number[];
   readonly fetch: Fetch;
 }
 
@@ -61,9 +63,9 @@ export class Compiler {
     const module = new RegionModule();
     let instructions = 0;
     const covered = new Set<bigint>();
-    const regions = roots.map(({ address, fetch, optional, arrival, isRoot }): number | Error | undefined => {
+    const regions = roots.map(({ address, fetch, optional, arrival, isRoot, targetsOf }): number | Error | undefined => {
       if (optional && covered.has(address)) return undefined;
-      const blocks = this.#blocks(fetch, known, arrival, isRoot);
+      const blocks = this.#blocks(fetch, known, arrival, isRoot, targetsOf);
       // A root that is the interpreter's own: nothing can be gained.
       if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
         return new Error('begins with an instruction for the interpreter');
@@ -88,14 +90,14 @@ export class Compiler {
   }
 
   /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */
-  #blocks(fetch: Fetch, known: Instructions, arrival: number, isRoot: (at: number) => boolean): ReadonlyMap<number, Block> {
+  #blocks(fetch: Fetch, known: Instructions, arrival: number, isRoot: Root['isRoot'], targetsOf: Root['targetsOf']): ReadonlyMap<number, Block> {
     if (arrival !== ARRIVAL.other) {
-      const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false });
+      const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
       const loop = trim(all, AFTER_LOOP);
       if (loop !== undefined) return loop;
       if (arrival === ARRIVAL.call) return all;
     }
-    return discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot });
+    return discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot, targetsOf });
   }
 
   #instructions(order: Order, bits: 32 | 64): Instructions {

@@ -22,6 +22,8 @@ export type End =
       readonly returns: boolean;
       readonly always: boolean;
       readonly next: number;
+      /** Where a jump through CTR is known to have gone. */
+      readonly targets: readonly number[];
     }
   | { readonly kind: 'system'; readonly next: number }
   | { readonly kind: 'synchronize'; readonly next: number }
@@ -40,6 +42,8 @@ export interface FlowLimits {
   readonly instructions: number;
   /** Whether to leave an offset to a region of its own. */
   readonly stopsAt: (at: number) => boolean;
+  /** Where the computed jump at an offset is known to have gone. */
+  readonly targetsOf: (at: number) => readonly number[];
 }
 
 /** Reads the instruction word at an offset; undefined when it cannot be executed. */
@@ -56,7 +60,7 @@ export function discover(fetch: Fetch, instructions: Instructions, limits: FlowL
       const info = word === undefined ? undefined : instructions.of(word);
       seen.set(at, info);
       if (info === undefined || info.ending !== undefined) {
-        const end = endOf(at, info);
+        const end = endOf(at, info, limits);
         for (const target of insideOf(end)) {
           if (leaders.has(target) || limits.stopsAt(target)) continue;
           queue.push(target);
@@ -67,7 +71,7 @@ export function discover(fetch: Fetch, instructions: Instructions, limits: FlowL
     }
   }
   const blocks = new Map<number, Block>();
-  for (const start of leaders) if (seen.has(start)) blocks.set(start, blockAt(start, seen, leaders));
+  for (const start of leaders) if (seen.has(start)) blocks.set(start, blockAt(start, seen, leaders, limits));
   return blocks;
 }
 
@@ -75,18 +79,19 @@ function blockAt(
   start: number,
   seen: ReadonlyMap<number, InstructionInfo | undefined>,
   leaders: ReadonlySet<number>,
+  limits: FlowLimits,
 ): Block {
   const steps: Step[] = [];
   for (let at = start; ; at += 4) {
     if (at !== start && (leaders.has(at) || !seen.has(at))) return { start, steps, end: { kind: 'goto', target: at } };
     const info = seen.get(at);
-    const end = info !== undefined && info.ending === undefined ? undefined : endOf(at, info);
+    const end = info !== undefined && info.ending === undefined ? undefined : endOf(at, info, limits);
     if (info !== undefined && end?.kind !== 'leave') steps.push({ at, info });
     if (end !== undefined) return { start, steps, end };
   }
 }
 
-function endOf(at: number, info: InstructionInfo | undefined): End {
+function endOf(at: number, info: InstructionInfo | undefined, limits: FlowLimits): End {
   const next = at + 4;
   const ending = info?.ending;
   if (info === undefined || ending === undefined) return { kind: 'leave', at };
@@ -102,7 +107,9 @@ function endOf(at: number, info: InstructionInfo | undefined): End {
     }
     case 'indirect': {
       const returns = ending.register === 'lr' && !info.links;
-      return { kind: 'indirect', links: info.links, returns, always: ending.always, next };
+      const jumps = ending.register === 'ctr' && !info.links;
+      const targets = jumps ? limits.targetsOf(at) : [];
+      return { kind: 'indirect', links: info.links, returns, always: ending.always, next, targets };
     }
     case 'system':
       return { kind: 'system', next };
@@ -121,7 +128,7 @@ function insideOf(end: End): number[] {
     case 'if':
       return [end.next, end.taken];
     case 'indirect':
-      return end.links || !end.always ? [end.next] : [];
+      return end.links || !end.always ? [end.next, ...end.targets] : [...end.targets];
     case 'leave':
       return [];
     default:

@@ -199,9 +199,13 @@ export abstract class RegionState extends Code {
 
   /** Branches to an open block's end or an open loop's beginning. */
   jumpTo(label: string): void {
+    this.out.raw([0x0c, ...leb(this.depthOf(label))]);
+  }
+
+  depthOf(label: string): number {
     const depth = this.labels.length - 1 - this.labels.lastIndexOf(label);
     if (depth >= this.labels.length) throw new Error(`no ${label} is open`);
-    this.out.raw([0x0c, ...leb(depth)]);
+    return depth;
   }
 
   /** The instruction is over: commits, and lets its temporaries be used again. */

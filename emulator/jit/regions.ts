@@ -11,6 +11,7 @@ import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { ARRIVAL, STATE } from '../state.ts';
 import type { Compiler } from './compiler.ts';
+import { ComputedJumps } from './computed-jumps.ts';
 import { type JitStatistics, noStatistics } from './statistics.ts';
 
 /** How often a target is reached by the interpreter before `hot` is called… */
@@ -22,6 +23,8 @@ const INNER_CALLS = 8;
 const BATCH = 16;
 const PATIENCE = 8;
 const FIRST_SLOTS = 1024;
+/** How often a region is compiled anew because a computed jump in it went to new places. */
+const EDITIONS = 4;
 
 interface Page {
   readonly hi: number;
@@ -38,10 +41,17 @@ interface Region {
   readonly slot: number;
   /** Spaces whose jump caches may have it. */
   readonly users: Set<Mmu>;
+  readonly arrival: number;
+  /** Its computed jumps (`ComputedJumps`), as they were known. */
+  readonly jumps: ReadonlySet<number>;
+  /** How often it was compiled anew because more was known of them. */
+  readonly edition: number;
 }
 
 interface Wanted {
   readonly arrival: number;
+  /** The region whose next edition this is. */
+  readonly replaces: Region | undefined;
   readonly mmu: Mmu;
   readonly hi: number;
   readonly lo: number;
@@ -70,6 +80,7 @@ export class Regions {
   readonly #calls = new Map<number, number>();
   /** Roots that were left out once, because another region has them. */
   readonly #postponed = new Set<number>();
+  readonly #jumps = new ComputedJumps();
   #wanted: Wanted[] = [];
   readonly #free: number[] = [];
   #slots = 1;
@@ -89,24 +100,65 @@ export class Regions {
     const frame = mmu.fetch(hi, lo);
     if (frame === 0) return 0;
     const key = keyOf(frame, lo);
+    const arrival = this.#physical.i32[(cpu + STATE.arrival) >>> 2] as number;
     const region = this.#find(mmu, key, hi, lo);
     if (region !== undefined) {
       this.#enter(mmu, region);
       return 1;
     }
     this.#physical.u8[counter] = 0;
+    if (arrival === ARRIVAL.jump && this.#revise(cpu, mmu, hi, lo)) return 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
     const calls = (this.#calls.get(key) ?? 0) + 1;
-    const arrival = this.#physical.i32[(cpu + STATE.arrival) >>> 2] as number;
-    const inner = arrival === ARRIVAL.other;
+    const inner = arrival >= ARRIVAL.other;
     if (this.#calls.size > 100_000) this.#calls.clear();
     this.#calls.set(key, calls);
     if (calls < (inner ? INNER_CALLS : CALLS)) return 0;
     this.#calls.delete(key);
     if (!this.#loading) this.#start();
     if (!this.#wanted.some((other) => other.key === key && other.mmu === mmu))
-      this.#wanted.push({ arrival, mmu, hi, lo, key, counter });
+      this.#wanted.push({ arrival, replaces: undefined, mmu, hi, lo, key, counter });
     return this.#compiler !== undefined && this.#wanted.length >= BATCH ? 2 : 0;
+  }
+
+  /** See `jumped` in emulator/interpreter/runtime-functions.ts. */
+  jumped(cpu: number, hi: number, lo: number): void {
+    const jump = this.#jumpFrom(cpu);
+    if (jump !== undefined && jump.hi === hi) this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
+  }
+
+  /**
+   * A computed jump went to a place that the region it is in did not know of: the region is compiled anew. False when there is no
+   * such region, or it had its chances.
+   */
+  #revise(cpu: number, mmu: Mmu, hi: number, lo: number): boolean {
+    const jump = this.#jumpFrom(cpu);
+    if (jump === undefined || jump.hi !== hi) return false;
+    this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
+    let any = false;
+    for (const region of this.#byFrame.get(jump.frame) ?? []) {
+      if (!region.jumps.has(jump.key) || region.edition >= EDITIONS || !region.users.has(mmu)) continue;
+      const frame = mmu.fetch(region.hi, region.lo);
+      const key = keyOf(frame, region.lo);
+      any = true;
+      if (this.#wanted.some((other) => other.key === key && other.mmu === mmu)) continue;
+      const { arrival } = region;
+      this.#wanted.push({ arrival, replaces: region, mmu, hi: region.hi, lo: region.lo, key, counter: 0 });
+    }
+    return any;
+  }
+
+  /** The computed jump that the interpreter just did. */
+  #jumpFrom(cpu: number): { hi: number; lo: number; frame: number; key: number } | undefined {
+    const { i32 } = this.#physical;
+    const at = (cpu + STATE.jumpFrom) >>> 2;
+    const lo = i32[at] as number;
+    const hi = i32[at + 1] as number;
+    i32[at] = 0;
+    i32[at + 1] = 0;
+    if (lo === 0) return undefined;
+    const frame = this.#running().fetch(hi, lo);
+    return frame === 0 ? undefined : { hi, lo, frame, key: keyOf(frame, lo) };
   }
 
   /** Compiles what was found hot. To be called while nothing runs. */
@@ -144,11 +196,13 @@ export class Regions {
   #compile(mmu: Mmu, wanted: readonly Wanted[], compiler: Compiler): void {
     const begin = performance.now();
     const pages = wanted.map(() => new Map<number, Page>());
+    const jumps = wanted.map(() => new Set<number>());
     const roots = wanted.map(({ arrival, hi, lo, key }, index) => ({
       arrival,
       isRoot: (at: number): boolean => this.#isRoot(mmu, hi, (lo >>> 0) + at),
       address: (BigInt(hi) << 32n) | BigInt(lo >>> 0),
       optional: !this.#postponed.has(key),
+      targetsOf: (at: number): readonly number[] => this.#targets(mmu, hi, (lo >>> 0) + at, at, jumps[index] as Set<number>),
       fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
     }));
     const { bytes, imports, regions, instructions } = compiler.compile(roots, mmu.order, mmu.bits);
@@ -164,7 +218,7 @@ export class Regions {
     statistics.instructions += instructions;
     statistics.wasmBytes += bytes.length;
     regions.forEach((place, index) => {
-      const { hi, lo, key, counter } = wanted[index] as Wanted;
+      const { hi, lo, key, counter, arrival, replaces } = wanted[index] as Wanted;
       if (place === undefined) {
         if (this.#postponed.size > 10_000) this.#postponed.clear();
         this.#postponed.add(key);
@@ -181,10 +235,24 @@ export class Regions {
       const slot = this.#slot();
       this.table.set(slot, instance.exports[String(place)]);
       const used = [...(pages[index] as Map<number, Page>).values()];
-      this.#add({ hi, lo, order: mmu.order, bits: mmu.bits, pages: used, slot, users: new Set() });
+      const edition = replaces === undefined ? 0 : replaces.edition + 1;
+      const { order, bits } = mmu;
+      const region = { hi, lo, order, bits, pages: used, slot, users: new Set<Mmu>(), arrival, edition };
+      this.#add({ ...region, jumps: jumps[index] as Set<number> });
+      if (replaces !== undefined) this.#drop(replaces);
       // The next arrival asks again, and finds it.
-      this.#physical.u8[counter] = 255;
+      else this.#physical.u8[counter] = 255;
     });
+  }
+
+  /** Where a computed jump of a region went, as offsets from its root. */
+  #targets(mmu: Mmu, hi: number, low: number, at: number, jumps: Set<number>): readonly number[] {
+    if (low < 0 || low >= 2 ** 32) return [];
+    const frame = mmu.fetch(hi, low | 0);
+    if (frame === 0) return [];
+    const key = keyOf(frame, low);
+    jumps.add(key);
+    return this.#jumps.of(key).map((by) => at + by);
   }
 
   /** Whether some region begins at an address: near the root, so that its high word is the root's. */

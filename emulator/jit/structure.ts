@@ -74,6 +74,12 @@ function graphOf(blocks: ReadonlyMap<number, Block>, cut: ReadonlySet<string>): 
       loops.set(at, members);
     }
   }
+  // What a computed jump goes to must be the end of a wasm block.
+  for (const at of order) {
+    const { end } = blocks.get(at) as Block;
+    if (end.kind !== 'indirect') continue;
+    for (const to of end.targets) if ((after.get(at) as number[]).includes(to) && !isBack(at, to)) merges.add(to);
+  }
   const loopOf = innermost(loops);
   return { order, position, successors: after, predecessors: before, children, loopHeads, merges, loops, loopOf, dominator };
 }

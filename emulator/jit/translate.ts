@@ -18,6 +18,8 @@ import { RESOURCE, ResourceSet } from './resources.ts';
 import { knowSingles, singlesOf } from './singles.ts';
 import { type Structure, structure } from './structure.ts';
 
+/** Entries of a table of a computed jump at most. */
+const WIDEST_TABLE = 1024;
 /** Bytes. */
 const NEAR = 8192;
 
@@ -316,19 +318,61 @@ class Translator {
   #indirect(at: number, end: Extract<Block['end'], { kind: 'indirect' }>, target: I64): void {
     const { code } = this;
     if (end.links) return this.#call(at, end.next, target);
+    this.#choose(at, end.targets, target);
     code.storeDirty();
     if (end.returns) return code.return(target);
-    this.#tail(target, this.#jumpEntry(target), 0, GO);
+    this.#tail(target, this.#jumpEntry(target), 0, GO, at);
   }
 
   /** Continues there without coming back; `entry` and `offset` say where the jump cache would have it. */
-  #tail(target: I64, entry: I32, offset: number, kind: bigint): void {
+  #tail(target: I64, entry: I32, offset: number, kind: bigint, from?: number): void {
     const { code } = this;
     code.if(i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target), () => {
       const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
       code.effect([0x13, ...leb(code.context.regionType), 0], code.cpu, code.stack, slot);
     });
+    if (from !== undefined) {
+      const { steps } = this.#blocks.get(from) as Block;
+      const jump = code.addressOf(steps.at(-1)?.at ?? 0);
+      code.effect([0x37, ...memarg(3, STATE.jumpFrom)], code.cpu, i64.const(jump));
+    }
     code.return(i64.or(target, i64.const(kind)));
+  }
+
+  /**
+   * A computed jump: where it is known to go within the region. Goes on behind when it goes elsewhere. Targets in
+   * this block's loop are chosen by a table, if they lie close enough; others by comparisons, since registers move on the way.
+   */
+  #choose(at: number, targets: readonly number[], target: I64): void {
+    const { code } = this;
+    const after = this.#graph.successors.get(at) as readonly number[];
+    const inside = targets.filter((to) => after.includes(to));
+    const { allowed, live } = this.#liveness;
+    const plain = inside.filter((to) => this.#position(to) > this.#position(at) && allowed.get(to) === allowed.get(at));
+    const first = Math.min(...plain);
+    const span = (Math.max(...plain) - first) / 4 + 1;
+    const byTable = plain.length > 2 && span <= WIDEST_TABLE;
+    if (byTable) {
+      for (const to of plain) code.settle(live.get(to) as ResourceSet);
+      const distance = code.let(i64.sub(target, i64.const(code.addressOf(first))));
+      code.if(i64.ltU(distance, i64.const(span * 4)), () => {
+        // The table's last entry is for none of these places: it goes on behind the `if`.
+        const depths = Array.from({ length: span }, (_, index) =>
+          plain.includes(first + 4 * index) ? code.depthOf(`block ${first + 4 * index}`) : 0,
+        );
+        code.effect([0x0e, ...leb(span), ...depths.flatMap((depth) => leb(depth)), ...leb(0)], i32.shrU(i32.wrap(distance), i32.const(2)));
+      });
+    }
+    for (const to of inside) {
+      if (byTable && plain.includes(to)) continue;
+      const state = code.snapshot();
+      code.effect([0x04, 0x40], i64.eq(target, i64.const(code.addressOf(to))));
+      code.labels.push('if');
+      this.#go(at, to);
+      code.labels.pop();
+      code.out.byte(0x0b);
+      code.restore(state);
+    }
   }
 
   #jumpEntry(target: I64): I32 {
