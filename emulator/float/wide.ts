@@ -18,8 +18,6 @@ export interface Status {
   readonly fprf?: number;
 }
 
-export const UNMOVED: Status = { raised: 0, rounding: 0 };
-
 const SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
 
 /** Operand 0, 1 or 2 as an unsigned number of 128 bits. */
