@@ -1,4 +1,5 @@
 /** Handlers: floating point by way of the record and the unit's operands, which are in the state block. */
+import { FPSCR } from '../float/fpscr.ts';
 import { FLOAT } from '../float/layout.ts';
 import type { Helper, Register } from '../semantics/builder.ts';
 import { multiplyAdd, multiplyAddDoubles } from '../semantics/float-fused.ts';
@@ -46,6 +47,9 @@ export abstract class FloatBuilder extends MemoryBuilder {
   noteSingle(): void {}
 
   floatScalar(operation: number, operands: readonly F64[]): I32 {
+    // An operation that VE or ZE suppresses leaves FPRF as the one before made it.
+    const suppresses = i32.and(i32.load(this.cpu, FLOAT.fpscr), i32.const(FPSCR.VE | FPSCR.ZE));
+    this.if(suppresses, () => this.floatSettle());
     this.#record(operands);
     return this.#unit(operation);
   }
