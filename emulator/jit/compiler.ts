@@ -10,7 +10,7 @@ import { SEMANTICS } from '../semantics/index.ts';
 import { semanticsOf } from '../semantics/of-processor.ts';
 import { Instructions } from './effects.ts';
 import { fusesMultiplyAdd } from './fused.ts';
-import { type Block, discover, type Fetch, trim } from './flow.ts';
+import { type Block, discover, DISPATCH, type Fetch, trim } from './flow.ts';
 import { RegionModule } from './module.ts';
 import { translate } from './translate.ts';
 
@@ -91,13 +91,16 @@ export class Compiler {
 
   /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */
   #blocks(fetch: Fetch, known: Instructions, arrival: number, isRoot: Root['isRoot'], targetsOf: Root['targetsOf']): ReadonlyMap<number, Block> {
-    if (arrival !== ARRIVAL.other) {
+    if (arrival !== ARRIVAL.other && arrival !== ARRIVAL.jump) {
       const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
       const loop = trim(all, AFTER_LOOP);
       if (loop !== undefined) return loop;
       if (arrival === ARRIVAL.call) return all;
     }
-    return discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot, targetsOf });
+    const few = discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot, targetsOf });
+    // One operation of a bytecode interpreter: all of them belong together.
+    if (arrival !== ARRIVAL.jump || !few.has(DISPATCH)) return few;
+    return discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
   }
 
   #instructions(order: Order, bits: 32 | 64): Instructions {

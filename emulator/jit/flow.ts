@@ -35,7 +35,12 @@ export interface Block {
   /** With the instruction that ends it, unless that is the interpreter's. */
   readonly steps: readonly Step[];
   readonly end: End;
+  /** The block is none of the guest's: it goes on at the address in CTR. */
+  readonly dispatches?: true;
 }
+
+/** Where the block of that kind stands: at no instruction's offset. */
+export const DISPATCH = 1;
 
 export interface FlowLimits {
   /** Instructions of a region at most. */
@@ -72,7 +77,21 @@ export function discover(fetch: Fetch, instructions: Instructions, limits: FlowL
   }
   const blocks = new Map<number, Block>();
   for (const start of leaders) if (seen.has(start)) blocks.set(start, blockAt(start, seen, leaders, limits));
-  return blocks;
+  return joinJumps(blocks);
+}
+
+/**
+ * Several computed jumps that go to the same places, as in a bytecode interpreter that jumps from each of its
+ * operations to the next, would make a graph that is nothing but ways into loops. They go through one block.
+ */
+function joinJumps(blocks: Map<number, Block>): Map<number, Block> {
+  const jumps = [...blocks.values()].filter(({ end }) => end.kind === 'indirect' && end.always && end.targets.length > 0);
+  if (jumps.length < 2) return blocks;
+  const targets = new Set<number>();
+  for (const { end } of jumps) if (end.kind === 'indirect') for (const target of end.targets) targets.add(target);
+  for (const block of jumps) blocks.set(block.start, { ...block, end: { kind: 'goto', target: DISPATCH } });
+  const end: End = { kind: 'indirect', links: false, returns: false, always: true, next: DISPATCH, targets: [...targets] };
+  return blocks.set(DISPATCH, { start: DISPATCH, steps: [], end, dispatches: true });
 }
 
 function blockAt(

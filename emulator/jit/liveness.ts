@@ -10,7 +10,7 @@
  */
 import type { InstructionInfo } from './effects.ts';
 import type { Block } from './flow.ts';
-import { isStoredAtOnce, ResourceSet } from './resources.ts';
+import { isStoredAtOnce, RESOURCE, ResourceSet } from './resources.ts';
 import type { Structure } from './structure.ts';
 
 export interface Liveness {
@@ -67,11 +67,14 @@ function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<nu
   const used = new Map<number, ResourceSet>();
   for (const [head, members] of graph.loops) {
     const set = new ResourceSet();
-    for (const member of members)
-      for (const { info } of (blocks.get(member) as Block).steps) {
+    for (const member of members) {
+      const { steps, dispatches } = blocks.get(member) as Block;
+      if (dispatches === true) set.add(RESOURCE.ctr);
+      for (const { info } of steps) {
         set.addAll(info.reads);
         set.addAll(info.writes);
       }
+    }
     used.set(head, set);
   }
   return new Map(graph.order.map((at) => [at, used.get(graph.loopOf.get(at) ?? -1)]));
@@ -107,6 +110,7 @@ function liveBefore(block: Block, needed: ResourceSet, dirtyBefore: ResourceSet,
   // Any edge may leave the region (an exit, or fuel running out), which stores what is dirty.
   const set = now.copy();
   if (!spillsAtEnd(block)) set.addAll(needed);
+  if (block.dispatches === true) set.add(RESOURCE.ctr);
   for (let index = block.steps.length - 1; index >= 0; index--) {
     const { info } = block.steps[index] as Block['steps'][number];
     set.removeAll(info.kills);

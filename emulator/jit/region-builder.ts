@@ -92,6 +92,12 @@ export class RegionBuilder extends RegionFloat implements Builder {
     }
   }
 
+  /** The same for an address that is only known now. */
+  leaveFor(target: I64): void {
+    this.storeDirty();
+    this.return(target);
+  }
+
   call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T> {
     if (helper.short === true)
       return this.let(
@@ -127,6 +133,11 @@ export class RegionBuilder extends RegionFloat implements Builder {
   /** Puts what is lazy into locals, as far as a place that several ways lead to needs it. */
   settle(live: ResourceSet): void {
     for (const resource of this.lazy.keys()) if (live.has(resource)) this.settleLazy(resource);
+  }
+
+  /** Where a block that only jumps goes. */
+  dispatchTarget(): I64 {
+    return this.get(this.keep(this.effective(i64.and(this.ctr(), i64.const(-4)))));
   }
 
   lastingValue<T extends ValueType>(node: Node<T>): Node<T> {

@@ -8,7 +8,7 @@ import { leb } from '../wasm/bytes.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
-import type { Block } from './flow.ts';
+import { type Block, DISPATCH } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
 import { addDirty, type Liveness, liveness, withoutStored } from './liveness.ts';
 import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
@@ -206,9 +206,10 @@ class Translator {
     this.#end(at, block);
   }
 
-  #end(at: number, { end }: Block): void {
+  #end(at: number, { end, dispatches }: Block): void {
     const { code } = this;
-    const { condition, target } = code;
+    const { condition } = code;
+    const target = dispatches === true ? code.dispatchTarget() : code.target;
     switch (end.kind) {
       case 'goto':
         return this.#go(at, end.target);
@@ -262,7 +263,9 @@ class Translator {
     if (back) {
       const fuel = code.fuel as NonNullable<typeof code.fuel>;
       code.set(fuel, i32.sub(code.get(fuel), i32.one));
-      code.ifRarely(i32.ltS(code.get(fuel), i32.zero), () => code.leave(to, ROOT));
+      code.ifRarely(i32.ltS(code.get(fuel), i32.zero), () =>
+        to === DISPATCH ? code.leaveFor(code.dispatchTarget()) : code.leave(to, ROOT),
+      );
     }
     if (!loaded) this.#move(from, to);
     if (!back && !this.#graph.merges.has(to)) return this.#enter(to);
@@ -333,7 +336,7 @@ class Translator {
     });
     if (from !== undefined) {
       const { steps } = this.#blocks.get(from) as Block;
-      const jump = code.addressOf(steps.at(-1)?.at ?? 0);
+      const jump = code.addressOf(steps.at(-1)?.at ?? this.#firstJump());
       code.effect([0x37, ...memarg(3, STATE.jumpFrom)], code.cpu, i64.const(jump));
     }
     code.return(i64.or(target, i64.const(kind)));
@@ -373,6 +376,13 @@ class Translator {
       code.out.byte(0x0b);
       code.restore(state);
     }
+  }
+
+  /** One of the jumps that the common one stands for. */
+  #firstJump(): number {
+    for (const { steps, end } of this.#blocks.values())
+      if (end.kind === 'goto' && end.target === DISPATCH) return steps.at(-1)?.at ?? 0;
+    return 0;
   }
 
   #jumpEntry(target: I64): I32 {
