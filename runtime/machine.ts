@@ -116,7 +116,7 @@ export class Machine {
       },
       module: (order, bits) => this.#interpreterModule(order, bits),
       // What is compiled when depends on the time it takes.
-      ...(options.engine !== 'jit' || options.deterministic === true
+      ...(options.engine === 'interp' || options.deterministic === true
         ? {}
         : { compiler: () => compiler(this.#olderProcessor) }),
     });
