@@ -1,4 +1,5 @@
 /** Decimal floating-point numbers taken apart and put together (Power ISA, book I, 5.4). */
+import { bitLength } from '../float/wide.ts';
 import { packDeclets, unpackDeclets } from './declets.ts';
 
 export interface DecimalFormat {
@@ -53,31 +54,40 @@ export const highest = ({ bias, continuation }: DecimalFormat): number => 3 * 2 
 /** The exponent of the first digit of the smallest normal number. */
 export const smallest = (format: DecimalFormat): number => lowest(format) + format.precision - 1;
 
+const POWERS: readonly bigint[] = Array.from({ length: 80 }, (_, n) => 10n ** BigInt(n));
+
 /** 10^n, n ≥ 0. */
-export const power = (n: number): bigint => 10n ** BigInt(n);
+export const power = (n: number): bigint => POWERS[n] ?? 10n ** BigInt(n);
 
 /** 0 for 0. */
-export const digitsOf = (value: bigint): number => (value === 0n ? 0 : value.toString().length);
+export function digitsOf(value: bigint): number {
+  if (value === 0n) return 0;
+  // A binary digit is 0.30103 decimal ones: at most one too many.
+  const most = Math.floor((bitLength(value) - 1) * 0.30102999566398) + 1;
+  return value >= power(most) ? most + 1 : most;
+}
 
 const SPECIAL = ['infinite', 'infinite', 'quiet', 'signalling'] as const;
 
 export function unpack(bits: bigint, format: DecimalFormat): Decimal {
-  const { width, continuation, declets, bias } = format;
-  const negative = bits >> BigInt(width - 1) !== 0n;
+  const { continuation, declets, bias } = format;
   const trailing = unpackDeclets(bits, declets);
-  const combination = Number((bits >> BigInt(width - 6)) & 31n);
+  /** Sign, combination, and what of the exponent stands behind it. */
+  const top = Number(bits >> BigInt(10 * declets));
+  const negative = top >> (continuation + 5) !== 0;
+  const combination = (top >> continuation) & 31;
   if (combination >= 30) {
     // The bit behind tells the two kinds of NaN apart.
-    const next = Number((bits >> BigInt(width - 7)) & 1n);
+    const next = (top >> (continuation - 1)) & 1;
     const kind = SPECIAL[(combination - 30) * 2 + next] as Decimal['kind'];
     return { kind, negative, coefficient: trailing, exponent: 0 };
   }
   const large = combination >= 24;
   const lead = large ? 8 + (combination & 1) : combination & 7;
-  const top = large ? (combination >> 1) & 3 : combination >> 3;
-  const low = Number((bits >> BigInt(10 * declets)) & ((1n << BigInt(continuation)) - 1n));
-  const coefficient = BigInt(lead) * power(3 * declets) + trailing;
-  return { kind: 'finite', negative, coefficient, exponent: (top << continuation) + low - bias };
+  const upper = large ? (combination >> 1) & 3 : combination >> 3;
+  const lower = top & ((1 << continuation) - 1);
+  const coefficient = lead === 0 ? trailing : BigInt(lead) * power(3 * declets) + trailing;
+  return { kind: 'finite', negative, coefficient, exponent: (upper << continuation) + lower - bias };
 }
 
 const PREFIXES = { infinite: 0b111100, quiet: 0b111110, signalling: 0b111111 } as const;

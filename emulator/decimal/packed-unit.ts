@@ -1,5 +1,5 @@
 /** The unit for decimals in vector registers: a in the first slot, b in the second, PS in the third. */
-import { Family, operand, setField, setResult } from '../float/wide.ts';
+import { Family, operand, operandWord, setField, setResult } from '../float/wide.ts';
 import {
   copySign,
   fromInteger,
@@ -55,7 +55,7 @@ export const packedWord = (kind: number): number => Family.packed | kind;
 /** Gives the result and CR6. */
 export function executePacked(view: DataView, cpu: number, word: number): number {
   const operation = OPERATIONS[word & 0xff] as Operation;
-  const ps = Number(operand(view, cpu, 2) & 1n);
+  const ps = operandWord(view, cpu, 2) & 1;
   const { bits, field } = operation(operand(view, cpu, 0), operand(view, cpu, 1), ps);
   setResult(view, cpu, bits);
   setField(view, cpu, field);

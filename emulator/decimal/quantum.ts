@@ -4,10 +4,11 @@ import { invalid, nanResult } from './arithmetic.ts';
 import { type Decimal, type DecimalFormat, digitsOf, highest, infinity, isInfinite, power } from './format.ts';
 import { type Control, cut, Mode, type Result, result } from './rounding.ts';
 
-/** RMC chooses a mode: 3 is FPSCR's. With R = 1 (`selector` 4 to 7) all are others. */
+/** By R and RMC; but 3 asks for FPSCR's. */
+const IMMEDIATE = [Mode.nearest, Mode.zero, Mode.tiesAway, 0, Mode.up, Mode.down, Mode.away, Mode.tiesToZero] as const;
+
 export function immediateMode(selector: number, { mode }: Control): number {
-  const modes = [Mode.nearest, Mode.zero, Mode.tiesAway, mode, Mode.up, Mode.down, Mode.away, Mode.tiesToZero];
-  return modes[selector & 7] as number;
+  return (selector & 7) === 3 ? mode : (IMMEDIATE[selector & 7] as number);
 }
 
 const status = (inexact: boolean, up: boolean): number => (inexact ? FPSCR.FI : 0) | (up ? FPSCR.FR : 0);

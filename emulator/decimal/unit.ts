@@ -6,6 +6,8 @@ import {
   controlOf,
   decimalRounding,
   operand,
+  operandDoubleword,
+  operandWord,
   setResult,
   type Status,
 } from '../float/wide.ts';
@@ -35,9 +37,9 @@ export function executeDecimal(view: DataView, cpu: number, word: number): numbe
   const operation: Operation = {
     kind: decimalKindOf(word),
     format,
-    first: BigInt.asUintN(format.width, operand(view, cpu, 0)),
-    second: BigInt.asUintN(format.width, operand(view, cpu, 1)),
-    parameter: Number(BigInt.asIntN(32, operand(view, cpu, 2))),
+    first: format === LONG ? operandDoubleword(view, cpu, 0) : operand(view, cpu, 0),
+    second: format === LONG ? operandDoubleword(view, cpu, 1) : operand(view, cpu, 1),
+    parameter: operandWord(view, cpu, 2),
     control: { fpscr, mode: decimalRounding(view, cpu) },
   };
   const { kind } = operation;

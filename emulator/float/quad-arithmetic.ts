@@ -9,7 +9,6 @@ import {
   pack,
   QUAD,
   quietBit,
-  unpack,
 } from './quad-number.ts';
 import { QuadKind } from './quad-operations.ts';
 import { type Exact, Mode, round } from './quad-rounding.ts';
@@ -27,7 +26,7 @@ export interface Control {
 
 /** A result with its class. */
 export function classified(bits: bigint, raised = 0, rounding = 0, format: BinaryFormat = QUAD): Result {
-  return { bits, raised, rounding, fprf: classOf(unpack(bits, format), format) };
+  return { bits, raised, rounding, fprf: classOf(bits, format) };
 }
 
 export const invalid = (cause: number): Result => classified(defaultNaN(QUAD), cause);
@@ -51,16 +50,21 @@ const negated = (x: BinaryNumber): BinaryNumber => ({ ...x, negative: !x.negativ
 const signedInfinity = (negative: boolean): Result => classified(infinity(negative, QUAD));
 const signedZero = (negative: boolean): Result => classified(pack(negative, 0n, 0, QUAD));
 
+/** So far below, a number counts by its sign only. */
+const FAR = 400;
+
 /** Of finite numbers; undefined when they cancel. */
 function exactSum(a: BinaryNumber, b: BinaryNumber): Exact | undefined {
-  const exponent = Math.min(a.exponent, b.exponent);
-  const part = (x: BinaryNumber): bigint => {
-    const magnitude = x.significand << BigInt(x.exponent - exponent);
-    return x.negative ? -magnitude : magnitude;
-  };
-  const sum = part(a) + part(b);
+  if (a.exponent < b.exponent) return exactSum(b, a);
+  const distance = a.exponent - b.exponent;
+  const far = distance > FAR && a.significand !== 0n;
+  const shift = far ? FAR : distance;
+  const larger = a.significand << BigInt(shift);
+  const smaller = far && b.significand !== 0n ? 1n : b.significand;
+  const sum = a.negative === b.negative ? larger + smaller : larger - smaller;
   if (sum === 0n) return undefined;
-  return { negative: sum < 0n, significand: sum < 0n ? -sum : sum, exponent, more: false };
+  const negative = a.negative !== sum < 0n;
+  return { negative, significand: sum < 0n ? -sum : sum, exponent: a.exponent - shift, more: false };
 }
 
 function sum(a: BinaryNumber, b: BinaryNumber, control: Control): Result {
@@ -149,10 +153,13 @@ function fused(a: BinaryNumber, b: BinaryNumber, c: BinaryNumber, control: Contr
   return sum(exact, c, control);
 }
 
+const SIGN = 1n << 127n;
+const NAN_CLASS = 0x11000;
+
 /** The negative forms negate what was rounded; a NaN keeps its sign. */
-function negatedResult({ bits, raised, rounding }: Result): Result {
-  const isNaN = unpack(bits, QUAD).kind === 'nan';
-  return classified(isNaN ? bits : bits ^ (1n << 127n), raised, rounding);
+function negatedResult(result: Result): Result {
+  const { bits, raised, rounding, fprf } = result;
+  return fprf === NAN_CLASS ? result : classified(bits ^ SIGN, raised, rounding);
 }
 
 export function arithmetic(kind: number, a: BinaryNumber, b: BinaryNumber, c: BinaryNumber, control: Control): Result {

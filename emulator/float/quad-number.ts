@@ -86,11 +86,19 @@ export const quietBit = (format: BinaryFormat): bigint => 1n << BigInt(format.pr
 /** Positive, quiet, without payload. */
 export const defaultNaN = (format: BinaryFormat): bigint => infinity(false, format) | quietBit(format);
 
-/** FPRF (4.2.2) of a number in this format. */
-export function classOf({ kind, negative, significand }: BinaryNumber, format: BinaryFormat): number {
-  if (kind === 'nan') return 0x11000;
-  if (kind === 'infinite') return negative ? 0x09000 : 0x05000;
-  if (significand === 0n) return negative ? 0x12000 : 0x02000;
-  const denormal = significand >> BigInt(format.precision - 1) === 0n ? 0x10000 : 0;
-  return denormal | (negative ? 0x08000 : 0x04000);
+/** FPRF (4.2.2) of the number that bits are in this format. */
+export function classOf(bits: bigint, format: BinaryFormat): number {
+  const fractionBits = BigInt(format.precision - 1);
+  const top = Number(bits >> fractionBits);
+  const exponentMask = 2 ** (format.width - format.precision) - 1;
+  const exponent = top & exponentMask;
+  const negative = top > exponentMask;
+  if (exponent !== 0 && exponent !== exponentMask) return negative ? 0x08000 : 0x04000;
+  const noFraction = BigInt.asUintN(format.precision - 1, bits) === 0n;
+  if (exponent !== 0) {
+    if (!noFraction) return 0x11000;
+    return negative ? 0x09000 : 0x05000;
+  }
+  if (noFraction) return negative ? 0x12000 : 0x02000;
+  return negative ? 0x18000 : 0x14000;
 }

@@ -3,7 +3,7 @@
  * results of enabled overflow and underflow (Power ISA 3.0, book I, 7.3.2.6 and 7.4).
  */
 import { FPSCR, RoundingMode } from './fpscr.ts';
-import { type BinaryFormat, infinity, largestFinite, pack } from './quad-number.ts';
+import { type BinaryFormat, infinity, largestFinite } from './quad-number.ts';
 import { bitLength } from './wide.ts';
 
 /** Beside FPSCR's four: ties away from zero, and inexact results made odd. */
@@ -65,6 +65,20 @@ function roundsUp(mode: number, side: number, negative: boolean, whole: bigint):
   }
 }
 
+/**
+ * A number whose last bit is at `exponent`, as far down as its precision, or the container's smallest exponent, allows:
+ * its first bit, if it is a normal one, adds 1 to the exponent field.
+ */
+function placed(negative: boolean, whole: bigint, exponent: number, container: BinaryFormat): bigint {
+  const { precision, smallest, width } = container;
+  const excess = Math.max(0, Math.min(exponent - (smallest - precision + 1), precision - bitLengthOr1(whole)));
+  const field = BigInt(exponent - excess - (smallest - precision + 1)) << BigInt(precision - 1);
+  const magnitude = field + (whole << BigInt(excess));
+  return negative ? magnitude | (1n << BigInt(width - 1)) : magnitude;
+}
+
+const bitLengthOr1 = (value: bigint): number => (value === 0n ? 1 : bitLength(value));
+
 /** `control` is FPSCR, of which OE and UE are read; `container` has the format's exponents. */
 export function round(
   value: Exact,
@@ -89,11 +103,11 @@ export function round(
   const rounding = (inexact ? FPSCR.FI : 0) | (up ? FPSCR.FR : 0);
   const { negative } = value;
   const carried = whole === 0n ? top : last + bitLength(whole) - 1;
-  if (carried <= format.largest) return { bits: pack(negative, whole, last, container), raised, rounding };
+  if (carried <= format.largest) return { bits: placed(negative, whole, last, container), raised, rounding };
   raised |= FPSCR.OX;
   const adjusted = carried - format.adjustment;
   if (control & FPSCR.OE && adjusted <= format.largest)
-    return { bits: pack(negative, whole, last - format.adjustment, container), raised, rounding };
+    return { bits: placed(negative, whole, last - format.adjustment, container), raised, rounding };
   const toInfinity = mode === Mode.nearest || mode === Mode.away || mode === (negative ? Mode.down : Mode.up);
   const largest = largestFinite(negative, container) & ~((1n << BigInt(container.precision - format.precision)) - 1n);
   return {

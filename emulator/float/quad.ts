@@ -8,7 +8,7 @@ import { fromDouble, fromInteger, immediateMode, toDouble, toExtended, toInteger
 import { type BinaryNumber, DOUBLE, QUAD, unpack } from './quad-number.ts';
 import { QuadKind, quadKindOf, roundsToOdd } from './quad-operations.ts';
 import { Mode } from './quad-rounding.ts';
-import { conclude, concludeCompare, controlOf, operand, setResult } from './wide.ts';
+import { conclude, concludeCompare, controlOf, operand, operandWord, setResult } from './wide.ts';
 
 /** Does an operation of quad-operations.ts on the slots; answers an `Outcome`. */
 export function executeQuad(view: DataView, cpu: number, operation: number): number {
@@ -28,7 +28,6 @@ export function executeQuad(view: DataView, cpu: number, operation: number): num
 
 function compute(view: DataView, cpu: number, kind: number, first: bigint, control: Control): Result {
   const top = first >> 64n;
-  const second = operand(view, cpu, 1);
   if (kind === QuadKind.fromDouble) return fromDouble(unpack(top, DOUBLE));
   if (kind === QuadKind.fromSigned) return fromInteger(BigInt.asIntN(64, top), control);
   if (kind === QuadKind.fromUnsigned) return fromInteger(top, control);
@@ -36,11 +35,13 @@ function compute(view: DataView, cpu: number, kind: number, first: bigint, contr
   if (kind >= QuadKind.toSigned64) return toInteger(a, kind);
   if (kind === QuadKind.toDouble) return toDouble(a, control);
   if (kind >= QuadKind.integral) {
-    const mode = immediateMode(Number(second), control.fpscr);
+    const mode = immediateMode(operandWord(view, cpu, 1), control.fpscr);
     if (kind === QuadKind.extended) return toExtended(a, mode, control.fpscr);
     return toIntegral(a, mode, kind === QuadKind.integralExact);
   }
-  return arithmetic(kind, a, unpack(second, QUAD), unpack(operand(view, cpu, 2), QUAD), control);
+  const b = kind === QuadKind.squareRoot ? a : unpack(operand(view, cpu, 1), QUAD);
+  const c = kind >= QuadKind.multiplyAdd ? unpack(operand(view, cpu, 2), QUAD) : a;
+  return arithmetic(kind, a, b, c, control);
 }
 
 /** `ordered`: FPSCR when any NaN is invalid (VXVC, but not with an enabled VXSNAN), otherwise false. */

@@ -26,6 +26,15 @@ export function operand(view: DataView, cpu: number, slot: 0 | 1 | 2): bigint {
   return (view.getBigUint64(at + 8, true) << 64n) | view.getBigUint64(at, true);
 }
 
+/** The low doubleword of an operand, and its low word. */
+export function operandDoubleword(view: DataView, cpu: number, slot: 0 | 1 | 2): bigint {
+  return view.getBigUint64(cpu + SLOTS[slot], true);
+}
+
+export function operandWord(view: DataView, cpu: number, slot: 0 | 1 | 2): number {
+  return view.getInt32(cpu + SLOTS[slot], true);
+}
+
 export function setResult(view: DataView, cpu: number, value: bigint): void {
   view.setBigUint64(cpu + FLOAT.result, BigInt.asUintN(64, value), true);
   view.setBigUint64(cpu + FLOAT.result + 8, BigInt.asUintN(64, value >> 64n), true);
@@ -75,8 +84,13 @@ function due(view: DataView, cpu: number): number {
   return controlOf(view, cpu) & FPSCR.FEX ? 1 : 0;
 }
 
+const TWO_64 = 1n << 64n;
+
 /** Binary digits of a positive number. */
 export function bitLength(value: bigint): number {
-  const digits = value.toString(16);
-  return 4 * digits.length - Math.clz32(Number.parseInt(digits.charAt(0), 16)) + 28;
+  let bits = 0;
+  let rest = value;
+  for (; rest >= TWO_64; rest >>= 64n) bits += 64;
+  const high = Number(rest >> 32n);
+  return bits + (high === 0 ? 32 - Math.clz32(Number(rest)) : 64 - Math.clz32(high));
 }
