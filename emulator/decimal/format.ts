@@ -50,7 +50,7 @@ export interface Decimal {
 
 /** The least and the greatest exponent. */
 export const lowest = ({ bias }: DecimalFormat): number => -bias;
-export const highest = ({ bias, continuation }: DecimalFormat): number => 3 * 2 ** continuation - 1 - bias;
+export const highest = ({ bias, continuation }: DecimalFormat): number => (3 << continuation) - 1 - bias;
 /** The exponent of the first digit of the smallest normal number. */
 export const smallest = (format: DecimalFormat): number => lowest(format) + format.precision - 1;
 

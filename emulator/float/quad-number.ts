@@ -90,7 +90,7 @@ export const defaultNaN = (format: BinaryFormat): bigint => infinity(false, form
 export function classOf(bits: bigint, format: BinaryFormat): number {
   const fractionBits = BigInt(format.precision - 1);
   const top = Number(bits >> fractionBits);
-  const exponentMask = 2 ** (format.width - format.precision) - 1;
+  const exponentMask = (1 << (format.width - format.precision)) - 1;
   const exponent = top & exponentMask;
   const negative = top > exponentMask;
   if (exponent !== 0 && exponent !== exponentMask) return negative ? 0x08000 : 0x04000;
