@@ -87,6 +87,8 @@ function loadAtomic(size: Size): Semantics {
   return (b, f) => {
     const ea = b.let(b.gprOrZero(f.RA));
     b.requireAligned(ea, size);
+    b.probe(ea, i32.const(size), 'read');
+    b.probe(ea, i32.const(size), 'write');
     const operand = b.let(cut(size, following(b, f.RT, 1)));
     const swap = (): void => {
       const other = b.let(cut(size, following(b, f.RT, 2)));
@@ -126,6 +128,7 @@ function storeAtomic(size: Size): Semantics {
   return (b, f) => {
     const ea = b.let(b.gprOrZero(f.RA));
     b.requireAligned(ea, size);
+    b.probe(ea, i32.const(size), 'write');
     const operand = b.let(cut(size, b.gpr(f.RS)));
     const twin = (): void => {
       const second = neighbour(b, size, ea, size);
