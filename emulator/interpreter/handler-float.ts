@@ -7,7 +7,7 @@ import { isFastMode } from '../semantics/float-mode.ts';
 import { multiplyAddSingles } from '../semantics/vector-fused.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
-import { type F64, type I32, memarg, type Node, type V128, type ValueType } from '../wasm/node.ts';
+import { type F32, type F64, type I32, memarg, type Node, type V128, type ValueType } from '../wasm/node.ts';
 import { MemoryBuilder } from './handler-memory.ts';
 
 /** Where the record keeps operands a, b, c. */
@@ -15,6 +15,8 @@ const SLOTS = [FLOAT.a, FLOAT.b, FLOAT.c] as const;
 const VECTOR_SLOTS = [FLOAT.vectorA, FLOAT.vectorB, FLOAT.vectorC] as const;
 
 export abstract class FloatBuilder extends MemoryBuilder {
+  readonly fuses = false;
+
   abstract call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T>;
 
   floatMode(inexact: boolean): I32 {
@@ -45,6 +47,14 @@ export abstract class FloatBuilder extends MemoryBuilder {
   }
 
   noteSingle(): void {}
+
+  single(): undefined {
+    return undefined;
+  }
+
+  setSingle(register: Register, value: F32, wide: F64 = f64.promote(value)): void {
+    this.setFpr(register, wide);
+  }
 
   floatScalar(operation: number, operands: readonly F64[]): I32 {
     // An operation that VE or ZE suppresses leaves FPRF as the one before made it.

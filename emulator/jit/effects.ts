@@ -185,6 +185,7 @@ class EffectsBuilder implements Builder {
   readonly order: Order;
   readonly bits: 32 | 64;
   readonly level = 300;
+  readonly fuses = false;
   readonly cpu: I32 = unknown.i32;
   readonly reads = new ResourceSet();
   readonly writes = new ResourceSet();
@@ -394,6 +395,15 @@ class EffectsBuilder implements Builder {
   noteSingle(register: Register, ...sources: readonly Register[]): void {
     const target = RESOURCE.vsr + number(register);
     this.singles.push({ target, sources: sources.map((source) => RESOURCE.vsr + number(source)) });
+  }
+
+  single(): undefined {
+    return undefined;
+  }
+
+  setSingle(register: Register): void {
+    this.setFpr(register);
+    this.noteSingle(register);
   }
 
   fusedMultiplyAdd(): F64 {

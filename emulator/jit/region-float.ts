@@ -9,12 +9,23 @@ import { multiplyAdd, multiplyAddDoubles } from '../semantics/float-fused.ts';
 import { isFastMode } from '../semantics/float-mode.ts';
 import { multiplyAddSingles } from '../semantics/vector-fused.ts';
 import { leb } from '../wasm/bytes.ts';
+import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import { type F64, type I32, type I64, memarg, type Node, operation, type V128, type ValueType } from '../wasm/node.ts';
+import {
+  type F32,
+  type F64,
+  type I32,
+  type I64,
+  memarg,
+  type Node,
+  operation,
+  type V128,
+  type ValueType,
+} from '../wasm/node.ts';
 import { f64x2 } from '../wasm/simd.ts';
 import { RegionMemory } from './region-memory.ts';
-import { COMPARED, RECORD } from './region-state.ts';
+import { COMPARED, RECORD, SINGLE } from './region-state.ts';
 import { known } from './region-registers.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 
@@ -98,7 +109,33 @@ export abstract class RegionFloat extends RegionMemory {
     return this.singles.has(RESOURCE.vsr + known(register));
   }
 
-  noteSingle(): void {}
+  /** The known single is in a local of its own: see singles.ts. */
+  single(register: Register): F32 | undefined {
+    const n = RESOURCE.vsr + known(register);
+    if (!this.singles.has(n) || this.context.vectors.has(n)) return undefined;
+    return this.let(this.get(this.variableOf(n, SINGLE)) as F32);
+  }
+
+  noteSingle(register: Register, ...sources: readonly Register[]): void {
+    const n = RESOURCE.vsr + known(register);
+    if (sources.length === 0 && this.singles.has(n)) return;
+    if (sources.some((source) => !this.isSingle(source))) return;
+    this.#setSingle(n, f32.demote(this.fpr(register)));
+  }
+
+  setSingle(register: Register, value: F32, wide: F64 = f64.promote(value)): void {
+    this.setFpr(register, wide);
+    this.#setSingle(RESOURCE.vsr + known(register), value);
+  }
+
+  get fuses(): boolean {
+    return this.context.fused;
+  }
+
+  /** At once: it says nothing new of the register. */
+  #setSingle(resource: number, value: F32): void {
+    if (!this.context.vectors.has(resource)) this.set(this.variableOf(resource, SINGLE), value);
+  }
 
   fusedMultiplyAdd(a: F64, c: F64, b: F64): F64 {
     if (!this.context.fused) return this.call(multiplyAdd, a, c, b);

@@ -53,6 +53,8 @@ export interface LazyFlag {
 export type Lazy = LazyField | LazyFlag;
 
 const PARTS = 8;
+/** The part of a floating-point register that holds it as a single, where it is known to be one. */
+export const SINGLE = 2;
 const STORE_I64 = 0x37;
 const STORE_BYTE = 0x3a;
 const FLAGS = [STATE.ca, STATE.ca32, STATE.ov, STATE.ov32, STATE.so] as const;
@@ -431,7 +433,7 @@ export abstract class RegionState extends Code {
   #types(resource: number): ValueType[] {
     if (resource < RESOURCE.cr) return ['i64'];
     if (resource < RESOURCE.lr) return ['i64', 'i64', 'i32'];
-    if (resource >= RESOURCE.vsr) return this.context.vectors.has(resource) ? ['v128'] : ['f64', 'i64'];
+    if (resource >= RESOURCE.vsr) return this.context.vectors.has(resource) ? ['v128'] : ['f64', 'i64', 'f32'];
     if (resource === RESOURCE.lr || resource === RESOURCE.ctr) return ['i64'];
     return resource === RESOURCE.record ? ['i32', 'i32', 'f64', 'f64', 'f64', 'f64', 'f64'] : ['i32'];
   }

@@ -128,8 +128,14 @@ export interface Builder extends HelperCode {
   floatSettle(): void;
   /** Whether a register is known to hold no more than a single's 24 significant bits (or a NaN of a single). */
   isSingle(register: Register): boolean;
-  /** After the instruction a register does, if all of the sources did before. */
+  /** After the instruction a register does, if all of the sources did before. Without sources it does already. */
   noteSingle(register: Register, ...sources: readonly Register[]): void;
+  /** The single in a register, where it is at hand: no conversion. */
+  single(register: Register): F32 | undefined;
+  /** Sets a register from a single; to `wide`, which is the same but for the bits of NaNs, if that is given. */
+  setSingle(register: Register, value: F32, wide?: F64): void;
+  /** Whether `fusedMultiplyAddVector` is one instruction. */
+  readonly fuses: boolean;
   /** a · c + b rounded once, to nearest; a NaN also when the unit must be asked. */
   fusedMultiplyAdd(a: F64, c: F64, b: F64): F64;
   /** The same in every lane; NaNs as operands may come out as any NaN. */

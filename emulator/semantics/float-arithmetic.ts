@@ -1,8 +1,9 @@
 /** Floating-point arithmetic, scalar (book I, 4.6.6 and 7.6.1.4): registers of doubles, as FPRs and as VSRs. */
 import { Kind, operationWord } from '../float/operations.ts';
-import { f64 } from '../wasm/float.ts';
+import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
-import type { F64, I32 } from '../wasm/node.ts';
+import type { F32, F64, I32, V128 } from '../wasm/node.ts';
+import { f32x4 } from '../wasm/simd.ts';
 import type { Builder, FieldName, SemanticsTable } from './builder.ts';
 import { isExactlyFused, isExactProduct, isExactQuotient, isExactSum } from './float-fused.ts';
 import {
@@ -12,9 +13,11 @@ import {
   inExactMode,
   isClearlyNormal,
   isClearlyNormalSingle,
+  isClearSingle,
   isFinite,
+  isFiniteSingle,
+  type KnownSingles,
   type Native,
-  roundedToSingle,
   scalar,
 } from './float-unit.ts';
 
@@ -26,6 +29,8 @@ export interface Arithmetic {
   readonly compute: (b: Builder, operands: readonly F64[]) => F64;
   /** The same where the result is then rounded to single precision. */
   readonly computeForSingle?: (b: Builder, operands: readonly F64[]) => F64;
+  /** The same of singles, rounded once; undefined where that is no better. */
+  readonly computeSingle?: (b: Builder, operands: readonly F32[]) => F32 | undefined;
   /** Nothing but inexactness can have happened. */
   readonly safe: (result: F64, mode: FastMode) => I32;
   /** Negative if the result, rounded to single precision once more, may be wrong. */
@@ -48,6 +53,13 @@ function fused(kind: number, subtracts: boolean, negates: boolean): Arithmetic {
     kind,
     compute: (b, operands) => signed(b.fusedMultiplyAdd(first(operands), third(operands), addend(operands))),
     computeForSingle: (_, operands) => signed(f64.add(f64.mul(first(operands), third(operands)), addend(operands))),
+    computeSingle: (b, [a, addend, c]) => {
+      if (!b.fuses) return undefined;
+      const splat = (x: F32 | undefined): V128 => f32x4.splat(x as F32);
+      const last = splat(subtracts ? f32.neg(addend as F32) : addend);
+      const sum = f32x4.extract(b.fusedMultiplyAddVector('f32x4', splat(a), splat(c), last), 0);
+      return negates ? f32.neg(sum) : sum;
+    },
     safe: isClearlyNormal,
     doubt: (result, untested) => i32.or(doubtHalfway(result), doubtLong(...untested)),
     short: [0, 2],
@@ -64,6 +76,7 @@ export const ARITHMETIC = {
   add: {
     kind: Kind.add,
     compute: (_, operands) => f64.add(first(operands), second(operands)),
+    computeSingle: (_, [x, y]) => f32.add(x as F32, y as F32),
     safe: isFinite,
     doubt: longOperands,
     short: [0, 1],
@@ -72,6 +85,7 @@ export const ARITHMETIC = {
   subtract: {
     kind: Kind.subtract,
     compute: (_, operands) => f64.sub(first(operands), second(operands)),
+    computeSingle: (_, [x, y]) => f32.sub(x as F32, y as F32),
     safe: isFinite,
     doubt: longOperands,
     short: [0, 1],
@@ -80,6 +94,7 @@ export const ARITHMETIC = {
   multiply: {
     kind: Kind.multiply,
     compute: (_, operands) => f64.mul(first(operands), second(operands)),
+    computeSingle: (_, [x, y]) => f32.mul(x as F32, y as F32),
     safe: isClearlyNormal,
     doubt: doubtHalfway,
     exact: (b, product, operands) => isExactProduct(b, first(operands), second(operands), product),
@@ -87,6 +102,7 @@ export const ARITHMETIC = {
   divide: {
     kind: Kind.divide,
     compute: (_, operands) => f64.div(first(operands), second(operands)),
+    computeSingle: (_, [x, y]) => f32.div(x as F32, y as F32),
     safe: isClearlyNormal,
     doubt: doubtHalfway,
     exact: (b, quotient, operands) => isExactQuotient(b, first(operands), second(operands), quotient),
@@ -94,6 +110,7 @@ export const ARITHMETIC = {
   squareRoot: {
     kind: Kind.squareRoot,
     compute: (_, operands) => f64.sqrt(first(operands)),
+    computeSingle: (_, [x]) => f32.sqrt(x as F32),
     safe: isFinite,
     doubt: doubtHalfway,
     exact: (b, root, operands) => isExactQuotient(b, first(operands), root, root),
@@ -125,13 +142,19 @@ function nativeDouble({ compute, safe, exact }: Arithmetic) {
   };
 }
 
-function nativeSingle({ compute, computeForSingle = compute, doubt, short = [], exact }: Arithmetic) {
-  return (b: Builder, operands: readonly F64[], singles: readonly boolean[]): Native => {
-    const untested = short.filter((index) => singles[index] !== true).map((index) => operands[index] as F64);
+function nativeSingle(what: Arithmetic) {
+  const { compute, computeForSingle = compute, doubt, short = [], exact, safe } = what;
+  return (b: Builder, operands: readonly F64[], known: KnownSingles): Native => {
+    const singles = known.values.filter((value) => value !== undefined);
+    const once = singles.length === operands.length ? what.computeSingle?.(b, singles) : undefined;
     const result = b.let(computeForSingle(b, operands));
-    const value = b.let(roundedToSingle(result));
-    const right = (mode: FastMode): I32 => isClearlyNormalSingle(result, mode, doubt(result, untested));
-    const native = { value, safe: right, tested: short };
+    const single = b.let(once ?? f32.demote(result));
+    const value = f64.promote(single);
+    const untested = short.filter((index) => known.are[index] !== true).map((index) => operands[index] as F64);
+    // Singles that are at hand are rounded once; others as doubles before.
+    const twice = (mode: FastMode): I32 => isClearlyNormalSingle(result, mode, doubt(result, untested));
+    const directly = (mode: FastMode): I32 => (safe === isFinite ? isFiniteSingle : isClearSingle)(single, mode);
+    const native = { value, single, safe: once === undefined ? twice : directly, tested: short };
     if (exact === undefined) return native;
     // An exact double is rounded but once; and if it is a single, it may be a small one.
     const otherwise = (): I32 => {

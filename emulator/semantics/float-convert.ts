@@ -11,7 +11,6 @@ import {
   isClearlyNormalSingle,
   isFinite,
   type Native,
-  roundedToSingle,
   scalar,
   type ScalarOperation,
 } from './float-unit.ts';
@@ -36,9 +35,10 @@ export const roundToSingle = (place: Place): Semantics =>
     place,
     Kind.convert,
     (b, operands) => {
-      const value = b.let(roundedToSingle(only(operands)));
+      const single = b.let(f32.demote(only(operands)));
+      const value = f64.promote(single);
       const otherwise = (): I32 => i32.and(inExactMode(b), f64.eq(value, only(operands)));
-      return { value, safe: (mode) => isClearlyNormalSingle(only(operands), mode), otherwise };
+      return { value, single, safe: (mode) => isClearlyNormalSingle(only(operands), mode), otherwise };
     },
     true,
   );
@@ -87,16 +87,15 @@ export function fromInteger(place: Place, signed: boolean, single: boolean): Sem
     kind,
     (b, operands) => {
       const integer = i64.reinterpret(only(operands));
-      const value = single
-        ? f64.promote(signed ? f32.fromI64S(integer) : f32.fromI64U(integer))
-        : signed
-          ? f64.fromI64S(integer)
-          : f64.fromI64U(integer);
+      const narrow = single ? b.let(signed ? f32.fromI64S(integer) : f32.fromI64U(integer)) : undefined;
+      const wide = signed ? f64.fromI64S(integer) : f64.fromI64U(integer);
+      const value = narrow === undefined ? wide : f64.promote(narrow);
       // Up to 2^53 (2^24) every integer is a double (a single).
       const limit = i64.const(single ? 2 ** 24 : 2 ** 53);
       const small = i64.ltU(signed ? i64.add(integer, limit) : integer, signed ? i64.shl(limit, i64.one) : limit);
       return {
         value: b.let(value),
+        ...(narrow === undefined ? {} : { single: narrow }),
         safe: ({ blocked }) => i32.eqz(blocked),
         otherwise: () => i32.and(b.floatMode(false), small),
       };

@@ -1,9 +1,9 @@
 /** Moves, sign changes and select (book I, 4.6.5 and 4.6.9): bits only, FPSCR untouched. */
-import { f64 } from '../wasm/float.ts';
+import { f32, f64 } from '../wasm/float.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { F64 } from '../wasm/node.ts';
-import type { Semantics, SemanticsTable } from './builder.ts';
-import { recordStatus, setScalar, setScalarBits } from './float-unit.ts';
+import type { F32, F64 } from '../wasm/node.ts';
+import type { Builder, Register, Semantics, SemanticsTable } from './builder.ts';
+import { recordStatus, setScalar, setScalarBits, setSingle } from './float-unit.ts';
 
 /** What each sign change does; on NaNs too these are operations on bits. */
 export const SIGN_CHANGE = {
@@ -14,10 +14,26 @@ export const SIGN_CHANGE = {
   copySign: (sign: F64, value: F64): F64 => f64.copysign(value, sign),
 } as const;
 
-function change(operation: (value: F64) => F64): Semantics {
+/** The same on singles. */
+const OF_SINGLES = new Map<(value: F64) => F64, (value: F32) => F32>([
+  [SIGN_CHANGE.move, (value) => value],
+  [SIGN_CHANGE.negate, f32.neg],
+  [SIGN_CHANGE.absolute, f32.abs],
+]);
+
+/** Sets a register from another one, which may be known to hold a single. */
+export function change(b: Builder, target: Register, source: Register, operation: (value: F64) => F64): void {
+  const single = b.single(source);
+  const ofSingle = OF_SINGLES.get(operation);
+  const value = operation(b.fpr(source));
+  if (single !== undefined && ofSingle !== undefined) return setSingle(b, target, b.let(ofSingle(single)), value);
+  setScalar(b, target, value);
+  b.noteSingle(target, source);
+}
+
+function changes(operation: (value: F64) => F64): Semantics {
   return (b, f) => {
-    setScalar(b, f.FRT, operation(b.fpr(f.FRB)));
-    b.noteSingle(f.FRT, f.FRB);
+    change(b, f.FRT, f.FRB, operation);
     recordStatus(b, f);
   };
 }
@@ -25,10 +41,10 @@ function change(operation: (value: F64) => F64): Semantics {
 const LOW_WORD = i64.const(0xffffffff);
 
 export const floatMove: SemanticsTable = {
-  fmr: change(SIGN_CHANGE.move),
-  fneg: change(SIGN_CHANGE.negate),
-  fabs: change(SIGN_CHANGE.absolute),
-  fnabs: change(SIGN_CHANGE.negativeAbsolute),
+  fmr: changes(SIGN_CHANGE.move),
+  fneg: changes(SIGN_CHANGE.negate),
+  fabs: changes(SIGN_CHANGE.absolute),
+  fnabs: changes(SIGN_CHANGE.negativeAbsolute),
   fcpsgn: (b, f) => {
     setScalar(b, f.FRT, SIGN_CHANGE.copySign(b.fpr(f.FRA), b.fpr(f.FRB)));
     b.noteSingle(f.FRT, f.FRB);

@@ -3,7 +3,8 @@ import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F32, F64, I32, I64, Node } from '../wasm/node.ts';
-import type { Helper, HelperCode } from './builder.ts';
+import type { Builder, Helper, HelperCode, Register } from './builder.ts';
+import { setSingle } from './float-unit.ts';
 
 const SIGN = i64.const(-(2n ** 63n));
 
@@ -61,4 +62,14 @@ export function narrowed(b: HelperCode, value: F64): F32 {
     b.set(single, f32.reinterpret(b.call(singleFromDouble, i64.reinterpret(value)))),
   );
   return b.let(b.get(single));
+}
+
+/** A single from memory into a floating-point register. */
+export function loadSingle(b: Builder, address: I64, target: Register): void {
+  const single = b.let(b.loadSingle(address));
+  setSingle(b, target, single, widened(b, single));
+}
+
+export function storeSingle(b: Builder, address: I64, source: Register): void {
+  b.storeSingle(address, b.single(source) ?? narrowed(b, b.let(b.fpr(source))));
 }

@@ -2,9 +2,9 @@
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { F64, I64 } from '../wasm/node.ts';
-import type { Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
-import { narrowed, widened } from './float-single.ts';
+import type { I64 } from '../wasm/node.ts';
+import type { Builder, Fields, Register, Semantics, SemanticsTable } from './builder.ts';
+import { loadSingle, storeSingle } from './float-single.ts';
 import { setScalar } from './float-unit.ts';
 
 /** Addressing: (RA|0) or RA for an update, plus a displacement or RB. */
@@ -18,32 +18,30 @@ const displacedPair: Address = (b, f) => i64.add(b.gprOrZero(f.RA), b.immediate(
 
 /** How a value comes from memory, and goes there. */
 interface Format {
-  readonly load: (b: Builder, address: I64) => F64;
-  readonly store: (b: Builder, address: I64, value: F64) => void;
+  readonly load: (b: Builder, address: I64, target: Register) => void;
+  readonly store: (b: Builder, address: I64, source: Register) => void;
 }
 
 const DOUBLE: Format = {
-  load: (b, address) => b.loadDouble(address),
-  store: (b, address, value) => b.storeDouble(address, value),
+  load: (b, address, target) => setScalar(b, target, b.let(b.loadDouble(address))),
+  store: (b, address, source) => b.storeDouble(address, b.let(b.fpr(source))),
 };
 
-const SINGLE: Format = {
-  load: (b, address) => widened(b, b.let(b.loadSingle(address))),
-  store: (b, address, value) => b.storeSingle(address, narrowed(b, value)),
-};
+const SINGLE: Format = { load: loadSingle, store: storeSingle };
 
-const storeWord = (b: Builder, address: I64, value: F64): void => b.store(4, address, i64.reinterpret(value));
-const WORD_SIGNED: Format = {
-  load: (b, address) => f64.reinterpret(b.load(4, address, { signed: true })),
-  store: storeWord,
-};
-const WORD: Format = { load: (b, address) => f64.reinterpret(b.load(4, address)), store: storeWord };
+const storeWord = (b: Builder, address: I64, source: Register): void =>
+  b.store(4, address, i64.reinterpret(b.let(b.fpr(source))));
+const loadWord =
+  (signed: boolean) =>
+  (b: Builder, address: I64, target: Register): void =>
+    setScalar(b, target, f64.reinterpret(b.let(b.load(4, address, { signed }))));
+const WORD_SIGNED: Format = { load: loadWord(true), store: storeWord };
+const WORD: Format = { load: loadWord(false), store: storeWord };
 
 function load(format: Format, address: Address, update = false): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
-    setScalar(b, f.FRT, b.let(format.load(b, at)));
-    if (format === SINGLE) b.noteSingle(f.FRT);
+    format.load(b, at, f.FRT);
     if (update) b.setGpr(f.RA, at);
   };
 }
@@ -51,7 +49,7 @@ function load(format: Format, address: Address, update = false): Semantics {
 function store(format: Format, address: Address, update = false): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
-    format.store(b, at, b.let(b.fpr(f.FRS)));
+    format.store(b, at, f.FRS);
     if (update) b.setGpr(f.RA, at);
   };
 }

@@ -10,12 +10,11 @@
  */
 import { Exit } from '../exit.ts';
 import { FLOAT } from '../float/layout.ts';
-import { isSingle } from '../float/operations.ts';
 import { Outcome } from '../float/unit.ts';
 import { f32, f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import type { F64, I32, I64, V128 } from '../wasm/node.ts';
+import type { F32, F64, I32, I64, V128 } from '../wasm/node.ts';
 import { v128 } from '../wasm/simd.ts';
 import type { Builder, FieldName, Fields, HelperCode, Register, Semantics } from './builder.ts';
 
@@ -26,8 +25,16 @@ export interface Native {
   readonly safe: (mode: FastMode) => I32;
   /** What is tried next: 1 when the value may be used, the mode included. */
   readonly otherwise?: () => I32;
+  /** The value, if it is a single. */
+  readonly single?: F32;
   /** Operands that `safe` shows to hold singles. */
   readonly tested?: readonly number[];
+}
+
+/** Of each operand: whether it is known to be a single, and that single where it is at hand. */
+export interface KnownSingles {
+  readonly are: readonly boolean[];
+  readonly values: readonly (F32 | undefined)[];
 }
 
 export interface ScalarOperation {
@@ -36,8 +43,8 @@ export interface ScalarOperation {
   /** The operands a, b, c: register fields, or how to read them. */
   readonly operands: readonly (FieldName | ((b: Builder, f: Fields) => F64))[];
   readonly target: FieldName;
-  /** The operation to nearest even. Values it uses twice it keeps with `let`. `singles`: operands that are known to be. */
-  readonly native: (b: Builder, operands: readonly F64[], singles: readonly boolean[]) => Native;
+  /** The operation to nearest even. Values it uses twice it keeps with `let`. */
+  readonly native: (b: Builder, operands: readonly F64[], known: KnownSingles) => Native;
   /** Whether the instruction has an Rc bit. */
   readonly record: boolean;
   /** What goes into the register instead of the result's bits. */
@@ -90,15 +97,18 @@ export function whereSafe(
 export function scalar({ operation, operands, target, native, record, pack }: ScalarOperation): Semantics {
   return (b, f) => {
     const values = operands.map((operand) => b.let(typeof operand === 'string' ? b.fpr(f[operand]) : operand(b, f)));
-    const singles = operands.map((operand) => typeof operand === 'string' && b.isSingle(f[operand]));
-    const { value, safe, otherwise, tested = [] } = native(b, values, singles);
+    const known = {
+      are: operands.map((operand) => typeof operand === 'string' && b.isSingle(f[operand])),
+      values: operands.map((operand) => (typeof operand === 'string' ? b.single(f[operand]) : undefined)),
+    };
+    const { value, safe, otherwise, single, tested = [] } = native(b, values, known);
     for (const index of tested) {
       const operand = operands[index];
       if (typeof operand === 'string') b.noteSingle(f[operand]);
     }
-    if (isSingle(operation) && pack === undefined) b.noteSingle(f[target]);
     const natively = (): void => {
-      if (pack === undefined) setScalar(b, f[target], value);
+      if (single !== undefined && pack === undefined) setSingle(b, f[target], single);
+      else if (pack === undefined) setScalar(b, f[target], value);
       else setScalarBits(b, f[target], pack(b, i64.reinterpret(value)));
       if (record) recordStatus(b, f);
     };
@@ -125,6 +135,11 @@ export function leaveIfDue(b: Builder, outcome: I32): void {
 /** Sets a floating-point register; the other half of the vector register becomes 0, as in hardware. */
 export function setScalar(b: Builder, target: Register, value: F64): void {
   b.setFpr(target, value);
+  b.setVsrDoubleword(target, 1, i64.zero);
+}
+
+export function setSingle(b: Builder, target: Register, value: F32, wide?: F64): void {
+  b.setSingle(target, value, wide);
   b.setVsrDoubleword(target, 1, i64.zero);
 }
 
@@ -199,4 +214,12 @@ export function doubtLong(...operands: readonly F64[]): I32 {
   return i32.sub(i32.zero, i32.and(bits, LOW));
 }
 
-export const roundedToSingle = (value: F64): F64 => f64.promote(f32.demote(value));
+/** The exponent of a single, one more, and 0 for NaNs and infinities. */
+const rotatedExponentOfSingle = (value: F32, { exponents }: FastMode): I32 =>
+  i32.and(i32.add(i32.shrU(i32.reinterpret(value), i32.const(23)), i32.one), i32.and(exponents, i32.const(0xff)));
+
+/** `isFinite` and `isClearlyNormal` of a single that was rounded once. */
+export const isFiniteSingle = (value: F32, mode: FastMode): I32 =>
+  i32.gtU(rotatedExponentOfSingle(value, mode), i32.zero);
+export const isClearSingle = (value: F32, mode: FastMode): I32 =>
+  i32.gtU(rotatedExponentOfSingle(value, mode), i32.const(2));

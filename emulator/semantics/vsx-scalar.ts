@@ -10,9 +10,18 @@ import type { Builder, FieldName, Fields, HelperCode, Semantics, SemanticsTable 
 import { ARITHMETIC, arithmetic, type Arithmetic } from './float-arithmetic.ts';
 import { compare, testDivide, testRoot } from './float-compare.ts';
 import { fromInteger, nearestAway, type Place, roundToSingle, toInteger, toIntegral, widen } from './float-convert.ts';
-import { SIGN_CHANGE } from './float-move.ts';
+import { change as changeRegister, SIGN_CHANGE } from './float-move.ts';
 import { narrowed, widened } from './float-single.ts';
-import { areOrdered, leaveIfDue, scalar, setScalar, setScalarBits, unitResult, whereSafe } from './float-unit.ts';
+import {
+  areOrdered,
+  leaveIfDue,
+  scalar,
+  setScalar,
+  setScalarBits,
+  setSingle,
+  unitResult,
+  whereSafe,
+} from './float-unit.ts';
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'XT', false);
 const single = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, true, operands, 'XT', false);
@@ -24,10 +33,7 @@ const M_FORM = ['XA', 'XB', 'XT'] as const;
 const PLACE: Place = { source: 'XB', target: 'XT', record: false };
 
 function change(operation: (value: F64) => F64): Semantics {
-  return (b, f) => {
-    setScalar(b, f.XT, operation(b.fpr(f.XB)));
-    b.noteSingle(f.XT, f.XB);
-  };
+  return (b, f) => changeRegister(b, f.XT, f.XB, operation);
 }
 
 /** Passes both operands to the unit; the result is a doubleword. */
@@ -162,7 +168,7 @@ export const vsxScalar: SemanticsTable = {
   /** Without exceptions: between the formats' bits. */
   xscvdpspn: (b, f) => setScalarBits(b, f.XT, packSingle(b, b.vsrDoubleword(f.XB, 0))),
   xscvspdpn: (b, f) => {
-    setScalar(b, f.XT, readSingle(b, f));
-    b.noteSingle(f.XT);
+    const single = b.let(f32x4.extract(b.vsr(f.XB), 3));
+    setSingle(b, f.XT, single, widened(b, single));
   },
 };

@@ -8,7 +8,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, I64, V128 } from '../wasm/node.ts';
 import { f64x2, i8x16, i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { AccessSize, Builder, Fields, Semantics, SemanticsTable } from './builder.ts';
-import { narrowed, widened } from './float-single.ts';
+import { loadSingle, narrowed, storeSingle as storeFrom, widened } from './float-single.ts';
 import { setScalar, setScalarBits } from './float-unit.ts';
 import { LANES, moveDown, moveUp, repeated } from './vector-common.ts';
 
@@ -56,8 +56,9 @@ type Scalar = (b: Builder, address: I64) => F64;
 
 function loadScalar(target: 'XT' | 'VRT', address: Address, load: Scalar): Semantics {
   return (b, f) => {
-    setDoubleword0(b, target, f, b.let(load(b, b.let(address(b, f)))));
-    if (load === single && target === 'XT') b.noteSingle(f.XT);
+    const at = b.let(address(b, f));
+    if (load === single && target === 'XT') loadSingle(b, at, f.XT);
+    else setDoubleword0(b, target, f, b.let(load(b, at)));
   };
 }
 
@@ -73,6 +74,7 @@ type Store = (b: Builder, address: I64, value: F64) => void;
 function storeScalar(source: 'XS' | 'VRS', address: Address, store: Store): Semantics {
   return (b, f) => {
     const at = b.let(address(b, f));
+    if (store === storeSingle && source === 'XS') return storeFrom(b, at, f.XS);
     const value = source === 'XS' ? b.fpr(f.XS) : f64x2.extract(b.vr(f.VRS), 1);
     store(b, at, b.let(value));
   };
@@ -123,6 +125,7 @@ function loadBytes(b: Builder, f: Fields, first: boolean): V128 {
 function oneByOne(b: Builder, at: I64, length: I32, first: boolean): V128 {
   const result = b.variable(v128.zero);
   const count = b.variable(i32.zero);
+  b.probe(at, length, 'read');
   b.while(
     () => i32.ltU(b.get(count), length),
     () => {
