@@ -13,7 +13,8 @@ function selector(): (word: number) => number {
   const tables = physical.allocate(6);
   physical.u8.set(new Uint8Array(WebAssembly.Module.customSections(module, SELECT_SECTION)[0] as ArrayBuffer), tables);
   const nothing = (): number => 0;
-  const given: Record<string, unknown> = { memory: physical.memory, tables };
+  const regions = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
+  const given: Record<string, unknown> = { memory: physical.memory, tables, regions, threshold: 256 };
   const k42 = new Proxy(given, { get: (target, name) => target[String(name)] ?? nothing });
   return new WebAssembly.Instance(module, { k42 }).exports['select'] as (word: number) => number;
 }
