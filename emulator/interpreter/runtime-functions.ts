@@ -259,7 +259,8 @@ export class RuntimeFunctions {
       const slot = i32.load(jump, JUMPS + JUMP.slot);
       const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, i32.const(REGION_STACK), slot);
       const next = code.let(region);
-      const left = code.let(i32.load(cpu, STATE.fuel));
+      // A way out counts, so that regions that only lead to each other come to an end.
+      const left = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
       const other = i32.select(i64.eqz(i64.load(cpu, STATE.jumpFrom)), i32.const(ARRIVAL.other), i32.const(ARRIVAL.jump));
       const arrival = i32.select(kind, i32.const(ARRIVAL.call), other);

@@ -11,6 +11,7 @@ import { semanticsOf } from '../semantics/of-processor.ts';
 import { Instructions } from './effects.ts';
 import { fusesMultiplyAdd } from './fused.ts';
 import { type Block, discover, DISPATCH, type Fetch, trim } from './flow.ts';
+import { inlineCalls } from './inline.ts';
 import { RegionModule } from './module.ts';
 import { translate } from './translate.ts';
 
@@ -65,7 +66,7 @@ export class Compiler {
     const covered = new Set<bigint>();
     const regions = roots.map(({ address, fetch, optional, arrival, isRoot, targetsOf }): number | Error | undefined => {
       if (optional && covered.has(address)) return undefined;
-      const blocks = this.#blocks(fetch, known, arrival, isRoot, targetsOf);
+      const blocks = inlineCalls(this.#blocks(fetch, known, arrival, isRoot, targetsOf), fetch, known);
       // A root that is the interpreter's own: nothing can be gained.
       if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
         return new Error('begins with an instruction for the interpreter');

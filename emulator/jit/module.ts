@@ -59,7 +59,11 @@ export class RegionModule {
     module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
     module.importTable({ module: 'k42', name: 'regions' });
     for (const [name, signature] of this.#imports) module.importFunction('k42', name, signature);
-    this.#regions.forEach((region, index) => module.export(String(index), module.add(region)));
+    this.#regions.forEach((region, place) => {
+      const index = module.add(region);
+      region.complete(index);
+      module.export(String(place), index);
+    });
     return module.finish();
   }
 }

@@ -10,6 +10,7 @@ import type { Step } from './flow.ts';
 import type { Lazy } from './region-state.ts';
 import type { ResourceSet } from './resources.ts';
 import type { Planned } from './groups.ts';
+import { placeOf } from './inline.ts';
 import { RegionFloat } from './region-float.ts';
 
 /** Where a region goes on outside of itself: the kinds of its result, see `REGION`. */
@@ -37,6 +38,7 @@ export class RegionBuilder extends RegionFloat implements Builder {
   #at = 0;
   /** Where `complete` writes the frame's size. */
   readonly #frames: number[] = [];
+  readonly #selfCalls: number[] = [];
 
   instruction({ at, info }: Step, plan: readonly Planned[]): void {
     this.#at = at;
@@ -47,9 +49,9 @@ export class RegionBuilder extends RegionFloat implements Builder {
     this.endInstruction();
   }
 
-  /** An effective address by its offset from the root. */
+  /** An effective address by its offset from the root, or the number of a block. */
   addressOf(at: number): bigint {
-    const address = this.context.root + BigInt(at);
+    const address = this.context.root + BigInt(placeOf(at));
     return this.bits === 32 ? BigInt.asUintN(32, address) : BigInt.asIntN(64, address);
   }
 
@@ -154,13 +156,24 @@ export class RegionBuilder extends RegionFloat implements Builder {
     return this.get(left);
   }
 
-  /** To be called when all is written. */
-  complete(): void {
+  /** A call of this function by itself; `complete` gives its index. */
+  callSelf(left: I32): I64 {
+    const result = this.keep(i64.zero);
+    this.effect([], this.cpu, left);
+    this.#selfCalls.push(this.out.length + 1);
+    this.out.raw([0x10, 0x80, 0x80, 0x80, 0x80, 0x00, 0x21, ...leb(result.index)]);
+    return this.get(result);
+  }
+
+  /** To be called when all is written, and the function's index is known. */
+  complete(index: number): void {
     const bytes = this.out.bytes();
     const frame = FRAME + this.localBytes;
-    for (const at of this.#frames) {
-      for (let i = 0; i < 5; i++) bytes[at + i] = ((frame >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
-    }
+    const fill = (at: number, value: number): void => {
+      for (let i = 0; i < 5; i++) bytes[at + i] = ((value >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
+    };
+    for (const at of this.#frames) fill(at, frame);
+    for (const at of this.#selfCalls) fill(at, index);
   }
 
   timeBase(): I64 {

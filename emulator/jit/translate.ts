@@ -42,7 +42,6 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
   };
   const translator = new Translator(blocks, graph, plans, live, new RegionBuilder(context));
   translator.run();
-  translator.code.complete();
   return translator.code;
 }
 
@@ -140,10 +139,8 @@ class Translator {
 
   run(): void {
     const { code } = this;
-    const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
-    code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
-    code.ifRarely(i32.ltS(fuel, i32.zero), () => code.return(i64.const(code.addressOf(0) | ROOT)));
-    if (code.fuel !== undefined) code.set(code.fuel, fuel);
+    // Fuel is counted on the ways back and on jumps out; calls are bounded by the stack.
+    if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
     code.loadExtents();
     code.loadAll(this.#liveness.live.get(0) as ResourceSet);
     const exits = [...code.context.exits];
@@ -330,7 +327,10 @@ class Translator {
   /** Continues there without coming back; `entry` and `offset` say where the jump cache would have it. */
   #tail(target: I64, entry: I32, offset: number, kind: bigint, from?: number): void {
     const { code } = this;
-    code.if(i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target), () => {
+    const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
+    code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
+    const there = i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target);
+    code.if(i32.and(there, i32.geS(fuel, i32.zero)), () => {
       const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
       code.effect([0x13, ...leb(code.context.regionType), 0], code.cpu, code.stack, slot);
     });
@@ -395,16 +395,28 @@ class Translator {
   #call(at: number, next: number, target: I64): void {
     const { code } = this;
     code.storeDirty();
+    const left = code.stackLeft();
+    const result = i64.known(target) === code.addressOf(0) ? this.#callSelf(target, left) : this.#callOther(target, left);
+    code.ifRarely(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
+    this.#resume(at, next);
+  }
+
+  /** The region itself holds wherever it runs. */
+  #callSelf(target: I64, left: I32): I64 {
+    const { code } = this;
+    code.ifRarely(i32.ltS(left, i32.zero), () => code.return(i64.or(target, i64.const(ROOT))));
+    return code.callSelf(left);
+  }
+
+  #callOther(target: I64, left: I32): I64 {
+    const { code } = this;
     const known = i64.known(target);
     const entry = known === undefined ? this.#jumpEntry(target) : code.tlb;
     const offset = known === undefined ? 0 : jumpOffset(known);
-    const left = code.stackLeft();
     const missing = i64.ne(i64.load(entry, offset + JUMPS + JUMP.pc), target);
     code.ifRarely(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(i64.or(target, i64.const(ROOT))));
     const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
-    const result = code.let(operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
-    code.ifRarely(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
-    this.#resume(at, next);
+    return code.let(operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
   }
 
   #systemCall(at: number, next: number): void {
