@@ -1,0 +1,31 @@
+/** Compiled code leaves every register and all memory as the interpreter does. test/real has many more cases. */
+import { describe, expect, it } from 'vitest';
+import { makeCompiler, Compiler } from '../../../emulator/jit/compiler.ts';
+import { SEMANTICS } from '../../../emulator/semantics/index.ts';
+import { COMPARABLE } from '../../isa/cases/case.ts';
+import { ComparedMachine } from './forced.ts';
+import { MODES } from './modes.ts';
+import { compareSingle } from './single.ts';
+
+const rows = COMPARABLE.filter(({ mnemonic }) => mnemonic in SEMANTICS);
+
+describe.each(MODES)('single instructions in %s-endian order, %i bits', (order, bits) => {
+  const machine = new ComparedMachine(order, bits);
+
+  it('do in compiled code what the interpreter does, in straight code and in loops', { timeout: 120_000 }, () => {
+    const compiler = makeCompiler();
+    const verdicts = rows.map((row) => compareSingle(machine, compiler, row, 2, 1));
+    expect(verdicts.filter(({ runs, agree }) => agree < runs)).toEqual([]);
+    const run = verdicts.reduce((sum, { runs }) => sum + runs, 0);
+    const interpreted = verdicts.reduce((sum, verdict) => sum + verdict.interpreted, 0);
+    // What goes back to the interpreter compares the interpreter with itself.
+    expect(interpreted).toBeLessThan(run / 4);
+  });
+
+  it('would be told from others', () => {
+    const wrong = new Compiler(false, { ...SEMANTICS, add: SEMANTICS['subf'] });
+    const [add] = COMPARABLE.filter(({ mnemonic }) => mnemonic === 'add');
+    const { agree, runs } = compareSingle(machine, wrong, add as (typeof COMPARABLE)[number], 10, 1);
+    expect(agree).toBeLessThan(runs / 2);
+  });
+});

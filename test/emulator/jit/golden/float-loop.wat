@@ -1,0 +1,110 @@
+;; lfd     f1,0(r3)
+;; fadd    f2,f2,f1
+;; addi    r3,r3,8
+;; bdnz    0x10000000
+;; blr
+(module
+  (type (;0;) (func (param i32 i32) (result i64)))
+  (import "k42" "memory" (memory (;0;) 1 65536 shared))
+  (import "k42" "regions" (table (;0;) 1 funcref))
+  (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
+    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i32 i32 f64 f64 f64 f64 f64 i32 f64 i64 f32 f64 i64 f32 i64 i32 i32 i32 i32 i32 i64 i32 f64 f64 f64 f64 f64 i32 i64 i64)
+    (local.set 2
+      (i32.load offset=404
+        (local.get 0)))
+    (local.set 3
+      (i32.load offset=420
+        (local.get 0)))
+    (local.set 8
+      (i32.add
+        (local.get 2)
+        (i32.const 65536)))
+    (local.set 9
+      (i32.load offset=49164
+        (local.get 2)))
+    (if  ;; label = @1
+      (i32.eqz
+        (i32.and
+          (i64.eq
+            (i64.load
+              (local.get 8))
+            (i64.const 268435456))
+          (i32.eq
+            (i32.load offset=8
+              (local.get 8))
+            (local.get 9))))
+      (then
+        (memory.fill
+          (local.get 8)
+          (i32.const 0)
+          (i32.const 256))
+        (i64.store
+          (local.get 8)
+          (i64.const 268435456))
+        (i32.store offset=8
+          (local.get 8)
+          (local.get 9))))
+    (local.set 6
+      (i64.load offset=65552
+        (local.get 2)))
+    (local.set 7
+      (i32.load offset=65560
+        (local.get 2)))
+    (local.set 5
+      (i64.load offset=65568
+        (local.get 2)))
+    (local.set 10
+      (i64.load offset=24
+        (local.get 0)))
+    (local.set 11
+      (i64.load offset=264
+        (local.get 0)))
+    (local.set 12
+      (i32.load16_u offset=1536
+        (local.get 0)))
+    (local.set 13
+      (i32.load8_u offset=1539
+        (local.get 0)))
+    (local.set 14
+      (f64.load offset=1544
+        (local.get 0)))
+    (local.set 15
+      (f64.load offset=1552
+        (local.get 0)))
+    (local.set 16
+      (f64.load offset=1560
+        (local.get 0)))
+    (local.set 19
+      (i32.eq
+        (i32.and
+          (i32.load offset=328
+            (local.get 0))
+          (i32.const 33554475))
+        (i32.const 33554432)))
+    (local.set 20
+      (f64.load offset=536
+        (local.get 0)))
+    (local.set 21
+      (i64.load offset=528
+        (local.get 0)))
+    (local.set 23
+      (f64.load offset=552
+        (local.get 0)))
+    (local.set 24
+      (i64.load offset=544
+        (local.get 0)))
+    (block  ;; label = @1
+      (loop  ;; label = @2
+        (local.set 26
+          (local.get 10))
+        (local.set 27
+          (local.get 7))
+        (local.set 28
+          (i32.eqz
+            (i64.lt_u
+              (i64.sub
+                (local.get 26)
+                (local.get 6))
+              (local.get 5))))
+        (local.get 28)
+        ((@metadata.code.y" 	

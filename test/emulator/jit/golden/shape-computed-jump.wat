@@ -1,0 +1,181 @@
+;; mtctr   r5
+;; bctr
+;; addi    r3,r3,1
+;; b       0x10000000
+;; addi    r3,r3,2
+;; b       0x10000000
+;; addi    r3,r3,3
+;; b       0x10000000
+(module
+  (type (;0;) (func (param i32 i32) (result i64)))
+  (import "k42" "memory" (memory (;0;) 1 65536 shared))
+  (import "k42" "regions" (table (;0;) 1 funcref))
+  (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
+    (local i32 i32 i64 i64 i64 i64 i64 i64 i32 i32)
+    (local.set 2
+      (i32.load offset=404
+        (local.get 0)))
+    (local.set 3
+      (i32.load offset=420
+        (local.get 0)))
+    (local.set 5
+      (i64.load offset=24
+        (local.get 0)))
+    (local.set 6
+      (i64.load offset=40
+        (local.get 0)))
+    (loop  ;; label = @1
+      (block  ;; label = @2
+        (block  ;; label = @3
+          (block  ;; label = @4
+            (local.set 7
+              (local.get 6))
+            (local.set 8
+              (i64.and
+                (local.get 7)
+                (i64.const -4)))
+            (local.set 9
+              (i64.sub
+                (local.get 8)
+                (i64.const 268435464)))
+            (if  ;; label = @5
+              (i64.lt_u
+                (local.get 9)
+                (i64.const 20))
+              (then
+                (br_table 3 (;@2;) 0 (;@5;) 2 (;@3;) 0 (;@5;) 1 (;@4;) 0 (;@5;)
+                  (i32.shr_u
+                    (i32.wrap_i64
+                      (local.get 9))
+                    (i32.const 2)))))
+            (i64.store offset=24
+              (local.get 0)
+              (local.get 5))
+            (i64.store offset=264
+              (local.get 0)
+              (local.get 7))
+            (i32.store offset=420
+              (local.get 0)
+              (local.get 3))
+            (local.set 10
+              (i32.add
+                (local.get 2)
+                (i32.and
+                  (i32.shl
+                    (i32.wrap_i64
+                      (local.get 8))
+                    (i32.const 2))
+                  (i32.const 16368))))
+            (local.set 11
+              (i32.sub
+                (i32.load offset=420
+                  (local.get 0))
+                (i32.const 1)))
+            (i32.store offset=420
+              (local.get 0)
+              (local.get 11))
+            (if  ;; label = @5
+              (i32.and
+                (i64.eq
+                  (i64.load offset=49152
+                    (local.get 10))
+                  (local.get 8))
+                (i32.ge_s
+                  (local.get 11)
+                  (i32.const 0)))
+              (then
+                (return_call_indirect (type 0)
+                  (local.get 0)
+                  (local.get 1)
+                  (i32.load offset=49160
+                    (local.get 10)))))
+            (i64.store offset=1688
+              (local.get 0)
+              (i64.const 268435460))
+            (return
+              (local.get 8)))
+          (local.set 5
+            (i64.add
+              (local.get 5)
+              (i64.const 3)))
+          (local.set 3
+            (i32.sub
+              (local.get 3)
+              (i32.const 1)))
+          (local.set 11
+            (i32.lt_s
+              (local.get 3)
+              (i32.const 0)))
+          (local.get 11)
+          ((@metadata.code.y" (memory  "\00"))
+          (if  ;; label = @4
+            (then
+              (i64.store offset=24
+                (local.get 0)
+                (local.get 5))
+              (i64.store offset=264
+                (local.get 0)
+                (local.get 7))
+              (i32.store offset=420
+                (local.get 0)
+                (local.get 3))
+              (return
+                (i64.const 268435459))))
+          (br 2 (;@1;)))
+        (local.set 5
+          (i64.add
+            (local.get 5)
+            (i64.const 2)))
+        (local.set 3
+          (i32.sub
+            (local.get 3)
+            (i32.const 1)))
+        (local.set 11
+          (i32.lt_s
+            (local.get 3)
+            (i32.const 0)))
+        (local.get 11)
+        ((@metadata.code.y" (memory  "\00"))
+        (if  ;; label = @3
+          (then
+            (i64.store offset=24
+              (local.get 0)
+              (local.get 5))
+            (i64.store offset=264
+              (local.get 0)
+              (local.get 7))
+            (i32.store offset=420
+              (local.get 0)
+              (local.get 3))
+            (return
+              (i64.const 268435459))))
+        (br 1 (;@1;)))
+      (local.set 5
+        (i64.add
+          (local.get 5)
+          (i64.const 1)))
+      (local.set 3
+        (i32.sub
+          (local.get 3)
+          (i32.const 1)))
+      (local.set 11
+        (i32.lt_s
+          (local.get 3)
+          (i32.const 0)))
+      (local.get 11)
+      ((@metadata.code.y" (memory  "\00"))
+      (if  ;; label = @2
+        (then
+          (i64.store offset=24
+            (local.get 0)
+            (local.get 5))
+          (i64.store offset=264
+            (local.get 0)
+            (local.get 7))
+          (i32.store offset=420
+            (local.get 0)
+            (local.get 3))
+          (return
+            (i64.const 268435459))))
+      (br 0 (;@1;)))
+    (unreachable)))

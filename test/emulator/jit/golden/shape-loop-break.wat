@@ -1,0 +1,87 @@
+;; ld      r5,0(r3)
+;; cmpdi   r5,0
+;; beq     0x10000014
+;; addi    r3,r3,8
+;; bdnz    0x10000000
+;; addi    r4,r3,0
+;; blr
+(module
+  (type (;0;) (func (param i32 i32) (result i64)))
+  (import "k42" "memory" (memory (;0;) 1 65536 shared))
+  (import "k42" "regions" (table (;0;) 1 funcref))
+  (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
+    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i64 i64 i32 i64 i32 i64 i32 i32 i32 i32 i32 i64 i32 i64 i32 i64 i32 i64 i64)
+    (local.set 2
+      (i32.load offset=404
+        (local.get 0)))
+    (local.set 3
+      (i32.load offset=420
+        (local.get 0)))
+    (local.set 8
+      (i32.add
+        (local.get 2)
+        (i32.const 65536)))
+    (local.set 9
+      (i32.load offset=49164
+        (local.get 2)))
+    (if  ;; label = @1
+      (i32.eqz
+        (i32.and
+          (i64.eq
+            (i64.load
+              (local.get 8))
+            (i64.const 268435456))
+          (i32.eq
+            (i32.load offset=8
+              (local.get 8))
+            (local.get 9))))
+      (then
+        (memory.fill
+          (local.get 8)
+          (i32.const 0)
+          (i32.const 256))
+        (i64.store
+          (local.get 8)
+          (i64.const 268435456))
+        (i32.store offset=8
+          (local.get 8)
+          (local.get 9))))
+    (local.set 6
+      (i64.load offset=65552
+        (local.get 2)))
+    (local.set 7
+      (i32.load offset=65560
+        (local.get 2)))
+    (local.set 5
+      (i64.load offset=65568
+        (local.get 2)))
+    (local.set 10
+      (i64.load offset=24
+        (local.get 0)))
+    (local.set 11
+      (i64.load offset=40
+        (local.get 0)))
+    (local.set 14
+      (i32.load8_u offset=280
+        (local.get 0)))
+    (local.set 15
+      (i64.load offset=264
+        (local.get 0)))
+    (local.set 16
+      (i32.load8_u offset=292
+        (local.get 0)))
+    (loop  ;; label = @1
+      (block  ;; label = @2
+        (local.set 17
+          (local.get 10))
+        (local.set 18
+          (local.get 7))
+        (local.set 19
+          (i32.eqz
+            (i64.lt_u
+              (i64.sub
+                (local.get 17)
+                (local.get 6))
+              (local.get 5))))
+        (local.get 19)
+        ((@metadata.code.
