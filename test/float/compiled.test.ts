@@ -6,7 +6,7 @@ import type { FieldName, Mnemonic } from '../../emulator/decode.ts';
 import { Engine } from '../../emulator/engine.ts';
 import { FPSCR, summarize } from '../../emulator/float/fpscr.ts';
 import { Kind, operationWord } from '../../emulator/float/operations.ts';
-import { Exit } from '../../emulator/index.ts';
+import { Exit, FRAME_SIZE } from '../../emulator/index.ts';
 import { Compiler, makeCompiler } from '../../emulator/jit/compiler.ts';
 import { SEMANTICS } from '../../emulator/semantics/index.ts';
 import { STATE } from '../../emulator/state.ts';
@@ -112,7 +112,8 @@ class Loop {
       if (isSingle) bytes.setFloat32(at, value, true);
       else bytes.setFloat64(at, value, true);
     });
-    machine.write(DATA, new Uint8Array(bytes.buffer));
+    const whole = new Uint8Array(bytes.buffer);
+    this.#eachPage((frame, at) => machine.physical.u8.set(whole.subarray(at, at + FRAME_SIZE), frame));
     cpu.set(STATE.fpscr, 0, fpscr);
     machine.setGpr(3, BigInt(DATA));
     cpu.set(STATE.ctr, 0, COUNT);
@@ -123,10 +124,22 @@ class Loop {
       expect(exit).toBe(Exit.fuel);
     }
     cpu.pc = 0;
-    const after = new DataView(Uint8Array.from(machine.read(DATA, SPAN * COUNT)).buffer);
+    this.#eachPage((frame, at) =>
+      whole.set(machine.physical.u8.subarray(frame, frame + whole.length - at).subarray(0, FRAME_SIZE), at),
+    );
+    const after = bytes;
     const results = Array.from({ length: COUNT }, (_, n) => after.getBigUint64(SPAN * n + 24, true));
     const bits = (BigInt(cpu.hi(STATE.vsr + 8)) << 32n) | BigInt(cpu.lo(STATE.vsr + 8));
     return { results, fpscr: bits };
+  }
+
+  /** The frames of the data; in a little-endian process they are as the program sees them. */
+  #eachPage(visit: (frame: number, at: number) => void): void {
+    for (let at = 0; at < SPAN * COUNT; at += FRAME_SIZE) {
+      const page = this.machine.pages.get((DATA + at) / FRAME_SIZE);
+      if (page === undefined) throw new Error('no data there');
+      visit(page.frame, at);
+    }
   }
 
   get regions(): number {
