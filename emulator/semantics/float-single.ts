@@ -64,12 +64,20 @@ export function narrowed(b: HelperCode, value: F64): F32 {
   return b.let(b.get(single));
 }
 
-/** A single from memory into a floating-point register. */
+/** A single from memory into a floating-point register. A NaN's bits stay as they are. */
 export function loadSingle(b: Builder, address: I64, target: Register): void {
   const single = b.let(b.loadSingle(address));
-  setSingle(b, target, single, widened(b, single));
+  if (b.leaveUnless === undefined) return setSingle(b, target, single, widened(b, single));
+  b.leaveUnless(f32.eq(single, single));
+  setSingle(b, target, single);
 }
 
 export function storeSingle(b: Builder, address: I64, source: Register): void {
-  b.storeSingle(address, b.single(source) ?? narrowed(b, b.let(b.fpr(source))));
+  const known = b.single(source);
+  if (known !== undefined) return b.storeSingle(address, known);
+  const value = b.let(b.fpr(source));
+  if (b.leaveUnless === undefined) return b.storeSingle(address, narrowed(b, value));
+  const single = b.let(f32.demote(value));
+  b.leaveUnless(f64.eq(f64.promote(single), value));
+  b.storeSingle(address, single);
 }
