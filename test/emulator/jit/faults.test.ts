@@ -191,7 +191,7 @@ describe.each(['little', 'big'] as const)('a hot loop of a %s-endian program', (
     const body = [
       assemble('subf', { RT: 9, RA: 3, RB: 30 }),
       assemble('mtvsrd', { XT: 7, RA: 9 }),
-      assemble('mtfsb1', { BT: 27 }),
+      assemble('mtfsb1', { BTF: 27 }),
       assemble('fcfid', { FRT: 7, FRB: 7 }),
       assemble('fdiv', { FRT: 8, FRA: 4, FRB: 7 }),
     ];
