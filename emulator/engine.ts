@@ -11,8 +11,8 @@ import type { PhysicalMemory } from './memory/physical-memory.ts';
 import type { CpuState } from './state.ts';
 
 export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
-  /** Brings the compiler when something is hot; without it everything is interpreted. */
-  readonly compiler?: () => Promise<Compiler>;
+  /** Brings the compiler when something is hot; without it everything is interpreted. A compiler itself compiles everything at once. */
+  readonly compiler?: (() => Promise<Compiler>) | Compiler;
 }
 
 export class Engine {

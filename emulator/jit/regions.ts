@@ -64,13 +64,14 @@ export type RegionImports = (mmu: Mmu) => Readonly<Record<string, unknown>>;
 
 export class Regions {
   readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
-  readonly threshold = THRESHOLD;
+  readonly threshold: number;
   readonly statistics: JitStatistics = noStatistics();
   /** Of the thread that is running. */
   mmu: Mmu | undefined;
   readonly #physical: PhysicalMemory;
   readonly #imports: RegionImports;
   readonly #load: () => Promise<Compiler>;
+  readonly #eager: boolean;
   #compiler: Compiler | undefined;
   #loading = false;
   readonly #byRoot = new Map<number, Region[]>();
@@ -87,11 +88,18 @@ export class Regions {
   /** Quanta since something was wanted. */
   #waited = 0;
 
-  /** `load` brings the compiler when something is hot for the first time. */
-  constructor(physical: PhysicalMemory, imports: RegionImports, load: () => Promise<Compiler>) {
+  /** `load` brings the compiler when something is hot for the first time. A compiler itself: everything is hot at once, for tests. */
+  constructor(physical: PhysicalMemory, imports: RegionImports, load: (() => Promise<Compiler>) | Compiler) {
     this.#physical = physical;
     this.#imports = imports;
-    this.#load = load;
+    this.#eager = typeof load !== 'function';
+    this.threshold = this.#eager ? 1 : THRESHOLD;
+    if (typeof load === 'function') this.#load = load;
+    else {
+      this.#load = () => Promise.resolve(load);
+      this.#compiler = load;
+      this.#loading = true;
+    }
   }
 
   /** The interpreter's question: see `hot` in emulator/interpreter/runtime-functions.ts. */
@@ -109,6 +117,7 @@ export class Regions {
     this.#physical.u8[counter] = 0;
     if (arrival === ARRIVAL.jump && this.#revise(cpu, mmu, hi, lo)) return 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
+    if (this.#eager) return this.#compileAtOnce(mmu, { arrival, replaces: undefined, mmu, hi, lo, key, counter });
     const calls = (this.#calls.get(key) ?? 0) + 1;
     const inner = arrival >= ARRIVAL.other;
     if (this.#calls.size > 100_000) this.#calls.clear();
@@ -165,7 +174,7 @@ export class Regions {
   compileWanted(): void {
     if (this.#compiler === undefined || this.#wanted.length === 0) return;
     // A module for each region would take more time than a few quanta without it.
-    if (this.#wanted.length < BATCH && ++this.#waited < PATIENCE) return;
+    if (!this.#eager && this.#wanted.length < BATCH && ++this.#waited < PATIENCE) return;
     this.#waited = 0;
     const wanted = this.#wanted;
     this.#wanted = [];
@@ -191,6 +200,15 @@ export class Regions {
     void this.#load().then((compiler) => {
       this.#compiler = compiler;
     });
+  }
+
+  #compileAtOnce(mmu: Mmu, one: Wanted): number {
+    this.#postponed.add(one.key);
+    this.#compile(mmu, [one], this.#compiler as Compiler);
+    const region = this.#find(mmu, one.key, one.hi, one.lo);
+    if (region === undefined) return 0;
+    this.#enter(mmu, region);
+    return 1;
   }
 
   #compile(mmu: Mmu, wanted: readonly Wanted[], compiler: Compiler): void {
