@@ -62,6 +62,8 @@ interface Place {
 }
 
 export abstract class RegionMemory extends RegionCondition {
+  /** In a loop without calls. */
+  byExtents = false;
   #plan: readonly Planned[] = [];
   #next = 0;
   readonly #extents = new Map<string, Extent>();
@@ -261,7 +263,7 @@ export abstract class RegionMemory extends RegionCondition {
 
   /** The addend for `size` bytes from an address, which are checked. */
   #check(ea: I64, size: number, write: boolean, slot: number): I32 {
-    return this.inLoop && slot >= 0 ? this.#byExtent(ea, size, write, slot) : this.#byTlb(ea, size, write);
+    return this.byExtents && slot >= 0 ? this.#byExtent(ea, size, write, slot) : this.#byTlb(ea, size, write);
   }
 
   #byTlb(ea: I64, size: number, write: boolean): I32 {

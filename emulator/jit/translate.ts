@@ -10,7 +10,7 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import { type Block, DISPATCH } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
-import { addDirty, type Liveness, liveness, withoutStored } from './liveness.ts';
+import { addDirty, type Liveness, liveness, spillsAtEnd, withoutStored } from './liveness.ts';
 import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
 import type { Lazy, RegionContext } from './region-state.ts';
@@ -33,14 +33,15 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
     graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block, written.get(graph.loopOf.get(at) ?? -1))]),
   );
   const live = liveness(blocks, graph);
+  const quiet = quietBlocks(blocks, graph);
   const context: RegionContext = {
     ...environment,
     exits: exitsOf(blocks, graph, live),
     vectors: vectorsOf(blocks, graph),
     loops: graph.loopHeads.size > 0,
-    spans: spansOf(plans, graph),
+    spans: spansOf(plans, quiet),
   };
-  const translator = new Translator(blocks, graph, plans, live, new RegionBuilder(context));
+  const translator = new Translator(blocks, graph, plans, live, quiet, new RegionBuilder(context));
   translator.run();
   return translator.code;
 }
@@ -80,10 +81,21 @@ function writtenIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<nu
   return written;
 }
 
-function spansOf(plans: ReadonlyMap<number, Planned[][]>, graph: Structure): Map<string, Set<number>> {
+/** Blocks in loops without calls: extents pay there. Elsewhere a region runs too shortly for them. */
+function quietBlocks(blocks: ReadonlyMap<number, Block>, graph: Structure): ReadonlySet<number> {
+  const quiet = new Set<number>();
+  for (const at of graph.order) {
+    const members = graph.loops.get(graph.loopOf.get(at) ?? -1);
+    if (members === undefined) continue;
+    if (![...members].some((member) => spillsAtEnd(blocks.get(member) as Block))) quiet.add(at);
+  }
+  return quiet;
+}
+
+function spansOf(plans: ReadonlyMap<number, Planned[][]>, quiet: ReadonlySet<number>): Map<string, Set<number>> {
   const spans = new Map<string, Set<number>>();
   for (const [at, plan] of plans) {
-    if (!graph.loopOf.has(at)) continue;
+    if (!quiet.has(at)) continue;
     for (const { slot, group, size, write, leads } of plan.flat()) {
       if (slot < 0 || !leads) continue;
       const key = extentKey(slot, group?.write ?? write);
@@ -117,6 +129,7 @@ class Translator {
   readonly #graph: Structure;
   readonly #plans: ReadonlyMap<number, Planned[][]>;
   readonly #liveness: Liveness;
+  readonly #quiet: ReadonlySet<number>;
   readonly #epoch: I32 | undefined;
   readonly #singles: ReadonlyMap<number, ResourceSet>;
 
@@ -125,6 +138,7 @@ class Translator {
     graph: Structure,
     plans: ReadonlyMap<number, Planned[][]>,
     live: Liveness,
+    quiet: ReadonlySet<number>,
     code: RegionBuilder,
   ) {
     this.code = code;
@@ -132,6 +146,7 @@ class Translator {
     this.#graph = graph;
     this.#plans = plans;
     this.#liveness = live;
+    this.#quiet = quiet;
     this.#singles = singlesOf(blocks, graph);
     const looks = graph.order.some((at) => ['system', 'synchronize'].includes((blocks.get(at) as Block).end.kind));
     this.#epoch = looks ? code.lastingValue(i32.load(code.tlb, EPOCH)) : undefined;
@@ -195,6 +210,7 @@ class Translator {
     const block = this.#blocks.get(at) as Block;
     const plan = this.#plans.get(at) as Planned[][];
     code.beginBlock((this.#liveness.dirty.get(at) as ResourceSet).copy(), new Map(lazy), this.#graph.loopOf.has(at));
+    code.byExtents = this.#quiet.has(at);
     code.singles = (this.#singles.get(at) as ResourceSet).copy();
     block.steps.forEach((step, index) => {
       code.instruction(step, plan[index] as Planned[]);
