@@ -1,6 +1,7 @@
 /** Compiled code leaves every register and all memory as the interpreter does. test/real has many more cases. */
 import { describe, expect, it } from 'vitest';
 import { makeCompiler, Compiler } from '../../../emulator/jit/compiler.ts';
+import type { Semantics } from '../../../emulator/semantics/builder.ts';
 import { SEMANTICS } from '../../../emulator/semantics/index.ts';
 import { COMPARABLE } from '../../isa/cases/case.ts';
 import { ComparedMachine } from './forced.ts';
@@ -23,7 +24,7 @@ describe.each(MODES)('single instructions in %s-endian order, %i bits', (order, 
   });
 
   it('would be told from others', () => {
-    const wrong = new Compiler(false, { ...SEMANTICS, add: SEMANTICS['subf'] });
+    const wrong = new Compiler(false, { ...SEMANTICS, add: SEMANTICS['subf'] as Semantics });
     const [add] = COMPARABLE.filter(({ mnemonic }) => mnemonic === 'add');
     const { agree, runs } = compareSingle(machine, wrong, add as (typeof COMPARABLE)[number], 10, 1);
     expect(agree).toBeLessThan(runs / 2);

@@ -114,19 +114,26 @@ const skip = (machine: HotMachine): void => {
 const FAULTED = [Exit.fault, Exit.syscall];
 
 describe.each(['little', 'big'] as const)('a hot loop of a %s-endian program', (order) => {
-  test.each(ACCESSES)('faults in %s where there is no page, and goes on when there is one', async (mnemonic, fields) => {
-    expect(await agree({ order, body: [assemble(mnemonic, fields)], repair: mapBehind })).toEqual(FAULTED);
-  });
+  test.each(ACCESSES)(
+    'faults in %s where there is no page, and goes on when there is one',
+    async (mnemonic, fields) => {
+      expect(await agree({ order, body: [assemble(mnemonic, fields)], repair: mapBehind })).toEqual(FAULTED);
+    },
+  );
 
   test('faults in a store where only reading is allowed', async () => {
     const body = [assemble('lwz', { RT: 5, RA: 3, D: 0 }), assemble('stw', { RS: 7, RA: 3, D: 0 })];
     expect(await agree({ order, body, behind: 'r', repair: mapBehind })).toEqual(FAULTED);
   });
 
-  test.each(['lwz', 'ld', 'stw', 'std'] as const)('accesses unaligned words by %s, and across pages', async (mnemonic) => {
-    const body = [assemble(mnemonic, { RT: 5, RS: 7, RA: 3, [mnemonic.endsWith('d') ? 'DS' : 'D']: 0 })];
-    for (const odd of [1, 5]) expect(await agree({ order, body, start: DATA + odd, repair: mapBehind })).toEqual(FAULTED);
-  });
+  test.each(['lwz', 'ld', 'stw', 'std'] as const)(
+    'accesses unaligned words by %s, and across pages',
+    async (mnemonic) => {
+      const body = [assemble(mnemonic, { RT: 5, RS: 7, RA: 3, [mnemonic.endsWith('d') ? 'DS' : 'D']: 0 })];
+      for (const odd of [1, 5])
+        expect(await agree({ order, body, start: DATA + odd, repair: mapBehind })).toEqual(FAULTED);
+    },
+  );
 
   test('faults at the first byte of the second page when an access crosses into it', async () => {
     const body = [assemble('std', { RS: 7, RA: 3, DS: 0 })];
@@ -212,6 +219,9 @@ test('a hot loop of a 32-bit program faults in every access where there is no pa
   for (const [mnemonic, fields] of ACCESSES) {
     if (/^(ld|std)/.test(mnemonic)) continue;
     const body = [assemble(mnemonic, fields)];
-    expect([mnemonic, ...(await agree({ order: 'big', bits: 32, body, repair: mapBehind }))]).toEqual([mnemonic, ...FAULTED]);
+    expect([mnemonic, ...(await agree({ order: 'big', bits: 32, body, repair: mapBehind }))]).toEqual([
+      mnemonic,
+      ...FAULTED,
+    ]);
   }
 });

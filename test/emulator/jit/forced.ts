@@ -70,10 +70,14 @@ export class ComparedMachine {
   /** Compiles regions with these roots; why some cannot be. */
   compile(compiler: Compiler, roots: readonly number[], arrival: number = ARRIVAL.call): Map<number, Error> {
     const { machine } = this;
-    const fetch = (root: number) => (at: number): number | undefined => {
-      const page = machine.pages.get(Math.floor((root + at) / FRAME_SIZE));
-      return page === undefined ? undefined : readU32(machine.physical, page.frame, machine.order, (root + at) % FRAME_SIZE);
-    };
+    const fetch =
+      (root: number) =>
+      (at: number): number | undefined => {
+        const page = machine.pages.get(Math.floor((root + at) / FRAME_SIZE));
+        return page === undefined
+          ? undefined
+          : readU32(machine.physical, page.frame, machine.order, (root + at) % FRAME_SIZE);
+      };
     const { bytes, imports, regions } = compiler.compile(
       roots.map((root) => ({
         address: BigInt(root),

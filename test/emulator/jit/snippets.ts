@@ -94,7 +94,10 @@ export const CLASSES: readonly Snippet[] = [
     name: 'indexed',
     words: [assemble('ldx', { RT: 5, RA: 3, RB: 4 }), assemble('stbx', { RS: 5, RA: 3, RB: 4 }), blr],
   },
-  { name: 'update', words: [assemble('stdu', { RS: 1, RA: 1, DS: -112 }), assemble('lwzu', { RT: 5, RA: 3, D: 4 }), blr] },
+  {
+    name: 'update',
+    words: [assemble('stdu', { RS: 1, RA: 1, DS: -112 }), assemble('lwzu', { RT: 5, RA: 3, D: 4 }), blr],
+  },
   { name: 'extent', words: array },
   { name: 'extent-big', order: 'big', words: array },
   { name: 'extent-32', order: 'big', bits: 32, words: array },
@@ -109,11 +112,7 @@ export const CLASSES: readonly Snippet[] = [
   },
   {
     name: 'float-loop',
-    words: loop(
-      assemble('lfd', { FRT: 1, RA: 3, D: 0 }),
-      assemble('fadd', { FRT: 2, FRA: 2, FRB: 1 }),
-      addi(3, 3, 8),
-    ),
+    words: loop(assemble('lfd', { FRT: 1, RA: 3, D: 0 }), assemble('fadd', { FRT: 2, FRA: 2, FRB: 1 }), addi(3, 3, 8)),
   },
   { name: 'float-compare', words: [assemble('fcmpu', { BF: 0, FRA: 1, FRB: 2 }), bc(IF, GT, 8), addi(3, 3, 1), blr] },
   { name: 'fused', words: [assemble('fmadd', { FRT: 1, FRA: 2, FRC: 3, FRB: 4 }), blr] },
