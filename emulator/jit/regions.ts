@@ -328,6 +328,9 @@ export class Regions {
   }
 
   #drop(region: Region): void {
+    const [page] = region.pages;
+    // It may be gone since its next edition was wanted.
+    if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return;
     this.statistics.invalidations++;
     for (const { frame } of region.pages) {
       const known = this.#byFrame.get(frame);
