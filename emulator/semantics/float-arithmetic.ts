@@ -10,16 +10,13 @@ import {
   doubtHalfway,
   doubtLong,
   type FastMode,
-  inExactMode,
   isClearlyNormal,
   isClearlyNormalSingle,
   isClearSingle,
   isFinite,
   isFiniteSingle,
-  type KnownSingles,
-  type Native,
-  scalar,
-} from './float-unit.ts';
+} from './float-safe.ts';
+import { inExactMode, type KnownSingles, type Native, scalar } from './float-unit.ts';
 
 const ONE = f64.const(1);
 

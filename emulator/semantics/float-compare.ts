@@ -1,11 +1,11 @@
 /** Comparisons and the tests for software division and square root (book I, 4.6.8, 4.6.6.1, 7.6.1.6). */
 import { Form, Kind, operationWord } from '../float/operations.ts';
-import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { I32, I64 } from '../wasm/node.ts';
 import type { Builder, FieldName, Semantics, SemanticsTable } from './builder.ts';
-import { areOrdered, leaveIfDue, whereSafe } from './float-unit.ts';
+import { areOrdered } from './float-safe.ts';
+import { leaveIfDue, whereSafe } from './float-unit.ts';
 
 /** fcmpu, fcmpo: of a NaN the unit knows whether it is invalid. The field is set whatever is enabled. */
 export function compare(ordered: boolean, first: FieldName, second: FieldName): Semantics {

@@ -5,15 +5,8 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import type { F64, I32 } from '../wasm/node.ts';
 import type { Builder, HelperCode, Semantics, SemanticsTable } from './builder.ts';
-import {
-  inExactMode,
-  isBelow,
-  isClearlyNormalSingle,
-  isFinite,
-  type Native,
-  scalar,
-  type ScalarOperation,
-} from './float-unit.ts';
+import { isBelow, isClearlyNormalSingle, isFinite } from './float-safe.ts';
+import { inExactMode, type Native, scalar, type ScalarOperation } from './float-unit.ts';
 
 type NativeOperation = (b: Builder, operands: readonly F64[]) => Native;
 

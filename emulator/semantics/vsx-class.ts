@@ -7,7 +7,8 @@ import { i64 } from '../wasm/i64.ts';
 import type { F64, I32, I64, V128 } from '../wasm/node.ts';
 import { i32x4, i64x2, v128 } from '../wasm/simd.ts';
 import type { Builder, Field, Semantics, SemanticsTable } from './builder.ts';
-import { areOrdered, leaveIfDue, setScalar, setScalarBits, whereSafe } from './float-unit.ts';
+import { areOrdered } from './float-safe.ts';
+import { leaveIfDue, setScalar, setScalarBits, whereSafe } from './float-unit.ts';
 import { allDoublewords, allWords, binaryVsx, select, unaryVsx } from './vector-common.ts';
 
 /** A format's masks, and its lanes. */

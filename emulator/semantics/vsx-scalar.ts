@@ -12,16 +12,8 @@ import { compare, testDivide, testRoot } from './float-compare.ts';
 import { fromInteger, nearestAway, type Place, roundToSingle, toInteger, toIntegral, widen } from './float-convert.ts';
 import { change as changeRegister, SIGN_CHANGE } from './float-move.ts';
 import { narrowed, widened } from './float-single.ts';
-import {
-  areOrdered,
-  leaveIfDue,
-  scalar,
-  setScalar,
-  setScalarBits,
-  setSingle,
-  unitResult,
-  whereSafe,
-} from './float-unit.ts';
+import { areOrdered } from './float-safe.ts';
+import { leaveIfDue, scalar, setScalar, setScalarBits, setSingle, unitResult, whereSafe } from './float-unit.ts';
 
 const double = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, false, operands, 'XT', false);
 const single = (what: Arithmetic, ...operands: FieldName[]) => arithmetic(what, true, operands, 'XT', false);
