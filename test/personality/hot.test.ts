@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { runGuest } from './run-guest.ts';
+
+/** Programs whose loops are hot when something happens to them: they cannot tell whether they were compiled. */
+describe.each(['jit', 'interp'] as const)('hot code (%s)', (engine) => {
+  describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('of a program for %s', (target) => {
+    it.each([
+      ['hot-faults', 'gets exact signals for what goes wrong in it'],
+      ['hot-code', 'is what it was changed to'],
+    ])('%s: %s', async (name) => {
+      const { exit, output } = await runGuest(`personality/guests/bin/${target}/${name}`, [], { engine });
+      expect(output.split('\n').filter((line) => /^(not ok|#)/.test(line))).toEqual([]);
+      expect(output).toMatch(/^1\.\.\d+$/m);
+      expect(exit).toEqual({ code: 0 });
+    });
+  });
+});
