@@ -58,6 +58,10 @@ export interface InstructionInfo {
   readonly kills: ResourceSet;
   /** Written on some path. */
   readonly writes: ResourceSet;
+  /** Of what it writes, what is not stored at once: see `isStoredAtOnce`. */
+  readonly lastingWrites: ResourceSet;
+  /** The vector registers that it uses in any way, by number. */
+  readonly vsrs: readonly number[];
   /** Vector registers that are used as more than a doubleword each. */
   readonly vectors: ResourceSet;
   /** What holds a single afterwards, if all of the sources did before. */
@@ -134,6 +138,9 @@ export class Instructions {
       throw error;
     }
     notes.finish();
+    const used = notes.reads.copy();
+    used.addAll(notes.writes);
+    used.addAll(notes.vectors);
     return {
       row,
       meaning,
@@ -141,6 +148,11 @@ export class Instructions {
       reads: notes.reads,
       kills: notes.kills,
       writes: notes.writes,
+      lastingWrites: notes.writes.notStored(),
+      vsrs: used
+        .members()
+        .filter((resource) => resource >= RESOURCE.vsr)
+        .map((resource) => resource - RESOURCE.vsr),
       vectors: notes.vectors,
       singles: notes.singles,
       accesses: notes.accesses,
@@ -272,7 +284,7 @@ class EffectsBuilder implements Builder {
   gpr(register: Register, plus = 0): I64 {
     const n = number(register) + plus;
     this.#read(RESOURCE.gpr + n);
-    const node: RegisterNode = { type: 'i64', value: undefined, operands: [], code: [], register: n };
+    const node: RegisterNode = { type: 'i64', value: undefined, operands: [], code: [], local: -1, register: n };
     return node;
   }
 

@@ -74,11 +74,11 @@ export function planAccesses(block: Block, changing: ResourceSet | undefined): P
     const updated = update === undefined || update.base < 0 ? undefined : valueOf(update.base);
     const origin =
       addsTo !== undefined ? originOf(addsTo.base) : info.sum !== undefined ? originOfSum(...info.sum.terms) : undefined;
-    for (const register of info.writes)
-      if (register < 32) {
-        values.delete(register);
-        origins.delete(register);
-      }
+    info.writes.forEach((register) => {
+      if (register >= 32) return;
+      values.delete(register);
+      origins.delete(register);
+    });
     const target = addsTo?.target ?? info.sum?.target;
     if (target !== undefined && origin !== undefined && origin !== target) origins.set(target, origin);
     if (addsTo !== undefined && sum !== undefined)

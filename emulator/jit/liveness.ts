@@ -10,7 +10,7 @@
  */
 import type { InstructionInfo } from './effects.ts';
 import type { Block } from './flow.ts';
-import { isStoredAtOnce, RESOURCE, ResourceSet } from './resources.ts';
+import { RESOURCE, ResourceSet } from './resources.ts';
 import type { Structure } from './structure.ts';
 
 export interface Liveness {
@@ -24,27 +24,35 @@ export interface Liveness {
 export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): Liveness {
   const allowed = allowedIn(blocks, graph);
   const dirty = new Map(graph.order.map((at) => [at, new ResourceSet()]));
+  const leaves = new Map(graph.order.map((at) => [at, leavesDirty(blocks.get(at) as Block, graph.loopOf.has(at))]));
   for (let changed = true; changed; ) {
     changed = false;
     for (const at of graph.order) {
-      const inLoop = graph.loopOf.has(at);
-      const after = dirtyAfter(blocks.get(at) as Block, dirty.get(at) as ResourceSet, inLoop);
+      const after = (leaves.get(at) as ResourceSet).copy();
+      if (!spillsAtEnd(blocks.get(at) as Block)) after.addAll(dirty.get(at) as ResourceSet);
       for (const to of graph.successors.get(at) as readonly number[]) {
-        const arrives = graph.loopOf.has(to) ? within(after, allowed.get(to)) : withoutStored(after);
+        const arrives = graph.loopOf.has(to) ? within(after, allowed.get(to)) : after.notStored();
         if ((dirty.get(to) as ResourceSet).addAll(arrives)) changed = true;
       }
     }
   }
-  const live = new Map(graph.order.map((at) => [at, new ResourceSet()]));
+  const effects = new Map(
+    graph.order.map((at) => [
+      at,
+      needsOf(blocks.get(at) as Block, dirty.get(at) as ResourceSet, graph.loopOf.has(at)),
+    ]),
+  );
+  const live = new Map(graph.order.map((at) => [at, (effects.get(at) as Needs).always]));
   const backwards = [...graph.order].reverse();
   for (let changed = true; changed; ) {
     changed = false;
     for (const at of backwards) {
-      const block = blocks.get(at) as Block;
-      const needed = new ResourceSet();
+      const { passes } = effects.get(at) as Needs;
+      if (passes === undefined) continue;
+      const mayPass = within(passes, allowed.get(at));
+      const before = live.get(at) as ResourceSet;
       for (const to of graph.successors.get(at) as readonly number[])
-        needed.addAll(within(live.get(to) as ResourceSet, allowed.get(at)));
-      if ((live.get(at) as ResourceSet).addAll(liveBefore(block, needed, dirty.get(at) as ResourceSet, graph.loopOf.has(at)))) changed = true;
+        if (before.addAll((live.get(to) as ResourceSet).common(mayPass))) changed = true;
     }
   }
   return { dirty, live, allowed };
@@ -58,9 +66,7 @@ export function spillsAtEnd({ end }: Block): boolean {
 /** The members that may be kept. */
 export function within(set: ResourceSet, allowed: ResourceSet | undefined): ResourceSet {
   if (allowed === undefined) return set;
-  const kept = set.copy();
-  kept.keepAll(allowed);
-  return kept;
+  return set.common(allowed);
 }
 
 function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<number, ResourceSet | undefined> {
@@ -80,42 +86,45 @@ function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<nu
   return new Map(graph.order.map((at) => [at, used.get(graph.loopOf.get(at) ?? -1)]));
 }
 
-/** What stays dirty where registers are stored at once. */
-export function withoutStored(set: ResourceSet): ResourceSet {
-  const kept = new ResourceSet();
-  for (const resource of set) if (!isStoredAtOnce(resource)) kept.add(resource);
-  return kept;
-}
-
 /** Adds what a step leaves dirty. */
 export function addDirty(set: ResourceSet, info: InstructionInfo, inLoop: boolean): void {
-  set.addAll(inLoop ? info.writes : withoutStored(info.writes));
+  set.addAll(inLoop ? info.writes : info.lastingWrites);
 }
 
-function dirtyAfter(block: Block, before: ResourceSet, inLoop: boolean): ResourceSet {
-  if (spillsAtEnd(block)) return new ResourceSet();
-  const set = before.copy();
-  for (const { info } of block.steps) addDirty(set, info, inLoop);
+/** What a block itself leaves dirty. */
+function leavesDirty(block: Block, inLoop: boolean): ResourceSet {
+  const set = new ResourceSet();
+  if (!spillsAtEnd(block)) for (const { info } of block.steps) addDirty(set, info, inLoop);
   return set;
 }
 
-function liveBefore(block: Block, needed: ResourceSet, dirtyBefore: ResourceSet, inLoop: boolean): ResourceSet {
-  // Dirty before each step.
+/** What must be in locals when a block begins. */
+interface Needs {
+  /** For the block itself and the ways out of it. */
+  readonly always: ResourceSet;
+  /** What it leaves as it is, so that what follows finds it: undefined when nothing is left in locals. */
+  readonly passes: ResourceSet | undefined;
+}
+
+function needsOf(block: Block, dirtyBefore: ResourceSet, inLoop: boolean): Needs {
+  const { steps } = block;
+  // Dirty before each step that may leave.
   const dirties: ResourceSet[] = [];
   const now = dirtyBefore.copy();
-  for (const { info } of block.steps) {
-    dirties.push(now.copy());
+  for (const { info } of steps) {
+    if (info.mayLeave) dirties.push(now.copy());
     addDirty(now, info, inLoop);
   }
   // Any edge may leave the region (an exit, or fuel running out), which stores what is dirty.
-  const set = now.copy();
-  if (!spillsAtEnd(block)) set.addAll(needed);
-  if (block.dispatches === true) set.add(RESOURCE.ctr);
-  for (let index = block.steps.length - 1; index >= 0; index--) {
-    const { info } = block.steps[index] as Block['steps'][number];
-    set.removeAll(info.kills);
-    set.addAll(info.reads);
-    if (info.mayLeave) set.addAll(dirties[index] as ResourceSet);
+  const always = now;
+  const passes = spillsAtEnd(block) ? undefined : new ResourceSet(-1, -1, -1, -1);
+  if (block.dispatches === true) always.add(RESOURCE.ctr);
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const { info } = steps[index] as Block['steps'][number];
+    always.removeAll(info.kills);
+    passes?.removeAll(info.kills);
+    always.addAll(info.reads);
+    if (info.mayLeave) always.addAll(dirties.pop() as ResourceSet);
   }
-  return set;
+  return { always, passes };
 }

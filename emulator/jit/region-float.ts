@@ -88,7 +88,7 @@ export abstract class RegionFloat extends RegionMemory {
       else this.effect([0xfd, 11, ...memarg(3, slot)], this.cpu, operand);
     });
     this.#unit(what);
-    this.loadAll([RESOURCE.record]);
+    this.loadRegister(RESOURCE.record);
     return i32.zero;
   }
 
@@ -102,7 +102,7 @@ export abstract class RegionFloat extends RegionMemory {
   floatSettle(): void {
     this.storeRecord();
     this.if(i32.load(this.cpu, FLOAT.pending), () => this.#unit(0));
-    this.loadAll([RESOURCE.record]);
+    this.loadRegister(RESOURCE.record);
   }
 
   isSingle(register: Register): boolean {

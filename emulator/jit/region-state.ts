@@ -149,7 +149,7 @@ export abstract class RegionState extends Code {
     if (this.inLoop) return;
     for (const [key] of entries) {
       const resource = Math.floor(key / PARTS);
-      if (isStoredAtOnce(resource) && this.dirty.has(resource)) this.park([resource]);
+      if (isStoredAtOnce(resource) && this.dirty.has(resource)) this.#park(resource);
     }
   }
 
@@ -331,26 +331,28 @@ export abstract class RegionState extends Code {
   // The state block -----------------------------------------------------------------------------------
 
   /** Brings registers from the state block into locals. */
-  loadAll(resources: Iterable<number>): void {
-    for (const resource of resources) this.#load(resource);
+  loadAll(resources: ResourceSet): void {
+    resources.forEach((resource) => this.loadRegister(resource));
   }
 
   /** Moves registers from locals to the state block. */
-  park(resources: Iterable<number>): void {
-    for (const resource of resources) {
-      this.#store(resource);
-      this.lazy.delete(resource);
-      this.dirty.delete(resource);
-    }
+  park(resources: ResourceSet): void {
+    resources.forEach((resource) => this.#park(resource));
+  }
+
+  #park(resource: number): void {
+    this.#store(resource);
+    this.lazy.delete(resource);
+    this.dirty.delete(resource);
   }
 
   /** Stores what is dirty; it stays dirty (this is for one of several paths). */
   storeDirty(): void {
-    for (const resource of this.dirty) this.#store(resource);
+    this.dirty.forEach((resource) => this.#store(resource));
     if (this.fuel !== undefined) this.effect([0x36, ...memarg(2, STATE.fuel)], this.cpu, this.get(this.fuel));
   }
 
-  #load(resource: number): void {
+  protected loadRegister(resource: number): void {
     const { cpu } = this;
     const to = (part: number, value: Node): void => this.set(this.variableOf(resource, part), value);
     if (resource < RESOURCE.cr) return to(0, i64.load(cpu, STATE.gpr + 8 * resource));
@@ -467,26 +469,17 @@ function mapNodes(lazy: Lazy, change: <T extends ValueType>(node: Node<T>) => No
   }
 }
 
-/** The local that a node reads; −1 for any other node. */
-function localOf({ code, operands }: Node): number {
-  if (code[0] !== 0x20 || operands.length > 0) return -1;
-  let index = 0;
-  for (let i = 1; i < code.length; i++) index |= ((code[i] as number) & 0x7f) << (7 * (i - 1));
-  return index;
-}
-
 function collectLocals(node: Node, into: Set<number>): void {
-  const local = localOf(node);
-  if (local >= 0) into.add(local);
+  if (node.local >= 0) into.add(node.local);
   for (const operand of node.operands) collectLocals(operand, into);
 }
 
 function readsLocal(node: Node, index: number): boolean {
-  return localOf(node) === index || node.operands.some((operand) => readsLocal(operand, index));
+  return node.local === index || node.operands.some((operand) => readsLocal(operand, index));
 }
 
 function replaceLocal<T extends ValueType>(node: Node<T>, index: number, by: Node): Node<T> {
-  if (localOf(node) === index) return by as Node<T>;
+  if (node.local === index) return by as Node<T>;
   if (!readsLocal(node, index)) return node;
   return { ...node, operands: node.operands.map((operand) => replaceLocal(operand, index, by)) };
 }

@@ -9,6 +9,7 @@ import type { Structure } from './structure.ts';
 
 /** What an instruction makes of what was known before it. */
 export function knowSingles(known: ResourceSet, { writes, singles }: InstructionInfo): void {
+  if (known.isEmpty && singles.length === 0) return;
   const found = singles.filter(({ sources }) => sources.every((source) => known.has(source)));
   known.removeAll(writes);
   for (const { target } of found) known.add(target);
@@ -17,6 +18,10 @@ export function knowSingles(known: ResourceSet, { writes, singles }: Instruction
 /** What is known where each block begins, whichever way led there. Behind a call, and at the root, nothing is. */
 export function singlesOf(blocks: ReadonlyMap<number, Block>, graph: Structure): ReadonlyMap<number, ResourceSet> {
   const before = new Map<number, ResourceSet>([[0, new ResourceSet()]]);
+  if (!graph.order.some((at) => (blocks.get(at) as Block).steps.some(({ info }) => info.singles.length > 0))) {
+    for (const at of graph.order) before.set(at, new ResourceSet());
+    return before;
+  }
   for (let changed = true; changed; ) {
     changed = false;
     for (const at of graph.order) {
@@ -27,20 +32,12 @@ export function singlesOf(blocks: ReadonlyMap<number, Block>, graph: Structure):
       const kept = end.kind === 'goto' || end.kind === 'if' ? known : new ResourceSet();
       for (const next of graph.successors.get(at) as readonly number[]) {
         const old = before.get(next);
-        const now = old === undefined ? kept.copy() : common(old, kept);
-        if (old?.key === now.key) continue;
+        const now = old === undefined ? kept.copy() : old.common(kept);
+        if (old?.equals(now) === true) continue;
         before.set(next, now);
         changed = true;
       }
     }
   }
   return before;
-}
-
-function common(a: ResourceSet, b: ResourceSet): ResourceSet {
-  const onlyA = a.copy();
-  onlyA.removeAll(b);
-  const both = a.copy();
-  both.removeAll(onlyA);
-  return both;
 }

@@ -10,7 +10,7 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import { type Block, DISPATCH } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
-import { addDirty, type Liveness, liveness, spillsAtEnd, withoutStored } from './liveness.ts';
+import { addDirty, type Liveness, liveness, spillsAtEnd } from './liveness.ts';
 import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
 import type { Lazy, RegionContext } from './region-state.ts';
@@ -57,15 +57,15 @@ function vectorsOf(blocks: ReadonlyMap<number, Block>, graph: Structure): Resour
     let weight = 1;
     for (const members of graph.loops.values()) if (members.has(at)) weight *= 8;
     for (const { info } of (blocks.get(at) as Block).steps) {
+      if (info.vsrs.length === 0) continue;
       vectors.addAll(info.vectors);
-      for (let n = 0; n < 64; n++) {
-        const resource = RESOURCE.vsr + n;
-        const whole = info.vectors.has(resource);
-        if (!whole && !info.reads.has(resource) && !info.writes.has(resource)) continue;
+      for (const n of info.vsrs) {
+        const whole = info.vectors.has(RESOURCE.vsr + n);
         weights[n] = (weights[n] as number) + (whole ? weight : -weight);
       }
     }
   }
+  if (vectors.isEmpty) return vectors;
   for (let n = 0; n < 64; n++) if ((weights[n] as number) < 0) vectors.delete(RESOURCE.vsr + n);
   return vectors;
 }
@@ -114,9 +114,11 @@ function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }
   for (const at of graph.order) {
     const now = (dirty.get(at) as ResourceSet).copy();
     for (const { info } of (blocks.get(at) as Block).steps) {
-      const { key } = now;
-      if (info.mayLeave && once.has(key)) several.set(key, several.get(key) ?? now.copy());
-      if (info.mayLeave) once.add(key);
+      if (info.mayLeave) {
+        const { key } = now;
+        if (!once.has(key)) once.add(key);
+        else if (!several.has(key)) several.set(key, now.copy());
+      }
       addDirty(now, info, graph.loopOf.has(at));
     }
   }
@@ -294,7 +296,7 @@ class Translator {
     if (before === after) return;
     if (after === undefined) {
       const stored = code.dirty.copy();
-      stored.removeAll(withoutStored(stored));
+      stored.removeAll(stored.notStored());
       code.park(stored);
     } else {
       const parked = code.dirty.copy();

@@ -25,11 +25,13 @@ export class ByteWriter {
 
   raw(values: ArrayLike<number>): void {
     const { length } = values;
-    if (this.#length + length > this.#buffer.length) this.#grow(length);
+    const at = this.#length;
+    if (at + length > this.#buffer.length) this.#grow(length);
+    const buffer = this.#buffer;
     // Instructions are a few bytes long: a call for them would take longer than they do.
-    if (length > 16) this.#buffer.set(values, this.#length);
-    else for (let i = 0; i < length; i++) this.#buffer[this.#length + i] = values[i] as number;
-    this.#length += length;
+    if (length > 16) buffer.set(values, at);
+    else for (let i = 0; i < length; i++) buffer[at + i] = values[i] as number;
+    this.#length = at + length;
   }
 
   /** Unsigned LEB128 of an integer from 0 to 2^32 − 1. */

@@ -4,7 +4,7 @@
  * Statements are emitted at once, in order; expressions (`Node`) where a statement uses them.
  * A condition known while building leaves only the branch that is taken.
  */
-import { ByteWriter, leb } from './bytes.ts';
+import { ByteWriter } from './bytes.ts';
 import { i32 } from './i32.ts';
 import { emitNode, type I32, localGet, type Node, operation, TYPE_BYTE, type ValueType } from './node.ts';
 
@@ -34,14 +34,19 @@ export interface Statements {
 /** A condition that is on the stack already. */
 const nothing: I32 = operation('i32', []);
 
+const IF = [0x04, 0x40] as const;
+const RETURN = [0x0f] as const;
+
 export class Code implements Statements {
   readonly signature: Signature;
-  readonly out = new ByteWriter();
+  readonly out = new ByteWriter(4096);
   /** Where an `if` stands that is seldom true. */
   readonly unlikely: number[] = [];
   readonly #locals: ValueType[] = [];
-  /** Reads of locals that are never assigned again: `let` need not copy them. */
-  readonly #settled = new WeakSet<Node>();
+  /** Reads of locals, made once, by index. */
+  readonly #reads: Node[] = [];
+  /** The same of locals that are not assigned again while the node is used: `let` need not copy them. */
+  readonly #settled: Node[] = [];
 
   constructor(signature: Signature) {
     this.signature = signature;
@@ -49,18 +54,15 @@ export class Code implements Statements {
 
   parameter<T extends ValueType>(type: T, index: number): Node<T> {
     if (this.signature.parameters[index] !== type) throw new Error(`parameter ${index} is not ${type}`);
-    const settled = localGet(type, index);
-    this.#settled.add(settled);
-    return settled;
+    return this.#settledRead(type, index);
   }
 
   let<T extends ValueType>(node: Node<T>): Node<T> {
-    if (node.value !== undefined || this.#settled.has(node)) return node;
+    if (node.value !== undefined) return node;
+    if (node.local >= 0 && this.#settled[node.local] === node) return node;
     const index = this.newLocal(node.type);
     this.assign(index, node);
-    const settled = localGet(node.type, index);
-    this.#settled.add(settled);
-    return settled;
+    return this.#settledRead(node.type, index);
   }
 
   variable<T extends ValueType>(initial: Node<T>): Variable<T> {
@@ -75,14 +77,18 @@ export class Code implements Statements {
   }
 
   get<T extends ValueType>(variable: Variable<T>): Node<T> {
-    return localGet(variable.type, variable.index);
+    const { type, index } = variable;
+    let node = this.#reads[index];
+    if (node === undefined) {
+      node = localGet(type, index);
+      this.#reads[index] = node;
+    }
+    return node as Node<T>;
   }
 
   /** The value of a variable that is not assigned again. */
   settled<T extends ValueType>(variable: Variable<T>): Node<T> {
-    const node = localGet(variable.type, variable.index);
-    this.#settled.add(node);
-    return node;
+    return this.#settledRead(variable.type, variable.index);
   }
 
   set<T extends ValueType>(variable: Variable<T>, value: Node<T>): void {
@@ -91,7 +97,8 @@ export class Code implements Statements {
 
   assign(local: number, value: Node): void {
     emitNode(this.out, value);
-    this.out.raw([0x21, ...leb(local)]);
+    this.out.byte(0x21);
+    this.out.unsigned(local);
   }
 
   if(condition: I32, then: () => void, otherwise?: () => void): void {
@@ -102,7 +109,7 @@ export class Code implements Statements {
       return;
     }
     emitNode(this.out, condition);
-    this.out.raw([0x04, 0x40]);
+    this.out.raw(IF);
     then();
     if (otherwise !== undefined) {
       this.out.byte(0x05);
@@ -121,12 +128,12 @@ export class Code implements Statements {
 
   /** An instruction without a result: a store, a fence, a call for its effect. */
   effect(code: readonly number[], ...operands: readonly Node[]): void {
-    for (const operand of operands) emitNode(this.out, operand);
+    for (let i = 0; i < operands.length; i++) emitNode(this.out, operands[i] as Node);
     this.out.raw(code);
   }
 
   return(...results: readonly Node[]): void {
-    this.effect([0x0f], ...results);
+    this.effect(RETURN, ...results);
   }
 
   /** An `if` whose body the engine may put aside. */
@@ -166,6 +173,15 @@ export class Code implements Statements {
   /** Bytes that the locals take at most. */
   get localBytes(): number {
     return this.#locals.reduce((bytes, type) => bytes + (type === 'v128' ? 16 : 8), 0);
+  }
+
+  #settledRead<T extends ValueType>(type: T, index: number): Node<T> {
+    let node = this.#settled[index];
+    if (node === undefined) {
+      node = localGet(type, index);
+      this.#settled[index] = node;
+    }
+    return node as Node<T>;
   }
 
   protected newLocal(type: ValueType): number {

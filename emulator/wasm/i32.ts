@@ -1,6 +1,6 @@
 /** 32-bit integer operations. Constants are folded, so that semantics may be written generally. */
 import { signedLeb } from './bytes.ts';
-import { constantNode, type F32, type I32, type I64, memarg, type Node, operation } from './node.ts';
+import { constantNode, type F32, type I32, type I64, type Node, operation, withMemarg } from './node.ts';
 
 /** Constants that code is full of. */
 const COMMON: readonly I32[] = Array.from({ length: 256 }, (_, n) => make(n - 64));
@@ -18,11 +18,12 @@ function known(node: I32): number | undefined {
 }
 
 function binary(opcode: number, fold: (a: number, b: number) => number) {
+  const code = [opcode];
   return (a: I32, b: I32): I32 => {
     const x = known(a);
     const y = known(b);
     if (x !== undefined && y !== undefined) return constant(fold(x, y));
-    return operation('i32', [opcode], a, b);
+    return operation('i32', code, a, b);
   };
 }
 
@@ -38,9 +39,10 @@ function commutative(opcode: number, identity: number, fold: (a: number, b: numb
 }
 
 function unary(opcode: number, fold: (a: number) => number) {
+  const code = [opcode];
   return (a: I32): I32 => {
     const x = known(a);
-    return x === undefined ? operation('i32', [opcode], a) : constant(fold(x));
+    return x === undefined ? operation('i32', code, a) : constant(fold(x));
   };
 }
 
@@ -52,7 +54,7 @@ function ctz(a: number): number {
 }
 
 function load(opcode: number, align: number) {
-  return (address: I32, offset = 0): I32 => operation('i32', [opcode, ...memarg(align, offset)], address);
+  return (address: I32, offset = 0): I32 => operation('i32', withMemarg(opcode, align, offset), address);
 }
 
 export const i32 = {

@@ -1,7 +1,7 @@
 /** 64-bit integer operations. Constants are folded; they are bigints, so keep them off hot paths. */
 import { ByteWriter, signedLeb } from './bytes.ts';
 import { i32 } from './i32.ts';
-import { constantNode, type F64, type I32, type I64, memarg, type Node, operation } from './node.ts';
+import { constantNode, type F64, type I32, type I64, type Node, operation, withMemarg } from './node.ts';
 
 /** Constants that code is full of. */
 const COMMON: readonly I64[] = Array.from({ length: 256 }, (_, n) => make(n - 64));
@@ -28,11 +28,12 @@ function known(node: I64): bigint | undefined {
 const unsigned = (a: bigint): bigint => BigInt.asUintN(64, a);
 
 function binary(opcode: number, fold: (a: bigint, b: bigint) => bigint) {
+  const code = [opcode];
   return (a: I64, b: I64): I64 => {
     const x = known(a);
     const y = known(b);
     if (x !== undefined && y !== undefined) return constant(fold(x, y));
-    return operation('i64', [opcode], a, b);
+    return operation('i64', code, a, b);
   };
 }
 
@@ -47,27 +48,30 @@ function commutative(opcode: number, identity: bigint, fold: (a: bigint, b: bigi
 }
 
 function comparison(opcode: number, fold: (a: bigint, b: bigint) => boolean) {
+  const code = [opcode];
   return (a: I64, b: I64): I32 => {
     const x = known(a);
     const y = known(b);
     if (x !== undefined && y !== undefined) return i32.const(+fold(x, y));
-    return operation('i32', [opcode], a, b);
+    return operation('i32', code, a, b);
   };
 }
 
 function unary(opcode: number) {
-  return (a: I64): I64 => operation('i64', [opcode], a);
+  const code = [opcode];
+  return (a: I64): I64 => operation('i64', code, a);
 }
 
 function extension(opcode: number, bits: number) {
+  const code = [opcode];
   return (a: I64): I64 => {
     const x = known(a);
-    return x === undefined ? operation('i64', [opcode], a) : constant(BigInt.asIntN(bits, x));
+    return x === undefined ? operation('i64', code, a) : constant(BigInt.asIntN(bits, x));
   };
 }
 
 function load(opcode: number, align: number) {
-  return (address: I32, offset = 0): I64 => operation('i64', [opcode, ...memarg(align, offset)], address);
+  return (address: I32, offset = 0): I64 => operation('i64', withMemarg(opcode, align, offset), address);
 }
 
 const amount = (b: bigint): bigint => b & 63n;
