@@ -7,11 +7,17 @@ describe.each(['jit', 'interp'] as const)('hot code (%s)', (engine) => {
     it.each([
       ['hot-faults', 'gets exact signals for what goes wrong in it'],
       ['hot-code', 'is what it was changed to'],
+      ['hot-flow', 'is left and entered in every way'],
     ])('%s: %s', async (name) => {
       const { exit, output } = await runGuest(`personality/guests/bin/${target}/${name}`, [], { engine });
       expect(output.split('\n').filter((line) => /^(not ok|#)/.test(line))).toEqual([]);
       expect(output).toMatch(/^1\.\.\d+$/m);
       expect(exit).toEqual({ code: 0 });
     });
+  });
+
+  it('ends when its time is over', async () => {
+    const program = 'personality/guests/bin/linux-ppc64le/hot-flow';
+    expect((await runGuest(program, ['for ever'], { engine, timeout: 300 })).exit).toEqual({ signal: 'SIGKILL' });
   });
 });

@@ -47,10 +47,14 @@ WALK(trap, HERE(trap) "tweq 7,8")
 /* Every word in steps of 4 beginning at an odd address: unaligned, and across pages. */
 WALK(crooked, "lwz 5,0(4)\n\taddi 5,5,1\n\t" HERE(crooked) "stw 5,0(4)")
 
+/* Begins at a multiple of PAGE, whatever the system's pages are. */
+static ureg map(ureg pages) {
+  return ((ureg)CALL6(__NR_mmap, 0, (pages + 1) * PAGE, 3, 0x22, -1, 0) + PAGE - 1) & -(ureg)PAGE;
+}
 static ureg data;
 static ureg fresh(void) {
   if (data) CALL2(__NR_munmap, data, PAGES * PAGE);
-  data = (ureg)CALL6(__NR_mmap, 0, PAGES * PAGE, 3, 0x22, -1, 0);
+  data = map(PAGES);
   for (ureg i = 0; i < PAGES * PAGE / 4; i++) ((u32 *)data)[i] = (u32)i;
   return data + (PAGES - 1) * PAGE;
 }
@@ -187,7 +191,7 @@ static __attribute__((noinline)) ureg call(ureg function, ureg x) {
 }
 static void execution(void) {
   on(SIGSEGV, (void *)no_execution, SA_SIGINFO, 0);
-  page_of_code = (ureg)CALL6(__NR_mmap, 0, PAGE, 3, 0x22, -1, 0);
+  page_of_code = map(1);
   u32 *words = (u32 *)page_of_code;
   words[0] = 0x38630001, words[1] = 0x4e800020; /* addi r3,r3,1; blr */
   __asm__ volatile("dcbst 0,%0\n\tsync\n\ticbi 0,%0\n\tsync\n\tisync" ::"r"(words) : "memory");
