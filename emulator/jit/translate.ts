@@ -125,6 +125,9 @@ function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }
   return several;
 }
 
+/** A computed jump that is left to the interpreter, or to another region. */
+const NO_TARGETS = { kind: 'indirect', links: false, returns: false, always: true, next: DISPATCH, targets: [] } as const;
+
 class Translator {
   readonly code: RegionBuilder;
   readonly #blocks: ReadonlyMap<number, Block>;
@@ -273,7 +276,11 @@ class Translator {
   /** `loaded`: what the target needs was taken from the state block already. */
   #go(from: number, to: number, loaded = false): void {
     const { code } = this;
-    if (!(this.#graph.successors.get(from) as readonly number[]).includes(to)) return this.#outside(to);
+    if (!(this.#graph.successors.get(from) as readonly number[]).includes(to)) {
+      // The common jump is no place outside: its way in was cut, or it was left out.
+      if (to === DISPATCH) return this.#indirect(from, NO_TARGETS, code.dispatchTarget());
+      return this.#outside(to);
+    }
     const back = this.#position(to) <= this.#position(from);
     if (back) {
       const fuel = code.fuel as NonNullable<typeof code.fuel>;
