@@ -254,7 +254,6 @@ class Translator {
       case 'system':
         return this.#systemCall(at, end.next);
       case 'synchronize':
-        code.effect([0xfe, 3, 0]);
         code.ifRarely(i32.ne(i32.load(code.tlb, EPOCH), this.#epoch as I32), () => code.leave(end.next, GO));
         return this.#go(at, end.next);
     }
