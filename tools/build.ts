@@ -95,10 +95,11 @@ for (const [name, module] of modules) writeFileSync(join(output, name), module);
 const command = join(output, 'k42.cjs');
 copyFileSync(join(root, 'tools/launch.cjs'), command);
 chmodSync(command, 0o755);
-// The cache holds what a run compiles; without our guests there is none, and starting takes longer.
-const hello = join(root, 'test/guests/bin/linux-ppc64le/hello');
-if (existsSync(hello)) {
-  execFileSync(process.execPath, [command, 'run', hello], {
+// The cache holds what a run compiles, this one the JIT too: cold, it would take a short program's time to be compiled itself.
+// Without our guests there is none, and starting takes longer.
+const guest = join(root, 'test/guests/bin/linux-ppc64le/callbench');
+if (existsSync(guest)) {
+  execFileSync(process.execPath, [command, 'run', guest], {
     stdio: 'ignore',
     env: { ...process.env, K42_CODE_CACHE: 'write' },
   });
