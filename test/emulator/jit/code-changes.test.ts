@@ -275,6 +275,39 @@ describe.each(ORDERS)('compiled %s-endian code', (order) => {
     expect(m.gpr(4)).toBe(BigInt(10_000 * (1 + 2 + 3 + 4) - 1));
   });
 
+  test.each([1, 2, 3, 5, 7, 9])('is forgotten %i quanta after a computed jump in it went elsewhere', async (when) => {
+    const m = machine();
+    // Eight places, of which one is jumped to, then two, four, eight, by turns.
+    const places = Array.from({ length: 8 }, (_, n) => [
+      addi(4, 4, n + 1),
+      assemble('b', { LI: 4 * (2 * (8 - n) - 1) }),
+    ]);
+    const head = [
+      assemble('and', { RS: 8, RA: 7, RB: 10 }),
+      assemble('rlwinm', { RS: 7, RA: 7, SH: 3, MB: 0, ME: 28 }),
+      add(7, 7, 5),
+      MTCTR(7),
+      assemble('bcctr', { BO: 20 }),
+    ];
+    const tail = [addi(8, 8, -1), assemble('cmpi', { BF: 0, L: 1, RA: 8, SI: 0 })];
+    const words = [...head, ...places.flat(), ...tail];
+    m.code(CODE, [...words, assemble('bc', { BO: 4, BI: 2, BD: -4 * words.length }), SC]);
+    m.setGpr(5, BigInt(CODE + 4 * head.length));
+    m.setGpr(4, 0n);
+    let expected = 0n;
+    for (const mask of [0, 1, 3, 7]) {
+      m.setGpr(10, BigInt(mask));
+      m.setGpr(8, 20_000n);
+      let quanta = 0;
+      const forget = (): void => {
+        if (++quanta === when) m.engine.forgetCode(m.pages.get(CODE / FRAME_SIZE)?.frame as number);
+      };
+      expect(await m.from(CODE, forget)).toBe(Exit.syscall);
+      expected += (20_000n * BigInt(mask + 2)) / 2n;
+      expect(m.gpr(4)).toBe(expected);
+    }
+  });
+
   test('spans two pages, and the second one is mapped anew', async () => {
     const m = machine();
     const start = CODE + FRAME_SIZE - 8;

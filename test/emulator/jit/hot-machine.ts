@@ -7,8 +7,6 @@ import { interpreterModule, TestMachine } from '../support/machine.ts';
 // What the command turns on where Node does not: fused multiply-add.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-/** Taken branches between two looks at what is hot. */
-const QUANTUM = 500;
 const QUANTA = 100_000;
 
 /** One compiler for all machines: it remembers what instructions are. */
@@ -21,6 +19,8 @@ function compiler(): Compiler {
 
 export class HotMachine extends TestMachine {
   readonly engine: Engine;
+  /** Taken branches between two looks at what is hot. */
+  quantum = 500;
 
   constructor(order: Order, compiles: boolean, bits: 32 | 64 = 64) {
     super(order, bits);
@@ -36,7 +36,7 @@ export class HotMachine extends TestMachine {
   /** Goes on from pc until something other than computing is to be done. `each`: called between quanta. */
   async goOn(each: () => void = () => {}, mmu: Mmu = this.mmu): Promise<Exit> {
     for (let n = 0; n < QUANTA; n++) {
-      const exit = this.engine.run(this.cpu, mmu, QUANTUM);
+      const exit = this.engine.run(this.cpu, mmu, this.quantum);
       if (exit !== Exit.fuel) return exit;
       // The compiler comes by a promise.
       await Promise.resolve();

@@ -50,11 +50,13 @@ describe.each(ORDERS)('compiled %s-endian calls', (order) => {
 
   test('go a million deep when the guest has the stack for it', async () => {
     const m = machine([], 32 << 20);
+    // Hot first, then as deep as it goes without a pause.
     for (const depth of [100_000, 1_000_000]) {
       m.setGpr(3, BigInt(depth));
       m.setGpr(4, 0n);
       expect(await m.from(CODE)).toBe(Exit.syscall);
       expect([m.gpr(3), m.gpr(4), m.gpr(1)]).toEqual([0n, BigInt(depth), BigInt(STACK)]);
+      m.quantum = 100_000_000;
     }
     expect(m.regions).toBeGreaterThan(0);
   });

@@ -56,8 +56,11 @@ export interface BuiltProgram {
   readonly state: State;
 }
 
-/** Those that a program cannot be sure to get past, and those that write registers with a part of their own here. */
-const AVOIDED = /^(lmw|lsw[ix]|tw|td|twi|tdi|mtspr|dcbz|icbi|lq|lqarx)$/;
+/**
+ * Those that write registers with a part of their own here; and conversions to integers, which leave FPRF undefined (Book I, 4.6.7): what it
+ * holds then depends on whether what came before was settled.
+ */
+const AVOIDED = /^(lmw|lsw[ix]|tw|td|twi|tdi|mtspr|dcbz|icbi|lq|lqarx|fcti.*|xscvdp[su]x[dw]s)$/;
 
 export const ROWS: readonly Instruction[] = INSTRUCTIONS.filter(
   (row) => comparable(row) && row.class !== 'branch' && row.mnemonic in SEMANTICS && !AVOIDED.test(row.mnemonic),
@@ -110,15 +113,21 @@ export function programs(favoured: readonly number[] = []): fc.Arbitrary<Drawn> 
 
 /** What compilers write most. */
 const COMMON =
-  /^(add|addi|addis|addic\.?|addc|adde|addze|addme|subf|subfic|subfc|subfe|neg|mull[wdi]|mulh[wd]u?|div[wd]u?|and|andi\.|andis\.|or|ori|oris|xor|xori|nor|andc|eqv|rlwinm|rlwimi|rlwnm|rldic|rldicl|rldicr|rldimi|sl[wd]|sr[wd]|sra[wd]i?|exts[bhw]|cntlz[wd]|cmp|cmpi|cmpl|cmpli|isel|mfcr|mtcrf|mfocrf|mtocrf|mcrf|cr(and|or|xor|nor|nand|eqv|andc|orc)|mcrxrx|setb|mfspr|l(bz|hz|ha|wz|wa|d)u?x?|st[bhwd]u?x?|lf[sd]u?x?|stf[sd]u?x?|l[wdhb]arx|st[wdhb]cx\.|lxv|stxv|lxvd2x|stxvd2x|lvx|stvx|f(add|sub|mul|div|madd|msub|nmadd|nmsub)s?|fcmpu|fmr|fneg|fabs|frsp|fctiwz|fctidz|fcfids?|fsel|mffs|mtfsf|mtfsfi|xxpermdi|xxlor|xxlxor|mfvsrd|mtvsrd|mfvsrld|vadduwm|vaddubm|vcmpequb|vcmpgtsw|vperm|vsldoi|vspltw|xvadddp|xvmuldp|xvmaddadp)$/;
+  /^(add|addi|addis|addic\.?|addc|adde|addze|addme|subf|subfic|subfc|subfe|neg|mull[wdi]|mulh[wd]u?|div[wd]u?|and|andi\.|andis\.|or|ori|oris|xor|xori|nor|andc|eqv|rlwinm|rlwimi|rlwnm|rldic|rldicl|rldicr|rldimi|sl[wd]|sr[wd]|sra[wd]i?|exts[bhw]|cntlz[wd]|cmp|cmpi|cmpl|cmpli|isel|mfcr|mtcrf|mfocrf|mtocrf|mcrf|cr(and|or|xor|nor|nand|eqv|andc|orc)|mcrxrx|setb|mfspr|l(bz|hz|ha|wz|wa|d)u?x?|st[bhwd]u?x?|lf[sd]u?x?|stf[sd]u?x?|l[wdhb]arx|st[wdhb]cx\.|lxv|stxv|lxvd2x|stxvd2x|lvx|stvx|f(add|sub|mul|div|madd|msub|nmadd|nmsub)s?|fcmpu|fmr|fneg|fabs|frsp|fcfids?|fsel|mffs|mtfsf|mtfsfi|xxpermdi|xxlor|xxlxor|mfvsrd|mtvsrd|mfvsrld|vadduwm|vaddubm|vcmpequb|vcmpgtsw|vperm|vsldoi|vspltw|xvadddp|xvmuldp|xvmaddadp)$/;
+
+export interface BuildOptions {
+  /** Without instructions that make or need a reservation: it goes when a run ends. */
+  readonly reservations?: boolean;
+}
 
 /** The program's words and the state it starts in. */
-export function build(drawn: Drawn): BuiltProgram {
-  return new Writer(drawn).write();
+export function build(drawn: Drawn, options: BuildOptions = {}): BuiltProgram {
+  return new Writer(drawn, options).write();
 }
 
 class Writer {
   readonly #drawn: Drawn;
+  readonly #reservations: boolean;
   readonly #words: number[] = [];
   readonly #state: State;
   readonly #entries: number[] = [];
@@ -126,8 +135,9 @@ class Writer {
   #ctrTaken = false;
   #lrTaken = false;
 
-  constructor(drawn: Drawn) {
+  constructor(drawn: Drawn, { reservations = true }: BuildOptions) {
     this.#drawn = drawn;
+    this.#reservations = reservations;
     this.#state = stateOf(drawn.seed);
   }
 
@@ -179,6 +189,7 @@ class Writer {
   }
 
   #instruction(row: Instruction, seed: number): void {
+    if (!this.#reservations && /^(l.arx|st.cx\.)$/.test(row.mnemonic)) return;
     const random = new Random(seed);
     // Now and then what moves the bases, and the index.
     if (random.below(24) === 0) return this.#moveBase(random);
@@ -369,4 +380,25 @@ function stateOf(seed: number): State {
     }
   }
   return state;
+}
+
+export interface Conditions {
+  /** Data pages that are not there at first, by number; each comes when it was missed. */
+  readonly missing: readonly number[];
+  /** Data pages that are read-only at first. */
+  readonly readOnly: readonly number[];
+  /** Fuel for each run: a program is run again until it is done. */
+  readonly fuel: number;
+}
+
+/** More than any program uses. */
+export const ENOUGH_FUEL = 1 << 20;
+
+export function conditionsFor(faults: boolean, fuel: boolean): fc.Arbitrary<Conditions> {
+  const pages = faults ? fc.subarray(Array.from({ length: DATA_PAGES }, (_, page) => page)) : fc.constant([]);
+  return fc.record({
+    missing: pages,
+    readOnly: pages,
+    fuel: fuel ? fc.integer({ min: 1, max: 12 }) : fc.constant(ENOUGH_FUEL),
+  });
 }

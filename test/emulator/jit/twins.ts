@@ -5,21 +5,12 @@ import type { Compiler } from '../../../emulator/jit/compiler.ts';
 import { Random } from '../../isa/cases/random.ts';
 import { hash } from '../../isa/cases/case.ts';
 import { interpreterModule, TestMachine } from '../support/machine.ts';
-import { type BuiltProgram, CODE, DATA, DATA_PAGES, PAGE } from './programs.ts';
+import { type BuiltProgram, CODE, type Conditions, DATA, DATA_PAGES, ENOUGH_FUEL, PAGE } from './programs.ts';
 
 const CODE_PAGES = 4;
 const REGISTERS = STATE.faultAddress + 1024;
 /** Exits that a run may have on its way: it goes on behind the instruction. */
 const EXITS = 40;
-
-export interface Conditions {
-  /** Data pages that are not there at first, by number; each comes when it was missed. */
-  readonly missing: readonly number[];
-  /** Data pages that are read-only at first. */
-  readonly readOnly: readonly number[];
-  /** Fuel for each run: a program is run again until it is done. */
-  readonly fuel: number;
-}
 
 /** One stop of a run: what was there. */
 export interface Stop {
@@ -27,13 +18,11 @@ export interface Stop {
   readonly bytes: Uint8Array;
 }
 
-const LARGE = 1 << 20;
-
 class Twin {
   readonly machine: TestMachine;
   readonly engine: Engine;
   end = 0;
-  /** Behind an interrupt the reservation is gone: only runs without such can have them compared. */
+  /** System calls so far. */
   #calls = 0;
 
   constructor(order: Order, bits: 32 | 64, compiler: Compiler | undefined) {
@@ -144,9 +133,9 @@ export class Twins {
     let pcs = [program.entry, program.entry];
     for (let stop = 0; stop < EXITS; stop++) {
       const stops = twins.map((twin, index) => {
-        let exit = twin.run(pcs[index] as number, index === 0 ? LARGE : conditions.fuel);
-        for (let turns = 0; exit === Exit.fuel && conditions.fuel < LARGE && turns < 20_000; turns++)
-          exit = twin.run(twin.machine.cpu.pc, index === 0 ? LARGE : conditions.fuel);
+        let exit = twin.run(pcs[index] as number, index === 0 ? ENOUGH_FUEL : conditions.fuel);
+        for (let turns = 0; exit === Exit.fuel && conditions.fuel < ENOUGH_FUEL && turns < 2_000; turns++)
+          exit = twin.run(twin.machine.cpu.pc, index === 0 ? ENOUGH_FUEL : conditions.fuel);
         return twin.stop(exit);
       }) as [Stop, Stop];
       this.stops++;
