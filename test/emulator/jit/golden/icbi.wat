@@ -71,7 +71,6 @@
           (local.get 7))))
     (call 1
       (local.get 12))
-    (atomic.fence)
     (local.set 12
       (i32.ne
         (i32.load offset=49164
