@@ -199,7 +199,17 @@ class Writer {
     chooseDefined(random, row, values, scratchState(this.#state));
     if (row.mnemonic === 'mtfsfi')
       Object.assign(values, { BFF: 7, W: 0, U: random.below(4) === 0 ? random.below(4) : 0 });
+    if (SINGLE.test(row.mnemonic)) this.#narrow(values);
     this.#words.push(encode(row, values));
+  }
+
+  /** The operands of single-precision arithmetic must be singles (Book I, 4.3.5.1), or the result is undefined. */
+  #narrow(values: Values): void {
+    const vsx = values.XT !== undefined;
+    for (const name of vsx ? (['XA', 'XB', 'XT'] as const) : (['FRA', 'FRB', 'FRC'] as const)) {
+      const n = values[name];
+      if (n !== undefined) this.#emit('xsrsp', { XT: n, XB: n });
+    }
   }
 
   #moveBase(random: Random): void {
@@ -336,6 +346,9 @@ function drawShared(random: Random, row: Instruction, field: Instruction['fields
       return extractField(insertField(0, field, drawField(random, row, field, 3)), field);
   }
 }
+
+const SINGLE =
+  /^(fadd|fsub|fmul|fdiv|fsqrt|fn?m(add|sub)|fre|frsqrte)s$|^xs(add|sub|mul|div|sqrt|re|rsqrte)sp$|^xsn?m(add|sub)[am]sp$/;
 
 const WITH_LENGTH = /^(lxvll?|stxvll?)$/;
 

@@ -1,0 +1,44 @@
+/** Every instruction 500 times and more in compiled code, and thousands of little programs: test/emulator/jit has a sample of them. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeCompiler } from '../../../emulator/jit/compiler.ts';
+import { SEMANTICS } from '../../../emulator/semantics/index.ts';
+import { ComparedMachine } from '../../emulator/jit/forced.ts';
+import { MODES } from '../../emulator/jit/modes.ts';
+import { build, conditionsFor, programs, ROWS } from '../../emulator/jit/programs.ts';
+import { compareSingle } from '../../emulator/jit/single.ts';
+import { Twins } from '../../emulator/jit/twins.ts';
+import { COMPARABLE } from '../../isa/cases/case.ts';
+
+/** Each in straight code and in a loop, three times. */
+const CASES = 250;
+/** Rows that are favoured at a time, and programs for each such handful. */
+const HANDFUL = 8;
+const PROGRAMS = 20;
+
+describe.each(MODES)('compiled code in %s-endian order, %i bits', (order, bits) => {
+  it('does each instruction as the interpreter does', { timeout: 1_200_000 }, () => {
+    const machine = new ComparedMachine(order, bits);
+    const compiler = makeCompiler();
+    const rows = COMPARABLE.filter(({ mnemonic }) => mnemonic in SEMANTICS);
+    const verdicts = rows.map((row) => compareSingle(machine, compiler, row, CASES, 9));
+    expect(verdicts.filter(({ runs, agree }) => agree < runs)).toEqual([]);
+  });
+
+  it.each([
+    ['to their end', false, false],
+    ['with faults on the way', true, false],
+    ['with little fuel', false, true],
+  ] as const)('runs programs %s', { timeout: 1_200_000 }, (_, faults, fuel) => {
+    const twins = new Twins(order, bits, makeCompiler());
+    for (let first = 0; first < ROWS.length; first += HANDFUL) {
+      const favoured = Array.from({ length: HANDFUL }, (_, n) => (first + n) % ROWS.length);
+      fc.assert(
+        fc.property(programs(favoured), conditionsFor(faults, fuel), (drawn, conditions) => {
+          expect(twins.compare(build(drawn, { reservations: !fuel }), conditions)).toEqual([]);
+        }),
+        { numRuns: PROGRAMS, seed: 100 + first },
+      );
+    }
+  });
+});
