@@ -18,8 +18,8 @@ const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueTy
 
 export class RegionModule {
   readonly #module = new ModuleBuilder();
-  /** In the order in which they were first wanted. */
-  readonly #imports = new Map<string, Signature>();
+  /** With their indices, in the order in which they were first wanted. */
+  readonly #imports = new Map<string, { readonly index: number; readonly signature: Signature }>();
   readonly #regions: RegionBuilder[] = [];
   readonly regionType: number;
 
@@ -29,15 +29,17 @@ export class RegionModule {
 
   /** Index of a function to call. A helper comes with its signature. */
   function(name: string, signature?: Signature): number {
-    if (!this.#imports.has(name)) {
+    let entry = this.#imports.get(name);
+    if (entry === undefined) {
       const [parameters, result] = FUNCTIONS[name] ?? [];
       const known =
         parameters === undefined ? undefined : { parameters, results: result === undefined ? [] : [result] };
       const wanted = signature ?? known;
       if (wanted === undefined) throw new Error(`compiled code cannot call ${name}`);
-      this.#imports.set(name, wanted);
+      entry = { index: this.#imports.size, signature: wanted };
+      this.#imports.set(name, entry);
     }
-    return [...this.#imports.keys()].indexOf(name);
+    return entry.index;
   }
 
   add(region: RegionBuilder): void {
@@ -58,7 +60,7 @@ export class RegionModule {
     const module = this.#module;
     module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
     module.importTable({ module: 'k42', name: 'regions' });
-    for (const [name, signature] of this.#imports) module.importFunction('k42', name, signature);
+    for (const [name, { signature }] of this.#imports) module.importFunction('k42', name, signature);
     this.#regions.forEach((region, place) => {
       const index = module.add(region);
       region.complete(index);

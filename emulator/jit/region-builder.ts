@@ -83,8 +83,9 @@ export class RegionBuilder extends RegionFloat implements Builder {
   /** Stores everything and leaves for an address. */
   leave(at: number, kind: bigint): void {
     const where = i64.const(this.addressOf(at) | kind);
-    const { key } = this.dirty;
-    if (this.context.exits.has(key)) {
+    const { exits } = this.context;
+    const key = exits.size === 0 ? '' : this.dirty.key;
+    if (exits.has(key)) {
       this.settle(this.dirty);
       this.set(this.next, where);
       this.jumpTo(key);

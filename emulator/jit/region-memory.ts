@@ -26,6 +26,8 @@ import {
   operation,
   type V128,
   type ValueType,
+  withIndex,
+  withMemarg,
 } from '../wasm/node.ts';
 import type { Group, Planned } from './groups.ts';
 import { RegionCondition } from './region-condition.ts';
@@ -36,6 +38,9 @@ const STORE = { 1: 0x3c, 2: 0x3d, 4: 0x3e, 8: 0x37 } as const;
 const ALIGN = { 1: 0, 2: 1, 4: 2, 8: 3 } as const;
 const ATOMIC_LOAD = { 1: 0x14, 2: 0x15, 4: 0x16, 8: 0x11 } as const;
 const COMPARE_EXCHANGE = { 1: 0x4c, 2: 0x4d, 4: 0x4e, 8: 0x49 } as const;
+
+const PAGE_MASK = i64.const(-4096);
+const ENTRY_MASK = i32.const(TLB_MASK);
 
 /** Fuel that a miss of an extent takes. */
 const MISS = 300;
@@ -86,12 +91,12 @@ export abstract class RegionMemory extends RegionCondition {
   load(size: AccessSize, address: I64, options: { readonly signed?: boolean } = {}): I64 {
     const { at, offset } = this.#place(address, size, false);
     const opcode = options.signed === true ? LOAD_SIGNED[size] : LOAD[size];
-    return this.let(operation('i64', [opcode, ...memarg(0, offset)], at));
+    return this.let(operation('i64', withMemarg(opcode, 0, offset), at));
   }
 
   store(size: AccessSize, address: I64, value: I64): void {
     const { at, offset } = this.#place(address, size, true);
-    this.effect([STORE[size], ...memarg(0, offset)], at, value);
+    this.effectAt(STORE[size], 0, offset, at, value);
   }
 
   loadDouble(address: I64): F64 {
@@ -143,8 +148,8 @@ export abstract class RegionMemory extends RegionCondition {
     if (size !== 1) this.requireAligned(ea, size);
     const place = this.#place(ea, size, false);
     const value = this.let(operation('i64', [0xfe, ATOMIC_LOAD[size], ...memarg(ALIGN[size], place.offset)], place.at));
-    this.effect([0x37, ...memarg(3, STATE.reservationAddress)], this.cpu, ea);
-    this.effect([0x37, ...memarg(3, STATE.reservationValue)], this.cpu, value);
+    this.effectAt(0x37, 3, STATE.reservationAddress, this.cpu, ea);
+    this.effectAt(0x37, 3, STATE.reservationValue, this.cpu, value);
     this.#reserve(size);
     return value;
   }
@@ -169,9 +174,9 @@ export abstract class RegionMemory extends RegionCondition {
     const { at, offset } = this.#place(ea, 16, false);
     const low = this.let(i64.load(at, offset));
     const high = this.let(i64.load(at, offset + 8));
-    this.effect([0x37, ...memarg(3, STATE.reservationAddress)], this.cpu, ea);
-    this.effect([0x37, ...memarg(3, STATE.reservationValue)], this.cpu, low);
-    this.effect([0x37, ...memarg(3, STATE.reservationHigh)], this.cpu, high);
+    this.effectAt(0x37, 3, STATE.reservationAddress, this.cpu, ea);
+    this.effectAt(0x37, 3, STATE.reservationValue, this.cpu, low);
+    this.effectAt(0x37, 3, STATE.reservationHigh, this.cpu, high);
     this.#reserve(16);
     return { high, low };
   }
@@ -186,8 +191,8 @@ export abstract class RegionMemory extends RegionCondition {
     );
     const done = this.let(i32.and(this.#reserved(ea, 16), same));
     this.if(done, () => {
-      this.effect([0x37, ...memarg(3, offset)], at, low);
-      this.effect([0x37, ...memarg(3, offset + 8)], at, high);
+      this.effectAt(0x37, 3, offset, at, low);
+      this.effectAt(0x37, 3, offset + 8, at, high);
     });
     this.#reserve(0);
     return done;
@@ -216,7 +221,7 @@ export abstract class RegionMemory extends RegionCondition {
   }
 
   #reserve(size: number): void {
-    this.effect([0x36, ...memarg(2, STATE.reservationValid)], this.cpu, i32.const(size));
+    this.effectAt(0x36, 2, STATE.reservationValid, this.cpu, i32.const(size));
   }
 
   #reserved(ea: I64, size: number): I32 {
@@ -276,13 +281,13 @@ export abstract class RegionMemory extends RegionCondition {
   }
 
   #entry(ea: I64): I32 {
-    const index = i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK));
+    const index = i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), ENTRY_MASK);
     return this.let(i32.add(this.tlb, index));
   }
 
   /** An entry found by the first byte has the page of the last one, or not. */
   #misses(entry: I32, ea: I64, size: number, write: boolean): I32 {
-    const page = i64.and(i64.add(ea, i64.const(size - 1)), i64.const(-4096));
+    const page = i64.and(i64.add(ea, i64.const(size - 1)), PAGE_MASK);
     return i64.ne(i64.load(entry, write ? TLB.write : TLB.read), page);
   }
 
@@ -301,12 +306,12 @@ export abstract class RegionMemory extends RegionCondition {
       const from = this.let(i32.add(this.tlb, i32.shrU(i32.sub(entry, this.tlb), i32.one)));
       const { at } = extent;
       const bytes = this.let(i64.load(from, EXTENTS + EXTENT.bytes));
-      this.effect([0x37, ...memarg(3, at)], this.tlb, i64.load(from, EXTENTS + EXTENT.first));
-      this.effect([0x37, ...memarg(3, at + 8)], this.tlb, i64.extendU(this.get(addend)));
+      this.effectAt(0x37, 3, at, this.tlb, i64.load(from, EXTENTS + EXTENT.first));
+      this.effectAt(0x37, 3, at + 8, this.tlb, i64.extendU(this.get(addend)));
       let place = at + 16;
       for (const span of extent.limits.keys()) {
         // An extent is a page at least, and no span is as long.
-        this.effect([0x37, ...memarg(3, place)], this.tlb, i64.sub(bytes, i64.const(span - 1)));
+        this.effectAt(0x37, 3, place, this.tlb, i64.sub(bytes, i64.const(span - 1)));
         place += 8;
       }
       if (this.fuel !== undefined) this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
@@ -332,8 +337,8 @@ export abstract class RegionMemory extends RegionCondition {
     const valid = i32.and(mine, i32.eq(i32.load(block, MEMORY.epoch), epoch));
     this.if(i32.eqz(valid), () => {
       this.effect([0xfc, 11, 0], block, i32.zero, i32.const(MEMORY.block));
-      this.effect([0x37, ...memarg(3, MEMORY.root)], block, i64.const(this.context.root));
-      this.effect([0x36, ...memarg(2, MEMORY.epoch)], block, epoch);
+      this.effectAt(0x37, 3, MEMORY.root, block, i64.const(this.context.root));
+      this.effectAt(0x36, 2, MEMORY.epoch, block, epoch);
     });
     // Loads, not computations: these V8 would move into the loops that need them.
     for (const extent of this.#extents.values()) {
@@ -358,7 +363,7 @@ export abstract class RegionMemory extends RegionCondition {
   #locate(ea: I64, size: I32, write: boolean): void {
     const found = operation(
       'i32',
-      [0x10, ...leb(this.context.function('locate'))],
+      withIndex(0x10, this.context.function('locate')),
       this.cpu,
       ea,
       size,

@@ -38,14 +38,21 @@ export interface RegionContext {
   readonly regionType: number;
 }
 
+/** Where `localsOf` remembers what it found. */
+interface Kept {
+  locals?: readonly number[];
+}
+
 /** A condition register field: compared numbers, or its four bits. */
-export type LazyField =
-  | { readonly kind: 'signed' | 'unsigned'; readonly a: I64; readonly b: I64 }
-  | { readonly kind: 'bits'; readonly bits: readonly [I32, I32, I32, I32] }
-  | { readonly kind: 'value'; readonly value: I32 };
+export type LazyField = Kept &
+  (
+    | { readonly kind: 'signed' | 'unsigned'; readonly a: I64; readonly b: I64 }
+    | { readonly kind: 'bits'; readonly bits: readonly [I32, I32, I32, I32] }
+    | { readonly kind: 'value'; readonly value: I32 }
+  );
 
 /** A flag of XER. */
-export interface LazyFlag {
+export interface LazyFlag extends Kept {
   readonly kind: 'flag';
   readonly value: I32;
 }
@@ -81,11 +88,12 @@ export abstract class RegionState extends Code {
   /** The wasm blocks, loops and ifs that are open, outermost first, by what a branch to them means. */
   readonly labels: string[] = [];
   lazy = new Map<number, Lazy>();
-  #pending = new Map<number, Node>();
-  #outer: Map<number, Node>[] = [];
-  readonly #registers = new Map<number, Variable<ValueType>[]>();
-  readonly #free = new Map<ValueType, number[]>();
-  #temporaries: { type: ValueType; index: number }[] = [];
+  #pending = new Written();
+  readonly #outer: Written[] = [];
+  /** By resource. */
+  readonly #registers: Variable<ValueType>[][] = [];
+  readonly #free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
+  readonly #temporaries: number[] = [];
 
   constructor(context: RegionContext) {
     super(REGION);
@@ -94,7 +102,7 @@ export abstract class RegionState extends Code {
     this.stack = this.parameter('i32', 1);
     this.tlb = this.let(i32.load(this.cpu, STATE.tlb));
     this.fuel = context.loops ? this.unset('i32') : undefined;
-    this.#temporaries = [];
+    this.#temporaries.length = 0;
   }
 
   get order(): Order {
@@ -111,10 +119,10 @@ export abstract class RegionState extends Code {
 
   /** The local of a register, or of one part of it. */
   protected variableOf(resource: number, part = 0): Variable<ValueType> {
-    let parts = this.#registers.get(resource);
+    let parts = this.#registers[resource];
     if (parts === undefined) {
       parts = this.#types(resource).map((type) => ({ type, index: this.permanent(type) }));
-      this.#registers.set(resource, parts);
+      this.#registers[resource] = parts;
     }
     return parts[part] as Variable<ValueType>;
   }
@@ -122,35 +130,38 @@ export abstract class RegionState extends Code {
   /** What a register holds, with what this instruction has written. */
   protected register<T extends ValueType>(type: T, resource: number, part = 0): Node<T> {
     const key = resource * PARTS + part;
-    const written = this.#pending.get(key) ?? this.#outer.findLast((each) => each.has(key))?.get(key);
+    let written = this.#pending.get(key);
+    for (let i = this.#outer.length - 1; i >= 0 && written === undefined; i--) written = this.#outer[i]?.get(key);
     return (written ?? this.get(this.variableOf(resource, part))) as Node<T>;
   }
 
   protected setRegister(resource: number, value: Node, part = 0): void {
     const key = resource * PARTS + part;
-    if (this.#outer.some((each) => each.has(key))) throw new Error('a register is written before and within an if');
+    if (this.#outer.some((each) => each.get(key) !== undefined))
+      throw new Error('a register is written before and within an if');
     this.#pending.set(key, value);
   }
 
   /** Makes what was written the registers' contents. */
   protected commit(): void {
-    if (this.#pending.size === 0) return;
-    const entries = [...this.#pending];
-    this.#pending.clear();
+    const { keys, values } = this.#pending;
+    const count = keys.length;
+    if (count === 0) return;
     // A value may be computed from a register that another one is committed to.
-    const values = entries.map(([, value], index) => (index + 1 < entries.length ? this.let(value) : value));
-    entries.forEach(([key], index) => {
-      const resource = Math.floor(key / PARTS);
+    for (let i = 0; i + 1 < count; i++) values[i] = this.let(values[i] as Node);
+    for (let i = 0; i < count; i++) {
+      const key = keys[i] as number;
+      const resource = resourceOf(key);
       const variable = this.variableOf(resource, key % PARTS);
-      this.#preserve(variable);
-      this.set(variable, values[index] as Node);
+      if (this.lazy.size > 0) this.#preserve(variable);
+      this.set(variable, values[i] as Node);
       this.dirty.add(resource);
-    });
-    if (this.inLoop) return;
-    for (const [key] of entries) {
-      const resource = Math.floor(key / PARTS);
+    }
+    for (let i = 0; i < count && !this.inLoop; i++) {
+      const resource = resourceOf(keys[i] as number);
       if (isStoredAtOnce(resource) && this.dirty.has(resource)) this.#park(resource);
     }
+    keys.length = values.length = 0;
   }
 
   override if(condition: I32, then: () => void, otherwise?: () => void): void {
@@ -160,28 +171,14 @@ export abstract class RegionState extends Code {
     }
     const before = this.lazy;
     const changed = new Set<number>();
-    const arm = (body: () => void) => (): void => {
-      this.lazy = new Map(before);
-      this.#outer.push(this.#pending);
-      this.#pending = new Map();
-      body();
-      this.commit();
-      this.#pending = this.#outer.pop() as Map<number, Node>;
-      // What only this arm knows must be in locals after it; copies that were made for `before` are made on this path only.
-      for (const resource of new Set([...this.lazy.keys(), ...before.keys()])) {
-        if (this.lazy.get(resource) === before.get(resource) && !changed.has(resource)) continue;
-        this.settleLazy(resource);
-        changed.add(resource);
-      }
-    };
     this.effect([0x04, 0x40], condition);
     this.labels.push('');
-    arm(then)();
+    this.#arm(then, before, changed);
     const known = new Set(changed);
     const stale = [...changed].some((resource) => before.has(resource));
     if (otherwise !== undefined || stale) {
       this.out.byte(0x05);
-      arm(() => otherwise?.())();
+      this.#arm(otherwise, before, changed);
     }
     this.out.byte(0x0b);
     this.labels.pop();
@@ -190,6 +187,23 @@ export abstract class RegionState extends Code {
         throw new Error('only the second arm changes what was kept lazy');
     this.lazy = new Map(before);
     for (const resource of changed) this.lazy.delete(resource);
+  }
+
+  /** One arm of an `if`. `before`: what was lazy before it. Adds what is in locals after it to `changed`. */
+  #arm(body: (() => void) | undefined, before: ReadonlyMap<number, Lazy>, changed: Set<number>): void {
+    this.lazy = new Map(before);
+    this.#outer.push(this.#pending);
+    this.#pending = new Written();
+    body?.();
+    this.commit();
+    this.#pending = this.#outer.pop() as Written;
+    if (this.lazy.size === 0 && before.size === 0 && changed.size === 0) return;
+    // What only this arm knows must be in locals after it; copies that were made for `before` are made on this path only.
+    for (const resource of new Set([...this.lazy.keys(), ...before.keys()])) {
+      if (this.lazy.get(resource) === before.get(resource) && !changed.has(resource)) continue;
+      this.settleLazy(resource);
+      changed.add(resource);
+    }
   }
 
   override while(condition: () => I32, body: () => void): void {
@@ -213,10 +227,15 @@ export abstract class RegionState extends Code {
   /** The instruction is over: commits, and lets its temporaries be used again. */
   endInstruction(): void {
     this.commit();
-    const kept = new Set<number>();
-    for (const lazy of this.lazy.values()) for (const node of nodesOf(lazy)) collectLocals(node, kept);
-    for (const { type, index } of this.#temporaries) if (!kept.has(index)) this.#release(type, index);
-    this.#temporaries = [];
+    const temporaries = this.#temporaries;
+    if (temporaries.length === 0) return;
+    const kept: (readonly number[])[] = [];
+    if (this.lazy.size > 0) for (const lazy of this.lazy.values()) kept.push(localsOf(lazy));
+    for (let i = 0; i < temporaries.length; i++) {
+      const index = temporaries[i] as number;
+      if (!kept.some((locals) => locals.includes(index))) this.#free[this.typeOfLocal(index)].push(index);
+    }
+    temporaries.length = 0;
   }
 
   /** A temporary that stays: not to be used again after the instruction. */
@@ -227,19 +246,13 @@ export abstract class RegionState extends Code {
   }
 
   protected override newLocal(type: ValueType): number {
-    const index = this.#free.get(type)?.pop() ?? super.newLocal(type);
-    this.#temporaries.push({ type, index });
+    const index = this.#free[type].pop() ?? super.newLocal(type);
+    this.#temporaries.push(index);
     return index;
   }
 
   protected permanent(type: ValueType): number {
     return super.newLocal(type);
-  }
-
-  #release(type: ValueType, index: number): void {
-    const free = this.#free.get(type);
-    if (free === undefined) this.#free.set(type, [index]);
-    else free.push(index);
   }
 
   // Lazy values ---------------------------------------------------------------------------------------
@@ -257,7 +270,7 @@ export abstract class RegionState extends Code {
   #preserve(variable: Variable<ValueType>): void {
     let copy: Node | undefined;
     for (const [resource, lazy] of this.lazy) {
-      if (!nodesOf(lazy).some((node) => readsLocal(node, variable.index))) continue;
+      if (!localsOf(lazy).includes(variable.index)) continue;
       copy ??= this.get(this.keep(this.get(variable)));
       const other = copy;
       this.lazy.set(
@@ -349,7 +362,7 @@ export abstract class RegionState extends Code {
   /** Stores what is dirty; it stays dirty (this is for one of several paths). */
   storeDirty(): void {
     this.dirty.forEach((resource) => this.#store(resource));
-    if (this.fuel !== undefined) this.effect([0x36, ...memarg(2, STATE.fuel)], this.cpu, this.get(this.fuel));
+    if (this.fuel !== undefined) this.effectAt(0x36, 2, STATE.fuel, this.cpu, this.get(this.fuel));
   }
 
   protected loadRegister(resource: number): void {
@@ -384,30 +397,26 @@ export abstract class RegionState extends Code {
   #store(resource: number): void {
     const { cpu } = this;
     const from = (part = 0): Node => this.get(this.variableOf(resource, part));
-    if (resource < RESOURCE.cr) return this.effect([STORE_I64, ...memarg(3, STATE.gpr + 8 * resource)], cpu, from());
+    if (resource < RESOURCE.cr) return this.effectAt(STORE_I64, 3, STATE.gpr + 8 * resource, cpu, from());
     if (resource < RESOURCE.lr) {
       const at = STATE.cr + resource - RESOURCE.cr;
-      return this.effect([STORE_BYTE, ...memarg(0, at)], cpu, this.fieldValue(resource));
+      return this.effectAt(STORE_BYTE, 0, at, cpu, this.fieldValue(resource));
     }
     if (resource >= RESOURCE.vsr) {
       const at = STATE.vsr + 16 * (resource - RESOURCE.vsr);
       if (this.context.vectors.has(resource)) return this.effect([0xfd, 11, ...memarg(4, at)], cpu, from());
-      this.effect([0x39, ...memarg(3, at + 8)], cpu, from(0));
-      return this.effect([STORE_I64, ...memarg(3, at)], cpu, from(1));
+      this.effectAt(0x39, 3, at + 8, cpu, from(0));
+      return this.effectAt(STORE_I64, 3, at, cpu, from(1));
     }
     switch (resource) {
       case RESOURCE.lr:
-        return this.effect([STORE_I64, ...memarg(3, STATE.lr)], cpu, from());
+        return this.effectAt(STORE_I64, 3, STATE.lr, cpu, from());
       case RESOURCE.ctr:
-        return this.effect([STORE_I64, ...memarg(3, STATE.ctr)], cpu, from());
+        return this.effectAt(STORE_I64, 3, STATE.ctr, cpu, from());
       case RESOURCE.record:
         return this.storeRecord();
       default:
-        return this.effect(
-          [STORE_BYTE, ...memarg(0, FLAGS[resource - RESOURCE.ca] as number)],
-          cpu,
-          this.flag(resource),
-        );
+        return this.effectAt(STORE_BYTE, 0, FLAGS[resource - RESOURCE.ca] as number, cpu, this.flag(resource));
     }
   }
 
@@ -441,6 +450,32 @@ export abstract class RegionState extends Code {
   }
 }
 
+/** Registers' new values, by resource and part, that are not committed yet. They are few. */
+class Written {
+  readonly keys: number[] = [];
+  readonly values: Node[] = [];
+
+  get(key: number): Node | undefined {
+    if (this.keys.length === 0) return undefined;
+    const known = this.keys.indexOf(key);
+    return known < 0 ? undefined : this.values[known];
+  }
+
+  set(key: number, value: Node): void {
+    const known = this.keys.indexOf(key);
+    if (known >= 0) this.values[known] = value;
+    else {
+      this.keys.push(key);
+      this.values.push(value);
+    }
+  }
+}
+
+/** Of a key: see `setRegister`. */
+function resourceOf(key: number): number {
+  return Math.floor(key / PARTS);
+}
+
 // Expressions that are kept ------------------------------------------------------------------------------
 
 function nodesOf(lazy: Lazy): readonly Node[] {
@@ -469,8 +504,17 @@ function mapNodes(lazy: Lazy, change: <T extends ValueType>(node: Node<T>) => No
   }
 }
 
-function collectLocals(node: Node, into: Set<number>): void {
-  if (node.local >= 0) into.add(node.local);
+/** The locals that an expression reads; it is asked for at every instruction until the expression is dropped. */
+function localsOf(lazy: Lazy): readonly number[] {
+  if (lazy.locals !== undefined) return lazy.locals;
+  const locals: number[] = [];
+  for (const node of nodesOf(lazy)) collectLocals(node, locals);
+  lazy.locals = locals;
+  return locals;
+}
+
+function collectLocals(node: Node, into: number[]): void {
+  if (node.local >= 0) into.push(node.local);
   for (const operand of node.operands) collectLocals(operand, into);
 }
 

@@ -91,9 +91,9 @@ export class ByteWriter {
   }
 }
 
-/** Signed LEB128 of a 32-bit integer as a list. */
-export function signedLeb(value: number): number[] {
-  const out: number[] = [];
+/** Signed LEB128 of a 32-bit integer as a list, with an opcode before it. */
+export function withSigned(opcode: number, value: number): number[] {
+  const out: number[] = [opcode];
   let rest = value | 0;
   while (rest < -64 || rest > 63) {
     out.push((rest & 0x7f) | 0x80);

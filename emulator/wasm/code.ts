@@ -132,6 +132,16 @@ export class Code implements Statements {
     this.out.raw(code);
   }
 
+  /** A store: an instruction with a memory immediate. */
+  effectAt(opcode: number, align: number, offset: number, address: Node, value: Node): void {
+    const { out } = this;
+    emitNode(out, address);
+    emitNode(out, value);
+    out.byte(opcode);
+    out.byte(align);
+    out.unsigned(offset);
+  }
+
   return(...results: readonly Node[]): void {
     this.effect(RETURN, ...results);
   }
@@ -182,6 +192,11 @@ export class Code implements Statements {
       this.#settled[index] = node;
     }
     return node as Node<T>;
+  }
+
+  /** Of a local that is no parameter. */
+  protected typeOfLocal(index: number): ValueType {
+    return this.#locals[index - this.signature.parameters.length] as ValueType;
   }
 
   protected newLocal(type: ValueType): number {

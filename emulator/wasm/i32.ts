@@ -1,12 +1,12 @@
 /** 32-bit integer operations. Constants are folded, so that semantics may be written generally. */
-import { signedLeb } from './bytes.ts';
+import { withSigned } from './bytes.ts';
 import { constantNode, type F32, type I32, type I64, type Node, operation, withMemarg } from './node.ts';
 
 /** Constants that code is full of. */
 const COMMON: readonly I32[] = Array.from({ length: 256 }, (_, n) => make(n - 64));
 
 function make(value: number): I32 {
-  return constantNode('i32', [0x41, ...signedLeb(value)], value | 0);
+  return constantNode('i32', withSigned(0x41, value), value | 0);
 }
 
 function constant(value: number): I32 {

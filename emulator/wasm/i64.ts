@@ -1,5 +1,5 @@
 /** 64-bit integer operations. Constants are folded; they are bigints, so keep them off hot paths. */
-import { ByteWriter, signedLeb } from './bytes.ts';
+import { ByteWriter, withSigned } from './bytes.ts';
 import { i32 } from './i32.ts';
 import { constantNode, type F64, type I32, type I64, type Node, operation, withMemarg } from './node.ts';
 
@@ -9,8 +9,10 @@ const COMMON: readonly I64[] = Array.from({ length: 256 }, (_, n) => make(n - 64
 function make(value: number | bigint): I64 {
   // Words, which most are, need no bigint arithmetic.
   if (typeof value === 'number' && value === (value | 0))
-    return constantNode('i64', [0x42, ...signedLeb(value)], BigInt(value));
+    return constantNode('i64', withSigned(0x42, value), BigInt(value));
   const exact = BigInt.asIntN(64, BigInt(value));
+  const word = Number(exact);
+  if (word === (word | 0)) return constantNode('i64', withSigned(0x42, word), exact);
   const out = new ByteWriter(12);
   out.byte(0x42);
   out.signed64(exact);
