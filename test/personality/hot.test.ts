@@ -9,10 +9,11 @@ describe.each(['jit', 'interp'] as const)('hot code (%s)', (engine) => {
       ['hot-code', 'is what it was changed to'],
       ['hot-flow', 'is left and entered in every way'],
     ])('%s: %s', async (name) => {
-      const { exit, output } = await runGuest(`personality/guests/bin/${target}/${name}`, [], { engine });
+      const { exit, output, machine } = await runGuest(`personality/guests/bin/${target}/${name}`, [], { engine });
       expect(output.split('\n').filter((line) => /^(not ok|#)/.test(line))).toEqual([]);
       expect(output).toMatch(/^1\.\.\d+$/m);
       expect(exit).toEqual({ code: 0 });
+      expect(machine.jit.regions > 3).toBe(engine === 'jit');
     });
   });
 
