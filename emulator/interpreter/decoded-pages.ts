@@ -37,6 +37,8 @@ export class DecodedPages {
 
   /** The decoded page of a frame, for entering into this Mmu's TLB; 0 when memory is used up. */
   of(frame: number, mmu: Mmu): number {
+    // Spaces that are gone would be kept for ever.
+    if (!this.#users.has(mmu)) for (const user of this.#users) if (user.released) this.#users.delete(user);
     this.#users.add(mmu);
     const pages = (mmu.order === 'little' ? this.#little : this.#big)[mmu.bits];
     const known = pages.get(frame);

@@ -21,7 +21,7 @@ import {
   type ValueType,
 } from '../wasm/node.ts';
 import { ConditionBuilder } from './handler-condition.ts';
-import { high, tlbEntry } from './runtime-functions.ts';
+import { high, tlbEntry } from './block.ts';
 
 const LOAD = { 1: 0x31, 2: 0x33, 4: 0x35, 8: 0x29 } as const;
 const LOAD_SIGNED = { 1: 0x30, 2: 0x32, 4: 0x34, 8: 0x29 } as const;

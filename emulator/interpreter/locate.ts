@@ -8,16 +8,18 @@ import { STATE } from '../state.ts';
 import type { Code } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
-import { high, poke32, poke64, type RuntimeFunctions, tlbEntry } from './runtime-functions.ts';
+import type { I32, Node } from '../wasm/node.ts';
+import { high, poke32, poke64, tlbEntry } from './block.ts';
 
-export function locate(code: Code, runtime: RuntimeFunctions): void {
+/** `touch`: calls the host's function of that name. */
+export function locate(code: Code, touch: (...operands: Node[]) => I32): void {
   const [cpu, ea] = [code.parameter('i32', 0), code.parameter('i64', 1)];
   const [size, write] = [code.parameter('i32', 2), code.parameter('i32', 3)];
   const entry = code.let(tlbEntry(cpu, ea));
   const page = code.let(i64.and(ea, i64.const(-4096)));
   const tag = code.let(i32.add(entry, i32.select(write, i32.const(TLB.write), i32.const(TLB.read))));
   code.if(i64.ne(i64.load(tag), page), () => {
-    const there = runtime.call('i32', 'touch', cpu, high(ea), i32.wrap(ea), write);
+    const there = touch(cpu, high(ea), i32.wrap(ea), write);
     code.if(i32.eqz(there), () => code.return(i32.zero));
   });
   const tlb = code.let(i32.load(cpu, STATE.tlb));

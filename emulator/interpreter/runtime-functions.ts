@@ -4,7 +4,7 @@
  */
 import { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
-import { JUMP, JUMP_MASK, JUMPS, TLB, TLB_MASK } from '../memory/mmu.ts';
+import { JUMP, JUMP_MASK, JUMPS, TLB } from '../memory/mmu.ts';
 import { ARRIVAL, STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { Code, type Signature } from '../wasm/code.ts';
@@ -14,6 +14,7 @@ import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { COUNTS_AT } from './layout.ts';
 import { locate } from './locate.ts';
+import { high, poke32, poke64, tlbEntry } from './block.ts';
 
 /** Handler (cpu, ip, fuel) → Exit. */
 export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
@@ -188,7 +189,7 @@ export class RuntimeFunctions {
         this.tail(code, 'far', cpu, pcOf(cpu, ip), fuel);
       },
       far: (code) => this.#far(code),
-      locate: (code) => locate(code, this),
+      locate: (code) => locate(code, (...operands) => this.call('i32', 'touch', ...operands)),
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
@@ -262,7 +263,11 @@ export class RuntimeFunctions {
       // A way out counts, so that regions that only lead to each other come to an end.
       const left = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
-      const other = i32.select(i64.eqz(i64.load(cpu, STATE.jumpFrom)), i32.const(ARRIVAL.other), i32.const(ARRIVAL.jump));
+      const other = i32.select(
+        i64.eqz(i64.load(cpu, STATE.jumpFrom)),
+        i32.const(ARRIVAL.other),
+        i32.const(ARRIVAL.jump),
+      );
       const arrival = i32.select(kind, i32.const(ARRIVAL.call), other);
       poke32(code, cpu, STATE.arrival, arrival);
       code.if(i32.eqz(kind), () => this.tail(code, 'resume', cpu, next, left));
@@ -347,19 +352,6 @@ function signature(parameters: readonly ValueType[], result: ValueType | undefin
   return { parameters, results: result === undefined ? [] : [result] };
 }
 
-/** The high word of a doubleword. */
-export function high(value: I64): I32 {
-  return i32.wrap(i64.shrU(value, i64.const(32)));
-}
-
-export function poke32(code: Code, cpu: I32, offset: number, value: I32): void {
-  code.effect([0x36, ...memarg(2, offset)], cpu, value);
-}
-
-export function poke64(code: Code, cpu: I32, offset: number, value: I64): void {
-  code.effect([0x37, ...memarg(3, offset)], cpu, value);
-}
-
 /** The effective address of the instruction whose decoded entry is at `ip`. */
 export function pcOf(cpu: I32, ip: I32): I64 {
   return i64.add(i64.load(cpu, STATE.pcBias), i64.extendU(i32.shrU(ip, i32.one)));
@@ -379,9 +371,4 @@ function pauseReason(cpu: I32): I32 {
 function jumpEntry(cpu: I32, target: I64): I32 {
   const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
   return i32.add(i32.load(cpu, STATE.tlb), index);
-}
-
-/** The TLB entry an effective address may be in: see memory/mmu.ts. */
-export function tlbEntry(cpu: I32, ea: I64): I32 {
-  return i32.add(i32.load(cpu, STATE.tlb), i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK)));
 }

@@ -64,34 +64,42 @@ export class Compiler {
     const module = new RegionModule();
     let instructions = 0;
     const covered = new Set<bigint>();
-    const regions = roots.map(({ address, fetch, optional, arrival, isRoot, targetsOf }): number | Error | undefined => {
-      if (optional && covered.has(address)) return undefined;
-      const blocks = inlineCalls(this.#blocks(fetch, known, arrival, isRoot, targetsOf), fetch, known);
-      // A root that is the interpreter's own: nothing can be gained.
-      if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
-        return new Error('begins with an instruction for the interpreter');
-      try {
-        const region = translate(blocks, {
-          order,
-          bits,
-          root: address,
-          fused: this.#fused,
-          function: (name, signature) => module.function(name, signature),
-          regionType: module.regionType,
-        });
-        module.add(region);
-        for (const at of blocks.keys()) covered.add(address + BigInt(at));
-        for (const { steps } of blocks.values()) instructions += steps.length;
-        return module.size - 1;
-      } catch (error) {
-        return error instanceof Error ? error : new Error(String(error));
-      }
-    });
+    const regions = roots.map(
+      ({ address, fetch, optional, arrival, isRoot, targetsOf }): number | Error | undefined => {
+        if (optional && covered.has(address)) return undefined;
+        const blocks = inlineCalls(this.#blocks(fetch, known, arrival, isRoot, targetsOf), fetch, known);
+        // A root that is the interpreter's own: nothing can be gained.
+        if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
+          return new Error('begins with an instruction for the interpreter');
+        try {
+          const region = translate(blocks, {
+            order,
+            bits,
+            root: address,
+            fused: this.#fused,
+            function: (name, signature) => module.function(name, signature),
+            regionType: module.regionType,
+          });
+          module.add(region);
+          for (const at of blocks.keys()) covered.add(address + BigInt(at));
+          for (const { steps } of blocks.values()) instructions += steps.length;
+          return module.size - 1;
+        } catch (error) {
+          return error instanceof Error ? error : new Error(String(error));
+        }
+      },
+    );
     return { bytes: module.finish(), imports: module.imports, regions, instructions };
   }
 
   /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */
-  #blocks(fetch: Fetch, known: Instructions, arrival: number, isRoot: Root['isRoot'], targetsOf: Root['targetsOf']): ReadonlyMap<number, Block> {
+  #blocks(
+    fetch: Fetch,
+    known: Instructions,
+    arrival: number,
+    isRoot: Root['isRoot'],
+    targetsOf: Root['targetsOf'],
+  ): ReadonlyMap<number, Block> {
     if (arrival !== ARRIVAL.other && arrival !== ARRIVAL.jump) {
       const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
       const loop = trim(all, AFTER_LOOP);

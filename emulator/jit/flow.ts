@@ -85,12 +85,21 @@ export function discover(fetch: Fetch, instructions: Instructions, limits: FlowL
  * operations to the next, would make a graph that is nothing but ways into loops. They go through one block.
  */
 function joinJumps(blocks: Map<number, Block>): Map<number, Block> {
-  const jumps = [...blocks.values()].filter(({ end }) => end.kind === 'indirect' && end.always && end.targets.length > 0);
+  const jumps = [...blocks.values()].filter(
+    ({ end }) => end.kind === 'indirect' && end.always && end.targets.length > 0,
+  );
   if (jumps.length < 2) return blocks;
   const targets = new Set<number>();
   for (const { end } of jumps) if (end.kind === 'indirect') for (const target of end.targets) targets.add(target);
   for (const block of jumps) blocks.set(block.start, { ...block, end: { kind: 'goto', target: DISPATCH } });
-  const end: End = { kind: 'indirect', links: false, returns: false, always: true, next: DISPATCH, targets: [...targets] };
+  const end: End = {
+    kind: 'indirect',
+    links: false,
+    returns: false,
+    always: true,
+    next: DISPATCH,
+    targets: [...targets],
+  };
   return blocks.set(DISPATCH, { start: DISPATCH, steps: [], end, dispatches: true });
 }
 

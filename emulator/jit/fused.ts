@@ -24,4 +24,3 @@ export function fusesMultiplyAdd(): boolean {
     return false;
   }
 }
-

@@ -73,7 +73,11 @@ export function planAccesses(block: Block, changing: ResourceSet | undefined): P
     const update = info.accesses.length === 1 ? info.accesses[0] : undefined;
     const updated = update === undefined || update.base < 0 ? undefined : valueOf(update.base);
     const origin =
-      addsTo !== undefined ? originOf(addsTo.base) : info.sum !== undefined ? originOfSum(...info.sum.terms) : undefined;
+      addsTo !== undefined
+        ? originOf(addsTo.base)
+        : info.sum !== undefined
+          ? originOfSum(...info.sum.terms)
+          : undefined;
     info.writes.forEach((register) => {
       if (register >= 32) return;
       values.delete(register);

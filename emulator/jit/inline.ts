@@ -47,7 +47,11 @@ export function inlineCalls(
   return result;
 }
 
-function smallFunction(target: number, fetch: Fetch, instructions: Instructions): ReadonlyMap<number, Block> | undefined {
+function smallFunction(
+  target: number,
+  fetch: Fetch,
+  instructions: Instructions,
+): ReadonlyMap<number, Block> | undefined {
   const blocks = discover((at) => fetch(target + at), instructions, {
     instructions: SMALL,
     stopsAt: () => false,

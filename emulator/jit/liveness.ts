@@ -37,10 +37,7 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
     }
   }
   const effects = new Map(
-    graph.order.map((at) => [
-      at,
-      needsOf(blocks.get(at) as Block, dirty.get(at) as ResourceSet, graph.loopOf.has(at)),
-    ]),
+    graph.order.map((at) => [at, needsOf(blocks.get(at) as Block, dirty.get(at) as ResourceSet, graph.loopOf.has(at))]),
   );
   const live = new Map(graph.order.map((at) => [at, (effects.get(at) as Needs).always]));
   const backwards = [...graph.order].reverse();

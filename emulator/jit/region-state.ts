@@ -355,6 +355,8 @@ export abstract class RegionState extends Code {
 
   #park(resource: number): void {
     this.#store(resource);
+    // A comparison that is kept lazy takes SO from its local when it is stored.
+    if (resource === RESOURCE.so) this.settleLazy(resource);
     this.lazy.delete(resource);
     this.dirty.delete(resource);
   }

@@ -23,6 +23,8 @@ const INNER_CALLS = 8;
 const BATCH = 16;
 const PATIENCE = 8;
 const FIRST_SLOTS = 1024;
+/** Users of a region among whom those that are gone are looked for. */
+const MANY_USERS = 16;
 /** How often a region is compiled anew because a computed jump in it went to new places. */
 const EDITIONS = 4;
 
@@ -181,7 +183,9 @@ export class Regions {
     while (wanted.length > 0) {
       const { mmu } = wanted[0] as Wanted;
       // Functions stand before their loops.
-      const same = wanted.filter((other) => other.mmu === mmu).sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
+      const same = wanted
+        .filter((other) => other.mmu === mmu)
+        .sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
       for (const one of same) wanted.splice(wanted.indexOf(one), 1);
       if (!mmu.released) this.#compile(mmu, same, this.#compiler);
     }
@@ -220,7 +224,8 @@ export class Regions {
       isRoot: (at: number): boolean => this.#isRoot(mmu, hi, (lo >>> 0) + at),
       address: (BigInt(hi) << 32n) | BigInt(lo >>> 0),
       optional: !this.#postponed.has(key),
-      targetsOf: (at: number): readonly number[] => this.#targets(mmu, hi, (lo >>> 0) + at, at, jumps[index] as Set<number>),
+      targetsOf: (at: number): readonly number[] =>
+        this.#targets(mmu, hi, (lo >>> 0) + at, at, jumps[index] as Set<number>),
       fetch: (at: number): number | undefined => this.#word(mmu, hi, lo, at, pages[index] as Map<number, Page>),
     }));
     const { bytes, imports, regions, instructions } = compiler.compile(roots, mmu.order, mmu.bits);
@@ -311,6 +316,8 @@ export class Regions {
   #enter(mmu: Mmu, region: Region): void {
     mmu.setJump(region.hi, region.lo, region.slot);
     for (const { hi, lo } of region.pages) mmu.codePages.add(pageNumber(hi, lo));
+    // Spaces that are gone would be kept for as long as the code.
+    if (region.users.size >= MANY_USERS) for (const user of region.users) if (user.released) region.users.delete(user);
     region.users.add(mmu);
   }
 

@@ -81,7 +81,18 @@ function graphOf(blocks: ReadonlyMap<number, Block>, cut: ReadonlySet<string>): 
     for (const to of end.targets) if ((after.get(at) as number[]).includes(to) && !isBack(at, to)) merges.add(to);
   }
   const loopOf = innermost(loops);
-  return { order, position, successors: after, predecessors: before, children, loopHeads, merges, loops, loopOf, dominator };
+  return {
+    order,
+    position,
+    successors: after,
+    predecessors: before,
+    children,
+    loopHeads,
+    merges,
+    loops,
+    loopOf,
+    dominator,
+  };
 }
 
 function innermost(loops: ReadonlyMap<number, ReadonlySet<number>>): Map<number, number> {

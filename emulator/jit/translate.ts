@@ -126,7 +126,14 @@ function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }
 }
 
 /** A computed jump that is left to the interpreter, or to another region. */
-const NO_TARGETS = { kind: 'indirect', links: false, returns: false, always: true, next: DISPATCH, targets: [] } as const;
+const NO_TARGETS = {
+  kind: 'indirect',
+  links: false,
+  returns: false,
+  always: true,
+  next: DISPATCH,
+  targets: [],
+} as const;
 
 class Translator {
   readonly code: RegionBuilder;
@@ -387,7 +394,10 @@ class Translator {
         const depths = Array.from({ length: span }, (_, index) =>
           plain.includes(first + 4 * index) ? code.depthOf(`block ${first + 4 * index}`) : 0,
         );
-        code.effect([0x0e, ...leb(span), ...depths.flatMap((depth) => leb(depth)), ...leb(0)], i32.shrU(i32.wrap(distance), i32.const(2)));
+        code.effect(
+          [0x0e, ...leb(span), ...depths.flatMap((depth) => leb(depth)), ...leb(0)],
+          i32.shrU(i32.wrap(distance), i32.const(2)),
+        );
       });
     }
     for (const to of inside) {
@@ -420,7 +430,8 @@ class Translator {
     const { code } = this;
     code.storeDirty();
     const left = code.stackLeft();
-    const result = i64.known(target) === code.addressOf(0) ? this.#callSelf(target, left) : this.#callOther(target, left);
+    const result =
+      i64.known(target) === code.addressOf(0) ? this.#callSelf(target, left) : this.#callOther(target, left);
     code.ifRarely(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
     this.#resume(at, next);
   }

@@ -21,7 +21,7 @@ export const WORD = {
 } as const;
 
 /** The first table: a byte of state for each frame. */
-export const STATUS = WASM_PAGE;
+export const STATUS = 65_536;
 
 /** Physical memory as those see it who keep its state. */
 export interface FrameWords {
