@@ -46,6 +46,7 @@ export class Engine {
         regions.compileWanted();
         regions.mmu = mmu;
         const exit = this.#interpreter.run(cpu, mmu, left);
+        regions.countExits(cpu);
         if (exit !== Exit.hot) return exit;
         if (cpu.fuel < 1) return Exit.fuel;
       }

@@ -57,6 +57,8 @@ export const STATE = {
   arrival: 1684,
   /** The address of the last jump through CTR that went where no compiled code was; 0: none. */
   jumpFrom: 1688,
+  /** Four counts: how often compiled code was left, by the low bits of its result (`REGION`). */
+  regionExits: 1696,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,

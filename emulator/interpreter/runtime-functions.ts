@@ -263,6 +263,8 @@ export class RuntimeFunctions {
       // A way out counts, so that regions that only lead to each other come to an end.
       const left = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
+      const count = code.let(i32.add(cpu, i32.shl(kind, i32.const(2))));
+      poke32(code, count, STATE.regionExits, i32.add(i32.load(count, STATE.regionExits), i32.one));
       const other = i32.select(
         i64.eqz(i64.load(cpu, STATE.jumpFrom)),
         i32.const(ARRIVAL.other),

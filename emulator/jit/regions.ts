@@ -9,7 +9,7 @@ import type { Order } from '../memory/access.ts';
 import { readU32 } from '../memory/access.ts';
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { ARRIVAL, STATE } from '../state.ts';
+import { ARRIVAL, type CpuState, STATE } from '../state.ts';
 import type { Compiler } from './compiler.ts';
 import { ComputedJumps } from './computed-jumps.ts';
 import { type JitStatistics, noStatistics } from './statistics.ts';
@@ -23,6 +23,12 @@ const INNER_CALLS = 8;
 const BATCH = 16;
 const PATIENCE = 8;
 const FIRST_SLOTS = 1024;
+/**
+ * Why compiled code was left, by the low bits of its result: it returned to, or jumped through a register to, where no region begins;
+ * for an instruction that the interpreter must do (a fault, a page that is not in the TLB, what has no native form); a
+ * system call gave the processor away; a call or branch to what is not compiled, or the quantum was over.
+ */
+const EXITS = ['elsewhere', 'instruction', 'system', 'cold'] as const;
 /** Users of a region among whom those that are gone are looked for. */
 const MANY_USERS = 16;
 /** How often a region is compiled anew because a computed jump in it went to new places. */
@@ -170,6 +176,19 @@ export class Regions {
     if (lo === 0) return undefined;
     const frame = this.#running().fetch(hi, lo);
     return frame === 0 ? undefined : { hi, lo, frame, key: keyOf(frame, lo) };
+  }
+
+  /** Takes the counts of exits out of a thread's state block. */
+  countExits({ address }: CpuState): void {
+    const { i32 } = this.#physical;
+    const { exits } = this.statistics;
+    const at = (address + STATE.regionExits) >>> 2;
+    EXITS.forEach((reason, kind) => {
+      const count = i32[at + kind] as number;
+      if (count === 0) return;
+      i32[at + kind] = 0;
+      exits[reason] = (exits[reason] ?? 0) + count;
+    });
   }
 
   /** Compiles what was found hot. To be called while nothing runs. */

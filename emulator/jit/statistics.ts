@@ -12,7 +12,7 @@ export interface JitStatistics {
   compiling: number;
   /** Regions thrown away because their code was stored to or its frame given to something else. */
   invalidations: number;
-  /** How often compiled code was left, by reason: such as `fault`, `poll`, `call`, `cold`. */
+  /** How often compiled code was left, by reason: see `EXITS` in regions.ts. */
   readonly exits: Record<string, number>;
 }
 

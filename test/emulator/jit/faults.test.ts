@@ -69,15 +69,7 @@ interface Case {
 }
 
 /** Runs a program twice, and wants the same exits with the same registers; tells them. */
-async function agree({
-  order,
-  bits = undefined,
-  body,
-  start = DATA,
-  fpscr = 0,
-  behind,
-  repair,
-}: Case): Promise<Exit[]> {
+async function agree({ order, bits, body, start = DATA, fpscr = 0, behind, repair }: Case): Promise<Exit[]> {
   const runs = [true, false].map(async (compiles) => {
     const machine = new HotMachine(order, compiles, bits ?? 64);
     const { cpu } = machine;

@@ -25,7 +25,7 @@ const FEATURES = {
   code_metadata: true,
   annotations: true,
 };
-const { readWasm } = await wabt();
+const tools = await wabt();
 const compiler = new Compiler(true, SEMANTICS);
 
 function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8Array<ArrayBuffer> {
@@ -46,7 +46,7 @@ function text(snippet: Snippet): string {
   const bytes = emitted(snippet);
   // Throws when it is not valid.
   new WebAssembly.Module(bytes);
-  const module = readWasm(bytes, { readDebugNames: true, ...FEATURES });
+  const module = tools.readWasm(bytes, { readDebugNames: true, ...FEATURES });
   const guest = snippet.words.map((word, i) => `;; ${disassemble(word, ROOT + 4 * i)}\n`).join('');
   const code = module.toText({ foldExprs: true, inlineExport: true });
   module.destroy();

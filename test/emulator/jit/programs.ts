@@ -33,7 +33,7 @@ export type Piece =
   | {
       readonly kind: 'if';
       readonly seed: number;
-      readonly then: readonly Piece[];
+      readonly first: readonly Piece[];
       readonly otherwise: readonly Piece[];
     }
   | { readonly kind: 'loop'; readonly seed: number; readonly turns: number; readonly body: readonly Piece[] }
@@ -83,7 +83,7 @@ export function programs(favoured: readonly number[] = []): fc.Arbitrary<Drawn> 
       { weight: 14, arbitrary: instruction },
       {
         weight: 2,
-        arbitrary: fc.record({ kind: fc.constant('if' as const), seed, then: tie('body'), otherwise: tie('body') }),
+        arbitrary: fc.record({ kind: fc.constant('if' as const), seed, first: tie('body'), otherwise: tie('body') }),
       },
       {
         weight: 2,
@@ -221,12 +221,12 @@ class Writer {
     else this.#emit('addi', { RT, RA, SI: random.below(80) - 32 });
   }
 
-  #if({ seed, then, otherwise }: Extract<Piece, { kind: 'if' }>, depth: number): void {
+  #if({ seed, first, otherwise }: Extract<Piece, { kind: 'if' }>, depth: number): void {
     const random = new Random(seed);
     if (random.below(2) === 0) this.#instruction(COMPARES[random.below(COMPARES.length)] as Instruction, random.word());
     const at = this.#words.length;
     this.#words.push(0);
-    this.#all(then, depth);
+    this.#all(first, depth);
     if (otherwise.length > 0) {
       const over = this.#words.length;
       this.#words.push(0);

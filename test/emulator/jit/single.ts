@@ -111,5 +111,3 @@ function ordinary({ state, number, mnemonic }: Case): State {
 function text(test: Case): string {
   return test.words.map((word) => disassemble(word, 0)).join('; ');
 }
-
-export type { Left };
