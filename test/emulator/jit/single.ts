@@ -6,7 +6,7 @@ import { assemble } from '../../isa/cases/assembler.ts';
 import type { State } from '../../isa/cases/block.ts';
 import { type Case, drawCase, hash } from '../../isa/cases/case.ts';
 import { Random } from '../../isa/cases/random.ts';
-import { type ComparedMachine, CODE, differences, type Left } from './forced.ts';
+import { type ComparedMachine, CODE, differences } from './forced.ts';
 
 /** Bytes for one case's code. */
 const STUB = 64;
