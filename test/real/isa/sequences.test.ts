@@ -14,7 +14,7 @@ import { COMPARABLE } from '../../isa/cases/case.ts';
 const CASES = 250;
 /** Rows that are favoured at a time, and programs for each such handful. */
 const HANDFUL = 8;
-const PROGRAMS = 20;
+const PROGRAMS = 6;
 
 describe.each(MODES)('compiled code in %s-endian order, %i bits', (order, bits) => {
   it('does each instruction as the interpreter does', { timeout: 1_200_000 }, () => {
