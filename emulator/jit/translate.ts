@@ -480,7 +480,8 @@ class Translator {
     const { code } = this;
     code.beginBlock(new ResourceSet(), new Map(), this.#graph.loopOf.has(at));
     if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
-    if (!this.#blocks.has(next)) return code.return(i64.const(code.addressOf(next)));
+    // Behind the call is another region: going there without coming back keeps the calls that lead here.
+    if (!this.#blocks.has(next)) return this.#outside(next);
     code.loadAll(this.#liveness.live.get(next) as ResourceSet);
     this.#go(at, next, true);
   }

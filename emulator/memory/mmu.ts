@@ -1,7 +1,7 @@
 /**
  * Translation of 64-bit effective addresses for one address space on one processor.
  *
- * The TLB lies in the emulator's memory, where generated code looks it up inline: 1024 entries of 32 bytes,
+ * The TLB lies in the emulator's memory, where generated code looks it up inline: 2048 entries of 32 bytes,
  * direct mapped, each with a page address for reading, for writing and for executing (−1: none),
  * what to add to the low word of an effective address to find the byte, and the decoded code of the page.
  * A miss comes here and asks the address space (`Translator`). Whoever changes a mapping flushes.
@@ -30,8 +30,8 @@ export interface Translator {
 /** Offsets within an entry. `read` and `write` share `addend`; `execute` and `code` stand alone. */
 export const TLB = { read: 0, write: 8, execute: 16, addend: 24, code: 28 } as const;
 export const TLB_ENTRY = 32;
-export const TLB_ENTRIES = 1024;
-/** Selects an entry's offset: bits 12–21 of the address, times the entry's size. */
+export const TLB_ENTRIES = 2048;
+/** Selects an entry's offset: bits 12–22 of the address, times the entry's size. */
 export const TLB_MASK = (TLB_ENTRIES - 1) * TLB_ENTRY;
 /** Big-endian addends are this much lower, so that an access of size s adds a constant 16 − s. */
 export const BIG_BIAS = 16;
@@ -41,11 +41,11 @@ export const BIG_BIAS = 16;
  */
 export const EXTENTS = TLB_ENTRIES * TLB_ENTRY;
 export const EXTENT = { first: 0, bytes: 8 } as const;
-/** Then the jump cache: compiled code by effective address: {pc i64, table slot i32}, indexed by bits 2–11 of pc. */
+/** Then the jump cache: compiled code by effective address: {pc i64, table slot i32}, indexed by bits 2–13 of pc. */
 export const JUMPS = EXTENTS + TLB_ENTRIES * 16;
 export const JUMP = { pc: 0, slot: 8 } as const;
 export const JUMP_ENTRY = 16;
-export const JUMP_MASK = 1023 * JUMP_ENTRY;
+export const JUMP_MASK = 4095 * JUMP_ENTRY;
 /** i32 (in the first jump entry's padding): counts flushes. Compiled code that kept something looks at it after system calls. */
 export const EPOCH = JUMPS + 12;
 /**
@@ -55,7 +55,7 @@ export const EPOCH = JUMPS + 12;
 export const MEMORIES = JUMPS + JUMP_MASK + JUMP_ENTRY;
 export const MEMORY = { block: 256, blocks: 256, root: 0, epoch: 8, extents: 16 } as const;
 
-const ORDER = 5;
+const ORDER = 6;
 
 export class Mmu {
   readonly physical: PhysicalMemory;

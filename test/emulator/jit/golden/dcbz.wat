@@ -31,7 +31,7 @@
             (i32.wrap_i64
               (local.get 7))
             (i32.const 7))
-          (i32.const 32736))))
+          (i32.const 65504))))
     (local.set 9
       (i32.load offset=24
         (local.get 8)))

@@ -15,7 +15,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load offset=49164
+      (i32.load offset=98316
         (local.get 2)))
     (local.set 5
       (i64.load offset=24
@@ -33,7 +33,7 @@
             (i32.wrap_i64
               (local.get 7))
             (i32.const 7))
-          (i32.const 32736))))
+          (i32.const 65504))))
     (local.set 9
       (i32.load offset=24
         (local.get 8)))
@@ -73,7 +73,7 @@
       (local.get 12))
     (local.set 12
       (i32.ne
-        (i32.load offset=49164
+        (i32.load offset=98316
           (local.get 2))
         (local.get 4)))
     (local.get 12)

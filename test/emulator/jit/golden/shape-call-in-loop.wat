@@ -44,7 +44,7 @@
       (local.set 9
         (i32.or
           (i64.ne
-            (i64.load offset=53248
+            (i64.load offset=102400
               (local.get 2))
             (i64.const 268436480))
           (i32.lt_s

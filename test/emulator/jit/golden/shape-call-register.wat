@@ -36,11 +36,11 @@
             (i32.wrap_i64
               (local.get 5))
             (i32.const 2))
-          (i32.const 16368))))
+          (i32.const 65520))))
     (local.set 9
       (i32.or
         (i64.ne
-          (i64.load offset=49152
+          (i64.load offset=98304
             (local.get 8))
           (local.get 5))
         (i32.lt_s

@@ -35,7 +35,7 @@
     (local.set 7
       (i32.or
         (i64.ne
-          (i64.load offset=53264
+          (i64.load offset=102416
             (local.get 2))
           (i64.const 268436484))
         (i32.lt_s
@@ -51,7 +51,7 @@
       (call_indirect (type 0)
         (local.get 0)
         (local.get 6)
-        (i32.load offset=53272
+        (i32.load offset=102424
           (local.get 2))))
     (local.set 9
       (i64.ne

@@ -65,7 +65,7 @@
                     (i32.wrap_i64
                       (local.get 8))
                     (i32.const 2))
-                  (i32.const 16368))))
+                  (i32.const 65520))))
             (local.set 11
               (i32.sub
                 (i32.load offset=420
@@ -77,7 +77,7 @@
             (if  ;; label = @5
               (i32.and
                 (i64.eq
-                  (i64.load offset=49152
+                  (i64.load offset=98304
                     (local.get 10))
                   (local.get 8))
                 (i32.ge_s
@@ -87,7 +87,7 @@
                 (return_call_indirect (type 0)
                   (local.get 0)
                   (local.get 1)
-                  (i32.load offset=49160
+                  (i32.load offset=98312
                     (local.get 10)))))
             (i64.store offset=1688
               (local.get 0)

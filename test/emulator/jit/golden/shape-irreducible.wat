@@ -144,7 +144,7 @@
         (if  ;; label = @2
           (i32.and
             (i64.eq
-              (i64.load offset=49184
+              (i64.load offset=98336
                 (local.get 2))
               (i64.const 268435464))
             (i32.ge_s
@@ -154,7 +154,7 @@
             (return_call_indirect (type 0)
               (local.get 0)
               (local.get 1)
-              (i32.load offset=49192
+              (i32.load offset=98344
                 (local.get 2)))))
         (return
           (i64.const 268435464))))

@@ -34,7 +34,7 @@
             (i32.wrap_i64
               (local.get 6))
             (i32.const 2))
-          (i32.const 16368))))
+          (i32.const 65520))))
     (local.set 8
       (i32.sub
         (i32.load offset=420
@@ -46,7 +46,7 @@
     (if  ;; label = @1
       (i32.and
         (i64.eq
-          (i64.load offset=49152
+          (i64.load offset=98304
             (local.get 7))
           (local.get 6))
         (i32.ge_s
@@ -56,7 +56,7 @@
         (return_call_indirect (type 0)
           (local.get 0)
           (local.get 1)
-          (i32.load offset=49160
+          (i32.load offset=98312
             (local.get 7)))))
     (i64.store offset=1688
       (local.get 0)

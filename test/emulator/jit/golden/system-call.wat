@@ -14,7 +14,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load offset=49164
+      (i32.load offset=98316
         (local.get 2)))
     (local.set 5
       (i64.const 20))
@@ -41,7 +41,7 @@
               (local.get 0))
             (i64.const 268435464))
           (i32.ne
-            (i32.load offset=49164
+            (i32.load offset=98316
               (local.get 2))
             (local.get 4)))
         (i32.lt_s

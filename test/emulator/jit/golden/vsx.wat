@@ -19,9 +19,9 @@
     (local.set 8
       (i32.add
         (local.get 2)
-        (i32.const 65536)))
+        (i32.const 163840)))
     (local.set 9
-      (i32.load offset=49164
+      (i32.load offset=98316
         (local.get 2)))
     (if  ;; label = @1
       (i32.eqz
@@ -46,13 +46,13 @@
           (local.get 8)
           (local.get 9))))
     (local.set 6
-      (i64.load offset=65552
+      (i64.load offset=163856
         (local.get 2)))
     (local.set 7
-      (i32.load offset=65560
+      (i32.load offset=163864
         (local.get 2)))
     (local.set 5
-      (i64.load offset=65568
+      (i64.load offset=163872
         (local.get 2)))
     (local.set 10
       (i64.load offset=24
