@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+// Loaded now: the first program would be over before it is there.
+import '../../emulator/jit/compiler.ts';
 import { runGuest } from './run-guest.ts';
 
 /** Programs whose loops are hot when something happens to them: they cannot tell whether they were compiled. */
