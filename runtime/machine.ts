@@ -30,6 +30,7 @@ import { makeNameSpace } from './machine/name-space.ts';
 import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
 import { seededRandom } from './machine/random.ts';
 import { Reports } from './machine/report.ts';
+import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { makeConsole, noControllingTerminals } from './machine/terminal.ts';
 import { Call } from './personality/call.ts';
@@ -78,6 +79,7 @@ export class Machine {
   readonly #services: FileServices;
   readonly #stub: ProcessStub;
   readonly #pipes: PipesStub;
+  readonly #sockets: MachineSockets;
   readonly #ground: Ground;
   readonly #guests = new Map<number, Guest>();
   readonly #interpreterModules: Record<32 | 64, Partial<Record<Order, WebAssembly.Module>>> = { 32: {}, 64: {} };
@@ -142,6 +144,7 @@ export class Machine {
     addMemoryDevices(drivers, this.ipc, random);
     this.#services = new FileServices(this.ipc, (into) => this.clock.time.realtime(into), drivers);
     this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
+    this.#sockets = makeSockets(this.#services, this.clock);
     this.mounts = makeNameSpace(this.#services, host, {
       sysroot: options.sysroot,
       writable: options.writable ?? true,
@@ -252,7 +255,12 @@ export class Machine {
     const limits = new Limits();
     const root = { mount: this.mounts.root, node: ROOT_NODE };
     const names = new Names(this.mounts, root, root, 0o022);
-    const descriptors = new Descriptors({ ipc: this.ipc, pipes: this.#pipes, newLockOwner: () => ++this.#lockOwners });
+    const descriptors = new Descriptors({
+      ipc: this.ipc,
+      pipes: this.#pipes,
+      ...this.#sockets,
+      newLockOwner: () => ++this.#lockOwners,
+    });
     const stdio = options.stdio ?? this.options.stdio ?? {};
     const terminal = this.#terminal(stdio);
     installStdio(descriptors, this.#services, this.options.host, stdio, terminal);

@@ -1,5 +1,6 @@
 /** The receiving side of a stub: takes a call's arguments out of a message, calls the object, puts the answer in. */
 import type { Interface, Method } from '../load/neutral.ts';
+import { safe } from './method-signature.ts';
 import { put, take } from './message-codec.ts';
 import { isNumeric } from './neutral-typescript.ts';
 import { RUNTIME } from './paths.ts';
@@ -18,10 +19,15 @@ export function emitSkeleton(file: TypeScriptFile, one: Interface, methods: read
     () => {
       file.block('switch (method)', () => {
         methods.forEach((method, index) => {
-          const call = `object.${method.name}(${method.args.map(({ type }) => take(file, type)).join(', ')})`;
+          const filled = method.args.filter(({ type }) => type.kind === 'out');
+          const values = method.args.map(({ name, type }) => (filled.length > 0 ? safe(name) : take(file, type)));
           file.block(`case ${index}:`, () => {
-            file.line(`const answer = ${call};`);
+            // Structures that the object fills are sent back, so they need a name.
+            if (filled.length > 0)
+              for (const { name, type } of method.args) file.line(`const ${safe(name)} = ${take(file, type)};`);
+            file.line(`const answer = object.${method.name}(${values.join(', ')});`);
             file.line('message.clear();');
+            for (const { name, type } of filled) put(file, type, safe(name));
             if (isNumeric(method.result)) file.line('message.putNumber(answer);');
             else {
               file.line("message.putNumber(typeof answer === 'number' ? answer : 0);");

@@ -49,6 +49,8 @@ function remoteCall(file: TypeScriptFile, method: Method, index: number): void {
     return;
   }
   file.line(`port.call(this.handle, ${index}, message);`);
+  for (const { name, type } of method.args)
+    if (type.kind === 'out') file.line(`Object.assign(${safe(name)}, ${take(file, type)});`);
   if (isNumeric(method.result)) file.line('const answer = message.getNumber();');
   else {
     file.line('const status = message.getNumber();');

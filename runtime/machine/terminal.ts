@@ -1,15 +1,13 @@
 /** The caller's terminal, when one of descriptors 0 to 2 is one, and what it must know of processes. */
 import { emptySignalInformation } from '../generated/structs.ts';
 import type { ProcessStub } from '../generated/servers/process.ts';
-import { dispatchWatcher, type Watcher } from '../generated/servers/watcher.ts';
 import type { HostPort } from '../host/port.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Ipc } from '../kernel/ipc.ts';
 import type { FileServices } from '../servers/files/services.ts';
 import { HostConsole } from '../servers/terminal/host-console.ts';
 import { ControllingTerminals, type ProcessGroups } from '../servers/terminal/jobs.ts';
-import type { Timers } from '../servers/terminal/read-timer.ts';
 import type { TerminalDevice } from '../servers/terminal/terminal-device.ts';
+import { timersOf } from './timers.ts';
 
 export type Controlling = ControllingTerminals<TerminalDevice>;
 
@@ -34,28 +32,5 @@ function groupsOf(stub: ProcessStub): ProcessGroups {
     sessionOfGroup: (group) => stub.getSessionOfGroup(group),
     isOrphaned: (group) => stub.isOrphaned(group) === true,
     signalGroup: (group, signal) => void stub.signal(0, -group, signal, emptySignalInformation()),
-  };
-}
-
-/** VTIME by the machine's clock. */
-function timersOf(clock: Clock, ipc: Ipc): Timers {
-  return {
-    after: (milliseconds, callback) => {
-      const watcher: Watcher = {
-        signal: () => {
-          ipc.table.remove(handle);
-          callback();
-          return 0;
-        },
-      };
-      const handle = ipc.table.register(watcher, dispatchWatcher);
-      clock.arm(handle, clock.now() + milliseconds * 1e6);
-      return {
-        cancel: () => {
-          clock.disarm(handle);
-          ipc.table.remove(handle);
-        },
-      };
-    },
   };
 }

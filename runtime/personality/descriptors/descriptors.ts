@@ -7,6 +7,7 @@ import { FileType, LockType, Resource, Whence } from '../../generated/enums.ts';
 import { DescriptorFlags, LockFlags, OpenFlags, PipeFlags } from '../../generated/flags.ts';
 import type { Descriptors as DescriptorsInterface } from '../../generated/servers/descriptors.ts';
 import type { PipesStub } from '../../generated/servers/pipes.ts';
+import type { SocketsStub } from '../../generated/servers/sockets.ts';
 import type {
   DescriptorPair,
   DirectoryEntry,
@@ -24,6 +25,7 @@ import type { Thread } from '../../kernel/thread.ts';
 import type { FdSet } from '../fd-set.ts';
 import type { Place } from '../names/mount-table.ts';
 import type { SignalSet } from '../signal-set.ts';
+import type { Parcels } from '../sockets/parcels.ts';
 import { copy } from './copy.ts';
 import { behindOf, open } from './open.ts';
 import { OpenDescription } from './open-description.ts';
@@ -41,31 +43,34 @@ const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | Op
 export interface DescriptorServices {
   readonly ipc: Ipc;
   readonly pipes: PipesStub;
+  readonly sockets: SocketsStub;
+  /** Descriptors on their way through sockets. */
+  readonly parcels: Parcels;
   /** A number that no other open description has. */
   newLockOwner(): number;
 }
 
 export class Descriptors extends TerminalRequests implements DescriptorsInterface {
-  readonly #services: DescriptorServices;
+  readonly services: DescriptorServices;
   /** Whether this process ever took a record lock: only then is a close told to the file. */
   #locked = false;
 
   constructor(services: DescriptorServices, table: DescriptorTable = new DescriptorTable()) {
     super(table);
-    this.#services = services;
+    this.services = services;
   }
 
   get ipc(): Ipc {
-    return this.#services.ipc;
+    return this.services.ipc;
   }
 
   newLockOwner(): number {
-    return this.#services.newLockOwner();
+    return this.services.newLockOwner();
   }
 
   /** The descriptors of a child process. */
   fork(): Descriptors {
-    return new Descriptors(this.#services, this.table.copy());
+    return new Descriptors(this.services, this.table.copy());
   }
 
   /** Gives an object that was opened elsewhere the number `fd` (the machine's descriptors 0 to 2). */
@@ -223,7 +228,7 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     if (first < 0) return first;
     const second = this.free(thread, first + 1);
     if (second < 0) return second;
-    const ends = this.#services.pipes.create(flags, thread.process.credentials);
+    const ends = this.services.pipes.create(flags, thread.process.credentials);
     if (typeof ends === 'number') return ends;
     const slot = (flags & PipeFlags.closeOnExec) !== 0 ? DescriptorFlags.closeOnExec : 0;
     const status = (flags & PipeFlags.nonblock) !== 0 ? OpenFlags.nonblock : 0;

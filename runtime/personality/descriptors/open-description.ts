@@ -5,6 +5,7 @@
 import { OpenFlags } from '../../generated/flags.ts';
 import { FileType } from '../../generated/enums.ts';
 import type { FileStub } from '../../generated/servers/file.ts';
+import type { SocketStub } from '../../generated/servers/socket.ts';
 import type { Stream } from '../../generated/servers/stream.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
@@ -14,6 +15,7 @@ export type Behind =
   | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
   | { readonly kind: 'stream'; readonly stream: Stream }
   | { readonly kind: 'terminal'; readonly stream: Stream; readonly terminal: TerminalStub }
+  | { readonly kind: 'socket'; readonly stream: Stream; readonly socket: SocketStub }
   | { readonly kind: 'path' };
 
 export class OpenDescription {
@@ -21,6 +23,7 @@ export class OpenDescription {
   readonly file: FileStub | undefined;
   readonly stream: Stream | undefined;
   readonly terminal: TerminalStub | undefined;
+  readonly socket: SocketStub | undefined;
   /** The type of the node behind it. */
   readonly type: number;
   /** Its name, where it has one (pipes do not). */
@@ -36,8 +39,9 @@ export class OpenDescription {
   constructor(behind: Behind, type: number, place: Place | undefined, flags: number, lockOwner: number) {
     this.kind = behind.kind;
     this.file = behind.kind === 'file' || behind.kind === 'directory' ? behind.file : undefined;
-    this.stream = behind.kind === 'stream' || behind.kind === 'terminal' ? behind.stream : undefined;
+    this.stream = 'stream' in behind ? behind.stream : undefined;
     this.terminal = behind.kind === 'terminal' ? behind.terminal : undefined;
+    this.socket = behind.kind === 'socket' ? behind.socket : undefined;
     this.type = type;
     this.place = place;
     this.flags = flags;
