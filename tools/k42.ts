@@ -1,9 +1,11 @@
 /**
  * The k42 command. Commands that run a guest are here; what only developers of tables need is loaded when it is asked for.
  */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ExitStatus, Failure } from './cli/exit.ts';
 import { optionsFor, type RunValues, type TraceValues } from './cli/options.ts';
+import { assignment, span, whole } from './cli/values.ts';
+import type { ConformValues } from './commands/conform.ts';
 import type { CpuValues } from './commands/cpu.ts';
 import { run } from './commands/run.ts';
 import { REPORT_FORMATS, type ReportFormat } from './cli/report.ts';
@@ -51,6 +53,7 @@ const format = (value: string): ReportFormat => {
   return found;
 };
 
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 reportCommand('coverage', 'what each personality describes, supports and generates whole')
   .argument('[personality]')
   .option('--calls', 'a row for each call')
@@ -70,6 +73,35 @@ reportCommand('cpu', 'which instructions are implemented, by ISA level and class
   .option('--json', 'as --format json')
   .action(async (model: string | undefined, values: { format: string; json?: boolean } & CpuValues) =>
     (await import('./commands/cpu.ts')).cpu(model, values, values.json === true ? 'json' : format(values.format)),
+  );
+reportCommand(
+  'conform',
+  'run a folder of prebuilt self-checking test programs (exit status, TAP, LTP) and say which pass',
+)
+  .argument('<dir>', 'the programs; they are found in its folders too')
+  .option(
+    '--against <what>',
+    'qemu, native, native=DIR (the same programs built for this machine), or a file of results',
+  )
+  .option('--on <system>', 'k42, qemu, native or native=DIR', 'k42')
+  .option('--list <file>', 'lines of NAME COMMAND ARGS…, as in the runtest files of the Linux Test Project')
+  .option('--filter <pattern>', 'only names with this part, or /regex/; ! before it leaves them out', collect)
+  .option('-j, --jobs <n>', 'so many at a time', whole, 2)
+  .option('--timeout <span>', 'end each program after this time', span, 60_000)
+  .option('-o, --output <file>', 'keep the results as JSON lines; those that it has are not run again')
+  .option('--resume <file>', 'go on with a file of results')
+  .option('--fresh', 'forget the results that the file has')
+  .option('--logs <dir>', "keep each program's output")
+  .addOption(new Option('-L, --sysroot <dir>', "the guests' root").env('K42_SYSROOT'))
+  .addOption(
+    new Option('-b, --bind <host:guest[:ro]>', 'show a host folder in the guests').env('K42_BIND').argParser(collect),
+  )
+  .option('-E, --set-env <name=value>', 'set a variable of the programs', (value: string, before: unknown) => [
+    ...(Array.isArray(before) ? (before as unknown[]) : []),
+    assignment(value),
+  ])
+  .action(async (folder: string, values: { format: string } & ConformValues) =>
+    (await import('./commands/conform.ts')).conform(folder, values, format(values.format)),
   );
 program
   .command('explain')
