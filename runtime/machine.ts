@@ -59,8 +59,6 @@ import type { HostConsole } from './servers/terminal/host-console.ts';
 
 const GIB = 2 ** 30;
 const DEFAULT_ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };
-/** What TIMEBASE counts in a nanosecond (512 MHz). */
-const TICKS_PER_NANOSECOND = 0.512;
 
 export class Machine {
   readonly options: MachineOptions;
@@ -95,7 +93,6 @@ export class Machine {
   /** Throws a MachineError when a folder cannot be opened or there is no memory. */
   constructor(options: MachineOptions) {
     this.options = options;
-    this.#abis = machineAbis(options.personalities);
     this.processor = processorOf(options.cpu ?? DEFAULT_PROCESSOR);
     const hardware = hardwareOf(this.processor);
     const { host } = options;
@@ -105,13 +102,14 @@ export class Machine {
       options.deterministic === true ? seededRandom(options.seed ?? 1) : (into: Uint8Array) => host.random(into);
     this.#reports = new Reports(host, options);
     this.clock = new Clock(options.deterministic === true ? new VirtualTime() : host.clock, this.ipc);
+    this.#abis = machineAbis(options.personalities, this.clock);
     this.allocator = new PageAllocator(physical);
     const caches = new FrameCaches(this.allocator);
 
     const words = new Uint32Array(1);
     this.engine = new Engine(physical, {
       syscall: () => this.calls.enter(),
-      timeBase: () => Math.floor(this.clock.now() * TICKS_PER_NANOSECOND),
+      timeBase: () => this.clock.ticks(),
       random: () => {
         random(new Uint8Array(words.buffer));
         return words[0] as number;
@@ -142,7 +140,7 @@ export class Machine {
     this.#stub = new ProcessStub(this.ipc, this.ipc.table.register<Process>(server, dispatchProcess));
     const drivers = new Drivers();
     addMemoryDevices(drivers, this.ipc, random);
-    this.#services = new FileServices(this.ipc, (into) => this.clock.time.realtime(into), drivers);
+    this.#services = new FileServices(this.ipc, (into) => this.clock.realtime(into), drivers);
     this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
     this.#sockets = makeSockets(this.#services, this.clock);
     this.mounts = makeNameSpace(this.#services, host, {

@@ -2,6 +2,10 @@
  * The clock server of a processor: the time, and watchers that are signalled at a deadline.
  *
  * Time comes from the host, or from `VirtualTime`. The event loop fires what is due; nothing here waits.
+ *
+ * What guests read is counted in ticks of the time base, as on Linux: a program that reads the time base, one that asks
+ * the kernel and one that reads the clock in its own address space (the vDSO) see one time. The wall clock is a distance
+ * from it, which changes only when the host's wall clock is set.
  */
 import { Errno } from '../generated/errors.ts';
 import { Clock as ClockId } from '../generated/enums.ts';
@@ -15,6 +19,10 @@ import { TimerQueue } from './timer-queue.ts';
 
 /** A tick of the coarse clocks (CONFIG_HZ 250). */
 const COARSE = 4_000_000;
+/** What the time base counts in a nanosecond (512 MHz): 64 ticks are 125 ns. */
+const TICKS_PER_NANOSECOND = 0.512;
+/** The host's wall clock is set when it is so far from where it should be. */
+const TOLERANCE = 50_000;
 
 export class Clock implements ClockInterface {
   readonly time: HostClock;
@@ -24,16 +32,53 @@ export class Clock implements ClockInterface {
   readonly #start: number;
   /** Told when a deadline moved to the front: the event loop may have to wait less. */
   earlier: () => void = () => {};
+  /** Told at each turn of the event loop, and whether the wall clock was set: who shows the time to guests in memory. */
+  readonly keepers: ((now: number, set: boolean) => void)[] = [];
+  readonly #wall = { seconds: 0, nanoseconds: 0 };
+  readonly #read = { seconds: 0, nanoseconds: 0 };
 
   constructor(time: HostClock, ipc: Ipc) {
     this.time = time;
     this.#ipc = ipc;
     this.#start = time.monotonic() - 1e9;
+    this.#setWall(this.now());
   }
 
   /** Monotonic nanoseconds since a second before the machine started. */
   now(): number {
     return this.time.monotonic() - this.#start;
+  }
+
+  /** The time base: ticks since a second before the machine started. Never behind `now`. */
+  ticks(): number {
+    return Math.ceil(this.now() * TICKS_PER_NANOSECOND);
+  }
+
+  /** The monotonic clock as guests read it. */
+  read(): number {
+    return nanosecondsOfTicks(this.ticks());
+  }
+
+  /** The wall clock as guests read it. */
+  realtime(into: Timespec): void {
+    const now = this.read();
+    const seconds = Math.floor(now / 1e9);
+    const nanoseconds = now - seconds * 1e9 + this.#wall.nanoseconds;
+    const carry = nanoseconds >= 1e9 ? 1 : 0;
+    into.seconds = seconds + this.#wall.seconds + carry;
+    into.nanoseconds = nanoseconds - carry * 1e9;
+  }
+
+  /** The wall clock minus the monotonic one. */
+  get wallOffset(): Timespec {
+    return this.#wall;
+  }
+
+  /** Before guests run: the host's wall clock may have been set, and what shows the time in memory is brought up to date. */
+  keep(now: number): void {
+    const set = this.#wallMoved(now);
+    if (set) this.#setWall(now);
+    for (const keeper of this.keepers) keeper(now, set);
   }
 
   /** The earliest deadline, Infinity when there is none. */
@@ -56,9 +101,9 @@ export class Clock implements ClockInterface {
       case ClockId.monotonicRaw:
       case ClockId.boottime:
       case ClockId.boottimeAlarm:
-        return timespec(this.now());
+        return timespec(this.read());
       case ClockId.monotonicCoarse: {
-        const now = this.now();
+        const now = this.read();
         return timespec(now - (now % COARSE));
       }
       default:
@@ -106,9 +151,32 @@ export class Clock implements ClockInterface {
 
   #realtime(): Timespec {
     const time = { seconds: 0, nanoseconds: 0 };
-    this.time.realtime(time);
+    this.realtime(time);
     return time;
   }
+
+  #wallMoved(now: number): boolean {
+    const read = this.#read;
+    this.time.realtime(read);
+    const away = (read.seconds - this.#wall.seconds) * 1e9 + read.nanoseconds - this.#wall.nanoseconds - now;
+    return Math.abs(away) > TOLERANCE;
+  }
+
+  #setWall(now: number): void {
+    const read = this.#read;
+    this.time.realtime(read);
+    const seconds = Math.floor(now / 1e9);
+    const nanoseconds = read.nanoseconds - (now - seconds * 1e9);
+    const borrow = nanoseconds < 0 ? 1 : 0;
+    this.#wall.seconds = read.seconds - seconds - borrow;
+    this.#wall.nanoseconds = Math.floor(nanoseconds) + borrow * 1e9;
+  }
+}
+
+/** Exact as long as ticks are, which is for half a year. */
+export function nanosecondsOfTicks(ticks: number): number {
+  const rest = ticks % 64;
+  return ((ticks - rest) / 64) * 125 + Math.floor((rest * 125) / 64);
 }
 
 /** Nanoseconds as a Timespec. */

@@ -76,6 +76,7 @@ export class EventLoop {
     const clock = this.#clock;
     const scheduler = this.#scheduler;
     let now = clock.now();
+    clock.keep(now);
     const end = now + TURN;
     for (;;) {
       if (clock.next <= now) clock.fire();

@@ -5,9 +5,10 @@
 import type { Order } from '../../emulator/index.ts';
 import { ABI_SOURCES } from '../generated/abis.ts';
 import type { SignalInformation } from '../generated/structs.ts';
+import type { Clock } from '../kernel/clock.ts';
 import type { StructView } from '../kernel/struct-view.ts';
 import type { Abi, SignalFrame, SignalNumbers } from '../personality/abi.ts';
-import { CodePage, codeImage } from '../personality/code-page.ts';
+import { CodePage, codeImage, type KernelPages } from '../personality/code-page.ts';
 import type { ElfMark, ImageAbi } from '../personality/image/image-abi.ts';
 import type { AbiSource } from '../personality/programs.ts';
 import { startFreeBsd } from '../personality/image/start-freebsd.ts';
@@ -16,7 +17,7 @@ import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LINUX_LEAST_FRAME, LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
 import { LINUX32_LEAST_FRAME, Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
 import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
-import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, vdso32Image, vdsoImage } from '../personality/vdso.ts';
+import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, VdsoPages, vdsoAddresses } from '../personality/vdso/vdso.ts';
 
 /** What the generated figures tell of an ABI. */
 export interface AbiFigures {
@@ -48,10 +49,18 @@ export interface MachineAbi extends AbiSource {
   readonly figures: AbiFigures;
 }
 
+/** What the pages and frames of an ABI are made of. */
+interface Parts {
+  readonly structs: StructsModule;
+  readonly clock: Clock;
+  /** Whether a system call has an entry. */
+  readonly has: (number: number) => boolean;
+}
+
 /** The ground by hand under a personality's tables: how programs start, and how handlers are entered. */
 interface Maker {
   image(figures: AbiFigures): ImageAbi;
-  frame(figures: AbiFigures, structs: StructsModule): { frame: SignalFrame; codePage: CodePage };
+  frame(figures: AbiFigures, parts: Parts): { frame: SignalFrame; codePage: KernelPages };
 }
 
 /** BINPRM_BUF_SIZE and the depth of fs/exec.c. */
@@ -66,24 +75,23 @@ const linux: Maker = {
     scripts: LINUX_SCRIPTS,
     minimumSignalStack: figures.bits === 64 ? LINUX_LEAST_FRAME : LINUX32_LEAST_FRAME,
   }),
-  frame(figures, structs) {
-    // Between the mappings and the stack, where Linux' vDSO may be too.
-    const place = figures.addresses.mappings;
+  frame(figures, { structs, clock, has }) {
+    const writeInformation = structs.writeSiginfo;
+    const codePage = new VdsoPages(figures, clock, has);
+    const { code } = vdsoAddresses(figures);
     if (figures.bits === 32) {
-      const codePage = new CodePage('[vdso]', place, vdso32Image());
       const { plain, information } = VDSO32_TRAMPOLINE;
-      const trampolines = { plain: place + plain, information: place + information };
-      return { codePage, frame: new Linux32SignalFrame({ trampolines, writeInformation: structs.writeSiginfo }) };
+      const trampolines = { plain: code + plain, information: code + information };
+      return { codePage, frame: new Linux32SignalFrame({ trampolines, writeInformation }) };
     }
-    const codePage = new CodePage('[vdso]', place, vdsoImage(figures.order, figures.functionDescriptors ? 1 : 2));
-    const layout = { trampoline: codePage.address + VDSO_TRAMPOLINE, writeInformation: structs.writeSiginfo };
+    const layout = { trampoline: code + VDSO_TRAMPOLINE, writeInformation };
     return { codePage, frame: new LinuxSignalFrame(layout, figures.order) };
   },
 };
 
 const freebsd: Maker = {
   image: (figures) => ({ ...figures, start: startFreeBsd, scripts: FREEBSD_SCRIPTS }),
-  frame(figures, structs) {
+  frame(figures, { structs }) {
     const { sharedPage } = figures.addresses;
     if (sharedPage === undefined) throw new Error('FreeBSD has a shared page above the stack');
     const codePage = new CodePage('[shared page]', sharedPage, codeImage(FREEBSD_TRAMPOLINE, figures.order));
@@ -95,7 +103,7 @@ const freebsd: Maker = {
 const MAKERS: Readonly<Record<string, Maker>> = { linux, freebsd };
 
 /** The ABIs of some personalities, or of all. */
-export function machineAbis(personalities: readonly string[] | undefined): MachineAbi[] {
+export function machineAbis(personalities: readonly string[] | undefined, clock: Clock): MachineAbi[] {
   return ABI_SOURCES.filter(({ personality }) => personalities?.includes(personality) ?? true).map((source) => {
     const figures: AbiFigures = source.figures;
     const maker = MAKERS[source.personality];
@@ -110,7 +118,8 @@ export function machineAbis(personalities: readonly string[] | undefined): Machi
           source.signals(),
           source.errno(),
         ]);
-        const { frame, codePage } = maker.frame(figures, structs);
+        const has = (number: number): boolean => layer.lookup(number) !== undefined;
+        const { frame, codePage } = maker.frame(figures, { structs, clock, has });
         return {
           personality: figures.personality,
           name: figures.name,

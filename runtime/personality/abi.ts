@@ -7,7 +7,7 @@ import type { Order } from '../../emulator/index.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import type { Call } from './call.ts';
-import type { CodePage } from './code-page.ts';
+import type { KernelPages } from './code-page.ts';
 import type { SignalSet } from './signal-set.ts';
 
 /** A call of the translation layer: a number of 0 and up, an Errno, BLOCKED, KEEP or INTERRUPTED. */
@@ -68,7 +68,7 @@ export interface Abi {
   readonly functionDescriptors: boolean;
   readonly signals: SignalNumbers;
   /** What every process of the ABI maps besides its program. */
-  readonly codePage: CodePage | undefined;
+  readonly codePage: KernelPages | undefined;
   readonly frame: SignalFrame;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */
   lookup(number: number): CallFunction | undefined;

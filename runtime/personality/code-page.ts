@@ -8,7 +8,13 @@ import type { AddressSpace } from '../kernel/address-space.ts';
 import { PAGE_SIZE } from '../kernel/address.ts';
 import type { FileFrames, FrameSource, MappedPages } from '../kernel/frame-source.ts';
 
-export class CodePage implements FrameSource, FileFrames {
+/** What the kernel maps into a space where no program chose to be. */
+export interface KernelPages {
+  /** ENOMEM when something stands there. */
+  mapInto(space: AddressSpace): number;
+}
+
+export class CodePage implements KernelPages, FrameSource, FileFrames {
   readonly writable = false;
   readonly name: string;
   readonly address: number;
@@ -26,7 +32,6 @@ export class CodePage implements FrameSource, FileFrames {
     return this;
   }
 
-  /** Maps it into a space where no program chose to be: ENOMEM when something stands there. */
   mapInto(space: AddressSpace): number {
     return space.mapRegion({
       address: this.address,

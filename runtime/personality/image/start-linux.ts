@@ -7,6 +7,7 @@
 import type { StartConvention, StartRequest, StartState } from './start-convention.ts';
 import { AuxiliaryVector } from './auxiliary-vector.ts';
 import { type EntryPoint, entryPoint } from './entry-point.ts';
+import { vdsoAddresses } from '../vdso/vdso.ts';
 import { StackImage, textSize } from './stack-image.ts';
 
 const CLOCK_TICKS = 100;
@@ -48,8 +49,7 @@ function build(request: StartRequest): StartState | undefined {
     .add('AT_DCACHEBSIZE', hardware.cacheBlock)
     .add('AT_ICACHEBSIZE', hardware.cacheBlock)
     .add('AT_UCACHEBSIZE', 0)
-    // The vDSO stands where mappings begin (machine/abis.ts).
-    .add('AT_SYSINFO_EHDR', abi.addresses.mappings);
+    .add('AT_SYSINFO_EHDR', vdsoAddresses(abi).code);
   addCaches(auxiliary, request);
   if (abi.minimumSignalStack !== undefined) auxiliary.add('AT_MINSIGSTKSZ', abi.minimumSignalStack);
   auxiliary

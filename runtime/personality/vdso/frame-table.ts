@@ -1,11 +1,15 @@
 /**
- * Tables by which unwinders step over a signal frame: .eh_frame with a description for each trampoline, and the sorted
+ * Tables by which unwinders step out of the vDSO: .eh_frame with a description for each piece of code, and the sorted
  * index of it that PT_GNU_EH_FRAME points at (LSB, "Exception Frames"; DWARF 3, 6.4).
+ *
+ * Trampolines return out of signal frames; functions are leaves, whose caller's frame is untouched and whose return address
+ * is in the link register.
  */
 
 /** DWARF numbers of registers (64-bit ELF V2 ABI, 2.4; libgcc takes 67 for the interrupted instruction's address). */
 export const Column = { fpr: 32, link: 65, counter: 66, next: 67, condition: 68, vector: 77 } as const;
 
+const DW_CFA_def_cfa = 0x0c;
 const DW_CFA_def_cfa_expression = 0x0f;
 const DW_CFA_expression = 0x10;
 const DW_OP_breg1 = 0x71;
@@ -15,15 +19,13 @@ const PC_RELATIVE = 0x1b;
 const HEADER_RELATIVE = 0x3b;
 const UNSIGNED_WORD = 0x03;
 
-const CIE_SIZE = 20;
 const HEADER_SIZE = 12;
-const DESCRIPTION = 17;
 
-/** Code that returns out of a frame, and where the registers of the interrupted function lie then. */
+/** Code, and where the registers of the interrupted function lie then; no rules: a leaf. */
 export interface FrameDescription {
   readonly at: number;
   readonly size: number;
-  readonly rules: readonly number[];
+  readonly rules?: readonly number[];
 }
 
 /** The interrupted function's r1 is saved so far above r1. */
@@ -51,32 +53,51 @@ export function frameTables(
   tableAt: number,
   indexAt: number,
 ): { table: Uint8Array; index: Uint8Array } {
-  const sizes = descriptions.map(({ rules }) => Math.ceil((DESCRIPTION + rules.length) / 4) * 4);
-  const table = new Uint8Array(CIE_SIZE + sizes.reduce((sum, size) => sum + size, 0) + 4);
-  const view = new DataView(table.buffer);
+  // Version 1, code in words, data in words downwards; "S" is a signal frame.
+  const factor = wordSize === 8 ? 0x78 : 0x7c;
+  const common = (letters: string, link: number, rules: readonly number[]): number[] =>
+    padded([1, ...new TextEncoder().encode(`${letters}\0`), 4, factor, link, 1, PC_RELATIVE, ...rules]);
+  const table: number[] = [];
+  const word = (value: number): number[] => {
+    const bytes = new DataView(new ArrayBuffer(4));
+    bytes.setInt32(0, value, little);
+    return [...new Uint8Array(bytes.buffer)];
+  };
+  /** Adds an entry whose contents may depend on where it stands; answers its place. */
+  const enter = (contents: (at: number) => number[]): number => {
+    const at = table.length;
+    const bytes = contents(at);
+    table.push(...word(bytes.length), ...bytes);
+    return at;
+  };
+  const signal = enter(() => [...word(0), ...common('zRS', Column.next, [])]);
+  const leaf = descriptions.some(({ rules }) => rules === undefined)
+    ? enter(() => [...word(0), ...common('zR', Column.link, [DW_CFA_def_cfa, 1, 0])])
+    : signal;
+
   const index = new Uint8Array(indexSize(descriptions.length));
   const indexView = new DataView(index.buffer);
   index.set([1, PC_RELATIVE, UNSIGNED_WORD, HEADER_RELATIVE]);
   indexView.setInt32(4, tableAt - (indexAt + 4), little);
   indexView.setUint32(8, descriptions.length, little);
-
-  // Version 1, "zRS" (a signal frame), code in words, data in words downwards, where the return address is saved.
-  const factor = wordSize === 8 ? 0x78 : 0x7c;
-  const common = [1, ...new TextEncoder().encode('zRS\0'), 4, factor, Column.next, 1, PC_RELATIVE];
-  view.setUint32(0, CIE_SIZE - 4, little);
-  table.set(common, 8);
-  let start = CIE_SIZE;
   descriptions.forEach(({ at, size, rules }, n) => {
-    view.setUint32(start, (sizes[n] ?? 0) - 4, little);
-    view.setUint32(start + 4, start + 4, little);
-    view.setInt32(start + 8, at - (tableAt + start + 8), little);
-    view.setUint32(start + 12, size, little);
-    table.set(rules, start + DESCRIPTION);
+    const start = enter((entry) => [
+      ...word(entry + 4 - (rules === undefined ? leaf : signal)),
+      ...word(at - (tableAt + entry + 8)),
+      ...word(size),
+      ...padded([0, ...(rules ?? [])]),
+    ]);
     indexView.setInt32(HEADER_SIZE + 8 * n, at - indexAt, little);
     indexView.setInt32(HEADER_SIZE + 8 * n + 4, tableAt + start - indexAt, little);
-    start += sizes[n] ?? 0;
   });
-  return { table, index };
+  return { table: Uint8Array.from([...table, 0, 0, 0, 0]), index };
+}
+
+/** With DW_CFA_nop behind, up to a whole word. */
+function padded(bytes: readonly number[]): number[] {
+  const result = [...bytes];
+  while (result.length % 4 !== 0) result.push(0);
+  return result;
 }
 
 /** A non-negative number as signed LEB128. */

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { LINUX32_FRAME } from '../../runtime/personality/signal-frame-linux32.ts';
-import { LINUX_TRAMPOLINE } from '../../runtime/personality/trampolines.ts';
-import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, vdso32Image, vdsoImage } from '../../runtime/personality/vdso.ts';
+import { LINUX32_FRAME } from '../../../runtime/personality/signal-frame-linux32.ts';
+import { LINUX_TRAMPOLINE } from '../../../runtime/personality/trampolines.ts';
+import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, vdsoImage } from '../../../runtime/personality/vdso/vdso.ts';
+
+const addresses = { mappings: 0x7fff_0000_0000 };
 
 describe.each([
   ['little', 2],
   ['big', 1],
 ] as const)('the vDSO of a %s-endian process', (order, version) => {
-  const image = vdsoImage(order, version);
+  const abi = { bits: 64, order, pageSize: 4096, functionDescriptors: version === 1, addresses } as const;
+  const image = vdsoImage(abi);
   const view = new DataView(image.buffer);
   const little = order === 'little';
   const u32 = (at: number): number => view.getUint32(at, little);
@@ -27,28 +30,37 @@ describe.each([
 
   test('is named as on Linux', () => {
     const { offset } = segment(2);
-    const entries = new Map([0, 1, 2, 3].map((n) => [u64(offset + 16 * n), u64(offset + 16 * n + 8)]));
+    const entries = new Map(Array.from({ length: 9 }, (_, n) => [u64(offset + 16 * n), u64(offset + 16 * n + 8)]));
     const at = (entries.get(5) ?? 0) + (entries.get(14) ?? 0);
     const name = image.subarray(at, image.indexOf(0, at));
     expect(new TextDecoder().decode(name)).toBe('linux-vdso64.so.1');
   });
 
-  test('describes the frame of the trampoline, and of nothing else', () => {
+  test('describes the frame of the trampoline, and the functions as leaves', () => {
     const { offset } = segment(0x6474e550);
-    expect(u32(offset + 8)).toBe(1);
+    expect(u32(offset + 8)).toBe(2);
     expect(offset + i32(offset + 12)).toBe(VDSO_TRAMPOLINE);
     const description = offset + i32(offset + 16);
     expect(description + 8 + i32(description + 8)).toBe(VDSO_TRAMPOLINE);
     expect(u32(description + 12)).toBe(4 * LINUX_TRAMPOLINE.length);
     const common = description + 4 - u32(description + 4);
     expect(new TextDecoder().decode(image.subarray(common + 9, common + 12))).toBe('zRS');
-    expect(description + 4 + u32(description) + 4).toBe(image.length);
+    const leaf = offset + i32(offset + 24);
+    const leafCommon = leaf + 4 - u32(leaf + 4);
+    expect([...image.subarray(leafCommon + 9, leafCommon + 12)]).toEqual([0x7a, 0x52, 0]);
+    expect(leaf + 4 + u32(leaf) + 4).toBe(image.length);
     expect(u32(image.length - 4)).toBe(0);
   });
 });
 
 describe('the vDSO of a 32-bit process', () => {
-  const image = vdso32Image();
+  const image = vdsoImage({
+    bits: 32,
+    order: 'big',
+    pageSize: 4096,
+    functionDescriptors: false,
+    addresses: { mappings: 0xf7fe_0000 },
+  });
   const view = new DataView(image.buffer);
   const segment = (type: number): { offset: number; size: number } => {
     const at = [52, 84, 116].find((header) => view.getUint32(header) === type) ?? Number.NaN;
@@ -65,7 +77,7 @@ describe('the vDSO of a 32-bit process', () => {
   test('is named as on Linux', () => {
     const { offset } = segment(2);
     const entries = new Map(
-      [0, 1, 2, 3].map((n) => [view.getUint32(offset + 8 * n), view.getUint32(offset + 8 * n + 4)]),
+      Array.from({ length: 9 }, (_, n) => [view.getUint32(offset + 8 * n), view.getUint32(offset + 8 * n + 4)]),
     );
     const at = (entries.get(5) ?? 0) + (entries.get(14) ?? 0);
     expect(new TextDecoder().decode(image.subarray(at, image.indexOf(0, at)))).toBe('linux-vdso32.so.1');
