@@ -26,7 +26,7 @@ import { type AbiFigures, type MachineAbi, machineAbis } from './machine/abis.ts
 import { type Boot, bootAbi, bootSpace } from './machine/boot.ts';
 import { MachineError } from './machine/error.ts';
 import { Guest } from './machine/guest.ts';
-import { makeNameSpace } from './machine/name-space.ts';
+import { makeMemoryFiles, makeNameSpace } from './machine/name-space.ts';
 import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
 import { seededRandom } from './machine/random.ts';
 import { Reports } from './machine/report.ts';
@@ -39,7 +39,7 @@ import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
 import { Limits } from './personality/limits.ts';
-import { type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
+import { type Mount, type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
 import { Names } from './personality/names/names.ts';
 import { GuestProcess } from './personality/process.ts';
 import { Processes } from './personality/processes.ts';
@@ -87,6 +87,7 @@ export class Machine {
   #boots = new Map<number, Boot>();
   #console: HostConsole | undefined;
   readonly #controlling = noControllingTerminals();
+  readonly #memoryFiles: Mount;
   #lockOwners = 0;
   #failure: unknown;
 
@@ -150,6 +151,7 @@ export class Machine {
       capacity: memory,
       identity: undefined,
     });
+    this.#memoryFiles = makeMemoryFiles(this.#services, memory);
     const programs = new Programs({
       ipc: this.ipc,
       abis: () => this.#abis,
@@ -258,6 +260,7 @@ export class Machine {
       pipes: this.#pipes,
       ...this.#sockets,
       newLockOwner: () => ++this.#lockOwners,
+      memoryFiles: this.#memoryFiles,
     });
     const stdio = options.stdio ?? this.options.stdio ?? {};
     const terminal = this.#terminal(stdio);

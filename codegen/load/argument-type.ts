@@ -36,7 +36,9 @@ export type Direction = 'in' | 'out' | 'inout';
 export type ArgumentType =
   | { readonly kind: 'scalar'; readonly name: Scalar }
   | { readonly kind: 'flags' | 'enum'; readonly name: string }
-  | { readonly kind: 'path' | 'string' | 'strings'; readonly nullable: boolean }
+  | { readonly kind: 'path' | 'strings'; readonly nullable: boolean }
+  /** `most`: its longest form with the zero behind it. */
+  | { readonly kind: 'string'; readonly nullable: boolean; readonly most: number | undefined }
   | {
       readonly kind: 'buffer' | 'iovec';
       readonly direction: 'in' | 'out';
@@ -73,6 +75,7 @@ const WORDS = [
   ...SCALARS,
   'path',
   'string',
+  'string[most]',
   'flags NAME',
   'enum NAME',
   'in strings',
@@ -127,8 +130,9 @@ export function parseArgumentType(text: string): ArgumentType | string {
       nullable: nullable || indirect !== undefined,
     };
   if (word === 'strings' && direction !== 'out' && length === undefined) return { kind: 'strings', nullable };
-  if ((word === 'path' || word === 'string') && direction !== 'out' && length === undefined)
-    return { kind: word, nullable };
+  if (word === 'path' && direction !== 'out' && length === undefined) return { kind: word, nullable };
+  if (word === 'string' && direction !== 'out' && (length === undefined || length.kind === 'number'))
+    return { kind: word, nullable, most: length?.value };
   if (length === undefined || direction === undefined) return needsMore(word) ?? wrong;
   if ((word === 'buffer' || word === 'iovec') && direction !== 'inout')
     return { kind: word, direction, length, nullable };

@@ -41,7 +41,7 @@ const meaning = {
     .optional()
     .describe('an enumeration or flag set that is looked at only when a pointer is not null'),
   tell: named(z.string()).optional().describe('when a tracer tells an argument: mode of open only with O_CREAT'),
-  tooSmall: z.string().optional().describe('the errno when an out string does not fit'),
+  tooSmall: z.string().optional().describe('the errno when an out string does not fit, or a string[most] is longer'),
   taken: z.string().optional().describe('the method told how far the records went'),
   undo: z.string().optional().describe('the method that takes an answer back which could not be copied out'),
   errors: z.array(z.string()).optional().describe('beyond what the method declares'),

@@ -8,6 +8,7 @@
  */
 import type { Order } from '../../emulator/index.ts';
 import { Errno } from '../generated/errors.ts';
+import { Protection } from '../generated/flags.ts';
 import { PAGE_SIZE } from './address.ts';
 import { placeInFile } from './file-placement.ts';
 import { copyFromFrame, copyToFrame } from './frame-copy.ts';
@@ -57,6 +58,11 @@ export class FrameCache implements MappedPages {
   /** Frames held. */
   get size(): number {
     return this.#frames.little.size + this.#frames.big.size;
+  }
+
+  get storable(): boolean {
+    for (const { kind } of this.regions) if (kind.shared && (kind.allowed & Protection.write) !== 0) return true;
+    return false;
   }
 
   attach(region: Region): void {

@@ -11,6 +11,8 @@ export interface FrameSource {
   readonly file: FileFrames;
   /** Whether the open allows writing: a shared mapping of it may become writable. */
   readonly writable: boolean;
+  /** It was sealed: shared mappings of it are for reading (read at each mapping). */
+  readonly sealed?: boolean;
   /** How /proc and messages name the mapping. */
   readonly name?: string;
 }
@@ -38,6 +40,8 @@ export interface FileFrames {
 
 /** What the file tells the kernel while it is mapped. */
 export interface MappedPages {
+  /** Whether a shared mapping may be stored to, or may be made so. */
+  readonly storable: boolean;
   /** Before the file reads its own bytes: brings back what shared mappings changed there (through `writePage`). */
   willRead(at: number, length: number): void;
   /** After the file changed bytes: resident pages are filled again (through `readPages`). */

@@ -81,6 +81,21 @@ export class Lease {
     return this;
   }
 
+  /** Lends only the first bytes. */
+  shorten(length: number): this {
+    let left = length;
+    let kept = 0;
+    while (kept < this.#segments && left > 0) {
+      const whole = this.#lengths[kept] as number;
+      this.#lengths[kept] = Math.min(whole, left);
+      left -= Math.min(whole, left);
+      kept++;
+    }
+    this.#segments = kept;
+    this.length = length - left;
+    return this;
+  }
+
   /** Stands at the first byte again. */
   rewind(): this {
     this.#segment = 0;

@@ -4,7 +4,7 @@ import { Errno, errorText } from '../generated/errors.ts';
 import { NameTreeStub } from '../generated/servers/name-tree.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { HostFolder, HostPort } from '../host/port.ts';
-import { type Mount, MountTable, type Place, ROOT_NODE } from '../personality/names/mount-table.ts';
+import { type Mount, MountTable, type Place, ROOT_NODE, unmounted } from '../personality/names/mount-table.ts';
 import { deviceTree } from '../servers/files/device-tree.ts';
 import { HostTree } from '../servers/files/host-tree.ts';
 import type { Identity } from '../servers/files/identity.ts';
@@ -49,6 +49,12 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
     names.mount(new NameTreeStub(services.ipc, tree.handle), bind.guest, bind.host, 'bind');
   }
   return names.table;
+}
+
+/** The tree of files that never get a name (memfd_create): anybody may make one. */
+export function makeMemoryFiles(services: FileServices, capacity: number): Mount {
+  const tree = new MemoryTree(services, { capacity, permissions: 0o1777 });
+  return unmounted(new NameTreeStub(services.ipc, tree.handle), 'tmpfs', 'tmpfs');
 }
 
 function openFolder(host: HostPort, path: string, what: string): HostFolder {

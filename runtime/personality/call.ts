@@ -162,7 +162,7 @@ export class Call {
   /** A zero-terminated string of fewer than `limit` bytes, or EFAULT, or `tooLong`. */
   string(address: number, limit: number, tooLong: Errno): string | Errno {
     const text = this.space.readCString(address, limit);
-    return text ?? tooLong;
+    return text === Errno.ENAMETOOLONG ? tooLong : text;
   }
 
   /** A zero-terminated vector of string pointers; a null vector is empty (as exec takes it on Linux). */

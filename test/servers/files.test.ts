@@ -187,6 +187,7 @@ describe('a file', () => {
     const { file: frames } = paths.ipc.local(handle) as FrameSource;
     const told: unknown[] = [];
     frames.cache = {
+      storable: false,
       willRead: (at, length) => told.push(['willRead', at, length]),
       written: (at, length) => told.push(['written', at, length]),
       resized: (length) => told.push(['resized', length]),

@@ -147,7 +147,7 @@ function decodeText(
     type.kind === 'path'
       ? `c.path(${argument.index})`
       : type.kind === 'string'
-        ? `c.string(${address}, 4096, ${scope.errno('EINVAL')})`
+        ? `c.string(${address}, ${literal(type.most ?? 4096)}, ${scope.errno(type.most === undefined ? 'EINVAL' : (scope.context.meaning.tooSmall ?? 'EINVAL'))})`
         : `c.strings(${address})`;
   // A null vector is an empty one.
   if (isNullable(type) && type.kind !== 'strings')

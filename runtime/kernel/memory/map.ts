@@ -69,11 +69,12 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
   const place = choosePlace(space, request.address, length, flags);
   if (place < 0) return place;
 
-  if (shared && source !== undefined && !source.writable && (protection & Protection.write) !== 0) return Errno.EACCES;
+  const fixedContents = shared && source !== undefined && (!source.writable || source.sealed === true);
+  if (fixedContents && (protection & Protection.write) !== 0) return source.writable ? Errno.EPERM : Errno.EACCES;
   const kind: RegionKind = {
     protection: guard ? 0 : protection & ALL,
     shared: shared && !guard,
-    allowed: shared && source !== undefined && !source.writable ? ALL & ~Protection.write : ALL,
+    allowed: fixedContents ? ALL & ~Protection.write : ALL,
     cache: undefined,
     growsDown: (flags & MapFlags.growsDown) !== 0,
     reserve: (flags & MapFlags.noreserve) === 0,

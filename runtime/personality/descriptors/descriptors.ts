@@ -4,7 +4,7 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType, LockType, Resource, Whence } from '../../generated/enums.ts';
-import { DescriptorFlags, LockFlags, OpenFlags, PipeFlags } from '../../generated/flags.ts';
+import { AllocateFlags, DescriptorFlags, LockFlags, OpenFlags, PipeFlags } from '../../generated/flags.ts';
 import type { Descriptors as DescriptorsInterface } from '../../generated/servers/descriptors.ts';
 import type { PipesStub } from '../../generated/servers/pipes.ts';
 import type { SocketsStub } from '../../generated/servers/sockets.ts';
@@ -23,14 +23,18 @@ import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { FdSet } from '../fd-set.ts';
-import type { Place } from '../names/mount-table.ts';
+import type { Mount, Place } from '../names/mount-table.ts';
 import type { SignalSet } from '../signal-set.ts';
 import type { Parcels } from '../sockets/parcels.ts';
+import { getAttribute, listAttributes, removeAttribute, setAttribute } from '../names/attributes.ts';
 import { copy } from './copy.ts';
+import { memoryFile } from './memory-file.ts';
 import { behindOf, open } from './open.ts';
+import { lengthAllowed } from './file-limit.ts';
 import { OpenDescription } from './open-description.ts';
 import { poll } from './poll.ts';
 import { read, readAt, write, writeAt } from './read-write.ts';
+import { readWith, writeWith } from './rw-flags.ts';
 import { seek } from './seek.ts';
 import { select } from './select.ts';
 import { DescriptorTable } from './table.ts';
@@ -48,6 +52,8 @@ export interface DescriptorServices {
   readonly parcels: Parcels;
   /** A number that no other open description has. */
   newLockOwner(): number;
+  /** The tree of files without a name, mounted nowhere. */
+  readonly memoryFiles: Mount;
 }
 
 export class Descriptors extends TerminalRequests implements DescriptorsInterface {
@@ -152,15 +158,15 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
   readAt(thread: Thread, fd: number, into: Lease, at: number, flags?: number): number {
     const description = this.table.get(fd);
     if (description === undefined) return Errno.EBADF;
-    if (flags !== undefined && flags !== 0) return Errno.EOPNOTSUPP;
-    return flags !== undefined && at === -1 ? read(thread, description, into) : readAt(description, into, at);
+    return flags === undefined ? readAt(description, into, at) : readWith(thread, description, into, at, flags);
   }
 
   writeAt(thread: Thread, fd: number, from: Lease, at: number, flags?: number): number {
     const description = this.table.get(fd);
     if (description === undefined) return Errno.EBADF;
-    if (flags !== undefined && flags !== 0) return Errno.EOPNOTSUPP;
-    return flags !== undefined && at === -1 ? write(thread, description, from) : writeAt(thread, description, from, at);
+    return flags === undefined
+      ? writeAt(thread, description, from, at)
+      : writeWith(thread, description, from, at, flags);
   }
 
   seek(_thread: Thread, fd: number, offset: number, whence: number): number {
@@ -283,21 +289,31 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     return 0;
   }
 
-  setLength(_thread: Thread, fd: number, length: number): number {
+  setLength(thread: Thread, fd: number, length: number): number {
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
     if (length < 0) return Errno.EINVAL;
     if (description.kind !== 'file' || !description.writable) return Errno.EINVAL;
-    return description.file?.setLength(length) ?? Errno.EINVAL;
+    const { file } = description;
+    if (file === undefined) return Errno.EINVAL;
+    const allowed = lengthAllowed(thread, length, file.getLength());
+    return allowed < 0 ? allowed : file.setLength(length);
   }
 
-  allocate(_thread: Thread, fd: number, flags: number, at: number, length: number): number {
+  allocate(thread: Thread, fd: number, flags: number, at: number, length: number): number {
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
     if (at < 0 || length <= 0) return Errno.EINVAL;
     if (!description.writable) return Errno.EBADF;
+    if (description.kind === 'directory') return Errno.EISDIR;
     if (description.kind !== 'file') return description.type === FileType.fifo ? Errno.ESPIPE : Errno.ENODEV;
-    return description.file?.allocate(flags, at, length) ?? Errno.ENODEV;
+    const { file } = description;
+    if (file === undefined) return Errno.ENODEV;
+    const grows = (flags & (AllocateFlags.keepSize | AllocateFlags.punchHole | AllocateFlags.collapse)) === 0;
+    const size = grows ? file.getLength() : 0;
+    const end = (flags & AllocateFlags.insert) !== 0 ? size + length : at + length;
+    const allowed = grows ? lengthAllowed(thread, end, size) : 0;
+    return allowed < 0 ? allowed : file.allocate(flags, at, length);
   }
 
   setMode(thread: Thread, fd: number, mode: number): number {
@@ -341,6 +357,45 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     regularOnly: boolean,
   ): number {
     return copy(thread, this.table.get(to), toAt, this.table.get(from), fromAt, count, regularOnly);
+  }
+
+  getAttribute(thread: Thread, fd: number, name: string, into: Lease): number {
+    const place = this.#attributed(fd, name, false);
+    return typeof place === 'number' ? place : getAttribute(place, name, into, thread.process.credentials);
+  }
+
+  setAttribute(thread: Thread, fd: number, name: string, from: Lease, how: number): number {
+    const place = this.#attributed(fd, name, true);
+    return typeof place === 'number' ? place : setAttribute(place, name, from, how, thread.process.credentials);
+  }
+
+  listAttributes(thread: Thread, fd: number, into: Lease): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const { place } = description;
+    return place === undefined ? 0 : listAttributes(place, into, thread.process.credentials);
+  }
+
+  removeAttribute(thread: Thread, fd: number, name: string): number {
+    const place = this.#attributed(fd, name, true);
+    return typeof place === 'number' ? place : removeAttribute(place, name, thread.process.credentials);
+  }
+
+  memoryFile(thread: Thread, name: string, flags: number, sealable: boolean, executable: boolean): number {
+    return memoryFile(thread, this, this.#services.memoryFiles, name, flags, sealable, executable);
+  }
+
+  getSeals(_thread: Thread, fd: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    return description.file?.getSeals() ?? Errno.EINVAL;
+  }
+
+  addSeals(_thread: Thread, fd: number, seals: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (!description.writable) return Errno.EPERM;
+    return description.file?.addSeals(seals) ?? Errno.EINVAL;
   }
 
   getLock(thread: Thread, fd: number, lock: FileLock, openLock: boolean): FileLock | Errno {
@@ -405,6 +460,16 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     if (this.#locked) description.file?.dropLocks(pid);
     description.release();
     return 0;
+  }
+
+  /** The place whose attributes a descriptor names; what has no name has no attributes either. */
+  #attributed(fd: number, name: string, write: boolean): Place | number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (description.place !== undefined) return description.place;
+    if (name === '') return Errno.ERANGE;
+    if (name.startsWith('user.')) return write ? Errno.EPERM : Errno.ENODATA;
+    return Errno.EOPNOTSUPP;
   }
 
   #owner(thread: Thread, description: OpenDescription, openLock: boolean): number {

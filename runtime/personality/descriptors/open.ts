@@ -40,19 +40,29 @@ export function open(
   const fd = descriptors.free(thread, 0);
   if (fd < 0) return fd;
   const flags = (asked & OpenFlags.pathOnly) !== 0 ? asked & PATH_ONLY : asked;
-  if ((flags & OpenFlags.tempfile) !== 0) return withoutName(thread, at, path, flags);
-  const opened = openNode(thread, at, path, flags, mode);
+  const unnamed = (flags & OpenFlags.tempfile) !== 0;
+  const opened = unnamed ? withoutName(thread, at, path, flags, mode) : openNode(thread, at, path, flags, mode);
   if (typeof opened === 'number') return opened;
   return finish(thread, descriptors, describe(descriptors, opened.opened, opened.place, flags), flags);
 }
 
-/** O_TMPFILE: refused as a file system without it does, after what Linux looks at before. */
-function withoutName(thread: Thread, at: number | undefined, path: string, flags: number): number {
-  if ((flags & OpenFlags.create) !== 0 || (flags & ACCESS) === OpenFlags.read) return Errno.EINVAL;
-  const found = thread.process.names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 ? 'follow' : 'keep');
+/** O_TMPFILE: a file of a directory that no name of it stands for. */
+function withoutName(
+  thread: Thread,
+  at: number | undefined,
+  path: string,
+  flags: number,
+  mode: number,
+): { opened: Opened; place: Place } | number {
+  if ((flags & OpenFlags.create) !== 0 || (flags & OpenFlags.write) === 0) return Errno.EINVAL;
+  const { names, credentials } = thread.process;
+  const found = names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 ? 'follow' : 'keep');
   if (typeof found === 'number') return found;
   if (found.place === undefined) return Errno.ENOENT;
-  return found.type === FileType.directory ? Errno.EOPNOTSUPP : Errno.ENOTDIR;
+  if (found.type !== FileType.directory) return Errno.ENOTDIR;
+  const { mount, node } = found.place;
+  const opened = mount.tree.createUnnamed(node, '#', mode & 0o7777 & ~names.umask, flags, credentials);
+  return typeof opened === 'number' ? opened : { opened, place: { mount, node: opened.node } };
 }
 
 /** Opens or makes the node that a path names. */

@@ -1,12 +1,16 @@
 /** Reading and writing: a file at an offset the client knows, a stream until it would block. */
 import { Errno } from '../../generated/errors.ts';
-import { Resource, TerminalUse } from '../../generated/enums.ts';
+import { TerminalUse } from '../../generated/enums.ts';
 import { OpenFlags, SendFlags } from '../../generated/flags.ts';
+import type { WriteResult } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { cutAtLimit } from './file-limit.ts';
 import type { OpenDescription } from './open-description.ts';
 import { admit } from './terminal.ts';
+
+const SYNCED = OpenFlags.sync | OpenFlags.dsync;
 
 /** read(2). */
 export function read(thread: Thread, description: OpenDescription, into: Lease): number {
@@ -58,28 +62,33 @@ export function write(thread: Thread, description: OpenDescription, from: Lease)
 function writeFile(thread: Thread, description: OpenDescription, from: Lease): number {
   const { file } = description;
   if (file === undefined) return Errno.EBADF;
+  let count: number;
   if ((description.flags & OpenFlags.append) !== 0) {
-    const end = file.getLength();
-    if (end < 0) return end;
-    const allowed = withinLimit(thread, end, from.length);
-    if (allowed < 0) return allowed;
-    const result = file.append(from);
+    const result = append(thread, description, from);
     if (typeof result === 'number') return result;
     description.position = result.position + result.count;
-    return result.count;
+    count = result.count;
+  } else {
+    const allowed = cutAtLimit(thread, description, description.position, from);
+    if (allowed < 0) return allowed;
+    count = file.write(description.position, from);
+    if (count > 0) description.position += count;
   }
-  const allowed = withinLimit(thread, description.position, from.length);
-  if (allowed < 0) return allowed;
-  const count = file.write(description.position, from);
-  if (count > 0) description.position += count;
-  return count;
+  return count > 0 && (description.flags & SYNCED) !== 0 ? synced(description, count) : count;
 }
 
-/** RLIMIT_FSIZE: a write that begins at or past it raises SIGXFSZ. */
-function withinLimit(thread: Thread, at: number, length: number): number {
-  if (length === 0 || at < thread.process.limits.current(Resource.fileSize)) return 0;
-  thread.process.signals.raise(thread, 'SIGXFSZ');
-  return Errno.EFBIG;
+function append(thread: Thread, description: OpenDescription, from: Lease): WriteResult | number {
+  const { file } = description;
+  const end = file?.getLength() ?? Errno.EBADF;
+  if (end < 0) return end;
+  const allowed = cutAtLimit(thread, description, end, from);
+  return allowed < 0 ? allowed : (file?.append(from) ?? Errno.EBADF);
+}
+
+/** O_SYNC and O_DSYNC: what was written is out before the call returns. */
+function synced(description: OpenDescription, count: number): number {
+  const result = description.file?.sync() ?? 0;
+  return result < 0 ? result : count;
 }
 
 /** pread(2). */
@@ -98,12 +107,16 @@ export function writeAt(thread: Thread, description: OpenDescription, from: Leas
   if (!description.writable) return Errno.EBADF;
   const { file } = description;
   if (file === undefined) return description.stream?.send(from, 0) ?? Errno.EBADF;
+  let count: number;
   if ((description.flags & OpenFlags.append) !== 0) {
-    const result = file.append(from);
-    return typeof result === 'number' ? result : result.count;
+    const result = append(thread, description, from);
+    count = typeof result === 'number' ? result : result.count;
+  } else {
+    const allowed = cutAtLimit(thread, description, at, from);
+    if (allowed < 0) return allowed;
+    count = file.write(at, from);
   }
-  const allowed = withinLimit(thread, at, from.length);
-  return allowed < 0 ? allowed : file.write(at, from);
+  return count > 0 && (description.flags & SYNCED) !== 0 ? synced(description, count) : count;
 }
 
 /** Parks the thread until the stream changes; a descriptor that does not block answers EAGAIN. */

@@ -27,13 +27,18 @@ export interface Place {
   readonly node: number;
 }
 
+/** A tree that is mounted nowhere: of files that never get a name. */
+export function unmounted(tree: NameTreeStub, source: string, type: string): Mount {
+  return { tree, point: undefined, covers: new Map(), crossings: new Set(), source, type };
+}
+
 /** The mounts of a name space. */
 export class MountTable {
   readonly root: Mount;
   readonly mounts: Mount[];
 
   constructor(tree: NameTreeStub, source: string, type: string) {
-    this.root = { tree, point: undefined, covers: new Map(), crossings: new Set(), source, type };
+    this.root = unmounted(tree, source, type);
     this.mounts = [this.root];
   }
 

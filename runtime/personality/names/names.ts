@@ -7,7 +7,10 @@ import { FileType } from '../../generated/enums.ts';
 import { AccessMode, NameFlags, RenameFlags } from '../../generated/flags.ts';
 import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/structs.ts';
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
+import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { lengthAllowed } from '../descriptors/file-limit.ts';
+import { getAttribute, listAttributes, removeAttribute, setAttribute } from './attributes.ts';
 import type { MountTable, Place } from './mount-table.ts';
 import { type Last, nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
 
@@ -253,7 +256,42 @@ export class Names implements NamesInterface {
     if (length < 0) return Errno.EINVAL;
     const place = this.place(thread, undefined, path, 0, true);
     if (typeof place === 'number') return place;
-    return place.mount.tree.setLength(place.node, length, thread.process.credentials);
+    const { tree } = place.mount;
+    const status = tree.getStatus(place.node);
+    if (typeof status === 'number') return status;
+    if (status.type === FileType.regular) {
+      const allowed = lengthAllowed(thread, length, status.size);
+      if (allowed < 0) return allowed;
+    }
+    return tree.setLength(place.node, length, thread.process.credentials);
+  }
+
+  getAttribute(thread: Thread, at: number | undefined, path: string, flags: number, name: string, into: Lease): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    return typeof place === 'number' ? place : getAttribute(place, name, into, thread.process.credentials);
+  }
+
+  setAttribute(
+    thread: Thread,
+    at: number | undefined,
+    path: string,
+    flags: number,
+    name: string,
+    from: Lease,
+    how: number,
+  ): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    return typeof place === 'number' ? place : setAttribute(place, name, from, how, thread.process.credentials);
+  }
+
+  listAttributes(thread: Thread, at: number | undefined, path: string, flags: number, into: Lease): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    return typeof place === 'number' ? place : listAttributes(place, into, thread.process.credentials);
+  }
+
+  removeAttribute(thread: Thread, at: number | undefined, path: string, flags: number, name: string): number {
+    const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+    return typeof place === 'number' ? place : removeAttribute(place, name, thread.process.credentials);
   }
 
   sync(_thread: Thread): number {

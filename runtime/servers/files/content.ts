@@ -3,7 +3,7 @@
  * A chunk may be shorter than 64 KiB (a small file's is); what it lacks reads as zero. Bytes past the length are zero.
  */
 import { Errno } from '../../generated/errors.ts';
-import type { Lease } from '../../kernel/lease.ts';
+import { Lease } from '../../kernel/lease.ts';
 import type { Space } from './space.ts';
 
 export const CHUNK = 65536;
@@ -110,6 +110,24 @@ export class Content {
       if (at <= start && end >= start + chunk.length) this.#drop(index);
       else chunk.fill(0, Math.max(0, at - start), Math.min(chunk.length, end - start));
     }
+  }
+
+  /** Takes `length` bytes out at `at`, or puts so many zeroes in there: what follows moves. Both are within the file. */
+  shift(at: number, length: number, take: boolean): 0 | Errno {
+    const from = take ? at + length : at;
+    const by = take ? -length : length;
+    const end = this.length;
+    const moved: { at: number; bytes: Uint8Array }[] = [];
+    for (const [index, chunk] of this.#chunks) {
+      const start = Math.max(from, index * CHUNK);
+      const stop = Math.min(end, index * CHUNK + chunk.length);
+      if (start < stop) moved.push({ at: start, bytes: chunk.slice(start - index * CHUNK, stop - index * CHUNK) });
+    }
+    if (!take && !this.#space.holds(moved.length * CHUNK)) return Errno.ENOSPC;
+    this.resize(at);
+    for (const { at: old, bytes } of moved) this.write(old + by, Lease.over(bytes));
+    this.length = end + by;
+    return 0;
   }
 
   /** The first byte at or after `at` that a chunk holds; the length when there is none. */

@@ -20,6 +20,7 @@ import {
 } from '../../generated/structs.ts';
 import type { HostFolder } from '../../host/port.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
+import { attributeForbids } from './attributes.ts';
 import { CountedFile } from './counted-file.ts';
 import { HostOpenFile } from './host-file.ts';
 import type { HostNode } from './host-node.ts';
@@ -109,6 +110,11 @@ export class HostTree extends HostNodes implements NameTree {
     }
     const open = new HostOpenFile(this, node, new CountedFile(file), flags);
     return { object: open.handle, kind: ObjectKind.file, type: node.type, node: node.number, availability: 0 };
+  }
+
+  /** Node makes no file without a name that could get one later; programs then make one with a name. */
+  createUnnamed(): Opened | Errno {
+    return Errno.EOPNOTSUPP;
   }
 
   makeDirectory(parent: number, name: string, mode: number, credentials: Credentials): number {
@@ -277,6 +283,29 @@ export class HostTree extends HostNodes implements NameTree {
     if (node.isDirectory) return Errno.EISDIR;
     if (node.type !== FileType.regular) return Errno.EINVAL;
     return setHostLength(this, node, length, credentials);
+  }
+
+  /** Node reaches no extended attributes: a file system without them answers so. */
+  getAttribute(number: number, name: string, credentials: Credentials): string | Errno {
+    return this.#noAttribute(number, name, false, credentials) || Errno.EOPNOTSUPP;
+  }
+
+  setAttribute(number: number, name: string, _value: string, _flags: number, credentials: Credentials): number {
+    return this.#noAttribute(number, name, true, credentials) || Errno.EOPNOTSUPP;
+  }
+
+  listAttributes(number: number): readonly string[] | Errno {
+    return this.find(number) === undefined ? Errno.ENOENT : [];
+  }
+
+  removeAttribute(number: number, name: string, credentials: Credentials): number {
+    return this.#noAttribute(number, name, true, credentials) || Errno.EOPNOTSUPP;
+  }
+
+  #noAttribute(number: number, name: string, write: boolean, credentials: Credentials): 0 | Errno {
+    if (write && this.readOnly) return Errno.EROFS;
+    const status = this.getStatus(number);
+    return typeof status === 'number' ? status : attributeForbids(status, name, write, credentials);
   }
 
   sync(): number {

@@ -3,11 +3,11 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { Whence } from '../../generated/enums.ts';
-import { AllocateFlags, OpenFlags } from '../../generated/flags.ts';
+import { OpenFlags, SealFlags } from '../../generated/flags.ts';
 import type { FileStatus, WriteResult } from '../../generated/structs.ts';
 import type { FileFrames } from '../../kernel/frame-source.ts';
 import type { Lease } from '../../kernel/lease.ts';
-import { changeRange } from './allocate.ts';
+import { changeRange, modeForbids } from './allocate.ts';
 import { FileLocks } from './file-locks.ts';
 import { readHost } from './host-bytes.ts';
 import type { MemoryNodes } from './memory-nodes.ts';
@@ -15,6 +15,7 @@ import type { Node } from './node.ts';
 import { NodeFrames } from './node-frames.ts';
 import { OpenFile } from './open-file.ts';
 import { withoutSetId } from './permission.ts';
+import { moreSeals, sealsForbidWrite } from './seals.ts';
 
 const SET_ID = 0o6000;
 
@@ -48,6 +49,9 @@ export class MemoryFile extends OpenFile {
   write(at: number, from: Lease): number {
     const node = this.#node;
     if (!this.writable) return Errno.EBADF;
+    if (node.seals !== undefined && sealsForbidWrite(node.seals, at + from.remaining, node.size)) {
+      return from.remaining === 0 ? 0 : Errno.EPERM;
+    }
     const content = node.content ?? this.#tree.contentOf(node);
     if (typeof content === 'number') return content;
     const cache = node.frames?.cache;
@@ -87,10 +91,8 @@ export class MemoryFile extends OpenFile {
 
   allocate(flags: number, at: number, length: number): number {
     if (at < 0 || length <= 0) return Errno.EINVAL;
-    const known = AllocateFlags.keepSize | AllocateFlags.punchHole | AllocateFlags.zero;
-    const punch = (flags & AllocateFlags.punchHole) !== 0;
-    const zero = (flags & AllocateFlags.zero) !== 0;
-    if ((flags & ~known) !== 0 || (punch && (zero || (flags & AllocateFlags.keepSize) === 0))) return Errno.EOPNOTSUPP;
+    const forbidden = modeForbids(flags);
+    if (forbidden < 0) return forbidden;
     if (!this.writable) return Errno.EBADF;
     if (at + length > Number.MAX_SAFE_INTEGER) return Errno.EFBIG;
     return changeRange(this.#tree, this.#node, flags, at, length);
@@ -106,6 +108,28 @@ export class MemoryFile extends OpenFile {
 
   sync(): number {
     return 0;
+  }
+
+  override getSeals(): number {
+    return this.#node.seals ?? Errno.EINVAL;
+  }
+
+  override setSeals(seals: number): number {
+    this.#node.seals = seals;
+    return 0;
+  }
+
+  override addSeals(seals: number): number {
+    const node = this.#node;
+    const mapped = (): boolean => node.frames?.cache?.storable === true;
+    const result = moreSeals(node.seals, seals, this.writable, node.permissions, mapped);
+    if (result < 0) return result;
+    node.seals = result;
+    return 0;
+  }
+
+  protected override get sealed(): boolean {
+    return ((this.#node.seals ?? 0) & (SealFlags.write | SealFlags.futureWrite)) !== 0;
   }
 
   protected locks(): FileLocks {

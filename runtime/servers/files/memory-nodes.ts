@@ -15,6 +15,7 @@ import { type Identity, toGuest } from './identity.ts';
 import { Lower } from './lower.ts';
 import { copyTime, Node } from './node.ts';
 import { mayAccess, stickyForbids, withoutSetId } from './permission.ts';
+import { sealsForbidLength } from './seals.ts';
 import type { FileServices } from './services.ts';
 import { Space } from './space.ts';
 
@@ -190,6 +191,7 @@ export class MemoryNodes {
     if (node.links > 0) return;
     this.nodes.delete(node.inode);
     node.content?.free();
+    node.attributes?.free();
   }
 
   /** The contents changed. */
@@ -226,6 +228,7 @@ export class MemoryNodes {
   /** Sets the length of a regular file; `strip` when the change takes set-id bits away. */
   resize(node: Node, length: number, strip: boolean): 0 | Errno {
     if (length > Number.MAX_SAFE_INTEGER) return Errno.EFBIG;
+    if (node.seals !== undefined && sealsForbidLength(node.seals, length, node.size)) return Errno.EPERM;
     if (node.content === undefined && length === 0) {
       node.content = new Content(this.space);
       node.lower?.close();

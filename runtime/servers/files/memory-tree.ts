@@ -4,7 +4,7 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { AccessMode, OpenFlags } from '../../generated/flags.ts';
+import { AccessMode, OpenFlags, SealFlags } from '../../generated/flags.ts';
 import { dispatchNameTree, type NameTree } from '../../generated/servers/name-tree.ts';
 import {
   type Credentials,
@@ -16,6 +16,7 @@ import {
   type Walk,
 } from '../../generated/structs.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
+import { attributeForbids, attributeIsSound, attributeKnown, Attributes } from './attributes.ts';
 import { Content } from './content.ts';
 import { Directory } from './directory.ts';
 import { LONGEST_NAME, MemoryNodes, type MemoryTreeOptions } from './memory-nodes.ts';
@@ -103,9 +104,20 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     }
     const node = this.#enter(directory, name, FileType.regular, mode, credentials);
     if (typeof node === 'number') return node;
-    node.content = new Content(this.space);
     // The mode does not apply to the open that makes the file: open(2).
     return openNode(this, node, flags & ~OpenFlags.truncate, credentials, true);
+  }
+
+  createUnnamed(parent: number, name: string, mode: number, flags: number, credentials: Credentials): Opened | Errno {
+    const directory = this.#directoryOf(parent, '');
+    if (typeof directory === 'number') return directory;
+    if (this.readOnly) return Errno.EROFS;
+    const allowed = this.mayChange(directory, credentials);
+    if (allowed < 0) return allowed;
+    const node = this.#own(directory, name, FileType.regular, mode, credentials);
+    node.links = 0;
+    node.nameable = (flags & OpenFlags.exclusive) === 0;
+    return openNode(this, node, flags & ~(OpenFlags.truncate | OpenFlags.directory), credentials, true);
   }
 
   makeDirectory(parent: number, name: string, mode: number, credentials: Credentials): number {
@@ -124,7 +136,6 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     }
     const node = this.#makeNew(parent, name, type, mode, credentials);
     if (typeof node === 'number') return node;
-    if (type === FileType.regular) node.content = new Content(this.space);
     if (type === FileType.character || type === FileType.block) node.rdev = device;
     return 0;
   }
@@ -142,9 +153,10 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     const allowed = this.mayChange(directory, credentials);
     if (allowed < 0) return allowed;
     if (node.isDirectory) return Errno.EPERM;
-    if (node.links === 0) return Errno.ENOENT;
+    if (node.links === 0 && !node.nameable) return Errno.ENOENT;
     if (node.links >= MOST_LINKS) return Errno.EMLINK;
     node.links++;
+    node.nameable = false;
     this.changed(node);
     this.place(directory, name, node);
     return 0;
@@ -220,6 +232,7 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     if (typeof node === 'number') return node;
     if (node.type === FileType.symlink) return Errno.EOPNOTSUPP;
     if (!isOwner(node, credentials)) return Errno.EPERM;
+    if (((node.seals ?? 0) & SealFlags.exec) !== 0 && ((node.permissions ^ mode) & 0o111) !== 0) return Errno.EPERM;
     node.permissions = modeAfterChange(node, mode, credentials);
     this.changed(node);
     return 0;
@@ -250,6 +263,41 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     if (allowed < 0) return allowed;
     if (node.programs > 0) return Errno.ETXTBSY;
     return this.resize(node, length, credentials.fileUser !== 0);
+  }
+
+  getAttribute(number: number, name: string, credentials: Credentials): string | Errno {
+    const node = this.find(number);
+    if (typeof node === 'number') return node;
+    const forbidden = attributeForbids(node, name, false, credentials) || attributeKnown(name);
+    if (forbidden < 0) return forbidden;
+    return node.attributes?.get(name) ?? Errno.ENODATA;
+  }
+
+  setAttribute(number: number, name: string, value: string, flags: number, credentials: Credentials): number {
+    const node = this.#changeable(number);
+    if (typeof node === 'number') return node;
+    const forbidden = attributeForbids(node, name, true, credentials) || attributeKnown(name);
+    if (forbidden < 0) return forbidden;
+    if (!attributeIsSound(name, value)) return Errno.EINVAL;
+    node.attributes ??= new Attributes(this.space);
+    const result = node.attributes.set(name, value, flags);
+    if (result === 0) this.changed(node);
+    return result;
+  }
+
+  listAttributes(number: number, credentials: Credentials): readonly string[] | Errno {
+    const node = this.find(number);
+    return typeof node === 'number' ? node : (node.attributes?.names(credentials) ?? []);
+  }
+
+  removeAttribute(number: number, name: string, credentials: Credentials): number {
+    const node = this.#changeable(number);
+    if (typeof node === 'number') return node;
+    const forbidden = attributeForbids(node, name, true, credentials) || attributeKnown(name);
+    if (forbidden < 0) return forbidden;
+    const result = node.attributes?.remove(name) ?? Errno.ENODATA;
+    if (result === 0) this.changed(node);
+    return result;
   }
 
   sync(): number {
@@ -284,11 +332,21 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     if (this.readOnly) return Errno.EROFS;
     const allowed = this.mayChange(parent, credentials);
     if (allowed < 0) return allowed;
+    const node = this.#own(parent, name, type, mode, credentials);
+    if (type === FileType.directory) parent.links++;
+    this.place(parent, name, node);
+    return node;
+  }
+
+  /** A new node of the caller's. */
+  #own(parent: Node, name: string, type: number, mode: number, credentials: Credentials): Node {
     const node = this.make(parent, name, type, modeIn(parent, type, mode & 0o7777, credentials));
     node.owner = credentials.fileUser;
     node.group = groupIn(parent, credentials);
-    if (type === FileType.directory) parent.links++;
-    this.place(parent, name, node);
+    if (type !== FileType.regular) return node;
+    node.content = new Content(this.space);
+    // Files of tmpfs can be sealed, and are sealed against that unless memfd_create says otherwise.
+    if (this.pool === undefined) node.seals = SealFlags.seal;
     return node;
   }
 }

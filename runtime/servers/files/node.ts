@@ -5,6 +5,7 @@
 import { FileType } from '../../generated/enums.ts';
 import type { FileStatus, Timespec } from '../../generated/structs.ts';
 import type { Pipe } from '../streams/pipe.ts';
+import type { Attributes } from './attributes.ts';
 import type { Content } from './content.ts';
 import type { Directory } from './directory.ts';
 import type { FileLocks } from './file-locks.ts';
@@ -42,6 +43,12 @@ export class Node implements FileStatus {
   programs = 0;
   /** Whether a read must stamp the access time: relatime stamps it once after each change. */
   accessStale = true;
+
+  attributes: Attributes | undefined;
+  /** SealFlags of a file in memory; undefined where files cannot be sealed. */
+  seals: number | undefined;
+  /** It has no name yet and may get one (O_TMPFILE). */
+  nameable = false;
 
   /** Type directory. */
   directory: Directory | undefined;

@@ -70,12 +70,37 @@ export abstract class OpenFile implements File {
     return 0;
   }
 
+  getSeals(): number {
+    return Errno.EINVAL;
+  }
+
+  setSeals(_seals: number): number {
+    return Errno.EINVAL;
+  }
+
+  addSeals(_seals: number): number {
+    return this.writable ? Errno.EINVAL : Errno.EPERM;
+  }
+
+  /** Whether a shared mapping of it may no longer be stored to. */
+  protected get sealed(): boolean {
+    return false;
+  }
+
   getFrames(shared: boolean, write: boolean): ObjectHandle | Errno {
     if (!this.readable || (shared && write && !this.writable)) return Errno.EACCES;
     const file = this.frames();
     if (file === undefined) return Errno.ENODEV;
     if (this.#source === undefined) {
-      const source: FrameSource = { file, writable: this.writable, name: this.name() };
+      const isSealed = (): boolean => this.sealed;
+      const source: FrameSource = {
+        file,
+        writable: this.writable,
+        name: this.name(),
+        get sealed() {
+          return isSealed();
+        },
+      };
       this.#source = this.#ipc.table.register(source, () => {
         throw new Error('a frame source is used by the kernel that holds it, not by messages');
       });

@@ -11,8 +11,13 @@ export class Space {
     return this.#used;
   }
 
+  /** Whether so many bytes could be taken. */
+  holds(bytes: number): boolean {
+    return this.#used + bytes <= this.capacity;
+  }
+
   take(bytes: number): boolean {
-    if (this.#used + bytes > this.capacity) return false;
+    if (!this.holds(bytes)) return false;
     this.#used += bytes;
     return true;
   }
