@@ -382,7 +382,7 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
   }
 
   memoryFile(thread: Thread, name: string, flags: number, sealable: boolean, executable: boolean): number {
-    return memoryFile(thread, this, this.#services.memoryFiles, name, flags, sealable, executable);
+    return memoryFile(thread, this, this.services.memoryFiles, name, flags, sealable, executable);
   }
 
   getSeals(_thread: Thread, fd: number): number {
