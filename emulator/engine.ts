@@ -6,6 +6,7 @@ import { Interpreter, type InterpreterHooks } from './interpreter/interpreter.ts
 import type { Compiler } from './jit/compiler.ts';
 import { Regions } from './jit/regions.ts';
 import { type JitStatistics, noStatistics } from './jit/statistics.ts';
+import type { Translator } from './jit/translator.ts';
 import type { Mmu } from './memory/mmu.ts';
 import type { PhysicalMemory } from './memory/physical-memory.ts';
 import type { CpuState } from './state.ts';
@@ -13,6 +14,8 @@ import type { CpuState } from './state.ts';
 export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   /** Brings the compiler when something is hot; without it everything is interpreted. A compiler itself compiles everything at once. */
   readonly compiler?: (() => Promise<Compiler>) | Compiler;
+  /** Translates beside the guest instead, if it can. */
+  readonly translator?: Translator | undefined;
 }
 
 export class Engine {
@@ -22,9 +25,11 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler } = hooks;
+    const { compiler, translator } = hooks;
     const regions =
-      compiler === undefined ? undefined : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), compiler);
+      compiler === undefined
+        ? undefined
+        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), { compiler, translator });
     this.#regions = regions;
     this.#interpreter = new Interpreter(physical, regions === undefined ? hooks : { ...hooks, regions });
   }

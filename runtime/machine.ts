@@ -119,7 +119,10 @@ export class Machine {
       // What is compiled when depends on the time it takes.
       ...(options.engine === 'interp' || options.deterministic === true
         ? {}
-        : { compiler: () => compiler(this.#olderProcessor) }),
+        : {
+            compiler: () => compiler(this.#olderProcessor),
+            translator: options.translator?.(this.#olderProcessor?.name),
+          }),
     });
     this.allocator.forgetCode = (frame) => this.engine.forgetCode(frame);
     let execution: Execution | undefined;

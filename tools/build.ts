@@ -81,6 +81,14 @@ await build({
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
+// The thread that compiles hot code.
+await build({
+  ...common,
+  entryPoints: { translator: join(root, 'runtime/host/node/translator-thread.ts') },
+  outdir: output,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+});
 const commands = readdirSync(join(root, 'tools/commands')).filter((file) => file !== 'run.ts');
 await build({
   ...common,

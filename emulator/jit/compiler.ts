@@ -28,11 +28,14 @@ export interface Root {
   readonly optional: boolean;
   /** How the interpreter came there: see `ARRIVAL`. */
   readonly arrival: number;
+  /** Whether everything that was asked was known; otherwise the blocks are not those of the program, and not translated. */
+  readonly complete: boolean;
   /** Whether a region begins at an offset from it. */
-  readonly isRoot: (at: number) => boolean;
+  isRoot(at: number): boolean;
   /** Where the computed jump at an offset is known to have gone, as offsets. */
-  readonly targetsOf: (at: number) => readonly number[];
-  readonly fetch: Fetch;
+  targetsOf(at: number): readonly number[];
+  /** The instruction word at an offset; undefined when it cannot be executed. */
+  fetch(at: number): number | undefined;
 }
 
 export interface Compiled {
@@ -64,42 +67,40 @@ export class Compiler {
     const module = new RegionModule();
     let instructions = 0;
     const covered = new Set<bigint>();
-    const regions = roots.map(
-      ({ address, fetch, optional, arrival, isRoot, targetsOf }): number | Error | undefined => {
-        if (optional && covered.has(address)) return undefined;
-        const blocks = inlineCalls(this.#blocks(fetch, known, arrival, isRoot, targetsOf), fetch, known);
-        // A root that is the interpreter's own: nothing can be gained.
-        if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
-          return new Error('begins with an instruction for the interpreter');
-        try {
-          const region = translate(blocks, {
-            order,
-            bits,
-            root: address,
-            fused: this.#fused,
-            function: (name, signature) => module.function(name, signature),
-            regionType: module.regionType,
-          });
-          module.add(region);
-          for (const at of blocks.keys()) covered.add(address + BigInt(at));
-          for (const { steps } of blocks.values()) instructions += steps.length;
-          return module.size - 1;
-        } catch (error) {
-          return error instanceof Error ? error : new Error(String(error));
-        }
-      },
-    );
+    const regions = roots.map((root): number | Error | undefined => {
+      const { address } = root;
+      if (root.optional && covered.has(address)) return undefined;
+      const fetch: Fetch = (at) => root.fetch(at);
+      const blocks = inlineCalls(this.#blocks(root, fetch, known), fetch, known);
+      if (!root.complete) return undefined;
+      // A root that is the interpreter's own: nothing can be gained.
+      if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
+        return new Error('begins with an instruction for the interpreter');
+      try {
+        const region = translate(blocks, {
+          order,
+          bits,
+          root: address,
+          fused: this.#fused,
+          function: (name, signature) => module.function(name, signature),
+          regionType: module.regionType,
+        });
+        module.add(region);
+        for (const at of blocks.keys()) covered.add(address + BigInt(at));
+        for (const { steps } of blocks.values()) instructions += steps.length;
+        return module.size - 1;
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    });
     return { bytes: module.finish(), imports: module.imports, regions, instructions };
   }
 
   /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */
-  #blocks(
-    fetch: Fetch,
-    known: Instructions,
-    arrival: number,
-    isRoot: Root['isRoot'],
-    targetsOf: Root['targetsOf'],
-  ): ReadonlyMap<number, Block> {
+  #blocks(root: Root, fetch: Fetch, known: Instructions): ReadonlyMap<number, Block> {
+    const { arrival } = root;
+    const targetsOf = (at: number): readonly number[] => root.targetsOf(at);
+    const isRoot = (at: number): boolean => root.isRoot(at);
     if (arrival !== ARRIVAL.other && arrival !== ARRIVAL.jump) {
       const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
       const loop = trim(all, AFTER_LOOP);

@@ -8,20 +8,44 @@ const MOST = 256;
 /** Bytes: a target farther away is another function. */
 const FARTHEST = 65_536;
 const JUMPS = 20_000;
+/** Places in a frame: see `placeKey`. */
+const PLACES = 1024;
 
 export class ComputedJumps {
-  readonly #targets = new Map<number, Set<number>>();
+  /** By frame, then by place. */
+  readonly #frames = new Map<number, Map<number, Set<number>>>();
+  #size = 0;
 
+  /** `jump` is the `placeKey` of the jump. */
   add(jump: number, distance: number): void {
     if (Math.abs(distance) > FARTHEST) return;
-    const known = this.#targets.get(jump);
+    const known = this.#frame(jump)?.get(jump);
     if (known === undefined) {
-      if (this.#targets.size > JUMPS) this.#targets.clear();
-      this.#targets.set(jump, new Set([distance]));
+      if (this.#size >= JUMPS) {
+        this.#frames.clear();
+        this.#size = 0;
+      }
+      this.#size++;
+      const frame = Math.floor(jump / PLACES);
+      let places = this.#frames.get(frame);
+      if (places === undefined) {
+        places = new Map();
+        this.#frames.set(frame, places);
+      }
+      places.set(jump, new Set([distance]));
     } else if (known.size < MOST) known.add(distance);
   }
 
   of(jump: number): number[] {
-    return [...(this.#targets.get(jump) ?? [])];
+    return [...(this.#frame(jump)?.get(jump) ?? [])];
+  }
+
+  /** All in the frame at this address. */
+  inFrame(address: number): Iterable<readonly [place: number, distances: ReadonlySet<number>]> {
+    return this.#frame((address >>> 12) * PLACES) ?? [];
+  }
+
+  #frame(jump: number): ReadonlyMap<number, Set<number>> | undefined {
+    return this.#frames.get(Math.floor(jump / PLACES));
   }
 }

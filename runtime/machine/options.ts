@@ -1,5 +1,6 @@
 /** What a machine can be told: the one documented object of the library. */
 import type { Order } from '../../emulator/index.ts';
+import type { Translator } from '../../emulator/jit/translator.ts';
 import type { HostPort } from '../host/port.ts';
 import type { Unsupported } from '../personality/call.ts';
 import type { Sampler } from '../personality/sampler.ts';
@@ -68,6 +69,11 @@ export interface MachineOptions {
   readonly diagnostic?: (line: string) => void;
   /** The installed code of the interpreter for a byte order and width of addresses (emulator/generated); absent: it is made on the spot. */
   readonly interpreter?: (order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer> | undefined;
+  /**
+   * Compiles hot code in a thread of its own, for a model of processor or, without one, for everything that there is: see
+   * `nodeTranslator` of runtime/host/node. Absent: hot code is compiled between two turns of the guests.
+   */
+  readonly translator?: (processor: string | undefined) => Translator;
   /** Personalities that are not to be loaded stay out; default all of them. */
   readonly personalities?: readonly string[];
 }

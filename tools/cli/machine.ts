@@ -13,6 +13,7 @@ import { NodeHost } from '../../runtime/host/node/index.ts';
 import { Profiler } from '../../runtime/profile/profiler.ts';
 import { ExitStatus, Failure } from './exit.ts';
 import { installedInterpreter } from './interpreter.ts';
+import { installedTranslator } from './translator.ts';
 import type { RunValues } from './options.ts';
 
 /** Where programs without a slash are looked for when the environment has no PATH. */
@@ -59,6 +60,7 @@ export async function start(
   const options: MachineOptions = {
     host,
     interpreter: installedInterpreter,
+    translator: installedTranslator,
     environment,
     binds,
     workingDirectory: values.workdir ?? (current === '/' ? '/' : current),

@@ -28,9 +28,11 @@ const HOT = 20_000;
 /** At CODE: calls FUNCTION CTR times and adds up in r4 what it gives in r3. */
 const CALLER = [add(4, 4, 3), bl(FRAME_SIZE - 4), add(4, 4, 3), bdnz(-8), SC];
 
-describe.each(ORDERS)('compiled %s-endian code', (order) => {
+const WAYS = ORDERS.flatMap((order) => [[order, true] as const, [order, 'beside'] as const]);
+
+describe.each(WAYS)('compiled %s-endian code (%s)', (order, compiles) => {
   function machine(): HotMachine {
-    const m = new HotMachine(order, true);
+    const m = new HotMachine(order, compiles);
     m.map(CODE, 4, 'rwx');
     m.map(DATA, 4, 'rw');
     return m;

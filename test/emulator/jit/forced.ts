@@ -83,6 +83,7 @@ export class ComparedMachine {
         address: BigInt(root),
         optional: false,
         arrival,
+        complete: true,
         isRoot: () => false,
         targetsOf: () => [],
         fetch: fetch(root),

@@ -33,6 +33,7 @@ function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8A
     address: BigInt(ROOT),
     optional: false,
     arrival: ARRIVAL.call,
+    complete: true,
     isRoot: () => false,
     targetsOf: (at: number) => jumps[at] ?? [],
     fetch: (at: number) => words[at / 4],

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Engine, Exit, Mmu, type Order, STATE } from '../../../emulator/index.ts';
 import { type Compiler, makeCompiler } from '../../../emulator/jit/compiler.ts';
 import { interpreterModule, TestMachine } from '../support/machine.ts';
+import { besideTranslator } from './beside-translator.ts';
 
 // What the command turns on where Node does not: fused multiply-add.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -22,14 +23,16 @@ export class HotMachine extends TestMachine {
   /** Taken branches between two looks at what is hot. */
   quantum = 500;
 
-  constructor(order: Order, compiles: boolean, bits: 32 | 64 = 64) {
+  /** `beside`: as if a translator worked in another thread. */
+  constructor(order: Order, compiles: boolean | 'beside', bits: 32 | 64 = 64) {
     super(order, bits);
     this.engine = new Engine(this.physical, {
       syscall: () => this.syscall(this),
       timeBase: () => this.time++,
       random: () => 0x12345678,
       module: interpreterModule,
-      ...(compiles ? { compiler: () => Promise.resolve(compiler()) } : {}),
+      ...(compiles === false ? {} : { compiler: () => Promise.resolve(compiler()) }),
+      ...(compiles === 'beside' ? { translator: besideTranslator() } : {}),
     });
   }
 

@@ -1,0 +1,20 @@
+/** A compiled region, and what it depends on. */
+import type { Order } from '../memory/access.ts';
+import type { Mmu } from '../memory/mmu.ts';
+import type { Page } from './code-view.ts';
+
+export interface Region {
+  readonly hi: number;
+  readonly lo: number;
+  readonly order: Order;
+  readonly bits: 32 | 64;
+  readonly pages: readonly Page[];
+  readonly slot: number;
+  /** Spaces whose jump caches may have it. */
+  readonly users: Set<Mmu>;
+  readonly arrival: number;
+  /** Its computed jumps (`ComputedJumps`), as they were known. */
+  readonly jumps: ReadonlySet<number>;
+  /** How often it was compiled anew because more was known of them. */
+  readonly edition: number;
+}

@@ -1,0 +1,50 @@
+/**
+ * Guest code as it is told to a translator in another thread: which frames pages have, and what is known of the places in them.
+ * Flat lists of numbers, because a message is copied.
+ */
+import { pageNumber } from '../memory/mmu.ts';
+import { type CodeView, type Mode, placeKey, type Wanted } from './code-view.ts';
+
+export interface CodeLists {
+  /** The number of a page, the frame to execute there or 0, and so on. */
+  readonly pages: Float64Array;
+  /** Places where regions begin (`placeKey`). */
+  readonly roots: Float64Array;
+  /** The place of a computed jump, the number of its distances, these, and so on. */
+  readonly jumps: Float64Array;
+}
+
+/** Plain values, fit to be sent to another thread. */
+export interface TranslationRequest extends Mode {
+  readonly id: number;
+  readonly wanted: readonly Wanted[];
+  readonly code: CodeLists;
+}
+
+export class SentCode implements CodeView {
+  readonly #frames = new Map<number, number>();
+  readonly #roots: ReadonlySet<number>;
+  readonly #jumps = new Map<number, readonly number[]>();
+
+  constructor({ pages, roots, jumps }: CodeLists) {
+    for (let i = 0; i < pages.length; i += 2) this.#frames.set(pages[i] as number, pages[i + 1] as number);
+    this.#roots = new Set(roots);
+    for (let i = 0; i < jumps.length; ) {
+      const count = jumps[i + 1] as number;
+      this.#jumps.set(jumps[i] as number, [...jumps.subarray(i + 2, i + 2 + count)]);
+      i += 2 + count;
+    }
+  }
+
+  frame(hi: number, lo: number): number | undefined {
+    return this.#frames.get(pageNumber(hi, lo));
+  }
+
+  isRoot(frame: number, lo: number): boolean {
+    return this.#roots.has(placeKey(frame, lo));
+  }
+
+  targets(frame: number, lo: number): readonly number[] {
+    return this.#jumps.get(placeKey(frame, lo)) ?? [];
+  }
+}

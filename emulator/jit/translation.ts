@@ -1,0 +1,106 @@
+/** From roots in a guest's code to a module: what stands between `Regions`, which knows addresses and frames, and the compiler. */
+import { readU32 } from '../memory/access.ts';
+import { pageNumber } from '../memory/mmu.ts';
+import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
+import {
+  type CodeView,
+  type Mode,
+  type Page,
+  placeKey,
+  type Translated,
+  type Translation,
+  type Wanted,
+} from './code-view.ts';
+import type { Compiler, Root } from './compiler.ts';
+
+export function translateRoots(
+  compiler: Compiler,
+  physical: PhysicalMemory,
+  view: CodeView,
+  mode: Mode,
+  wanted: readonly Wanted[],
+): Translation {
+  const readers = wanted.map((root) => new RootReader(physical, view, mode, root));
+  const { bytes, imports, regions, instructions } = compiler.compile(readers, mode.order, mode.bits);
+  const roots = regions.map((place, index): Translated => {
+    const { pages, jumps, missing } = readers[index] as RootReader;
+    return {
+      place:
+        missing.length > 0
+          ? 'incomplete'
+          : place === undefined
+            ? 'covered'
+            : typeof place === 'number'
+              ? place
+              : 'hopeless',
+      pages: [...pages.values()].filter(({ frame }) => frame !== 0),
+      jumps: [...jumps],
+      missing,
+    };
+  });
+  return { bytes, imports, roots, instructions };
+}
+
+/** A root as the compiler asks for it, with notes of what it read. */
+class RootReader implements Root {
+  readonly address: bigint;
+  readonly optional: boolean;
+  readonly arrival: number;
+  readonly pages = new Map<number, Page>();
+  readonly jumps = new Set<number>();
+  readonly missing: [hi: number, lo: number][] = [];
+  readonly #physical: PhysicalMemory;
+  readonly #view: CodeView;
+  readonly #mode: Mode;
+  readonly #hi: number;
+  readonly #lo: number;
+
+  constructor(physical: PhysicalMemory, view: CodeView, mode: Mode, { hi, lo, arrival, optional }: Wanted) {
+    this.#physical = physical;
+    this.#view = view;
+    this.#mode = mode;
+    this.#hi = hi;
+    this.#lo = lo >>> 0;
+    this.address = (BigInt(hi) << 32n) | BigInt(lo >>> 0);
+    this.arrival = arrival;
+    this.optional = optional;
+  }
+
+  get complete(): boolean {
+    return this.missing.length === 0;
+  }
+
+  isRoot(at: number): boolean {
+    const page = this.#page(at);
+    return page !== undefined && page.frame !== 0 && this.#view.isRoot(page.frame, (this.#lo + at) | 0);
+  }
+
+  targetsOf(at: number): readonly number[] {
+    const page = this.#page(at);
+    if (page === undefined || page.frame === 0) return [];
+    const lo = (this.#lo + at) | 0;
+    this.jumps.add(placeKey(page.frame, lo));
+    return this.#view.targets(page.frame, lo).map((by) => at + by);
+  }
+
+  fetch(at: number): number | undefined {
+    const page = this.#page(at);
+    if (page === undefined || page.frame === 0) return undefined;
+    return readU32(this.#physical, page.frame, this.#mode.order, (this.#lo + at) & (FRAME_SIZE - 1));
+  }
+
+  #page(at: number): Page | undefined {
+    const low = this.#lo + at;
+    const lo = low | 0;
+    const hi = this.#mode.bits === 32 ? 0 : (this.#hi + Math.floor(low / 2 ** 32)) | 0;
+    const number = pageNumber(hi, lo);
+    let page = this.pages.get(number);
+    if (page === undefined) {
+      const frame = this.#view.frame(hi, lo);
+      if (frame === undefined) this.missing.push([hi, lo]);
+      page = { hi, lo: lo & -FRAME_SIZE, frame: frame ?? 0 };
+      this.pages.set(number, page);
+    }
+    return page;
+  }
+}
