@@ -11,6 +11,7 @@ import type { JitStatistics } from '../emulator/jit/statistics.ts';
 import { DEFAULT_PROCESSOR, isNewerThan, type Processor, processorNamed } from '../emulator/processor.ts';
 import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
 import { PipesStub } from './generated/servers/pipes.ts';
+import { TerminalsStub } from './generated/servers/terminals.ts';
 import { Signal } from './generated/signals.ts';
 import type { Credentials } from './generated/structs.ts';
 import { VirtualTime } from './kernel/virtual-time.ts';
@@ -32,7 +33,7 @@ import { seededRandom } from './machine/random.ts';
 import { Reports } from './machine/report.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
-import { makeConsole, noControllingTerminals } from './machine/terminal.ts';
+import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
 import { Call } from './personality/call.ts';
 import { Descriptors } from './personality/descriptors/descriptors.ts';
 import { Execution } from './personality/execution.ts';
@@ -78,6 +79,8 @@ export class Machine {
   readonly #stub: ProcessStub;
   readonly #pipes: PipesStub;
   readonly #sockets: MachineSockets;
+  readonly #terminals: ReturnType<typeof makeTerminals>;
+  readonly #terminalsStub: TerminalsStub;
   readonly #ground: Ground;
   readonly #guests = new Map<number, Guest>();
   readonly #interpreterModules: Record<32 | 64, Partial<Record<Order, WebAssembly.Module>>> = { 32: {}, 64: {} };
@@ -147,12 +150,15 @@ export class Machine {
     this.#services = new FileServices(this.ipc, (into) => this.clock.realtime(into), drivers);
     this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
     this.#sockets = makeSockets(this.#services, this.clock);
+    this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
+    this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     this.mounts = makeNameSpace(this.#services, host, {
       sysroot: options.sysroot,
       writable: options.writable ?? true,
       binds: options.binds ?? [],
       capacity: memory,
       identity: undefined,
+      terminals: this.#terminals.pseudo.tree,
     });
     this.#memoryFiles = makeMemoryFiles(this.#services, memory);
     const programs = new Programs({
@@ -172,7 +178,7 @@ export class Machine {
     });
     const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
     this.processes = new Processes(processor, physical, programs);
-    this.processes.ending = ({ pid }) => void this.#controlling.of(pid)?.dropControlling(pid);
+    this.processes.ending = ({ pid }) => void this.#controlling.of(pid)?.dropControlling(pid, true);
     this.processes.ended = (process, ending) => {
       this.#boots.delete(process.pid);
       const guest = this.#guests.get(process.pid);
@@ -266,8 +272,8 @@ export class Machine {
       memoryFiles: this.#memoryFiles,
     });
     const stdio = options.stdio ?? this.options.stdio ?? {};
-    const terminal = this.#terminal(stdio);
-    installStdio(descriptors, this.#services, this.options.host, stdio, terminal);
+    const terminal = this.#terminal(stdio, credentials);
+    installStdio(descriptors, this.#services, this.options.host, stdio, terminal, this.mounts);
     terminal?.device.setControlling(pid, false);
     const process = new GuestProcess({
       pid,
@@ -279,7 +285,7 @@ export class Machine {
       credentials,
       processes: this.processes,
       ground: this.#ground,
-      stubs: { process: this.#stub },
+      stubs: { process: this.#stub, terminals: this.#terminalsStub },
       program: boot.path,
     });
     const thread = this.processes.newThread(process, pid);
@@ -298,9 +304,9 @@ export class Machine {
   }
 
   /** The caller's terminal, looked for when a program first inherits a descriptor. */
-  #terminal({ stdin, stdout, stderr }: Stdio): HostConsole | undefined {
+  #terminal({ stdin, stdout, stderr }: Stdio, owner: Credentials): HostConsole | undefined {
     if (![stdin, stdout, stderr].some((wish) => wish === undefined || wish === 'inherit')) return undefined;
-    this.#console ??= makeConsole(this.#services, this.options.host, this.#stub, this.clock, this.#controlling);
+    this.#console ??= makeConsole(this.#terminals, this.options.host, owner);
     return this.#console;
   }
 

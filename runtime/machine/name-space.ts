@@ -6,6 +6,7 @@ import type { Credentials } from '../generated/structs.ts';
 import type { HostFolder, HostPort } from '../host/port.ts';
 import { type Mount, MountTable, type Place, ROOT_NODE, unmounted } from '../personality/names/mount-table.ts';
 import { deviceTree } from '../servers/files/device-tree.ts';
+import type { DevptsTree } from '../servers/files/devpts-tree.ts';
 import { HostTree } from '../servers/files/host-tree.ts';
 import type { Identity } from '../servers/files/identity.ts';
 import { MemoryTree } from '../servers/files/memory-tree.ts';
@@ -20,6 +21,8 @@ export interface NameSpaceOptions {
   /** Bytes that files in memory may take. */
   readonly capacity: number;
   readonly identity: Identity | undefined;
+  /** /dev/pts. */
+  readonly terminals: DevptsTree;
 }
 
 export function makeNameSpace(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
@@ -37,6 +40,7 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
   );
   const devices = deviceTree(services);
   names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');
+  names.mount(new NameTreeStub(services.ipc, options.terminals.handle), '/dev/pts', 'devpts', 'devpts');
   names.directory('/tmp', 0o1777);
   for (const bind of options.binds) {
     const folder = openFolder(host, bind.host, 'bind');

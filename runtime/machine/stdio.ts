@@ -1,7 +1,9 @@
 /** Gives a first process its descriptors 0 to 2. */
+import { ObjectKind } from '../generated/enums.ts';
 import { OpenFlags } from '../generated/flags.ts';
 import type { HostPort } from '../host/port.ts';
 import type { Descriptors } from '../personality/descriptors/descriptors.ts';
+import type { MountTable } from '../personality/names/mount-table.ts';
 import type { FileServices } from '../servers/files/services.ts';
 import { openStandard } from '../servers/streams/standard.ts';
 import type { HostConsole } from '../servers/terminal/host-console.ts';
@@ -14,6 +16,7 @@ export function installStdio(
   host: HostPort,
   stdio: Stdio,
   console: HostConsole | undefined,
+  mounts: MountTable,
 ): void {
   const wishes = [stdio.stdin, stdio.stdout, stdio.stderr] as const;
   wishes.forEach((wish, fd) => {
@@ -21,7 +24,9 @@ export function installStdio(
       const channel = host.standard(fd as 0 | 1 | 2);
       if (channel === undefined) return;
       const { opened, flags, offset } = openStandard(services, channel, console);
-      descriptors.install(fd, opened, flags);
+      const mount = mounts.mounts.find(({ type }) => type === 'devpts');
+      const named = opened.kind === ObjectKind.terminal && mount !== undefined;
+      descriptors.install(fd, opened, flags, named ? { mount, node: opened.node } : undefined);
       const description = descriptors.table.get(fd);
       if (description !== undefined) description.position = offset;
       return;

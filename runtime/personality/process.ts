@@ -9,6 +9,7 @@ import type { AddressSpace } from '../kernel/address-space.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { ProcessStub } from '../generated/servers/process.ts';
+import type { TerminalsStub } from '../generated/servers/terminals.ts';
 import type { Abi } from './abi.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
@@ -25,6 +26,7 @@ import type { Ground } from './ground.ts';
 /** The servers that the calls of a process reach. */
 export interface Stubs {
   readonly process: ProcessStub;
+  readonly terminals: TerminalsStub;
 }
 
 /** Who else uses the parts that clone lets processes share. */
@@ -81,6 +83,8 @@ export class GuestProcess {
   readonly threads: Thread[] = [];
   /** Stopped by job control: no thread runs. */
   stopped = false;
+  /** It is no leader and said that it wants no controlling terminal (TIOCNOTTY); its children neither. */
+  withoutTerminal = false;
   /** Set once the process is over. */
   ended: Ending | undefined;
   dumpable = 1;

@@ -66,7 +66,14 @@ export class Task implements TaskInterface {
   }
 
   setSession({ process }: Thread): number {
-    return process.stubs.process.setSession(process.pid);
+    const session = process.stubs.process.setSession(process.pid);
+    if (session > 0) process.withoutTerminal = false;
+    return session;
+  }
+
+  hangUp({ process }: Thread): number {
+    if (process.credentials.effectiveUser !== 0) return Errno.EPERM;
+    return process.stubs.terminals.hangUpControlling(process.stubs.process.getSession(process.pid));
   }
 
   getUser({ process }: Thread): number {

@@ -30,6 +30,10 @@ export class Groups implements ProcessGroups {
     return this.orphaned.has(group);
   }
 
+  signalProcess(pid: number, signal: number): void {
+    this.sent.push([pid, signal]);
+  }
+
   signalGroup(group: number, signal: number): void {
     this.sent.push([group, signal]);
   }

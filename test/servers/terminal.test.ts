@@ -249,16 +249,16 @@ describe('job control', () => {
     const { all, stub } = session();
     expect(stub.setControlling(99, false)).toBe(Errno.EPERM);
     expect(stub.setControlling(10, false)).toBe(0);
-    expect(stub.getSession()).toBe(10);
-    expect(stub.dropControlling(10)).toBe(0);
+    expect(stub.getSession(10)).toBe(10);
+    expect(stub.dropControlling(10, false)).toBe(0);
     expect(all.groups.sent).toEqual([
       [20, Signal.SIGHUP],
       [20, Signal.SIGCONT],
     ]);
-    expect(stub.getSession()).toBe(Errno.ENOTTY);
+    expect(stub.getSession(10)).toBe(Errno.ENOTTY);
     expect(stub.setControlling(99, false)).toBe(0);
     expect(stub.setControlling(10, true)).toBe(0);
-    expect(stub.getSession()).toBe(10);
+    expect(stub.getSession(10)).toBe(10);
   });
 
   it('tells the foreground group of a new window size, once', () => {
@@ -276,7 +276,7 @@ describe('a terminal that hangs up', () => {
     const { all, stub } = session();
     const listener = new Listener(all.ipc);
     stub.subscribe(listener.handle);
-    all.device.hangUp();
+    all.device.hangUp(true);
     expect(receive(stub)).toBe('');
     expect(stub.send(give('x'), 0)).toBe(Errno.EIO);
     expect((listener.heard.at(-1) ?? 0) & Availability.hangUp).not.toBe(0);

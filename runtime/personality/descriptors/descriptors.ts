@@ -29,7 +29,7 @@ import type { Parcels } from '../sockets/parcels.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from '../names/attributes.ts';
 import { copy } from './copy.ts';
 import { memoryFile } from './memory-file.ts';
-import { behindOf, open } from './open.ts';
+import { behindOf, open, openPeer } from './open.ts';
 import { lengthAllowed } from './file-limit.ts';
 import { OpenDescription } from './open-description.ts';
 import { poll } from './poll.ts';
@@ -79,11 +79,11 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     return new Descriptors(this.services, this.table.copy());
   }
 
-  /** Gives an object that was opened elsewhere the number `fd` (the machine's descriptors 0 to 2). */
-  install(fd: number, opened: Opened, flags: number): void {
+  /** Gives an object that was opened elsewhere the number `fd` (the machine's descriptors 0 to 2), and its name if it has one. */
+  install(fd: number, opened: Opened, flags: number, place?: Place): void {
     this.table.put(
       fd,
-      new OpenDescription(behindOf(this.ipc, opened), opened.type, undefined, flags, this.newLockOwner()),
+      new OpenDescription(behindOf(this.ipc, opened), opened.type, place, flags, this.newLockOwner()),
       0,
     );
   }
@@ -451,6 +451,10 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     remaining: Timespec,
   ): number {
     return select(thread, this.table, count, [readers, writers, except], timeout, mask, remaining);
+  }
+
+  openPeer(thread: Thread, fd: number, flags: number): number {
+    return openPeer(thread, this, this.table.get(fd), flags);
   }
 
   #drop(pid: number, fd: number): number {

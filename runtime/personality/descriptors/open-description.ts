@@ -14,8 +14,8 @@ import type { Place } from '../names/mount-table.ts';
 export type Behind =
   | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
   | { readonly kind: 'stream'; readonly stream: Stream }
-  | { readonly kind: 'terminal'; readonly stream: Stream; readonly terminal: TerminalStub }
   | { readonly kind: 'socket'; readonly stream: Stream; readonly socket: SocketStub }
+  | { readonly kind: 'terminal'; readonly stream: Stream; readonly terminal: TerminalStub; readonly master: boolean }
   | { readonly kind: 'path' };
 
 export class OpenDescription {
@@ -24,6 +24,8 @@ export class OpenDescription {
   readonly stream: Stream | undefined;
   readonly terminal: TerminalStub | undefined;
   readonly socket: SocketStub | undefined;
+  /** The master of a pseudo-terminal: it controls no session. */
+  readonly master: boolean;
   /** The type of the node behind it. */
   readonly type: number;
   /** Its name, where it has one (pipes do not). */
@@ -42,6 +44,7 @@ export class OpenDescription {
     this.stream = 'stream' in behind ? behind.stream : undefined;
     this.terminal = behind.kind === 'terminal' ? behind.terminal : undefined;
     this.socket = behind.kind === 'socket' ? behind.socket : undefined;
+    this.master = behind.kind === 'terminal' && behind.master;
     this.type = type;
     this.place = place;
     this.flags = flags;

@@ -8,11 +8,13 @@ import { SocketStub } from '../../generated/servers/socket.ts';
 import { StreamStub } from '../../generated/servers/stream.ts';
 import { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
+import { TerminalsStub } from '../../generated/servers/terminals.ts';
 import { INTERRUPTED } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { Place } from '../names/mount-table.ts';
 import { type Behind, OpenDescription } from './open-description.ts';
 import type { Descriptors } from './descriptors.ts';
+import { ask, sessionOf } from './terminal.ts';
 
 /** Flags that only matter while opening; the others stay with the description. */
 const ONCE =
@@ -106,11 +108,36 @@ function openNode(
     if (allowed < 0) return allowed;
   }
   const opened = place.mount.tree.open(place.node, flags, credentials);
-  return typeof opened === 'number' ? opened : { opened, place };
+  if (typeof opened === 'number') return opened;
+  if (opened.kind !== ObjectKind.controlling) return { opened, place };
+  const { ipc } = thread.processor;
+  const own = new TerminalsStub(ipc, opened.object).openControlling(sessionOf(thread), flags);
+  return typeof own === 'number' ? own : { opened: own, place };
+}
+
+/** TIOCGPTPEER: opens the terminal of a master, whether or not its name can be reached. */
+export function openPeer(
+  thread: Thread,
+  descriptors: Descriptors,
+  master: OpenDescription | undefined,
+  flags: number,
+): number {
+  const { credentials, names } = thread.process;
+  const fd = descriptors.free(thread, 0);
+  const opened = ask(master, (terminal) => terminal.openPeer(flags, credentials));
+  if (typeof opened === 'number') return opened;
+  const number = ask(master, (terminal) => terminal.getNumber());
+  const found = names.find(thread, undefined, `/dev/pts/${number}`, 'keep');
+  const place = typeof found === 'number' || found.place?.node !== opened.node ? undefined : found.place;
+  if (fd < 0) {
+    describe(descriptors, opened, place, flags).retain().release();
+    return fd;
+  }
+  return finish(thread, descriptors, describe(descriptors, opened, place, flags), flags);
 }
 
 /** The description of an opened object. */
-function describe(descriptors: Descriptors, opened: Opened | undefined, place: Place, flags: number): OpenDescription {
+function describe(descriptors: Descriptors, opened: Opened | undefined, place: Place | undefined, flags: number): OpenDescription {
   const behind: Behind = opened === undefined ? { kind: 'path' } : behindOf(descriptors.ipc, opened);
   const type = opened?.type ?? FileType.none;
   return new OpenDescription(behind, type, place, flags & ~ONCE, descriptors.newLockOwner());
@@ -125,9 +152,10 @@ export function behindOf(ipc: Ipc, opened: Opened): Behind {
       return { kind: 'directory', file: new FileStub(ipc, opened.object) };
     case ObjectKind.stream:
       return { kind: 'stream', stream: new StreamStub(ipc, opened.object) };
-    case ObjectKind.terminal: {
+    case ObjectKind.terminal:
+    case ObjectKind.master: {
       const terminal = new TerminalStub(ipc, opened.object);
-      return { kind: 'terminal', stream: terminal, terminal };
+      return { kind: 'terminal', stream: terminal, terminal, master: opened.kind === ObjectKind.master };
     }
     case ObjectKind.socket: {
       const socket = new SocketStub(ipc, opened.object);
@@ -149,7 +177,7 @@ function finish(thread: Thread, descriptors: Descriptors, description: OpenDescr
       return INTERRUPTED;
     }
   }
-  if (terminal !== undefined && (flags & OpenFlags.noctty) === 0) {
+  if (terminal !== undefined && !description.master && description.readable && (flags & OpenFlags.noctty) === 0) {
     const session = thread.process.stubs.process.getSession(thread.process.pid);
     // Only a leader without a terminal gets one; any other open of a terminal changes nothing.
     if (session === thread.process.pid) terminal.setControlling(session, false);

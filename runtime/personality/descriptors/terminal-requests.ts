@@ -4,7 +4,7 @@ import type { TerminalAttributes, WindowSize } from '../../generated/structs.ts'
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { DescriptorTable } from './table.ts';
-import { ask, change, terminalOf } from './terminal.ts';
+import { ask, change, sessionOf, terminalOf } from './terminal.ts';
 
 export abstract class TerminalRequests {
   readonly table: DescriptorTable;
@@ -34,28 +34,42 @@ export abstract class TerminalRequests {
   }
 
   getForeground(thread: Thread, fd: number): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return ask(this.table.get(fd), (terminal) => terminal.getForeground(session));
+    return ask(this.table.get(fd), (terminal) => terminal.getForeground(sessionOf(thread)));
   }
 
   setForeground(thread: Thread, fd: number, group: number): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return change(thread, this.table.get(fd), (terminal) => terminal.setForeground(session, group, thread.process.pid));
+    return change(thread, this.table.get(fd), (terminal) =>
+      terminal.setForeground(sessionOf(thread), group, thread.process.pid),
+    );
   }
 
-  getTerminalSession(_thread: Thread, fd: number): number {
-    return ask(this.table.get(fd), (terminal) => terminal.getSession());
+  getTerminalSession(thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.getSession(sessionOf(thread)));
   }
 
   setControlling(thread: Thread, fd: number, steal: boolean): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    if (session !== thread.process.pid) return Errno.EPERM;
-    return ask(this.table.get(fd), (terminal) => terminal.setControlling(session, steal));
+    const { process } = thread;
+    const leads = process.stubs.process.getSession(process.pid) === process.pid;
+    return ask(this.table.get(fd), (terminal) => {
+      // A terminal that was hung up says so first.
+      const number = terminal.getDevice();
+      if (number < 0) return number;
+      if (!leads) return Errno.EPERM;
+      return terminal.setControlling(process.pid, steal && process.credentials.effectiveUser === 0);
+    });
   }
 
   dropControlling(thread: Thread, fd: number): number {
-    const session = thread.process.stubs.process.getSession(thread.process.pid);
-    return ask(this.table.get(fd), (terminal) => terminal.dropControlling(session));
+    const session = sessionOf(thread);
+    const { process } = thread;
+    return ask(this.table.get(fd), (terminal) => {
+      if (session === process.pid) return terminal.dropControlling(session, false);
+      // Who leads no session gives it up for himself only.
+      const held = session === 0 ? Errno.ENOTTY : terminal.getSession(session);
+      if (held < 0) return held;
+      process.withoutTerminal = true;
+      return 0;
+    });
   }
 
   flushTerminal(thread: Thread, fd: number, queue: number): number {
@@ -82,9 +96,51 @@ export abstract class TerminalRequests {
     return ask(this.table.get(fd), (terminal) => terminal.setExclusive(on));
   }
 
+  getExclusive(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => asNumber(terminal.getExclusive()));
+  }
+
+  getTerminalDevice(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.getDevice());
+  }
+
+  simulateInput(thread: Thread, fd: number, text: string): number {
+    const root = thread.process.credentials.effectiveUser === 0;
+    return ask(this.table.get(fd), (terminal) => (root ? terminal.simulate(text.charCodeAt(0)) : Errno.EIO));
+  }
+
+  hangUpTerminal(thread: Thread, fd: number): number {
+    const root = thread.process.credentials.effectiveUser === 0;
+    return ask(this.table.get(fd), (terminal) => (root ? terminal.hangUp() : Errno.EPERM));
+  }
+
+  getPseudoTerminal(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.getNumber());
+  }
+
+  lockPseudoTerminal(_thread: Thread, fd: number, on: boolean): number {
+    return ask(this.table.get(fd), (terminal) => terminal.setLocked(on));
+  }
+
+  isPseudoTerminalLocked(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => asNumber(terminal.getLocked()));
+  }
+
+  setPacketMode(_thread: Thread, fd: number, on: boolean): number {
+    return ask(this.table.get(fd), (terminal) => terminal.setPacketMode(on));
+  }
+
+  getPacketMode(_thread: Thread, fd: number): number {
+    return ask(this.table.get(fd), (terminal) => asNumber(terminal.getPacketMode()));
+  }
+
+  signalTerminal(_thread: Thread, fd: number, signal: number): number {
+    return ask(this.table.get(fd), (terminal) => terminal.signalForeground(signal));
+  }
+
   isTerminal(_thread: Thread, fd: number): number {
-    const terminal = terminalOf(this.table.get(fd));
-    return typeof terminal === 'number' ? terminal : 0;
+    // A terminal that was hung up is none any more.
+    return ask(this.table.get(fd), (terminal) => Math.min(0, terminal.getDevice()));
   }
 
   /** Waits while a terminal's output is under way. */
@@ -95,3 +151,5 @@ export abstract class TerminalRequests {
     return typeof terminal === 'number' ? terminal : thread.block([terminal]);
   }
 }
+
+const asNumber = (answer: boolean | number): number => (typeof answer === 'number' ? answer : answer ? 1 : 0);

@@ -12,6 +12,11 @@ export function terminalOf(description: OpenDescription | undefined): TerminalSt
   return description.terminal ?? Errno.ENOTTY;
 }
 
+/** The session whose controlling terminal is the caller's, 0 when it gave it up. */
+export function sessionOf({ process }: Thread): number {
+  return process.withoutTerminal ? 0 : process.stubs.process.getSession(process.pid);
+}
+
 /** Asks the terminal behind a descriptor, or answers why not. */
 export function ask<T>(
   description: OpenDescription | undefined,

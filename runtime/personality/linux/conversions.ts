@@ -90,6 +90,7 @@ export const toNeutral: ToNeutral = {
   flowStops: (action) => action === TCOOFF || action === TCIOFF,
   flowInput: (action) => action === TCIOFF || action === TCION,
   isOne: (native) => native === 1,
+  isTrue: (native) => native !== 0,
 };
 
 export const toNative: ToNative = {

@@ -26,6 +26,7 @@ const NODES: readonly (readonly [name: string, major: number, minor: number, mod
   ['urandom', 1, 9, 0o666],
   ['tty', 5, 0, 0o666],
   ['console', 5, 1, 0o600],
+  ['ptmx', 5, 2, 0o666],
 ];
 
 const LINKS: readonly (readonly [name: string, target: string])[] = [

@@ -63,7 +63,7 @@ export function openNode(
     node.holds++;
     return { ...opened(end.handle, ObjectKind.stream, node), availability: end.getAvailability() };
   }
-  if (type === FileType.character) return tree.services.drivers.open(node.rdev, flags, status);
+  if (type === FileType.character) return tree.services.drivers.open(node.rdev, flags, status, credentials);
   return Errno.ENXIO;
 }
 

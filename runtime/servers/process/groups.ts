@@ -40,8 +40,9 @@ function groupInSession(table: ProcessTable, group: number, session: number): bo
  * is over counts no more; one whose parent is init has no parent in its session.
  */
 export function isOrphaned(table: ProcessTable, group: number): boolean {
-  for (const { ending, parent, session, group: own } of table.group(group)) {
+  for (const { ending, parent, session, group: own, accompanied } of table.group(group)) {
     if (ending !== undefined || parent === undefined) continue;
+    if (accompanied) return false;
     if (parent !== table.init && parent.session === session && parent.group !== own) return false;
   }
   return true;

@@ -35,6 +35,8 @@ export class ProcessEntry {
   /** It stopped or went on, and nobody has asked yet. */
   change: Change | undefined;
   stopped = false;
+  /** Somebody outside the machine would continue it. */
+  accompanied = false;
   /** Its own, once it is over. */
   usage: ResourceUsage = emptyResourceUsage();
   /** That of the children which it waited for, and theirs. */

@@ -205,6 +205,13 @@ export class ProcessServer implements Process {
     return this.#table.get(pid)?.childrenUsage ?? emptyResourceUsage();
   }
 
+  accompany(pid: number): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined) return Errno.ESRCH;
+    entry.accompanied = true;
+    return 0;
+  }
+
   subscribe(pid: number, watcher: ObjectHandle): number {
     this.#table.get(pid)?.watchers.push(watcher);
     return 0;

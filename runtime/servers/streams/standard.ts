@@ -26,7 +26,7 @@ export function openStandard(services: FileServices, channel: HostChannel, conso
     (channel.writable ? OpenFlags.write : 0) |
     (channel.append ? OpenFlags.append : 0);
   if (channel.kind === 'terminal' && console !== undefined) {
-    return { opened: console.device.open(() => console.status()), flags, offset: 0 };
+    return { opened: console.device.open(console.status), flags, offset: 0 };
   }
   const status = emptyFileStatus();
   channel.status(status);

@@ -5,10 +5,10 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { Signal } from '../../generated/signals.ts';
-import { emptyFileStatus, type FileStatus, type WindowSize } from '../../generated/structs.ts';
+import type { WindowSize } from '../../generated/structs.ts';
 import type { HostChannel, HostPort, HostTerminal } from '../../host/port.ts';
 import type { FileServices } from '../files/services.ts';
-import { deviceNumber, type Drivers } from '../streams/drivers.ts';
+import type { StatusSource } from '../streams/drivers.ts';
 import type { ControllingTerminals, ProcessGroups } from './jobs.ts';
 import type { Timers } from './read-timer.ts';
 import { TerminalDevice } from './terminal-device.ts';
@@ -28,9 +28,9 @@ const SIGNALS = [
 
 export class HostConsole {
   readonly device: TerminalDevice;
-  readonly #channel: HostChannel;
+  /** Of its node in /dev/pts. */
+  status: StatusSource = () => Errno.ENOENT;
   readonly #terminal: HostTerminal;
-  readonly #status = emptyFileStatus();
   readonly #undo: (() => void)[] = [];
   #raw = false;
 
@@ -52,7 +52,6 @@ export class HostConsole {
   ) {
     if (input.terminal === undefined) throw new Error('the channel is no terminal');
     const terminal = input.terminal;
-    this.#channel = input;
     this.#terminal = terminal;
     this.device = new TerminalDevice({
       services,
@@ -70,25 +69,13 @@ export class HostConsole {
     for (const [name, signal] of SIGNALS) {
       this.#undo.push(host.events.onSignal(name, () => this.device.session.signalForeground(signal)));
     }
-    this.#undo.push(host.events.onSignal('SIGHUP', () => this.device.hangUp()));
-    this.#addDrivers(services.drivers);
-  }
-
-  status(): FileStatus | Errno {
-    const failed = this.#channel.status(this.#status);
-    return failed < 0 ? failed : this.#status;
+    this.#undo.push(host.events.onSignal('SIGHUP', () => this.device.hangUp(true)));
   }
 
   /** Gives the caller's terminal back; the guest reads no more. */
   close(): void {
     for (const undo of this.#undo.splice(0)) undo();
     this.#terminal.restore();
-  }
-
-  /** /dev/tty and /dev/console. */
-  #addDrivers(drivers: Drivers): void {
-    drivers.add(deviceNumber(5, 0), (_flags, status) => this.device.open(status));
-    drivers.add(deviceNumber(5, 1), (_flags, status) => this.device.open(status));
   }
 
   #size(): WindowSize {
@@ -101,7 +88,7 @@ export class HostConsole {
     this.device.passing = false;
     this.#terminal.raw(
       (bytes, early) => this.device.type(bytes, early),
-      () => this.device.hangUp(),
+      () => this.device.hangUp(true),
     );
   }
 }

@@ -12,6 +12,8 @@ export interface ProcessGroups {
   sessionOfGroup(group: number): number;
   /** Whether no parent outside the group could continue it: setpgid(2). */
   isOrphaned(group: number): boolean;
+  /** Sends a neutral signal to one process, on behalf of the kernel. */
+  signalProcess(pid: number, signal: number): void;
   /** Sends a neutral signal to every process of a group, on behalf of the kernel. */
   signalGroup(group: number, signal: number): void;
 }

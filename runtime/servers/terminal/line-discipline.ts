@@ -18,6 +18,8 @@ export interface DisciplineHost {
   /** To the foreground group; a neutral signal. */
   signal(signal: number): void;
   setStopped(stopped: boolean): void;
+  /** Both queues were thrown away. */
+  flushed(): void;
 }
 
 export class LineDiscipline {
@@ -105,6 +107,7 @@ export class LineDiscipline {
       this.#output.discard();
       this.#input.clear();
       this.reset();
+      this.#host.flushed();
     }
     this.#host.signal(signal);
     if ((input & TerminalInput.outputFlow) !== 0 && this.#output.stopped) this.#host.setStopped(false);

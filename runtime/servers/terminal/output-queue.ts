@@ -11,6 +11,8 @@ const RETURN = 13;
 const TAB = 9;
 const BACKSPACE = 8;
 const SPACE = 32;
+/** Most that waits when the outside takes nothing: what is echoed beyond it is lost. */
+const MOST = 65_536;
 const CARET = 94;
 
 /** Where output goes: a host terminal, or the other side of a pseudo-terminal. */
@@ -174,6 +176,7 @@ export class OutputQueue {
   #add(byte: number): void {
     if (this.#end === this.#bytes.length) {
       const pending = this.#bytes.subarray(this.#start, this.#end);
+      if (pending.length >= MOST) return;
       const next = this.#start > 0 ? this.#bytes : new Uint8Array(this.#bytes.length * 2);
       next.set(pending);
       this.#bytes = next;

@@ -53,8 +53,18 @@ export class SessionControl {
     return 0;
   }
 
-  getSession(): number {
-    return this.#session === 0 ? Errno.ENOTTY : this.#session;
+  /** The session that it controls, 0 for none. */
+  get session(): number {
+    return this.#session;
+  }
+
+  get foreground(): number {
+    return this.#foreground;
+  }
+
+  /** Only who has it as its terminal may ask. */
+  getSession(caller: number): number {
+    return this.#session === 0 || caller !== this.#session ? Errno.ENOTTY : this.#session;
   }
 
   setControlling(session: number, steal: boolean): number {
@@ -68,12 +78,14 @@ export class SessionControl {
     return 0;
   }
 
-  /** The session gives the terminal up, or its leader ended: its foreground group is hung up. */
-  dropControlling(session: number): number {
+  /** The session gives the terminal up, or its leader ended: its foreground group is hung up (disassociate_ctty). */
+  dropControlling(session: number, ending: boolean): number {
     if (session === 0 || session !== this.#session) return Errno.ENOTTY;
     const foreground = this.#foreground;
     this.#leave();
-    this.#tellOfHangUp(foreground);
+    if (foreground === 0) return 0;
+    this.#groups.signalGroup(foreground, Signal.SIGHUP);
+    if (!ending) this.#groups.signalGroup(foreground, Signal.SIGCONT);
     return 0;
   }
 
@@ -81,13 +93,9 @@ export class SessionControl {
   hangUp(): void {
     const leader = this.#session;
     this.#leave();
-    this.#tellOfHangUp(leader);
-  }
-
-  #tellOfHangUp(group: number): void {
-    if (group === 0) return;
-    this.#groups.signalGroup(group, Signal.SIGHUP);
-    this.#groups.signalGroup(group, Signal.SIGCONT);
+    if (leader === 0) return;
+    this.#groups.signalProcess(leader, Signal.SIGHUP);
+    this.#groups.signalProcess(leader, Signal.SIGCONT);
   }
 
   #leave(): void {

@@ -20,6 +20,16 @@ import { ReadTimer, type Timers } from './read-timer.ts';
 import { SessionControl } from './session-control.ts';
 import { TerminalOpen } from './terminal-open.ts';
 
+/** What the other side of a pseudo-terminal wants to know. */
+export interface Outside {
+  /** A FlushQueue was thrown away. */
+  flushed(queue: number): void;
+  stopped(on: boolean): void;
+  changed(before: TerminalAttributes, after: TerminalAttributes): void;
+  /** How many opens there are now. */
+  opens(count: number): void;
+}
+
 export interface TerminalOptions {
   readonly services: FileServices;
   readonly sink: Sink;
@@ -29,6 +39,8 @@ export interface TerminalOptions {
   readonly window?: WindowSize;
   /** Somebody wants input, or changed how it is treated: a host terminal is taken over now. */
   readonly wanted?: () => void;
+  /** Told what a pseudo-terminal's master hears of. */
+  readonly outside?: Outside;
   /** Input is not taken fast enough, or is again: the outside stops or goes on sending. */
   readonly throttle?: (on: boolean) => void;
 }
@@ -36,11 +48,14 @@ export interface TerminalOptions {
 /** Above this many bytes the outside is asked to wait (N_TTY's TTY_THRESHOLD_THROTTLE), below it may go on. */
 const HIGH = 3968;
 const LOW = 128;
+const FULL = 4095;
 /** Most bytes that one write takes. */
 const PIECE = 2048;
 
 export class TerminalDevice {
   readonly session: SessionControl;
+  /** Its device number, once it has one. */
+  number = 0;
   readonly #options: TerminalOptions;
   readonly #input = new InputQueue();
   readonly #output: OutputQueue;
@@ -51,7 +66,8 @@ export class TerminalDevice {
   #window: WindowSize;
   #exclusive = false;
   #throttled = false;
-  #hungUp = false;
+  /** For ever: the line or the master is gone. */
+  #gone = false;
 
   constructor(options: TerminalOptions) {
     this.#options = options;
@@ -66,6 +82,7 @@ export class TerminalDevice {
       attributes: (): TerminalAttributes => this.#attributes,
       signal: (signal: number): void => this.session.signalForeground(signal),
       setStopped: (stopped: boolean): void => this.#setStopped(stopped),
+      flushed: (): void => options.outside?.flushed(FlushQueue.both),
     };
     this.#discipline = new LineDiscipline(host, this.#input, this.#output);
     this.#timer = new ReadTimer(options.timers, () => this.#tell());
@@ -76,9 +93,11 @@ export class TerminalDevice {
   }
 
   /** Opens it; the status is that of the node, or of the caller's own terminal. */
-  open(status: StatusSource): Opened {
+  open(status: StatusSource, _flags = 0): Opened {
     const open = new TerminalOpen(this, status);
+    open.hungUp = this.#gone;
     this.#opens.add(open);
+    this.#options.outside?.opens(this.#opens.size);
     const known = status();
     const node = typeof known === 'number' ? 0 : known.inode;
     return { object: open.handle, kind: ObjectKind.terminal, type: FileType.character, node, availability: 0 };
@@ -86,6 +105,7 @@ export class TerminalDevice {
 
   closed(open: TerminalOpen): void {
     this.#opens.delete(open);
+    this.#options.outside?.opens(this.#opens.size);
   }
 
   // The outside.
@@ -97,7 +117,7 @@ export class TerminalDevice {
 
   /** Bytes were typed; `shown` when the outside has echoed them already. */
   type(bytes: Uint8Array, shown = false): void {
-    if (this.#hungUp) return;
+    if (this.#gone) return;
     const { local } = this.#attributes;
     if (shown) this.#attributes.local &= ~(TerminalLocal.echo | TerminalLocal.echoNewline);
     this.#discipline.receive(bytes);
@@ -108,10 +128,14 @@ export class TerminalDevice {
     this.#tell();
   }
 
-  /** The line is gone: readers find the end, the session hears of it. */
-  hangUp(): void {
-    if (this.#hungUp) return;
-    this.#hungUp = true;
+  /**
+   * Readers find the end and writers an error, the session hears of it.
+   * @param gone for ever, because the line or the master is gone; otherwise who opens it anew can use it
+   */
+  hangUp(gone: boolean): void {
+    if (this.#gone) return;
+    this.#gone = gone;
+    for (const open of this.#opens) open.hungUp = true;
     this.#output.discard();
     this.session.hangUp();
     this.#tell();
@@ -128,7 +152,6 @@ export class TerminalDevice {
 
   /** @param dontWait the caller takes what is there, however little */
   receive(into: Lease, dontWait: boolean): number {
-    if (this.#hungUp) return 0;
     if (into.remaining === 0) return 0;
     this.#options.wanted?.();
     const { scratch } = this.services;
@@ -151,7 +174,6 @@ export class TerminalDevice {
   }
 
   send(from: Lease): number {
-    if (this.#hungUp) return Errno.EIO;
     const { scratch } = this.services;
     let total = 0;
     while (from.remaining > 0) {
@@ -166,7 +188,6 @@ export class TerminalDevice {
   }
 
   availability(): number {
-    if (this.#hungUp) return Availability.readable | Availability.writable | Availability.error | Availability.hangUp;
     let state = 0;
     if (this.#canonical ? this.#input.hasLine : this.#input.length >= this.#pollMinimum())
       state |= Availability.readable;
@@ -191,7 +212,6 @@ export class TerminalDevice {
   // What the calls on a terminal ask.
 
   admit(caller: number, use: number, ignored: boolean): number {
-    if (this.#hungUp) return 0;
     return this.session.admit(caller, use, ignored, (this.#attributes.local & TerminalLocal.stopOutput) !== 0);
   }
 
@@ -199,8 +219,8 @@ export class TerminalDevice {
     return this.session.setControlling(session, steal);
   }
 
-  dropControlling(session: number): number {
-    return this.session.dropControlling(session);
+  dropControlling(session: number, ending: boolean): number {
+    return this.session.dropControlling(session, ending);
   }
 
   getAttributes(): TerminalAttributes {
@@ -208,11 +228,11 @@ export class TerminalDevice {
   }
 
   setAttributes(attributes: TerminalAttributes, flush: boolean): number {
-    if (this.#hungUp) return Errno.EIO;
     this.#options.wanted?.();
-    if (flush) this.#input.clear();
+    if (flush) this.#flushInput();
     const before = this.#canonical;
     const flowed = (this.#attributes.input & TerminalInput.outputFlow) !== 0;
+    const old = this.#attributes;
     this.#attributes = copyAttributes(attributes);
     if (before !== this.#canonical) {
       if (this.#canonical) this.#input.takeAsLine();
@@ -220,6 +240,9 @@ export class TerminalDevice {
       this.#discipline.reset();
     }
     if (flowed && (attributes.input & TerminalInput.outputFlow) === 0) this.#setStopped(false);
+    this.#options.outside?.changed(old, this.#attributes);
+    // More may fit now, or whole lines are asked for no longer.
+    if (before !== this.#canonical) this.#options.throttle?.(false);
     this.#tell();
     return 0;
   }
@@ -229,11 +252,20 @@ export class TerminalDevice {
   }
 
   flush(queue: number): number {
-    if (queue !== FlushQueue.output) this.#input.clear();
-    if (queue !== FlushQueue.input) this.#output.discard();
+    if (queue !== FlushQueue.output) this.#flushInput();
+    if (queue !== FlushQueue.input) {
+      this.#output.discard();
+      this.#options.outside?.flushed(FlushQueue.output);
+    }
     this.#setThrottle();
     this.#tell();
     return 0;
+  }
+
+  /** How many bytes can be typed now. A line that is too long is cut, not held back: its end must still come through. */
+  get room(): number {
+    if (this.#canonical && !this.#input.hasLine) return HIGH;
+    return Math.max(0, FULL - this.#input.length);
   }
 
   drain(): number {
@@ -285,13 +317,18 @@ export class TerminalDevice {
   #setStopped(stopped: boolean): void {
     if (this.#output.stopped === stopped) return;
     this.#output.stopped = stopped;
+    this.#options.outside?.stopped(stopped);
     if (!stopped) this.#output.flush();
     this.#tell();
   }
 
+  #flushInput(): void {
+    this.#input.clear();
+    this.#options.outside?.flushed(FlushQueue.input);
+  }
+
   #setThrottle(): void {
     const { length } = this.#input;
-    // A line that is too long is cut, not held back: its end must still come through.
     const on = this.#throttled ? length > LOW : length > HIGH && (!this.#canonical || this.#input.hasLine);
     if (on === this.#throttled) return;
     this.#throttled = on;

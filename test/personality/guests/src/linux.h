@@ -47,7 +47,7 @@ union fields { struct { int pid; u32 uid; int status; } k; ureg address; struct 
 struct stack { void *sp; int flags; ureg size; };
 struct time { reg seconds, nanoseconds; };
 #define BIT(signal) ((u64)1 << ((signal) - 1))
-#ifdef __powerpc64__
+#if __SIZEOF_LONG__ == 8
 struct action { void *handler; ureg flags; void *restorer; u64 mask; };
 struct info { int signal, error, code, pad; union fields f; u64 rest[12]; };
 /* gp_regs of the ucontext: 168 bytes to the sigcontext, 64 within it. */
@@ -82,10 +82,19 @@ static u64 UC_MASK(void *uc) {
 #define WEXITED 4
 #define WNOWAIT 0x01000000
 
-static i64 on(int signal, void *handler, ureg flags, u64 mask) {
-  struct action action = {handler, flags, 0, SETS(mask)};
+#ifdef __x86_64__
+/* The host's own Linux, for programs that state nothing of PowerPC's own; it wants to be told how a handler returns. */
+void restorer(void);
+__asm__("restorer: mov $15, %eax; syscall");
+#define RESTORER 0x04000000, (void *)restorer
+#else
+#define RESTORER 0, 0
+#endif
+static i64 on_with(int signal, void *handler, ureg flags, u64 mask, ureg more, void *restorer) {
+  struct action action = {handler, flags | more, restorer, SETS(mask)};
   return CALL4(__NR_rt_sigaction, signal, &action, 0, 8);
 }
+static i64 on(int signal, void *handler, ureg flags, u64 mask) { return on_with(signal, handler, flags, mask, RESTORER); }
 static i64 mask(int how, u64 set, u64 *old) {
   u64 native = SETS(set);
   i64 result = CALL4(__NR_rt_sigprocmask, how, &native, old, 8);
