@@ -13,7 +13,7 @@ import { dispatchProcess, type Process, ProcessStub } from './generated/servers/
 import { PipesStub } from './generated/servers/pipes.ts';
 import { TerminalsStub } from './generated/servers/terminals.ts';
 import { Signal } from './generated/signals.ts';
-import type { Credentials } from './generated/structs.ts';
+import { type Credentials, emptySignalInformation } from './generated/structs.ts';
 import { VirtualTime } from './kernel/virtual-time.ts';
 import { Clock } from './kernel/clock.ts';
 import { EventLoop } from './kernel/event-loop.ts';
@@ -179,6 +179,7 @@ export class Machine {
     const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
     this.processes = new Processes(processor, physical, programs);
     this.processes.ending = ({ pid }) => void this.#controlling.of(pid)?.dropControlling(pid, true);
+    this.processes.stopped = (process) => this.#stopWith(process);
     this.processes.ended = (process, ending) => {
       this.#boots.delete(process.pid);
       const guest = this.#guests.get(process.pid);
@@ -274,7 +275,11 @@ export class Machine {
     const stdio = options.stdio ?? this.options.stdio ?? {};
     const terminal = this.#terminal(stdio, credentials);
     installStdio(descriptors, this.#services, this.options.host, stdio, terminal, this.mounts);
-    terminal?.device.setControlling(pid, false);
+    if (terminal !== undefined) {
+      terminal.device.setControlling(pid, false);
+      // The caller's shell continues what it stops.
+      if (terminal.stops) this.#stub.accompany(pid);
+    }
     const process = new GuestProcess({
       pid,
       abi: bootAbi(boot),
@@ -308,6 +313,17 @@ export class Machine {
     if (![stdin, stdout, stderr].some((wish) => wish === undefined || wish === 'inherit')) return undefined;
     this.#console ??= makeConsole(this.#terminals, this.options.host, owner);
     return this.#console;
+  }
+
+  /** A first program on the caller's terminal stopped: so does the machine, as the shell's job that it is. */
+  #stopWith(process: GuestProcess): void {
+    const console = this.#console;
+    if (!this.#guests.has(process.pid) || console === undefined || !console.stops) return;
+    if (console.device.session.session !== process.pid) return;
+    console.stop(() => {
+      const information = emptySignalInformation();
+      this.#stub.signal(0, -this.#stub.getGroup(process.pid), Signal.SIGCONT, information);
+    });
   }
 
   #limitTime(guest: Guest, milliseconds: number | undefined): void {

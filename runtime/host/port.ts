@@ -158,4 +158,11 @@ export interface HostTerminal {
   pause(on: boolean): void;
   /** Gives the terminal back as it was. */
   restore(): void;
+  /** Whether the host can stop us as a job of its shell, so that the shell goes on and continues us later. */
+  readonly stops: boolean;
+  /**
+   * Gives the terminal back as it was and stops us, with the other processes of our job, as ^Z does. It returns when the
+   * shell continues us; `raw` may be called again. Nothing happens where there is no shell to do so.
+   */
+  stop(): void;
 }

@@ -32,6 +32,8 @@ export class Processes {
   ending: (process: GuestProcess) => void = () => {};
   /** Told of every end, after the process server was. */
   ended: (process: GuestProcess, ending: Ending) => void = () => {};
+  /** Told when job control has stopped a process. */
+  stopped: (process: GuestProcess) => void = () => {};
   readonly #states: CpuState[] = [];
 
   constructor(processor: Processor, physical: PhysicalMemory, programs: Programs) {
@@ -128,6 +130,7 @@ export class Processes {
     if (process.stopped) return;
     process.stopped = true;
     process.stubs.process.change(process.pid, WaitKind.stopped, process.abi.signals.toNeutral[signal] ?? 0);
+    this.stopped(process);
   }
 
   /** SIGCONT. */

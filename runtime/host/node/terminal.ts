@@ -54,15 +54,29 @@ export class NodeTerminal implements HostTerminal {
     else this.#stream?.resume();
   }
 
+  readonly stops = process.platform !== 'win32';
+
+  stop(): void {
+    this.#giveBack();
+    // Nobody may hear of it but the system, whose doing it is to stop us; whoever listens is put back afterwards.
+    const listeners = process.listeners('SIGTSTP');
+    process.removeAllListeners('SIGTSTP');
+    process.kill(0, 'SIGTSTP');
+    for (const listener of listeners) process.on('SIGTSTP', listener as NodeJS.SignalsListener);
+  }
+
   restore(): void {
-    if (this.#stream !== undefined) {
-      this.#stream.setRawMode(false);
-      this.#stream.destroy();
-      this.#stream = undefined;
-    }
+    this.#giveBack();
     if (this.#resized !== undefined) process.off('SIGWINCH', this.#resized);
     this.#resized = undefined;
     this.#forget();
+  }
+
+  #giveBack(): void {
+    if (this.#stream === undefined) return;
+    this.#stream.setRawMode(false);
+    this.#stream.destroy();
+    this.#stream = undefined;
   }
 
   #forget(): void {

@@ -137,7 +137,12 @@ export function openPeer(
 }
 
 /** The description of an opened object. */
-function describe(descriptors: Descriptors, opened: Opened | undefined, place: Place | undefined, flags: number): OpenDescription {
+function describe(
+  descriptors: Descriptors,
+  opened: Opened | undefined,
+  place: Place | undefined,
+  flags: number,
+): OpenDescription {
   const behind: Behind = opened === undefined ? { kind: 'path' } : behindOf(descriptors.ipc, opened);
   const type = opened?.type ?? FileType.none;
   return new OpenDescription(behind, type, place, flags & ~ONCE, descriptors.newLockOwner());

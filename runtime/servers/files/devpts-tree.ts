@@ -45,13 +45,7 @@ export class DevptsTree extends MemoryTree {
     super.unlink(ROOT, String(number), ROOT_USER);
   }
 
-  override create(
-    parent: number,
-    name: string,
-    mode: number,
-    flags: number,
-    credentials: Credentials,
-  ): Opened | Errno {
+  override create(parent: number, name: string, mode: number, flags: number, credentials: Credentials): Opened | Errno {
     const root = this.find(parent);
     if (typeof root === 'number') return root;
     return this.lookup(root, name) === undefined ? Errno.EACCES : super.create(parent, name, mode, flags, credentials);

@@ -46,7 +46,8 @@ export function openHostNode(tree: HostNodes, node: HostNode, asked: number, cre
     const { handle: object } = new HostDirectory(tree, node);
     return { object, kind: ObjectKind.directory, type, node: number, availability: 0 };
   }
-  if (type === FileType.character) return tree.services.drivers.open(status.rdev, flags, () => tree.status(node), credentials);
+  if (type === FileType.character)
+    return tree.services.drivers.open(status.rdev, flags, () => tree.status(node), credentials);
   if (!regular) return Errno.ENXIO;
   const file = openFile(tree, node, flags);
   if (typeof file === 'number') return file;

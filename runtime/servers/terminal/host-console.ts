@@ -24,6 +24,7 @@ export interface ConsoleOptions {
 const SIGNALS = [
   ['SIGINT', Signal.SIGINT],
   ['SIGQUIT', Signal.SIGQUIT],
+  ['SIGTSTP', Signal.SIGTSTP],
 ] as const;
 
 export class HostConsole {
@@ -31,8 +32,10 @@ export class HostConsole {
   /** Of its node in /dev/pts. */
   status: StatusSource = () => Errno.ENOENT;
   readonly #terminal: HostTerminal;
+  readonly #host: HostPort;
   readonly #undo: (() => void)[] = [];
   #raw = false;
+  #stopping = false;
 
   /** The terminal among the caller's descriptors; undefined when none is one. */
   static of(options: ConsoleOptions): HostConsole | undefined {
@@ -53,6 +56,7 @@ export class HostConsole {
     if (input.terminal === undefined) throw new Error('the channel is no terminal');
     const terminal = input.terminal;
     this.#terminal = terminal;
+    this.#host = host;
     this.device = new TerminalDevice({
       services,
       groups,
@@ -70,6 +74,29 @@ export class HostConsole {
       this.#undo.push(host.events.onSignal(name, () => this.device.session.signalForeground(signal)));
     }
     this.#undo.push(host.events.onSignal('SIGHUP', () => this.device.hangUp(true)));
+  }
+
+  /**
+   * The guest's first program stopped, and only the caller's shell can continue it: we stop too, and give the shell its
+   * terminal. `resume` is called when the shell continues us. Until the guest reads or changes the terminal again, the host's
+   * own discipline is in force: in the background that would stop us anew, as it does every program.
+   */
+  stop(resume: () => void): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    // What the guest wrote before it stopped comes first, and the stop happens outside of its call.
+    this.#host.events.defer(() => {
+      this.#raw = false;
+      this.device.passing = true;
+      this.#terminal.stop();
+      this.#stopping = false;
+      this.device.setWindow(this.#size());
+      resume();
+    });
+  }
+
+  get stops(): boolean {
+    return this.#terminal.stops;
   }
 
   /** Gives the caller's terminal back; the guest reads no more. */

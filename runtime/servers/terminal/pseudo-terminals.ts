@@ -121,4 +121,3 @@ export class PseudoTerminals implements Terminals {
     return number;
   }
 }
-
