@@ -36,6 +36,7 @@ import { poll } from './poll.ts';
 import { read, readAt, write, writeAt } from './read-write.ts';
 import { readWith, writeWith } from './rw-flags.ts';
 import { seek } from './seek.ts';
+import { splice, tee, vmsplice } from './splice.ts';
 import { select } from './select.ts';
 import { DescriptorTable } from './table.ts';
 import { TerminalRequests } from './terminal-requests.ts';
@@ -357,6 +358,27 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     regularOnly: boolean,
   ): number {
     return copy(thread, this.table.get(to), toAt, this.table.get(from), fromAt, count, regularOnly);
+  }
+
+  splice(
+    thread: Thread,
+    from: number,
+    fromAt: number | undefined,
+    to: number,
+    toAt: number | undefined,
+    count: number,
+    nonblock: boolean,
+  ): number {
+    const source = { description: this.table.get(from), at: fromAt };
+    return splice(thread, source, { description: this.table.get(to), at: toAt }, count, nonblock);
+  }
+
+  tee(thread: Thread, from: number, to: number, count: number, nonblock: boolean): number {
+    return tee(thread, this.table.get(from), this.table.get(to), count, nonblock);
+  }
+
+  vmsplice(thread: Thread, fd: number, memory: Lease, nonblock: boolean): number {
+    return vmsplice(thread, this.table.get(fd), memory, nonblock);
   }
 
   getAttribute(thread: Thread, fd: number, name: string, into: Lease): number {

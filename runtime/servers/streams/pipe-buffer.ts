@@ -102,6 +102,21 @@ export class PipeBuffer {
     return total;
   }
 
+  /** Gives to the lease what is there, and keeps it. */
+  peek(into: Lease): number {
+    let total = 0;
+    for (let i = 0; i < this.#used && into.remaining > 0; i++) {
+      const slot = this.#slot(i);
+      if (slot === undefined) break;
+      const wanted = Math.min(into.remaining, slot.end - slot.start);
+      const count = into.put(slot.bytes, slot.start, slot.start + wanted);
+      total += count;
+      if (count < wanted) return total > 0 ? total : Errno.EFAULT;
+      if (slot.packet) break;
+    }
+    return total;
+  }
+
   #slot(index: number): Slot | undefined {
     return this.#slots[(this.#first + index) % this.#slots.length];
   }

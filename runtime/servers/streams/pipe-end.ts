@@ -1,6 +1,6 @@
 /** One open end of a pipe or fifo; a fifo may be open for both. pipe(7). */
 import { Errno } from '../../generated/errors.ts';
-import { Availability } from '../../generated/flags.ts';
+import { Availability, SendFlags } from '../../generated/flags.ts';
 import type { Credentials, FileStatus } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
@@ -50,11 +50,12 @@ export class PipeEnd extends StreamObject {
     if (writable) pipe.tellReaders();
   }
 
-  receive(into: Lease, _flags: number): number {
+  receive(into: Lease, flags: number): number {
     if (!this.readable) return Errno.EBADF;
     if (into.remaining === 0) return 0;
     const { buffer, writers } = this.#pipe;
     if (buffer.empty) return writers > 0 ? WOULD_BLOCK : 0;
+    if ((flags & SendFlags.peek) !== 0) return buffer.peek(into);
     const count = buffer.drain(into);
     if (count > 0) this.#pipe.tellWriters();
     return count;
