@@ -4,7 +4,14 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType, LockType, Resource, Whence } from '../../generated/enums.ts';
-import { AllocateFlags, DescriptorFlags, LockFlags, OpenFlags, PipeFlags } from '../../generated/flags.ts';
+import {
+  AllocateFlags,
+  DescriptorFlags,
+  LockFlags,
+  OpenFlags,
+  PipeFlags,
+  ResolveFlags,
+} from '../../generated/flags.ts';
 import type { Descriptors as DescriptorsInterface } from '../../generated/servers/descriptors.ts';
 import type { PipesStub } from '../../generated/servers/pipes.ts';
 import type { SocketsStub } from '../../generated/servers/sockets.ts';
@@ -125,6 +132,20 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
 
   open(thread: Thread, at: number | undefined, path: string, flags: number, mode: number): number {
     return open(thread, this, at, path, flags, mode);
+  }
+
+  openWithin(
+    thread: Thread,
+    at: number | undefined,
+    path: string,
+    flags: number,
+    mode: number,
+    resolve: number,
+  ): number {
+    // What is to be made or cut is never only in a cache; everything else is there at once.
+    const changes = OpenFlags.create | OpenFlags.truncate | OpenFlags.tempfile;
+    if ((resolve & ResolveFlags.cached) !== 0 && (flags & changes) !== 0) return Errno.EAGAIN;
+    return open(thread, this, at, path, flags, mode, resolve);
   }
 
   check(_thread: Thread, fd: number): number {

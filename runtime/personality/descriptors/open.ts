@@ -36,6 +36,7 @@ export function open(
   path: string,
   asked: number,
   mode: number,
+  within = 0,
 ): number {
   const waiting = thread.restart.data;
   if (waiting instanceof OpenDescription) return finish(thread, descriptors, waiting, asked);
@@ -43,7 +44,9 @@ export function open(
   if (fd < 0) return fd;
   const flags = (asked & OpenFlags.pathOnly) !== 0 ? asked & PATH_ONLY : asked;
   const unnamed = (flags & OpenFlags.tempfile) !== 0;
-  const opened = unnamed ? withoutName(thread, at, path, flags, mode) : openNode(thread, at, path, flags, mode);
+  const opened = unnamed
+    ? withoutName(thread, at, path, flags, mode, within)
+    : openNode(thread, at, path, flags, mode, within);
   if (typeof opened === 'number') return opened;
   return finish(thread, descriptors, describe(descriptors, opened.opened, opened.place, flags), flags);
 }
@@ -55,10 +58,11 @@ function withoutName(
   path: string,
   flags: number,
   mode: number,
+  within: number,
 ): { opened: Opened; place: Place } | number {
   if ((flags & OpenFlags.create) !== 0 || (flags & OpenFlags.write) === 0) return Errno.EINVAL;
   const { names, credentials } = thread.process;
-  const found = names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 ? 'follow' : 'keep');
+  const found = names.find(thread, at, path, (flags & OpenFlags.nofollow) === 0 ? 'follow' : 'keep', within);
   if (typeof found === 'number') return found;
   if (found.place === undefined) return Errno.ENOENT;
   if (found.type !== FileType.directory) return Errno.ENOTDIR;
@@ -74,6 +78,7 @@ function openNode(
   path: string,
   flags: number,
   mode: number,
+  within: number,
 ): { opened: Opened | undefined; place: Place } | number {
   const { names, credentials } = thread.process;
   const create = (flags & OpenFlags.create) !== 0;
@@ -81,11 +86,11 @@ function openNode(
   const follow = (flags & OpenFlags.nofollow) === 0 && !exclusive;
   if (create && path.endsWith('/')) {
     // Linux looks at the slash before it looks at what the name stands for.
-    const entry = names.find(thread, at, path, 'entry');
+    const entry = names.find(thread, at, path, 'entry', within);
     if (typeof entry === 'number') return entry;
     if (entry.name !== '' && entry.name !== '.' && entry.name !== '..') return Errno.EISDIR;
   }
-  const found = names.find(thread, at, path, follow ? 'follow' : 'keep');
+  const found = names.find(thread, at, path, follow ? 'follow' : 'keep', within);
   if (typeof found === 'number') return found;
   if (found.place === undefined) {
     if (!create) return Errno.ENOENT;

@@ -4,7 +4,7 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { AccessMode, NameFlags, RenameFlags } from '../../generated/flags.ts';
+import { AccessMode, NameFlags, RenameFlags, ResolveFlags } from '../../generated/flags.ts';
 import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/structs.ts';
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Lease } from '../../kernel/lease.ts';
@@ -47,18 +47,19 @@ export class Names implements NamesInterface {
   }
 
   /** Where a relative name of a call begins. */
-  start(thread: Thread, at: number | undefined, path: string): Place | number {
-    if (at === undefined || path.startsWith('/')) return this.directory;
+  start(thread: Thread, at: number | undefined, path: string, within = 0): Place | number {
+    if (at === undefined || (path.startsWith('/') && (within & ResolveFlags.inRoot) === 0)) return this.directory;
     return thread.process.descriptors.directoryOf(at);
   }
 
   /** Resolves a name of a call. */
-  find(thread: Thread, at: number | undefined, path: string, last: Last): Resolved | number {
+  find(thread: Thread, at: number | undefined, path: string, last: Last, within = 0): Resolved | number {
     // An empty name is none, whatever it were relative to.
     if (path === '') return Errno.ENOENT;
-    const start = this.start(thread, at, path);
+    const start = this.start(thread, at, path, within);
     if (typeof start === 'number') return start;
-    return resolve(this.#space(thread), start, path, last);
+    const space = this.#space(thread);
+    return resolve(within === 0 ? space : { ...space, within }, start, path, last);
   }
 
   /** The object of a name; with emptyPath and an empty name the descriptor's own. */

@@ -4,6 +4,7 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType, WalkOutcome } from '../../generated/enums.ts';
+import { ResolveFlags } from '../../generated/flags.ts';
 import type { Credentials } from '../../generated/structs.ts';
 import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
 
@@ -17,6 +18,8 @@ export interface NameSpace {
   readonly mounts: MountTable;
   readonly root: Place;
   readonly credentials: Credentials;
+  /** ResolveFlags: what the name may not lead through (openat2). */
+  readonly within?: number;
 }
 
 /**
@@ -63,7 +66,12 @@ function untilParent(path: string): [segment: string, rest: string] {
 export function resolve(space: NameSpace, start: Place, path: string, last: Last): Resolved | number {
   if (path === '') return Errno.ENOENT;
   if (path.length >= LONGEST_PATH) return Errno.ENAMETOOLONG;
-  const { mounts, root, credentials } = space;
+  const { mounts, credentials, within = 0 } = space;
+  // In a root of its own a name begins and ends at the start.
+  const root = (within & ResolveFlags.inRoot) !== 0 ? start : space.root;
+  const beneath = (within & ResolveFlags.beneath) !== 0;
+  const sameMount = (within & ResolveFlags.sameMount) !== 0;
+  if (beneath && path.startsWith('/')) return Errno.EXDEV;
   let here = start;
   let rest = path;
   let links = 0;
@@ -90,8 +98,10 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
     if (first === '..' || first === '.') {
       if (type !== FileType.directory) return Errno.ENOTDIR;
       if (first === '..') {
-        const up = stepUp(space, here);
+        if (beneath && here.mount === start.mount && here.node === start.node) return Errno.EXDEV;
+        const up = stepUp(mounts, root, credentials, here);
         if (typeof up === 'number') return up;
+        if (sameMount && up.mount !== here.mount) return Errno.EXDEV;
         here = up;
       } else {
         // Even `.` asks for the right to search.
@@ -112,7 +122,9 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
     parent = { mount: here.mount, node: step.parent };
     name = step.name;
     if (step.outcome === WalkOutcome.found) {
-      here = mounts.over(here.mount, step.node);
+      const over = mounts.over(here.mount, step.node);
+      if (sameMount && over.mount !== here.mount) return Errno.EXDEV;
+      here = over;
       type = here.node === ROOT_NODE ? FileType.directory : step.type;
       rest = remaining;
       if (rest !== '' && type !== FileType.directory) return Errno.ENOTDIR;
@@ -120,8 +132,9 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
       if (step.rest !== '' || remaining !== '') return Errno.ENOENT;
       return { place: undefined, type: FileType.none, parent, name, directory };
     } else if (step.outcome === WalkOutcome.symlink) {
-      if (++links > MOST_LINKS) return Errno.ELOOP;
+      if (++links > MOST_LINKS || (within & ResolveFlags.noSymlinks) !== 0) return Errno.ELOOP;
       if (step.target === '') return Errno.ENOENT;
+      if (step.target.startsWith('/') && (beneath || (sameMount && root.mount !== here.mount))) return Errno.EXDEV;
       here = parent;
       type = FileType.directory;
       const tail = [step.rest, remaining].filter((part) => part !== '').join('/');
@@ -135,8 +148,7 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
 }
 
 /** The directory above, across mounts, but never above the process's root. */
-function stepUp(space: NameSpace, place: Place): Place | number {
-  const { root, mounts, credentials } = space;
+function stepUp(mounts: MountTable, root: Place, credentials: Credentials, place: Place): Place | number {
   let { mount, node } = place;
   for (;;) {
     if (mount === root.mount && node === root.node) return root;
