@@ -31,6 +31,7 @@ import { makeMemoryFiles, makeNameSpace } from './machine/name-space.ts';
 import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
 import { seededRandom } from './machine/random.ts';
 import { Reports } from './machine/report.ts';
+import { MachineNetwork } from './machine/network.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
@@ -52,6 +53,7 @@ import { SystemCalls } from './personality/system-call.ts';
 import { Task } from './personality/task.ts';
 import { Time } from './personality/time.ts';
 import { FileServices } from './servers/files/services.ts';
+import type { PublishedPort } from './servers/inet/host-ways.ts';
 import { ProcessServer } from './servers/process/process-server.ts';
 import { addMemoryDevices } from './servers/streams/devices.ts';
 import { Drivers } from './servers/streams/drivers.ts';
@@ -81,6 +83,7 @@ export class Machine {
   readonly #sockets: MachineSockets;
   readonly #terminals: ReturnType<typeof makeTerminals>;
   readonly #terminalsStub: TerminalsStub;
+  readonly #network: MachineNetwork;
   readonly #ground: Ground;
   readonly #guests = new Map<number, Guest>();
   readonly #interpreterModules: Record<32 | 64, Partial<Record<Order, WebAssembly.Module>>> = { 32: {}, 64: {} };
@@ -149,7 +152,9 @@ export class Machine {
     addMemoryDevices(drivers, this.ipc, random);
     this.#services = new FileServices(this.ipc, (into) => this.clock.realtime(into), drivers);
     this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
-    this.#sockets = makeSockets(this.#services, this.clock);
+    const { client, inet } = makeSockets(this.#services, this.clock);
+    this.#sockets = client;
+    this.#network = new MachineNetwork(inet, options);
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     this.mounts = makeNameSpace(this.#services, host, {
@@ -185,6 +190,7 @@ export class Machine {
       const guest = this.#guests.get(process.pid);
       if (guest === undefined) return;
       this.#guests.delete(process.pid);
+      if (this.#guests.size === 0) this.#network.close();
       this.#loop.leave();
       void this.#reports.settled().then(() => guest.ended(ending));
     };
@@ -210,6 +216,7 @@ export class Machine {
   async run(program: string, args: readonly string[] = [], options: RunOptions = {}): Promise<Guest> {
     this.#started ??= this.#start();
     await this.#started;
+    await this.#network.open();
     if (this.#failure !== undefined) throw this.#failure;
     return await new Promise<Guest>((resolve, reject) => {
       const boot: Boot = {
@@ -234,6 +241,11 @@ export class Machine {
   /** What the JIT has done so far. */
   get jit(): JitStatistics {
     return this.engine.statistics;
+  }
+
+  /** The ports of the host that lead into the machine now, with the numbers that the host chose. */
+  get published(): readonly PublishedPort[] {
+    return this.#network.published;
   }
 
   /** Kills every process that is left, and gives the caller's terminal back. */

@@ -20,9 +20,11 @@ export interface HostPort {
   openFile?(path: string): HostFile | Errno;
   /** One of the caller's own descriptors; undefined when there is none. The same object at every call. */
   standard(descriptor: 0 | 1 | 2): HostChannel | undefined;
+  /** TCP and UDP of the host. Absent: it has none. */
+  readonly network?: HostNetwork;
   /** Writes a diagnostic to the caller's standard error, in order with what the guest writes there. */
   report(text: string): void;
-  /** Settles when what was written to standard output and error has left, or after so many milliseconds. */
+  /** Settles when what was written to standard output, standard error and connections has left, or after so many milliseconds. */
   flush(milliseconds?: number): Promise<void>;
   /** Restores the caller's terminal and lets the standard channels go; reading ends here. */
   close(): void;
@@ -165,4 +167,51 @@ export interface HostTerminal {
    * shell continues us; `raw` may be called again. Nothing happens where there is no shell to do so.
    */
   stop(): void;
+}
+
+/** TCP and UDP of the host, as far as a run was allowed to use them. Nothing here keeps the host from ending. */
+export interface HostNetwork {
+  /** Listens at an address of the host; each connection is handed over once, before anything of it is read. */
+  listen(address: string, port: number, accept: (connection: HostConnection) => void): Promise<HostListener | Errno>;
+  /** Begins a connection; `connected` or `closed` of its user tells how that went. */
+  connect(address: string, port: number): HostConnection;
+  /** A UDP socket with that name; port 0 is one of the host's choice. */
+  datagrams(address: string, port: number, receive: DatagramReceiver): Promise<HostDatagrams | Errno>;
+}
+
+export interface HostListener {
+  /** The port that it has, also when 0 was asked for. */
+  readonly port: number;
+  close(): void;
+}
+
+/** A TCP connection of the host. It is read when it has a user, and not while it is paused. */
+export interface HostConnection {
+  use(user: ConnectionUser): void;
+  /** Takes all bytes and keeps a copy of what the host does not take now; false: `drained` says when to go on. */
+  write(bytes: Uint8Array): boolean;
+  /** Nothing more will be written; the other direction stays open. */
+  end(): void;
+  /** Ends it at once, with a reset. */
+  reset(): void;
+  pause(on: boolean): void;
+}
+
+export interface ConnectionUser {
+  connected(): void;
+  /** Bytes that came, which are the user's from now on. */
+  received(bytes: Uint8Array): void;
+  /** The other end writes no more. */
+  ended(): void;
+  drained(): void;
+  /** It is over, 0 or why. Nothing is told afterwards. */
+  closed(error: Errno | 0): void;
+}
+
+export type DatagramReceiver = (bytes: Uint8Array, address: string, port: number) => void;
+
+export interface HostDatagrams {
+  readonly port: number;
+  send(bytes: Uint8Array, address: string, port: number): void;
+  close(): void;
 }

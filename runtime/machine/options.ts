@@ -5,6 +5,7 @@ import type { HostPort } from '../host/port.ts';
 import type { Unsupported } from '../personality/call.ts';
 import type { Sampler } from '../personality/sampler.ts';
 import type { CallTracer } from '../personality/system-call.ts';
+import type { Connected, Published } from '../servers/inet/host-ways.ts';
 
 /** How guest code is executed. */
 export type Engine = 'interp' | 'jit';
@@ -17,6 +18,9 @@ export interface Bind {
   readonly guest: string;
   readonly readOnly?: boolean;
 }
+
+/** What programs reach over the network: their own loopback only, or ports of the host's loopback too. */
+export type Network = 'none' | 'loopback' | 'host-loopback';
 
 /** Where a guest's descriptors 0 to 2 lead. */
 export interface Stdio {
@@ -44,6 +48,15 @@ export interface MachineOptions {
   /** User and group of programs; default 0:0. */
   readonly user?: { readonly user: number; readonly group: number; readonly groups?: readonly number[] };
   readonly hostname?: string;
+  /** Default `loopback`; `none` is the same without anything that is published. */
+  readonly network?: Network;
+  /** Ports of the host that lead to ports of the machine's loopback, while guests run. */
+  readonly publish?: readonly Published[];
+  /**
+   * With `host-loopback`: ports at 127.0.0.1 of the host that programs reach at their own, where no program of the machine
+   * listens. Absent: all of them.
+   */
+  readonly connect?: readonly Connected[];
   /** Bytes of memory that guests may use; default 1 GiB, at most 4 GiB − 64 KiB. */
   readonly memory?: number;
   /** Milliseconds after which every guest of a run is killed. */

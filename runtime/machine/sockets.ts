@@ -1,9 +1,13 @@
 /** The sockets of a machine: the server with every family, and the descriptors that are on their way through them. */
+import { SocketFamily } from '../generated/enums.ts';
 import { ParcelsStub } from '../generated/servers/parcels.ts';
 import { SocketsStub } from '../generated/servers/sockets.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Parcels } from '../personality/sockets/parcels.ts';
 import type { FileServices } from '../servers/files/services.ts';
+import { InetFamily } from '../servers/inet/inet-family.ts';
+import { NetlinkFamily } from '../servers/inet/netlink/netlink-family.ts';
+import { InetStack } from '../servers/inet/stack.ts';
 import type { SocketServices } from '../servers/sockets/services.ts';
 import { SocketServer } from '../servers/sockets/socket-server.ts';
 import { timersOf } from './timers.ts';
@@ -13,7 +17,13 @@ export interface MachineSockets {
   readonly parcels: Parcels;
 }
 
-export function makeSockets(files: FileServices, clock: Clock): MachineSockets {
+export interface MadeSockets {
+  /** For the descriptors of processes. */
+  readonly client: MachineSockets;
+  readonly inet: InetStack;
+}
+
+export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
   const { ipc } = files;
   const parcels = new Parcels(ipc);
   let inodes = 0;
@@ -26,9 +36,14 @@ export function makeSockets(files: FileServices, clock: Clock): MachineSockets {
     newInode: () => ++inodes,
   };
   const server = new SocketServer(ipc);
-  registerFamilies(server, services);
-  return { sockets: new SocketsStub(ipc, server.handle), parcels };
+  const inet = new InetStack(services);
+  registerFamilies(server, services, inet);
+  return { client: { sockets: new SocketsStub(ipc, server.handle), parcels }, inet };
 }
 
 /** Each family of sockets that there is. */
-function registerFamilies(_server: SocketServer, _services: SocketServices): void {}
+function registerFamilies(server: SocketServer, _services: SocketServices, inet: InetStack): void {
+  server.register(SocketFamily.inet, new InetFamily(inet, SocketFamily.inet));
+  server.register(SocketFamily.inet6, new InetFamily(inet, SocketFamily.inet6));
+  server.register(SocketFamily.netlink, new NetlinkFamily(inet));
+}

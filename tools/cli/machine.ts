@@ -67,6 +67,7 @@ export async function start(
     ...(values.sysroot === undefined ? {} : { sysroot: values.sysroot }),
     ...(values.user === undefined ? {} : { user: values.user }),
     ...(values.hostname === undefined ? {} : { hostname: values.hostname }),
+    ...networkOf(values),
     ...(values.memory === undefined ? {} : { memory: values.memory }),
     ...(values.timeout === undefined ? {} : { timeout: values.timeout }),
     ...(values.cpu === undefined ? {} : { cpu: values.cpu }),
@@ -97,6 +98,19 @@ export async function start(
   throw failure instanceof Error && program.includes('/')
     ? failure
     : new Failure(`${program}: not found`, ExitStatus.notFound);
+}
+
+/** --connect alone asks for the host's loopback; with another --network it is a mistake. */
+function networkOf({ publish, network, connect }: RunValues): Partial<MachineOptions> {
+  if (connect !== undefined && network !== undefined && network !== 'host-loopback')
+    throw new Failure(`--connect: not with --network ${network}`, ExitStatus.usage);
+  if (publish !== undefined && network === 'none')
+    throw new Failure('--publish: not with --network none', ExitStatus.usage);
+  return {
+    ...(publish === undefined ? {} : { publish }),
+    ...(connect === undefined ? {} : { connect, network: 'host-loopback' as const }),
+    ...(network === undefined ? {} : { network }),
+  };
 }
 
 /** The guest names under which the program may stand, the likeliest first. */

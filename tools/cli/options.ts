@@ -3,6 +3,8 @@
  * this table. Names follow qemu-user, the container tools and strace.
  */
 import { Option } from 'commander';
+import type { Connected, Network, Published } from '../../runtime/index.ts';
+import { connect, network, publish } from './network-values.ts';
 import { assignment, bind, bytes, cpu, engine, span, user, whole } from './values.ts';
 
 interface Row {
@@ -34,6 +36,26 @@ const ROWS: readonly Row[] = [
   { flags: '-0, --argv0 <name>', doc: "the program's argument 0" },
   { flags: '--user <uid[:gid]>', env: 'K42_USER', parse: user, doc: 'run as this user (default 0:0)' },
   { flags: '--hostname <name>', env: 'K42_HOSTNAME', doc: 'what the guest is told as its host name' },
+  {
+    flags: '-p, --publish <[addr:]hostport:guestport[/udp]>',
+    env: 'K42_PUBLISH',
+    parse: publish,
+    many: true,
+    doc: 'lead a port of the host (at 127.0.0.1 unless ADDR says otherwise) to a port that the guest listens on',
+  },
+  {
+    flags: '--network <name>',
+    env: 'K42_NETWORK',
+    parse: network,
+    doc: "what the guest reaches: loopback, its own only (default); none, the same with nothing published; host-loopback, also ports of the host's 127.0.0.1: those of --connect, or all without it",
+  },
+  {
+    flags: '--connect <[guestport:]hostport[/udp]>',
+    env: 'K42_CONNECT',
+    parse: connect,
+    many: true,
+    doc: "a port of the host's 127.0.0.1 that the guest reaches at its own 127.0.0.1; means --network host-loopback",
+  },
   {
     flags: '--memory <bytes>',
     env: 'K42_MEMORY',
@@ -101,6 +123,9 @@ export interface RunValues {
   readonly argv0?: string;
   readonly user?: ReturnType<typeof user>;
   readonly hostname?: string;
+  readonly publish?: readonly Published[];
+  readonly network?: Network;
+  readonly connect?: readonly Connected[];
   readonly memory?: number;
   readonly timeout?: number;
   readonly deterministic?: boolean;

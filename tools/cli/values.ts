@@ -7,7 +7,8 @@ import { ExitStatus, Failure } from './exit.ts';
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 const SPANS: Readonly<Record<string, number>> = { ms: 1, '': 1000, s: 1000, m: 60_000, h: 3_600_000 };
 
-function wrong(option: string, value: string, right: string): never {
+/** Refuses a value and says what would be right. */
+export function wrong(option: string, value: string, right: string): never {
   throw new Failure(`${option} ${value}: ${right}`, ExitStatus.usage);
 }
 

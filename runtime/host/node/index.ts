@@ -7,10 +7,12 @@ import { NodeClock, NodeEvents } from './clock.ts';
 import { hostError } from './errors.ts';
 import { NodeFile } from './file.ts';
 import { NodeFolder } from './folder.ts';
+import { NodeNetwork } from './network.ts';
 
 export class NodeHost implements HostPort {
   readonly clock = new NodeClock();
   readonly events = new NodeEvents();
+  readonly network = new NodeNetwork();
   readonly #channels: (NodeChannel | undefined)[] = [];
 
   random(into: Uint8Array): void {
@@ -66,7 +68,7 @@ export class NodeHost implements HostPort {
       if (channel === undefined || channel.room()) return [];
       return [new Promise<void>((resolve) => channel.whenWritable(resolve))];
     });
-    const all = Promise.all(waits).then(() => {});
+    const all = Promise.all([...waits, this.network.written()]).then(() => {});
     if (milliseconds === undefined) return all;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -78,6 +80,7 @@ export class NodeHost implements HostPort {
 
   close(): void {
     for (const channel of this.#channels) channel?.close();
+    this.network.close();
     this.#channels.length = 0;
   }
 }
