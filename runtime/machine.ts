@@ -15,7 +15,7 @@ import { TerminalsStub } from './generated/servers/terminals.ts';
 import { Signal } from './generated/signals.ts';
 import { type Credentials, emptySignalInformation } from './generated/structs.ts';
 import { VirtualTime } from './kernel/virtual-time.ts';
-import { Clock } from './kernel/clock.ts';
+import { Clock, TICKS_PER_NANOSECOND } from './kernel/clock.ts';
 import { EventLoop } from './kernel/event-loop.ts';
 import { FrameCaches } from './kernel/frame-caches.ts';
 import type { FrameSource } from './kernel/frame-source.ts';
@@ -35,6 +35,11 @@ import { MachineNetwork } from './machine/network.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
+import { MachineFigures } from './machine/view.ts';
+import { NameTreeStub } from './generated/servers/name-tree.ts';
+import { processFileSystem } from './personality/linux/proc/root.ts';
+import { systemFileSystem } from './personality/linux/sys/root.ts';
+import { ObjectTree } from './servers/virtual/object-tree.ts';
 import { Call } from './personality/call.ts';
 import { Descriptors } from './personality/descriptors/descriptors.ts';
 import { Execution } from './personality/execution.ts';
@@ -95,6 +100,10 @@ export class Machine {
   readonly #controlling = noControllingTerminals();
   readonly #memoryFiles: Mount;
   #lockOwners = 0;
+  readonly #caches: FrameCaches;
+  readonly #random: (into: Uint8Array) => void;
+  readonly #system: System;
+  #figuresShown: MachineFigures | undefined;
   #failure: unknown;
 
   /** Throws a MachineError when a folder cannot be opened or there is no memory. */
@@ -164,8 +173,12 @@ export class Machine {
       capacity: memory,
       identity: undefined,
       terminals: this.#terminals.pseudo.tree,
+      processes: () => processFileSystem(this.#view()),
+      system: () => systemFileSystem(this.#view()),
     });
-    this.#memoryFiles = makeMemoryFiles(this.#services, memory);
+    this.#memoryFiles = makeMemoryFiles(this.#services, this.mounts, memory);
+    this.#caches = caches;
+    this.#random = random;
     const programs = new Programs({
       ipc: this.ipc,
       abis: () => this.#abis,
@@ -199,13 +212,13 @@ export class Machine {
       signals: new Signals(),
       space: new Space(this.ipc),
       time: new Time(),
-      system: new System({
+      system: (this.#system = new System({
         hostname: options.hostname ?? 'k42',
         domain: '(none)',
         allocator: this.allocator,
         random,
         identity: (personality, abi) => identityOf(this.#figures(personality, abi)),
-      }),
+      })),
     };
   }
 
@@ -371,6 +384,29 @@ export class Machine {
       fileGroup: group,
       groups: groups ?? [],
     };
+  }
+
+  /** What /proc and /sys are made from; nothing is before somebody looks. */
+  #view(): MachineFigures {
+    this.#figuresShown ??= new MachineFigures({
+      processes: this.processes,
+      server: this.#stub,
+      mounts: this.mounts,
+      objects: this.mounts.hidden(
+        new NameTreeStub(this.ipc, new ObjectTree(this.#services).handle),
+        'anon_inodefs',
+        true,
+      ),
+      allocator: this.allocator,
+      caches: this.#caches,
+      controlling: this.#controlling,
+      model: this.processor,
+      system: this.#system,
+      names: () => identityOf(this.#figures('linux', 'ppc64le')),
+      random: this.#random,
+      timebase: TICKS_PER_NANOSECOND * 1e9,
+    });
+    return this.#figuresShown;
   }
 
   #figures(personality: string, abi: string): AbiFigures {

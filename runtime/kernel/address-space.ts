@@ -46,11 +46,22 @@ export interface SpaceOptions {
   readonly limits: SpaceLimits;
 }
 
+/** Where the loader put a program's code and data: nothing depends on it but what lists of processes show. */
+export interface ProgramExtent {
+  readonly codeStart: number;
+  readonly codeEnd: number;
+  readonly dataStart: number;
+  readonly dataEnd: number;
+}
+
+const NO_EXTENT: ProgramExtent = { codeStart: 0, codeEnd: 0, dataStart: 0, dataEnd: 0 };
+
 export class AddressSpace extends UserMemory implements Memory {
   readonly context: SpaceContext;
   /** The break: where it may begin, and where it stands. */
   breakStart = 0;
   breakEnd = 0;
+  extent = NO_EXTENT;
   /** Called once when the last user is gone: whoever entered the space into an object table takes it out. */
   onRelease: (() => void) | undefined;
   #users = 1;

@@ -20,7 +20,7 @@ import { TimerQueue } from './timer-queue.ts';
 /** A tick of the coarse clocks (CONFIG_HZ 250). */
 const COARSE = 4_000_000;
 /** What the time base counts in a nanosecond (512 MHz): 64 ticks are 125 ns. */
-const TICKS_PER_NANOSECOND = 0.512;
+export const TICKS_PER_NANOSECOND = 0.512;
 /** The host's wall clock is set when it is so far from where it should be. */
 const TOLERANCE = 50_000;
 

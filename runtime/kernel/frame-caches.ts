@@ -22,6 +22,13 @@ export class FrameCaches {
     allocator.onShortage((frames) => this.#shrink(frames));
   }
 
+  /** Frames of files. */
+  get frames(): number {
+    let frames = 0;
+    for (const cache of this.#byFile.values()) frames += cache.size;
+    return frames;
+  }
+
   /** The cache of a file. It is made idle again unless a region attaches to it. */
   of(file: FileFrames): FrameCache {
     let cache = this.#byFile.get(file);

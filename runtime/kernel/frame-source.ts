@@ -19,6 +19,8 @@ export interface FrameSource {
 
 /** The pages of one file, 4096 bytes each, numbered from 0. */
 export interface FileFrames {
+  /** Which file it is, for lists of mappings: its numbers, and its node in the tree with that device. */
+  readonly identity?: { readonly device: number; readonly inode: number; readonly node: number };
   /** The file's length in bytes now: a page wholly past it gives SIGBUS. */
   getLength(): number;
   /**

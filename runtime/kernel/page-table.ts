@@ -24,6 +24,11 @@ export class PageTable {
     this.extents = new Extents(this, step);
   }
 
+  /** What the table itself takes. */
+  get bytes(): number {
+    return this.#leaves.size * LEAF_PAGES * 4;
+  }
+
   /** The leaf with this number, undefined when none of its pages has a frame. */
   leaf(key: number): Uint32Array | undefined {
     const low = key | 0;

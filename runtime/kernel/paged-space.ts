@@ -93,6 +93,7 @@ export class PagedSpace implements Translator {
   minorFaults = 0;
   majorFaults = 0;
   peakResident = 0;
+  peakMapped = 0;
 
   constructor(allocator: PageAllocator, order: Order, pageSize: number, layout: SpaceLayout, limits: SpaceLimits) {
     this.allocator = allocator;

@@ -5,6 +5,7 @@
  */
 import { type Thread, ThreadState } from './thread.ts';
 import type { Clock } from './clock.ts';
+import { LoadAverage } from './load-average.ts';
 import { NANOSECONDS_PER_FUEL, VirtualTime } from './virtual-time.ts';
 
 /** Fuel of a quantum: taken branches, a few milliseconds of work. */
@@ -20,6 +21,11 @@ export class Scheduler {
   wanted: () => void = () => {};
   /** The current thread gives up the rest of its quantum. */
   yields = false;
+  /** Nanoseconds that threads had the processor, those of them that calls took (an estimate), and how often one got it. */
+  busyTime = 0;
+  systemTime = 0;
+  switches = 0;
+  readonly load = new LoadAverage();
   /** What cannot be done while the current thread is still on the processor. */
   afterwards: (() => void) | undefined;
   readonly #clock: Clock;
@@ -37,6 +43,13 @@ export class Scheduler {
   /** Whether some thread could run. */
   get busy(): boolean {
     return this.#first !== undefined;
+  }
+
+  /** Threads that run or could. */
+  get running(): number {
+    let count = this.current === undefined ? 0 : 1;
+    for (let thread = this.#first; thread !== undefined; thread = thread.next) count++;
+    return count;
   }
 
   /** A thread may run: it goes to the end of the queue. One that runs now is queued when it leaves the processor. */
@@ -71,6 +84,9 @@ export class Scheduler {
     if (this.#clock.time instanceof VirtualTime) this.#clock.time.advance(fuel * NANOSECONDS_PER_FUEL);
     const after = this.#clock.now();
     thread.userTime += after - now;
+    this.busyTime += after - now;
+    this.switches++;
+    if (this.load.due(after)) this.load.count(after, this.running + (thread.state === ThreadState.ready ? 1 : 0));
     if (thread.state === ThreadState.ready && !thread.process.stopped) {
       thread.involuntarySwitches++;
       this.ready(thread);

@@ -76,8 +76,9 @@ export class Thread implements Watcher {
   faultStatus = 0;
   /** What a program or instruction interrupt adds to the MSR that is shown: see `Reason` in runtime/personality/vector.ts. */
   reason = 0;
-  /** Nanoseconds in the guest, and waiting switches. */
+  /** Nanoseconds on the processor, those of them that calls took (an estimate: SystemTime), and waiting switches. */
   userTime = 0;
+  systemTime = 0;
   voluntarySwitches = 0;
   involuntarySwitches = 0;
 
@@ -136,6 +137,11 @@ export class Thread implements Watcher {
     this.#leaveWait();
     this.state = ThreadState.ready;
     this.processor.scheduler.ready(this);
+  }
+
+  /** Waits for something that no signal ends. */
+  get uninterruptible(): boolean {
+    return this.#uninterruptible;
   }
 
   /** Ends a wait because a signal is there. */

@@ -47,6 +47,10 @@ export class CapturedStream extends StreamObject {
     return status;
   }
 
+  override reopen(): Opened | Errno {
+    return this.openAgain();
+  }
+
   opened(): Opened {
     return {
       object: this.handle,

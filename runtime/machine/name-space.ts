@@ -4,13 +4,16 @@ import { Errno, errorText } from '../generated/errors.ts';
 import { NameTreeStub } from '../generated/servers/name-tree.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { HostFolder, HostPort } from '../host/port.ts';
-import { type Mount, MountTable, type Place, ROOT_NODE, unmounted } from '../personality/names/mount-table.ts';
+import { type Mount, MountTable, type Place, ROOT_NODE } from '../personality/names/mount-table.ts';
 import { deviceTree } from '../servers/files/device-tree.ts';
 import type { DevptsTree } from '../servers/files/devpts-tree.ts';
 import { HostTree } from '../servers/files/host-tree.ts';
 import type { Identity } from '../servers/files/identity.ts';
 import { MemoryTree } from '../servers/files/memory-tree.ts';
 import type { FileServices } from '../servers/files/services.ts';
+import type { VirtualDirectory } from '../servers/virtual/entity.ts';
+import { lazyDirectory } from '../servers/virtual/make.ts';
+import { VirtualTree, type VirtualTreeOptions } from '../servers/virtual/virtual-tree.ts';
 import { MachineError } from './error.ts';
 import type { Bind } from './options.ts';
 
@@ -23,6 +26,9 @@ export interface NameSpaceOptions {
   readonly identity: Identity | undefined;
   /** /dev/pts. */
   readonly terminals: DevptsTree;
+  /** What /proc and /sys show, made when they are first looked into. */
+  readonly processes: () => VirtualDirectory;
+  readonly system: () => VirtualDirectory;
 }
 
 export function makeNameSpace(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
@@ -37,10 +43,13 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
   const names = new NameSpaceMaker(
     services,
     new MountTable(new NameTreeStub(services.ipc, root.handle), options.sysroot ?? 'none', 'overlay'),
+    !options.writable,
   );
   const devices = deviceTree(services);
   names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');
   names.mount(new NameTreeStub(services.ipc, options.terminals.handle), '/dev/pts', 'devpts', 'devpts');
+  names.virtual('/proc', 'proc', options.processes, { file: Errno.ENOENT, directory: Errno.ENOENT });
+  names.virtual('/sys', 'sysfs', options.system, { file: Errno.EACCES, directory: Errno.EPERM });
   names.directory('/tmp', 0o1777);
   for (const bind of options.binds) {
     const folder = openFolder(host, bind.host, 'bind');
@@ -56,9 +65,9 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
 }
 
 /** The tree of files that never get a name (memfd_create): anybody may make one. */
-export function makeMemoryFiles(services: FileServices, capacity: number): Mount {
+export function makeMemoryFiles(services: FileServices, mounts: MountTable, capacity: number): Mount {
   const tree = new MemoryTree(services, { capacity, permissions: 0o1777 });
-  return unmounted(new NameTreeStub(services.ipc, tree.handle), 'tmpfs', 'tmpfs');
+  return mounts.hidden(new NameTreeStub(services.ipc, tree.handle), 'tmpfs', false);
 }
 
 function openFolder(host: HostPort, path: string, what: string): HostFolder {
@@ -84,9 +93,12 @@ class NameSpaceMaker {
   readonly services: FileServices;
   readonly table: MountTable;
 
-  constructor(services: FileServices, table: MountTable) {
+  readonly readOnly: boolean;
+
+  constructor(services: FileServices, table: MountTable, readOnly: boolean) {
     this.services = services;
     this.table = table;
+    this.readOnly = readOnly;
   }
 
   /** Mounts a tree over a name, which is made when it is missing. */
@@ -94,6 +106,19 @@ class NameSpaceMaker {
     const { place, way, name } = this.#reach(path, 0o755);
     if (name === '') throw new MachineError('bad-folder', `${path}: the root cannot be bound; use sysroot`);
     return this.table.mount(tree, place, way, name, source, type);
+  }
+
+  /** Mounts a virtual tree; a name space whose root lacks the directory and may not be changed goes without. */
+  virtual(path: string, type: string, root: () => VirtualDirectory, refusal: VirtualTreeOptions['refusal']): void {
+    const { readOnly } = this;
+    if (readOnly && !this.#exists(path)) return;
+    const tree = new VirtualTree(this.services, { type, root: lazyDirectory(root), refusal });
+    this.mount(new NameTreeStub(this.services.ipc, tree.handle), path, type, type);
+  }
+
+  #exists(path: string): boolean {
+    const step = this.table.root.tree.walk(ROOT_NODE, path.slice(1), true, ROOT);
+    return typeof step !== 'number' && step.outcome === WalkOutcome.found;
   }
 
   /** Makes a directory when it is missing. */

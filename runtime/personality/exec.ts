@@ -17,6 +17,7 @@ import { readElfHeader } from './image/elf-header.ts';
 import { type ImageFile, imageFile } from './image/image-file.ts';
 import { ImageProblem } from './image/image-problem.ts';
 import { type LoadedProgram, loadProgram } from './image/load-program.ts';
+import { placesOf } from './image/program-places.ts';
 import { applyStart } from './image/start-convention.ts';
 import type { Place } from './names/mount-table.ts';
 import type { GuestProcess } from './process.ts';
@@ -174,12 +175,13 @@ function replace(
   process.program = path;
   process.arguments = program.arguments;
   process.environment = environment;
+  process.image = placesOf(program, environment);
   process.dumpable = 1;
   abi.codePage?.mapInto(process.space);
   const { floatTraps } = thread.cpu;
   applyStart(program.start, thread.cpu);
   thread.cpu.floatTraps = floatTraps;
-  process.stubs.process.executed(process.pid, path);
+  process.stubs.process.executed(process.pid, thread.name);
 }
 
 function unshareDescriptors(process: GuestProcess): void {

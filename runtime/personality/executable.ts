@@ -9,16 +9,18 @@ import { UseCount } from './use-count.ts';
 
 export class Executable {
   readonly file: FileStub;
+  readonly place: Place;
   readonly #uses = new UseCount();
 
-  constructor(file: FileStub) {
+  constructor(file: FileStub, place: Place) {
     this.file = file;
+    this.place = place;
   }
 
   /** Opens the file at a place for execution. */
   static open(ipc: Ipc, place: Place, credentials: Credentials): Executable | Errno {
     const opened = place.mount.tree.open(place.node, OpenFlags.exec, credentials);
-    return typeof opened === 'number' ? opened : new Executable(new FileStub(ipc, opened.object));
+    return typeof opened === 'number' ? opened : new Executable(new FileStub(ipc, opened.object), place);
   }
 
   retain(): this {

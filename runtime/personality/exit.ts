@@ -17,6 +17,7 @@ export function endThread(thread: Thread): void {
     if (process.space.writeU32(address, 0) === 0) futexes.wake(process.space, address, 1);
   }
   process.pastUserTime += process.processes.processor.scheduler.timeOf(thread);
+  process.pastSystemTime += thread.systemTime;
   process.pastVoluntary += thread.voluntarySwitches;
   process.pastInvoluntary += thread.involuntarySwitches;
 }
@@ -41,20 +42,40 @@ export function leaveSpace(process: GuestProcess): void {
 /** getrusage(2) of the process itself. */
 export function usageOf(process: GuestProcess): ResourceUsage {
   const { scheduler } = process.processes.processor;
-  let user = process.pastUserTime;
+  let time = process.pastUserTime;
+  let system = process.pastSystemTime;
   let voluntary = process.pastVoluntary;
   let involuntary = process.pastInvoluntary;
   for (const thread of process.threads) {
-    user += scheduler.timeOf(thread);
+    time += scheduler.timeOf(thread);
+    system += thread.systemTime;
     voluntary += thread.voluntarySwitches;
     involuntary += thread.involuntarySwitches;
   }
+  return usage(process, time, system, voluntary, involuntary);
+}
+
+/** RUSAGE_THREAD: times and switches are its own, the rest is the process's. */
+export function usageOfThread(thread: Thread): ResourceUsage {
+  const { process, processor, systemTime, voluntarySwitches, involuntarySwitches } = thread;
+  return usage(process, processor.scheduler.timeOf(thread), systemTime, voluntarySwitches, involuntarySwitches);
+}
+
+function usage(
+  { space }: GuestProcess,
+  time: number,
+  estimate: number,
+  voluntary: number,
+  involuntary: number,
+): ResourceUsage {
+  // An estimate of a part must not be more than the whole.
+  const system = Math.min(time, estimate);
   return {
-    userTime: timespec(user),
-    systemTime: timespec(0),
-    maximumResidentSet: process.space.peakResident * PAGE_SIZE,
-    minorFaults: process.space.minorFaults,
-    majorFaults: process.space.majorFaults,
+    userTime: timespec(time - system),
+    systemTime: timespec(system),
+    maximumResidentSet: Math.max(space.peakResident * PAGE_SIZE, space.residentBytes),
+    minorFaults: space.minorFaults,
+    majorFaults: space.majorFaults,
     blocksIn: 0,
     blocksOut: 0,
     voluntarySwitches: voluntary,

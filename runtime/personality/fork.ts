@@ -73,6 +73,8 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   if (share(CloneFlags.clearSignalHandlers)) child.signals.clearHandlers();
   child.arguments = process.arguments;
   child.environment = process.environment;
+  child.image = process.image;
+  child.memoryAdjustment = process.memoryAdjustment;
   child.executable = process.executable?.retain();
   child.functionDescriptors = process.functionDescriptors;
   child.dumpable = process.dumpable;

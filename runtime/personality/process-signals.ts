@@ -84,6 +84,17 @@ export class ProcessSignals {
     return signalDefault(this.#process.abi.signals.toNeutral[signal] ?? 0);
   }
 
+  /** Which signals are ignored by choice, and which have a handler: /proc shows them. */
+  dispositions(): { readonly ignored: SignalSet; readonly caught: SignalSet } {
+    const ignored = new SignalSet();
+    const caught = new SignalSet();
+    this.#actions.forEach((action, signal) => {
+      if (action === undefined || action.handler === DEFAULT_HANDLER) return;
+      (action.handler === IGNORE_HANDLER ? ignored : caught).add(signal);
+    });
+    return { ignored, caught };
+  }
+
   /** Whether a signal has no effect when it is taken. */
   ignored(signal: number): boolean {
     const { handler } = this.action(signal);

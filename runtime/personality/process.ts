@@ -14,6 +14,7 @@ import type { Abi } from './abi.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
 import { IntervalTimers } from './interval-timers.ts';
+import type { ProgramPlaces } from './image/program-places.ts';
 import type { Limits } from './limits.ts';
 import type { Names } from './names/names.ts';
 import type { Ending, Processes } from './processes.ts';
@@ -73,6 +74,8 @@ export class GuestProcess {
   readonly timers: IntervalTimers;
   /** The absolute name of the program, and its arguments and environment as given to exec. */
   program: string;
+  /** Where its parts lie in memory. */
+  image: ProgramPlaces | undefined;
   /** The open file behind it. */
   executable: Executable | undefined;
   /** Whether its function pointers are descriptors: ELFv1 code of an ABI that has them. */
@@ -89,12 +92,17 @@ export class GuestProcess {
   ended: Ending | undefined;
   dumpable = 1;
   parentDeathSignal = 0;
+  /** −1000 to 1000: how willingly it is killed when memory is short (oom_score_adj). */
+  memoryAdjustment = 0;
+  /** What it read and wrote through descriptors. */
+  readonly io = { reads: 0, writes: 0, readBytes: 0, writtenBytes: 0 };
   /** Monotonic nanoseconds at which it began. */
   started = 0;
   /** Second of processor time at which SIGXCPU comes next. */
   toldSeconds = 0;
   /** User time of threads that are over, and context switches. */
   pastUserTime = 0;
+  pastSystemTime = 0;
   pastVoluntary = 0;
   pastInvoluntary = 0;
   /** The parent that waits in vfork until this process executes or ends. */

@@ -28,6 +28,9 @@ export class Processes {
   readonly programs: Programs;
   readonly futexes = new FutexTable();
   readonly all = new Map<number, GuestProcess>();
+  /** How many there have been, and the number of the newest. */
+  started = 0;
+  last = 1;
   /** Told of every end before the process server is: a session leader's terminal is given up. */
   ending: (process: GuestProcess) => void = () => {};
   /** Told of every end, after the process server was. */
@@ -47,7 +50,9 @@ export class Processes {
     const { ipc, clock } = this.processor;
     process.started = clock.now();
     process.recipient = ipc.table.register(new ProcessRecipient(process), dispatchRecipient);
-    process.stubs.process.attach(process.pid, process.recipient);
+    process.stubs.process.attach(process.pid, process.recipient, process.started);
+    this.started++;
+    this.last = process.pid;
     this.all.set(process.pid, process);
   }
 

@@ -40,6 +40,14 @@ export class System implements SystemInterface {
     return { system, node: this.#node, release, version, machine, domain: this.#domain };
   }
 
+  get node(): string {
+    return this.#node;
+  }
+
+  get domain(): string {
+    return this.#domain;
+  }
+
   setNodeName(thread: Thread, name: string): number {
     const refused = refuse(thread, name);
     if (refused === 0) this.#node = name;

@@ -14,11 +14,11 @@ import type {
   ResourceUsage,
   ThreadStart,
 } from '../generated/structs.ts';
-import { nanosecondsOf, timespec } from '../kernel/clock.ts';
+import { nanosecondsOf } from '../kernel/clock.ts';
 import { KEEP } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { execute } from './exec.ts';
-import { usageOf } from './exit.ts';
+import { usageOf, usageOfThread } from './exit.ts';
 import { clone } from './fork.ts';
 import { futex } from './futex.ts';
 import {
@@ -174,14 +174,7 @@ export class Task implements TaskInterface {
   getUsage(thread: Thread, who: number): ResourceUsage | Errno {
     const { process } = thread;
     if (who === Who.children) return process.stubs.process.getChildrenUsage(process.pid);
-    const usage = usageOf(process);
-    if (who !== Who.thread) return usage;
-    return {
-      ...usage,
-      userTime: timespec(thread.processor.scheduler.timeOf(thread)),
-      voluntarySwitches: thread.voluntarySwitches,
-      involuntarySwitches: thread.involuntarySwitches,
-    };
+    return who === Who.thread ? usageOfThread(thread) : usageOf(process);
   }
 
   getTimes({ process, processor }: Thread): ProcessTimes | Errno {
@@ -285,6 +278,8 @@ export class Task implements TaskInterface {
 
   setName(thread: Thread, name: string): number {
     thread.name = name.slice(0, NAME_LENGTH);
+    const { pid, stubs } = thread.process;
+    if (thread.tid === pid) stubs.process.setName(pid, thread.name);
     return 0;
   }
 

@@ -32,7 +32,7 @@ export class Tree {
         return 0;
       },
     };
-    this.server.attach(pid, this.ipc.table.register(recipient, dispatchRecipient));
+    this.server.attach(pid, this.ipc.table.register(recipient, dispatchRecipient), 0);
     return pid;
   }
 

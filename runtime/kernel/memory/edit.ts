@@ -30,6 +30,7 @@ export function removeRegion(space: AddressSpace, region: Region): void {
 export function account(space: AddressSpace, region: Region, sign: 1 | -1): void {
   if (region.kind.guard) return;
   space.mappedBytes += sign * region.length;
+  if (space.mappedBytes > space.peakMapped) space.peakMapped = space.mappedBytes;
   if (isData(region.kind)) space.dataBytes += sign * region.length;
   if (region.kind.locked) space.lockedBytes += sign * region.length;
 }

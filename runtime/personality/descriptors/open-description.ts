@@ -8,20 +8,29 @@ import type { FileStub } from '../../generated/servers/file.ts';
 import type { SocketStub } from '../../generated/servers/socket.ts';
 import type { Stream } from '../../generated/servers/stream.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
+import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import type { Place } from '../names/mount-table.ts';
+
+/** A stream that can be named to others. */
+export type OpenStream = Stream & { readonly handle: ObjectHandle };
 
 /** The server object behind a description; a path-only descriptor has none. */
 export type Behind =
   | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
-  | { readonly kind: 'stream'; readonly stream: Stream }
-  | { readonly kind: 'socket'; readonly stream: Stream; readonly socket: SocketStub }
-  | { readonly kind: 'terminal'; readonly stream: Stream; readonly terminal: TerminalStub; readonly master: boolean }
+  | { readonly kind: 'stream'; readonly stream: OpenStream }
+  | { readonly kind: 'socket'; readonly stream: OpenStream; readonly socket: SocketStub }
+  | {
+      readonly kind: 'terminal';
+      readonly stream: OpenStream;
+      readonly terminal: TerminalStub;
+      readonly master: boolean;
+    }
   | { readonly kind: 'path' };
 
 export class OpenDescription {
   readonly kind: Behind['kind'];
   readonly file: FileStub | undefined;
-  readonly stream: Stream | undefined;
+  readonly stream: OpenStream | undefined;
   readonly terminal: TerminalStub | undefined;
   readonly socket: SocketStub | undefined;
   /** The master of a pseudo-terminal: it controls no session. */

@@ -150,7 +150,9 @@ function describe(
 ): OpenDescription {
   const behind: Behind = opened === undefined ? { kind: 'path' } : behindOf(descriptors.ipc, opened);
   const type = opened?.type ?? FileType.none;
-  return new OpenDescription(behind, type, place, flags & ~ONCE, descriptors.newLockOwner());
+  // What was opened again through a list of descriptors has no name: its open is an object of its own.
+  const named = place?.mount.nameless === true && opened !== undefined ? undefined : place;
+  return new OpenDescription(behind, type, named, flags & ~ONCE, descriptors.newLockOwner());
 }
 
 /** The stub that fits the kind of an object. */

@@ -8,7 +8,7 @@
 import { Errno, errorText } from '../../generated/errors.ts';
 import { MapFlags, Protection } from '../../generated/flags.ts';
 import { alignDown, alignUp } from '../../kernel/address.ts';
-import type { AddressSpace } from '../../kernel/address-space.ts';
+import type { AddressSpace, ProgramExtent } from '../../kernel/address-space.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import { type ElfHeader, ElfType } from './elf-header.ts';
 import { loadable, type Segment, SegmentType, stackRights } from './elf-segments.ts';
@@ -25,6 +25,7 @@ export interface LoadedImage {
   readonly headers: number;
   /** First byte behind the last segment. */
   readonly end: number;
+  readonly extent: ProgramExtent;
   /** What PT_GNU_STACK says of an executable stack; undefined when it is missing. */
   readonly executableStack: boolean | undefined;
 }
@@ -74,7 +75,20 @@ export function loadElf(
     entry: header.entry + bias,
     headers: headersAt(header, segments, loads, bias),
     end: last.address + last.memorySize + bias,
+    extent: extentOf(loads, bias),
     executableStack: stackRights(segments),
+  };
+}
+
+/** As fs/binfmt_elf.c counts: code is what executable segments have in the file, data begins with the last segment. */
+function extentOf(loads: readonly Segment[], bias: number): ProgramExtent {
+  const ends = loads.map(({ address, fileSize }) => address + fileSize + bias);
+  const code = loads.filter(({ protection }) => (protection & Protection.execute) !== 0);
+  return {
+    codeStart: Math.min(...loads.map(({ address }) => address)) + bias,
+    codeEnd: Math.max(0, ...code.map(({ address, fileSize }) => address + fileSize + bias)),
+    dataStart: Math.max(...loads.map(({ address }) => address)) + bias,
+    dataEnd: Math.max(...ends),
   };
 }
 

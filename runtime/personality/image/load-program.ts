@@ -118,6 +118,7 @@ function fill(
   if (interpreterPath instanceof ImageProblem) return interpreterPath;
   const program = loadElf(space, file, header, segments, abi.addresses.dynamic);
   if (program instanceof ImageProblem) return program;
+  space.extent = program.extent;
   space.breakStart = alignUp(program.end, abi.pageSize);
   space.breakEnd = space.breakStart;
   let interpreter: LoadedImage | undefined;

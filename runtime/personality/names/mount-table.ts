@@ -7,6 +7,9 @@ import type { NameTreeStub } from '../../generated/servers/name-tree.ts';
 /** The number of a tree's root node. */
 export const ROOT_NODE = 1;
 
+/** Below it are those that Linux gives its own. */
+const FIRST_NUMBER = 21;
+
 /** A mounted tree. */
 export interface Mount {
   readonly tree: NameTreeStub;
@@ -19,6 +22,10 @@ export interface Mount {
   /** What a program sees of it in a mount list. */
   readonly source: string;
   readonly type: string;
+  /** Names it in walks and in lists; never used again. */
+  readonly number: number;
+  /** Its nodes are open objects without a name: a description has none from it. */
+  readonly nameless: boolean;
 }
 
 /** A node of a mounted tree. */
@@ -27,19 +34,40 @@ export interface Place {
   readonly node: number;
 }
 
-/** A tree that is mounted nowhere: of files that never get a name. */
-export function unmounted(tree: NameTreeStub, source: string, type: string): Mount {
-  return { tree, point: undefined, covers: new Map(), crossings: new Set(), source, type };
-}
-
 /** The mounts of a name space. */
 export class MountTable {
   readonly root: Mount;
   readonly mounts: Mount[];
+  readonly #numbered = new Map<number, Mount>();
+  #next = FIRST_NUMBER;
 
   constructor(tree: NameTreeStub, source: string, type: string) {
-    this.root = unmounted(tree, source, type);
+    this.root = this.#make(tree, undefined, source, type, false);
     this.mounts = [this.root];
+  }
+
+  /** The mount of the tree whose files have this device number. */
+  ofDevice(device: number): Mount | undefined {
+    return this.mounts.find(({ tree }) => {
+      const status = tree.getStatus(ROOT_NODE);
+      return typeof status === 'object' && status.device === device;
+    });
+  }
+
+  numbered(number: number): Mount | undefined {
+    return this.#numbered.get(number);
+  }
+
+  /** A tree that no name leads to: only links of another tree do. */
+  hidden(tree: NameTreeStub, type: string, nameless: boolean): Mount {
+    return this.#make(tree, undefined, type, type, nameless);
+  }
+
+  #make(tree: NameTreeStub, point: Mount['point'], source: string, type: string, nameless: boolean): Mount {
+    const number = this.#next++;
+    const mount = { tree, point, covers: new Map(), crossings: new Set<number>(), source, type, number, nameless };
+    this.#numbered.set(number, mount);
+    return mount;
   }
 
   /**
@@ -49,14 +77,7 @@ export class MountTable {
    */
   mount(tree: NameTreeStub, over: Place, way: readonly number[], name: string, source: string, type: string): Mount {
     const parent = way.at(-1) ?? ROOT_NODE;
-    const mount: Mount = {
-      tree,
-      point: { mount: over.mount, parent, name },
-      covers: new Map(),
-      crossings: new Set(),
-      source,
-      type,
-    };
+    const mount = this.#make(tree, { mount: over.mount, parent, name }, source, type, false);
     over.mount.covers.set(over.node, mount);
     for (const node of way) over.mount.crossings.add(node);
     for (let at = over.mount; at.point !== undefined; at = at.point.mount) at.crossings.add(ROOT_NODE);

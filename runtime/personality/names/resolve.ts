@@ -139,6 +139,15 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
       type = FileType.directory;
       const tail = [step.rest, remaining].filter((part) => part !== '').join('/');
       begin(tail === '' ? step.target : `${step.target}/${tail}`);
+    } else if (step.outcome === WalkOutcome.jump) {
+      // A link to an object whatever its name: it goes there at once, through no other directory.
+      if (++links > MOST_LINKS) return Errno.ELOOP;
+      const mount = mounts.numbered(step.mount);
+      if (mount === undefined) return Errno.ENOENT;
+      here = { mount, node: step.node };
+      type = step.type;
+      rest = [step.rest, remaining].filter((part) => part !== '').join('/');
+      if (rest !== '' && type !== FileType.directory) return Errno.ENOTDIR;
     } else {
       throw new Error(`a walk of '${segment}' ended as ${step.outcome}`);
     }

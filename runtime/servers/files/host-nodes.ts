@@ -166,6 +166,17 @@ export class HostNodes {
     return path;
   }
 
+  getOldPath(number: number): string | Errno {
+    let node = this.#nodes.get(number);
+    if (node === undefined) return Errno.ENOENT;
+    let path = '';
+    while (node !== undefined && node !== this.root) {
+      path = `/${node.name}${path}`;
+      node = node.parent;
+    }
+    return path === '' ? '/' : path;
+  }
+
   permits(status: FileStatus, mode: number, credentials: Credentials): 0 | Errno {
     if ((mode & AccessMode.write) !== 0 && this.readOnly) {
       const { type } = status;

@@ -267,6 +267,15 @@ export class MemoryNodes {
     return path;
   }
 
+  getOldPath(number: number): string | Errno {
+    const node = this.find(number);
+    if (typeof node === 'number') return node;
+    let path = '';
+    for (let at: Node | undefined = node; at !== undefined && at !== this.root; at = at.parent)
+      path = `/${at.name}${path}`;
+    return path === '' ? '/' : path;
+  }
+
   /** Takes a lower object into the tree. */
   #adopt(parent: Node, directory: Directory, name: string, type: number): Node {
     const node = this.make(parent, name, type, 0);

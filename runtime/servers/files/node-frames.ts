@@ -15,6 +15,11 @@ export class NodeFrames implements FileFrames {
     this.#node = node;
   }
 
+  get identity(): { device: number; inode: number; node: number } {
+    const { device, inode } = this.#node;
+    return { device, inode, node: inode };
+  }
+
   getLength(): number {
     return this.#node.size;
   }

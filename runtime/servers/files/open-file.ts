@@ -2,7 +2,14 @@
 import { Errno } from '../../generated/errors.ts';
 import { OpenFlags } from '../../generated/flags.ts';
 import { dispatchFile, type File } from '../../generated/servers/file.ts';
-import type { DirectoryEntry, FileLock, FileStatus, WriteResult } from '../../generated/structs.ts';
+import type {
+  Credentials,
+  DirectoryEntry,
+  FileLock,
+  FileStatus,
+  Opened,
+  WriteResult,
+} from '../../generated/structs.ts';
 import type { FileFrames, FrameSource } from '../../kernel/frame-source.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
@@ -106,6 +113,14 @@ export abstract class OpenFile implements File {
       });
     }
     return this.#source;
+  }
+
+  reopen(_flags: number, _credentials: Credentials): Opened | Errno {
+    return Errno.ENXIO;
+  }
+
+  describe(): string {
+    return this.name();
   }
 
   subscribe(watcher: ObjectHandle): number {

@@ -4,8 +4,14 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { AllocateFlags, OpenFlags } from '../../generated/flags.ts';
-import { Whence } from '../../generated/enums.ts';
-import { emptyFileStatus, type FileStatus, type WriteResult } from '../../generated/structs.ts';
+import { FileType, ObjectKind, Whence } from '../../generated/enums.ts';
+import {
+  type Credentials,
+  emptyFileStatus,
+  type FileStatus,
+  type Opened,
+  type WriteResult,
+} from '../../generated/structs.ts';
 import type { HostChannel, HostFile } from '../../host/port.ts';
 import type { FileFrames } from '../../kernel/frame-source.ts';
 import type { Lease } from '../../kernel/lease.ts';
@@ -16,8 +22,12 @@ import { HostFrames } from './host-frames.ts';
 import { OpenFile } from './open-file.ts';
 import type { FileServices } from './services.ts';
 
+/** Another open of the file does not move the caller's offset. */
+const NOWHERE = -1;
+
 export class StandardFile extends OpenFile {
   readonly #services: FileServices;
+  readonly #channel: HostChannel;
   readonly #file: HostFile;
   readonly #status = emptyFileStatus();
   readonly #frames = new HostFrames();
@@ -25,11 +35,12 @@ export class StandardFile extends OpenFile {
   /** Where the caller's offset stands. */
   #offset: number;
 
-  constructor(services: FileServices, channel: HostChannel, file: HostFile) {
+  constructor(services: FileServices, channel: HostChannel, file: HostFile, along = true) {
     super(services.ipc, (channel.readable ? OpenFlags.read : 0) | (channel.writable ? OpenFlags.write : 0));
     this.#services = services;
+    this.#channel = channel;
     this.#file = file;
-    this.#offset = channel.offset;
+    this.#offset = along ? channel.offset : NOWHERE;
   }
 
   read(at: number, into: Lease): number {
@@ -92,6 +103,18 @@ export class StandardFile extends OpenFile {
     const size = this.getLength();
     if (at < 0 || at >= size) return Errno.ENXIO;
     return whence === Whence.hole ? size : at;
+  }
+
+  override reopen(flags: number, _credentials: Credentials): Opened | Errno {
+    const { readable, writable } = this.#channel;
+    const refused = ((flags & OpenFlags.read) !== 0 && !readable) || ((flags & OpenFlags.write) !== 0 && !writable);
+    if (refused) return Errno.EACCES;
+    const again = new StandardFile(this.#services, this.#channel, this.#file, false);
+    if ((flags & OpenFlags.truncate) !== 0) {
+      const failed = again.setLength(0);
+      if (failed < 0) return failed;
+    }
+    return { object: again.handle, kind: ObjectKind.file, type: FileType.regular, node: 0, availability: 0 };
   }
 
   sync(): number {

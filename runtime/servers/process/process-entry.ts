@@ -23,7 +23,9 @@ export class ProcessEntry {
   /** The neutral signal that tells the parent of the end; 0 for none. */
   exitSignal: number;
   nice = 0;
-  name = '';
+  name = 'init';
+  /** Monotonic nanoseconds. */
+  started = 0;
   /** It has replaced its program since it was forked. */
   executed = false;
   ignoresChildren = false;

@@ -14,11 +14,13 @@ import {
   emptyResourceUsage,
   emptySignalInformation,
   type ExitStatus,
+  type ProcessDescription,
   type ResourceUsage,
   type SignalInformation,
 } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import { type ObjectHandle, sameHandle } from '../../kernel/object-handle.ts';
+import { description } from './description.ts';
 import { hasStopped, isOrphaned, setGroup, setSession } from './groups.ts';
 import { isPrivileged, mayBecome } from './permission.ts';
 import { priorityTargets } from './priority.ts';
@@ -54,9 +56,10 @@ export class ProcessServer implements Process {
     return entry.pid;
   }
 
-  attach(pid: number, recipient: ObjectHandle): number {
+  attach(pid: number, recipient: ObjectHandle, started: number): number {
     const entry = this.#table.get(pid);
     if (entry === undefined) return Errno.ESRCH;
+    entry.started = started;
     entry.recipient = new RecipientStub(this.#ipc, recipient);
     return 0;
   }
@@ -165,6 +168,26 @@ export class ProcessServer implements Process {
     entry.executed = true;
     entry.name = name;
     return 0;
+  }
+
+  setName(pid: number, name: string): number {
+    const entry = this.#table.get(pid);
+    if (entry === undefined) return Errno.ESRCH;
+    entry.name = name;
+    return 0;
+  }
+
+  list(): readonly number[] {
+    return [...this.#table.all()].map(({ pid }) => pid).sort((a, b) => a - b);
+  }
+
+  describe(pid: number): ProcessDescription | Errno {
+    const entry = this.#table.get(pid);
+    return entry === undefined ? Errno.ESRCH : description(entry);
+  }
+
+  owner(tid: number): number {
+    return this.#table.ofThread(tid)?.pid ?? Errno.ESRCH;
   }
 
   getCredentials(pid: number): Credentials | Errno {

@@ -3,8 +3,8 @@
  * more than it reads; output that finds no room makes the guest wait, not the host.
  */
 import { Errno } from '../../generated/errors.ts';
-import { Availability } from '../../generated/flags.ts';
-import { emptyFileStatus, type FileStatus } from '../../generated/structs.ts';
+import { Availability, OpenFlags } from '../../generated/flags.ts';
+import { emptyFileStatus, type FileStatus, type Opened } from '../../generated/structs.ts';
 import type { HostChannel } from '../../host/port.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
@@ -84,6 +84,12 @@ export class HostStream extends StreamObject {
 
   override getCapacity(): number {
     return this.#channel.kind === 'pipe' ? 65536 : Errno.EBADF;
+  }
+
+  override reopen(flags: number): Opened | Errno {
+    const { readable, writable } = this.#channel;
+    const refused = ((flags & OpenFlags.read) !== 0 && !readable) || ((flags & OpenFlags.write) !== 0 && !writable);
+    return refused ? Errno.EACCES : this.openAgain();
   }
 
   override subscribe(watcher: ObjectHandle): number {

@@ -1,7 +1,8 @@
 /** One open end of a pipe or fifo; a fifo may be open for both. pipe(7). */
 import { Errno } from '../../generated/errors.ts';
-import { Availability, SendFlags } from '../../generated/flags.ts';
-import type { Credentials, FileStatus } from '../../generated/structs.ts';
+import { FileType, ObjectKind } from '../../generated/enums.ts';
+import { Availability, OpenFlags, SendFlags } from '../../generated/flags.ts';
+import type { Credentials, FileStatus, Opened } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
 import { isOwner, mayGive, withoutSetId } from '../files/permission.ts';
@@ -106,6 +107,18 @@ export class PipeEnd extends StreamObject {
     if (group !== UNCHANGED) status.group = group;
     status.permissions = withoutSetId(status.permissions);
     return 0;
+  }
+
+  override reopen(flags: number): Opened | Errno {
+    const status = this.getStatus();
+    if (typeof status === 'number') return status;
+    const readable = (flags & OpenFlags.read) !== 0;
+    const writable = (flags & OpenFlags.write) !== 0;
+    const packets = writable && (flags & OpenFlags.direct) !== 0;
+    const end = new PipeEnd(this.#pipe, readable, writable, packets, false, this.#home);
+    const { inode: node } = status;
+    const availability = end.getAvailability();
+    return { object: end.handle, kind: ObjectKind.stream, type: FileType.fifo, node, availability };
   }
 
   override pending(): number {

@@ -1,7 +1,8 @@
 /** What most streams answer alike; a stream overrides what it can do. Registers itself, and is gone after `close`. */
 import { Errno } from '../../generated/errors.ts';
+import { FileType, ObjectKind } from '../../generated/enums.ts';
 import { dispatchStream, type Stream } from '../../generated/servers/stream.ts';
-import type { Credentials, FileStatus } from '../../generated/structs.ts';
+import type { Credentials, FileStatus, Opened } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
@@ -11,6 +12,7 @@ export abstract class StreamObject implements Stream {
   readonly handle: ObjectHandle;
   protected readonly watchers: Watchers;
   readonly #ipc: Ipc;
+  #opens = 1;
 
   constructor(ipc: Ipc) {
     this.#ipc = ipc;
@@ -53,7 +55,18 @@ export abstract class StreamObject implements Stream {
     return 0;
   }
 
+  reopen(_flags: number, _credentials: Credentials): Opened | Errno {
+    return Errno.ENXIO;
+  }
+
+  describe(): string {
+    const status = this.getStatus();
+    if (typeof status === 'number') return '';
+    return status.type === FileType.fifo ? 'pipe' : status.type === FileType.socket ? 'socket' : '';
+  }
+
   close(owner: number): number {
+    if (--this.#opens > 0) return 0;
     if (this.#ipc.table.remove(this.handle)) this.closed(owner);
     return 0;
   }
@@ -61,6 +74,15 @@ export abstract class StreamObject implements Stream {
   /** Tells the watchers what would not block now. */
   tell(): void {
     if (!this.watchers.empty) this.watchers.notify(this.getAvailability());
+  }
+
+  /** The answer of `reopen` where every open is the same to the stream. */
+  protected openAgain(): Opened | Errno {
+    const status = this.getStatus();
+    if (typeof status === 'number') return status;
+    this.#opens++;
+    const { type, inode: node } = status;
+    return { object: this.handle, kind: ObjectKind.stream, type, node, availability: this.getAvailability() };
   }
 
   protected register(ipc: Ipc): ObjectHandle {

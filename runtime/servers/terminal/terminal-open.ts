@@ -45,6 +45,10 @@ export class TerminalOpen extends StreamObject implements Terminal {
     return this.hungUp ? Errno.EIO : this.#device.pending();
   }
 
+  override reopen(): Opened | Errno {
+    return this.#device.open(this.#status);
+  }
+
   override subscribe(watcher: ObjectHandle): number {
     super.subscribe(watcher);
     this.#device.waiting();
