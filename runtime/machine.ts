@@ -288,6 +288,7 @@ export class Machine {
     const credentials = this.#credentials(options.user ?? this.options.user ?? { user: 0, group: 0 });
     this.#stub.setCredentials(pid, credentials);
     const limits = new Limits();
+    limits.mayLock = credentials.effectiveUser === 0;
     const root = { mount: this.mounts.root, node: ROOT_NODE };
     const names = new Names(this.mounts, root, root, 0o022);
     const descriptors = new Descriptors({

@@ -14,10 +14,11 @@ import type { Lease } from './lease.ts';
 import { advise } from './memory/advise.ts';
 import { setBreak } from './memory/break.ts';
 import { inherit } from './memory/fork.ts';
-import { lock } from './memory/lock.ts';
+import { lock, lockAll } from './memory/lock.ts';
 import { type MapRequest, map, mapRequest } from './memory/map.ts';
 import { protect } from './memory/protect.ts';
 import { remap } from './memory/remap.ts';
+import { remapFile } from './memory/remap-file.ts';
 import { resident } from './memory/resident.ts';
 import { sync } from './memory/sync.ts';
 import { removeRange, unmap } from './memory/unmap.ts';
@@ -91,8 +92,8 @@ export class AddressSpace extends UserMemory implements Memory {
     return unmap(this, address, length);
   }
 
-  protect(address: number, length: number, protection: number): number {
-    return protect(this, address, length, protection);
+  protect(address: number, length: number, protection: number, growsDown?: boolean): number {
+    return protect(this, address, length, protection, growsDown);
   }
 
   remap(address: number, length: number, newLength: number, flags: number, newAddress: number): number {
@@ -111,8 +112,16 @@ export class AddressSpace extends UserMemory implements Memory {
     return sync(this, address, length, flags);
   }
 
-  lock(address: number, length: number, on: boolean): number {
-    return lock(this, address, length, on);
+  lock(address: number, length: number, on: boolean, onFault?: boolean): number {
+    return lock(this, address, length, on, onFault);
+  }
+
+  lockAll(current: boolean, future: boolean, onFault: boolean): number {
+    return lockAll(this, current, future, onFault);
+  }
+
+  remapFile(address: number, length: number, page: number): number {
+    return remapFile(this, address, length, page);
   }
 
   resident(address: number, length: number, into: Lease): number {

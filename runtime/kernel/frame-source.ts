@@ -32,6 +32,8 @@ export interface FileFrames {
    * Takes back the first `length` bytes of a page that a shared mapping may have changed. Not told to the cache again.
    */
   writePage(page: number, from: Uint8Array, length: number): number;
+  /** Makes a range of the file read as zero and gives its room back; absent where the file cannot. Answers 0 or an error. */
+  punch?(at: number, length: number): number;
   /** Something maps the file: it must stay readable even without a name or an open descriptor. */
   retain(): void;
   /** The kernel keeps no frames of the file any more (some time after the last mapping went). */

@@ -43,6 +43,8 @@ export interface SpaceLayout {
 /** The process's resource limits, asked by number of `Resource`; infinity is 2^53. */
 export interface SpaceLimits {
   current(resource: number): number;
+  /** Locked memory has no limit (CAP_IPC_LOCK). */
+  readonly mayLock?: boolean;
 }
 
 /** Why an access failed: no region (SEGV_MAPERR), not allowed (SEGV_ACCERR), past the end of a file or unreadable (SIGBUS), no memory left (the process is killed). */
@@ -89,6 +91,8 @@ export class PagedSpace implements Translator {
   mappedBytes = 0;
   dataBytes = 0;
   lockedBytes = 0;
+  /** What is mapped from now on is locked (mlockall), and brought in at once or not. */
+  lockFuture: 'no' | 'now' | 'onFault' = 'no';
   /** Faults that needed no reading, and those that did. */
   minorFaults = 0;
   majorFaults = 0;

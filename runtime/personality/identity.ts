@@ -16,7 +16,10 @@ function become(thread: Thread, change: Partial<Credentials>): number {
   const { process } = thread;
   const credentials = { ...process.credentials, ...change };
   const result = process.stubs.process.setCredentials(process.pid, credentials);
-  if (result === 0) process.credentials = credentials;
+  if (result === 0) {
+    process.credentials = credentials;
+    process.limits.mayLock = credentials.effectiveUser === 0;
+  }
   return result;
 }
 

@@ -28,11 +28,16 @@ const DEFAULTS: readonly (readonly [resource: Resource, current: number, maximum
 export class Limits {
   readonly #current: number[];
   readonly #maximum: number[];
+  /** The process is user 0's: memory may be locked without limit. */
+  mayLock = false;
 
   constructor(from?: Limits) {
     this.#current = from === undefined ? resourceNames.map(() => NO_LIMIT) : [...from.#current];
     this.#maximum = from === undefined ? resourceNames.map(() => NO_LIMIT) : [...from.#maximum];
-    if (from !== undefined) return;
+    if (from !== undefined) {
+      this.mayLock = from.mayLock;
+      return;
+    }
     for (const [resource, current, maximum] of DEFAULTS) {
       this.#current[resource] = current;
       this.#maximum[resource] = maximum;

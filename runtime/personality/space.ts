@@ -7,11 +7,13 @@ import { Errno } from '../generated/errors.ts';
 import { MapFlags } from '../generated/flags.ts';
 import { dispatchMemory, MemoryStub } from '../generated/servers/memory.ts';
 import type { Space as SpaceInterface } from '../generated/servers/space.ts';
+import type { IoVector } from '../generated/structs.ts';
 import type { AddressSpace } from '../kernel/address-space.ts';
 import type { Ipc } from '../kernel/ipc.ts';
 import type { Lease } from '../kernel/lease.ts';
 import type { ObjectHandle } from '../kernel/object-handle.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { transfer } from './transfer.ts';
 
 export class Space implements SpaceInterface {
   readonly #ipc: Ipc;
@@ -41,8 +43,8 @@ export class Space implements SpaceInterface {
     return this.#memory(thread).unmap(address, length);
   }
 
-  protect(thread: Thread, address: number, length: number, protection: number): number {
-    return this.#memory(thread).protect(address, length, protection);
+  protect(thread: Thread, address: number, length: number, protection: number, growsDown?: boolean): number {
+    return this.#memory(thread).protect(address, length, protection, growsDown);
   }
 
   remap(thread: Thread, address: number, length: number, newLength: number, flags: number, newAddress: number): number {
@@ -61,12 +63,28 @@ export class Space implements SpaceInterface {
     return this.#memory(thread).sync(address, length, flags);
   }
 
-  lock(thread: Thread, address: number, length: number): number {
-    return this.#memory(thread).lock(address, length, true);
+  lock(thread: Thread, address: number, length: number, onFault?: boolean): number {
+    return this.#memory(thread).lock(address, length, true, onFault);
   }
 
   unlock(thread: Thread, address: number, length: number): number {
-    return this.#memory(thread).lock(address, length, false);
+    return this.#memory(thread).lock(address, length, false, false);
+  }
+
+  lockAll(thread: Thread, current: boolean, future: boolean, onFault: boolean): number {
+    return this.#memory(thread).lockAll(current, future, onFault);
+  }
+
+  remapFile(thread: Thread, address: number, length: number, page: number): number {
+    return this.#memory(thread).remapFile(address, length, page);
+  }
+
+  readFrom(thread: Thread, pid: number, into: Lease, remote: readonly IoVector[]): number {
+    return transfer(thread, pid, into, remote, false);
+  }
+
+  writeTo(thread: Thread, pid: number, from: Lease, remote: readonly IoVector[]): number {
+    return transfer(thread, pid, from, remote, true);
   }
 
   resident(thread: Thread, address: number, length: number, into: Lease): number {

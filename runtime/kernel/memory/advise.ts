@@ -49,8 +49,8 @@ const follow: { readonly [advice: number]: Follow | undefined } = {
     const { cache } = region.kind;
     if (region.kind.locked || cache === undefined) return Errno.EINVAL;
     if (!region.kind.shared || (region.kind.allowed & 2) === 0) return Errno.EACCES;
-    if (cache.file !== undefined) return Errno.EOPNOTSUPP;
     const first = region.offset + (start - region.start) / PAGE_SIZE;
+    if (cache.file !== undefined) return cache.file.punch?.(first * PAGE_SIZE, end - start) ?? Errno.EOPNOTSUPP;
     cache.punch(first, first + (end - start) / PAGE_SIZE);
     return 0;
   },

@@ -9,7 +9,12 @@ import type { AddressSpace } from '../address-space.ts';
 import { account, carve, isWhole, joinAround } from './edit.ts';
 import { populate } from './populate.ts';
 
-export function lock(space: AddressSpace, address: number, length: number, on: boolean): number {
+/** Most bytes that may be locked. */
+export function lockLimit({ limits }: AddressSpace): number {
+  return limits.mayLock === true ? Number.POSITIVE_INFINITY : limits.current(Resource.lockedMemory);
+}
+
+export function lock(space: AddressSpace, address: number, length: number, on: boolean, onFault = false): number {
   const start = alignDown(address, space.pageSize);
   const end = alignUp(address + length, space.pageSize);
   if (end < start) return Errno.EINVAL;
@@ -20,7 +25,7 @@ export function lock(space: AddressSpace, address: number, length: number, on: b
     for (const region of space.regions.within(start, end)) {
       if (!region.kind.locked) more += Math.min(region.end, end) - Math.max(region.start, start);
     }
-    const limit = space.limits.current(Resource.lockedMemory);
+    const limit = lockLimit(space);
     if (limit === 0) return Errno.EPERM;
     if (space.lockedBytes + more > limit) return Errno.ENOMEM;
   }
@@ -32,7 +37,28 @@ export function lock(space: AddressSpace, address: number, length: number, on: b
   }
   joinAround(space, start, end);
   if (!whole) return Errno.ENOMEM;
-  if (!on) return 0;
+  if (!on || onFault) return 0;
   const error = populate(space, start, end);
   return error === Errno.EFAULT ? Errno.ENOMEM : error;
+}
+
+/** mlockall(2) and munlockall(2). */
+export function lockAll(space: AddressSpace, current: boolean, future: boolean, onFault: boolean): number {
+  const on = current || future;
+  if (on) {
+    const limit = lockLimit(space);
+    if (limit === 0) return Errno.EPERM;
+    if (current && space.mappedBytes > limit) return Errno.ENOMEM;
+  }
+  space.lockFuture = future ? (onFault ? 'onFault' : 'now') : 'no';
+  if (on && !current) return 0;
+  for (const region of [...space.regions]) {
+    if (region.kind.guard) continue;
+    account(space, region, -1);
+    region.kind.locked = on;
+    account(space, region, 1);
+    if (on && !onFault) populate(space, region.start, region.end);
+  }
+  joinAround(space, 0, space.layout.end);
+  return 0;
 }

@@ -14,6 +14,7 @@ import type { FrameSource } from '../frame-source.ts';
 import type { ObjectHandle } from '../object-handle.ts';
 import { Region, type RegionKind } from '../region.ts';
 import { addRegion, isData, joinAround, MOST_REGIONS } from './edit.ts';
+import { lockLimit } from './lock.ts';
 import { populate } from './populate.ts';
 import { removeRange } from './unmap.ts';
 
@@ -30,6 +31,8 @@ export interface MapRequest {
   readonly source?: FrameSource | undefined;
   /** Shared memory that exists already. */
   readonly cache?: FrameCache | undefined;
+  /** What `protect` may give, where the cache's open said so before. */
+  readonly allowed?: number;
   /** Bytes into the source. */
   readonly offset?: number;
   /** As /proc names it. */
@@ -74,17 +77,18 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
   const kind: RegionKind = {
     protection: guard ? 0 : protection & ALL,
     shared: shared && !guard,
-    allowed: fixedContents ? ALL & ~Protection.write : ALL,
+    allowed: request.allowed ?? (fixedContents ? ALL & ~Protection.write : ALL),
     cache: undefined,
     growsDown: (flags & MapFlags.growsDown) !== 0,
     reserve: (flags & MapFlags.noreserve) === 0,
-    locked: (flags & MapFlags.locked) !== 0,
+    locked: (flags & MapFlags.locked) !== 0 || space.lockFuture !== 'no',
     dontFork: false,
     wipeOnFork: false,
     guard,
     name: request.name ?? source?.name,
   };
-  const overLimit = exceedsLimits(space, place, length, kind);
+  const anonymous = source === undefined && request.cache === undefined;
+  const overLimit = exceedsLimits(space, place, length, kind, anonymous);
   if (overLimit !== 0) return overLimit;
 
   if ((flags & MapFlags.fixed) !== 0) removeRange(space, place, place + length);
@@ -92,7 +96,8 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
   const region = new Region(space, place, place + length, offset / PAGE_SIZE, { ...kind, cache });
   addRegion(space, region);
   joinAround(space, place, place + length);
-  if ((flags & MapFlags.locked) !== 0 || ((flags & MapFlags.populate) !== 0 && (flags & MapFlags.nonblock) === 0)) {
+  const brought = (flags & MapFlags.locked) !== 0 || space.lockFuture === 'now';
+  if (brought || ((flags & MapFlags.populate) !== 0 && (flags & MapFlags.nonblock) === 0)) {
     populate(space, place, place + length);
   }
   return place;
@@ -147,17 +152,23 @@ function isFree(space: AddressSpace, start: number, length: number): boolean {
 }
 
 /** ENOMEM over the limits of address space and data, or for more than the machine could ever have; EAGAIN for locking. */
-function exceedsLimits(space: AddressSpace, place: number, length: number, kind: RegionKind): number {
+function exceedsLimits(
+  space: AddressSpace,
+  place: number,
+  length: number,
+  kind: RegionKind,
+  anonymous: boolean,
+): number {
   if (kind.guard) return 0;
   let replaced = 0;
   for (const region of space.regions.within(place, place + length)) {
     replaced += Math.min(region.end, place + length) - Math.max(region.start, place);
   }
   const { limits } = space;
-  if (kind.locked && space.lockedBytes + length > limits.current(Resource.lockedMemory)) return Errno.EAGAIN;
+  if (kind.locked && space.lockedBytes - replaced + length > lockLimit(space)) return Errno.EAGAIN;
   if (space.mappedBytes - replaced + length > limits.current(Resource.addressSpace)) return Errno.ENOMEM;
   if (isData(kind) && space.dataBytes + length > limits.current(Resource.data)) return Errno.ENOMEM;
-  return overcommits(space, length, kind) ? Errno.ENOMEM : 0;
+  return (!kind.shared || anonymous) && overcommits(space, length, kind) ? Errno.ENOMEM : 0;
 }
 
 /** Heuristic overcommit: only what can never be had is refused. */

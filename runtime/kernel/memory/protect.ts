@@ -15,11 +15,24 @@ import { impliedRights, overcommits } from './map.ts';
 
 const ALL = Protection.read | Protection.write | Protection.execute;
 
-export function protect(space: AddressSpace, address: number, length: number, protection: number): number {
+export function protect(
+  space: AddressSpace,
+  from: number,
+  length: number,
+  protection: number,
+  growsDown = false,
+): number {
+  let address = from;
   if (address % space.pageSize !== 0) return Errno.EINVAL;
   if (length <= 0) return length === 0 ? 0 : Errno.EINVAL;
   const end = address + alignUp(length, space.pageSize);
   if (end > space.layout.end) return Errno.ENOMEM;
+  if (growsDown) {
+    const stack = space.regions.find(address);
+    if (stack === undefined) return Errno.ENOMEM;
+    if (!stack.kind.growsDown) return Errno.EINVAL;
+    address = stack.start;
+  }
   let at = address;
   let result = 0;
   const rights = impliedRights(space, protection) & ALL;

@@ -8,6 +8,7 @@ import { alignUp, PAGE_SIZE } from '../address.ts';
 import type { AddressSpace } from '../address-space.ts';
 import { Region } from '../region.ts';
 import { account, addRegion, carve, isData, joinAround, MOST_REGIONS, removeRegion } from './edit.ts';
+import { lockLimit } from './lock.ts';
 import { overcommits } from './map.ts';
 import { populate } from './populate.ts';
 import { removeRange } from './unmap.ts';
@@ -72,7 +73,7 @@ function growthError(space: AddressSpace, region: Region, growth: number): numbe
   if (growth <= 0) return 0;
   const { kind } = region;
   const { limits } = space;
-  if (kind.locked && space.lockedBytes + growth > limits.current(Resource.lockedMemory)) return Errno.EAGAIN;
+  if (kind.locked && space.lockedBytes + growth > lockLimit(space)) return Errno.EAGAIN;
   if (space.mappedBytes + growth > limits.current(Resource.addressSpace)) return Errno.ENOMEM;
   if (isData(kind) && space.dataBytes + growth > limits.current(Resource.data)) return Errno.ENOMEM;
   return overcommits(space, growth, kind) ? Errno.ENOMEM : 0;

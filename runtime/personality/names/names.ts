@@ -11,7 +11,7 @@ import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { lengthAllowed } from '../descriptors/file-limit.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from './attributes.ts';
-import type { MountTable, Place } from './mount-table.ts';
+import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
 import { type Last, nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
 
 /** A name under which something is to be made or removed. */
@@ -114,7 +114,11 @@ export class Names implements NamesInterface {
   }
 
   getWorkingDirectory(_thread: Thread): string | number {
-    return nameOf(this.root, this.directory);
+    const name = nameOf(this.root, this.directory);
+    if (name !== Errno.ENOENT) return name;
+    // It was removed; or it is there, but the root is elsewhere.
+    const whole = nameOf({ mount: this.mounts.root, node: ROOT_NODE }, this.directory);
+    return typeof whole === 'number' ? whole : `(unreachable)${whole}`;
   }
 
   setUmask(_thread: Thread, mask: number): number {

@@ -1,6 +1,8 @@
 /** The pages of a memory tree's file (FR): mappings and read(2) see the same bytes. */
 import { Errno } from '../../generated/errors.ts';
+import { AllocateFlags } from '../../generated/flags.ts';
 import type { FileFrames, MappedPages } from '../../kernel/frame-source.ts';
+import { changeRange } from './allocate.ts';
 import { readHostPages } from './host-bytes.ts';
 import type { MemoryNodes } from './memory-nodes.ts';
 import type { Node } from './node.ts';
@@ -40,6 +42,10 @@ export class NodeFrames implements FileFrames {
     const result = content.writePage(page, from, length);
     this.#tree.modified(this.#node);
     return result;
+  }
+
+  punch(at: number, length: number): 0 | Errno {
+    return changeRange(this.#tree, this.#node, AllocateFlags.punchHole | AllocateFlags.keepSize, at, length);
   }
 
   retain(): void {
