@@ -20,7 +20,7 @@ export interface Ground {
   /** The frame to execute at an address of a space, or 0. */
   frame(mmu: Mmu, hi: number, lo: number): number;
   /** Places of the regions that begin in a frame. */
-  roots(frame: number): readonly number[];
+  roots(frame: number): Iterable<number>;
   jumps(frame: number): Iterable<readonly [place: number, distances: ReadonlySet<number>]>;
   /** Candidates that do not hold any more are undefined. */
   landed(mmu: Mmu, candidates: readonly (Candidate | undefined)[], answer: TranslationAnswer): void;

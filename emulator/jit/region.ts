@@ -4,6 +4,8 @@ import type { Mmu } from '../memory/mmu.ts';
 import type { Page } from './code-view.ts';
 
 export interface Region {
+  /** The place of its root (`placeKey`). */
+  readonly key: number;
   readonly hi: number;
   readonly lo: number;
   readonly order: Order;

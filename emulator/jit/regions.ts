@@ -30,7 +30,9 @@ const BETWEEN = { outer: 20, inner: 40 };
 const BATCH = 16;
 const FEW = 4;
 const PATIENCE = 8;
-const FIRST_SLOTS = 1024;
+/** And when so many wait: every instance has a copy of the table, which is changed for each region. */
+const LARGE_BATCH = 64;
+const FIRST_SLOTS = 4096;
 /**
  * Why compiled code was left, by the low bits of its result: it returned to, or jumped through a register to, where no region begins;
  * for an instruction that the interpreter must do (a fault, a page that is not in the TLB, what has no native form); a
@@ -66,6 +68,8 @@ export class Regions {
   readonly #candidates: Candidates;
   readonly #byRoot = new Map<number, Region[]>();
   readonly #byFrame = new Map<number, Set<Region>>();
+  /** The keys of `byRoot`, by frame. */
+  readonly #roots = new Map<number, Set<number>>();
   readonly #hopeless = new Map<number, Set<number>>();
   /** Roots that were left out once, because another region has them. */
   readonly #postponed = new Set<number>();
@@ -86,7 +90,7 @@ export class Regions {
         ? undefined
         : new Flights(translator, physical, {
             frame: (mmu, hi, lo) => mmu.fetch(hi, lo),
-            roots: (frame) => this.#rootsIn(frame),
+            roots: (frame) => this.#roots.get(frame) ?? [],
             jumps: (frame) => this.#jumps.inFrame(frame),
             landed: (mmu, candidates, answer) => this.#landed(mmu, candidates, answer),
           });
@@ -108,9 +112,9 @@ export class Regions {
     this.#physical.u8[counter] = 0;
     if (arrival === ARRIVAL.jump && this.#revise(cpu, mmu, hi, lo)) return 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
+    if (!this.#eager && (!this.#candidates.isHot(key, arrival) || this.#flights?.has(mmu, key) === true)) return 0;
     const candidate = this.#candidate(mmu, { hi, lo, key, counter, arrival }, undefined);
     if (this.#eager) return this.#compileAtOnce(candidate);
-    if (!this.#candidates.isHot(key, arrival) || this.#flights?.has(mmu, key) === true) return 0;
     this.#start();
     this.#candidates.add(candidate);
     return this.#compiler !== undefined && this.#candidates.size >= BATCH ? 2 : 0;
@@ -127,9 +131,13 @@ export class Regions {
     const waiting = this.#candidates.size;
     if (waiting === 0) return;
     if (this.#flights !== undefined) {
-      if (!this.#flights.ready || (waiting < FEW && ++this.#waited < PATIENCE)) return;
+      if (
+        !this.#flights.ready ||
+        (waiting < Math.min(LARGE_BATCH, FEW + this.statistics.modules / FEW) && ++this.#waited < PATIENCE)
+      )
+        return;
       this.#waited = 0;
-      const taken = this.#candidates.take(BATCH);
+      const taken = this.#candidates.take(waiting > 2 * BATCH ? LARGE_BATCH : BATCH);
       if (taken.length > 0) this.#flights.send(taken);
       return;
     }
@@ -302,19 +310,13 @@ export class Regions {
     this.table.set(slot, exports[String(place)]);
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
     const { order, bits } = mmu;
-    this.#add({ hi, lo, order, bits, pages, slot, users: new Set(), arrival, edition, jumps: new Set(jumps) });
-    if (replaces !== undefined) this.#drop(replaces);
+    this.#add({ key, hi, lo, order, bits, pages, slot, users: new Set(), arrival, edition, jumps: new Set(jumps) });
+    // Nothing runs now: it is enough that nobody finds it any more.
+    if (replaces !== undefined && this.#forget(replaces)) {
+      for (const user of replaces.users) if (!user.released) user.forgetJump(replaces.hi, replaces.lo);
+    }
     // The next arrival asks again, and finds it.
     else this.#physical.u8[counter] = 255;
-  }
-
-  #rootsIn(frame: number): number[] {
-    const roots = [];
-    for (const { pages, lo, hi } of this.#byFrame.get(frame) ?? []) {
-      const page = pages.find((one) => one.frame === frame);
-      if (page !== undefined && page.hi === hi && page.lo === (lo & -FRAME_SIZE)) roots.push(placeKey(frame, lo));
-    }
-    return roots;
   }
 
   #find(mmu: Mmu, key: number, hi: number, lo: number): Region | undefined {
@@ -339,11 +341,14 @@ export class Regions {
   }
 
   #add(region: Region): void {
-    const root = region.pages.find(({ hi, lo }) => hi === region.hi && lo === (region.lo & -FRAME_SIZE));
-    const key = placeKey(root?.frame ?? 0, region.lo);
+    const { key } = region;
     const same = this.#byRoot.get(key);
     if (same === undefined) this.#byRoot.set(key, [region]);
     else same.push(region);
+    const frame = frameOf(key);
+    const roots = this.#roots.get(frame);
+    if (roots === undefined) this.#roots.set(frame, new Set([key]));
+    else roots.add(key);
     for (const { frame } of region.pages) {
       const known = this.#byFrame.get(frame);
       if (known === undefined) this.#byFrame.set(frame, new Set([region]));
@@ -352,25 +357,33 @@ export class Regions {
   }
 
   #drop(region: Region): void {
+    if (!this.#forget(region)) return;
+    for (const mmu of region.users) if (!mmu.released) mmu.codeChanged();
+  }
+
+  /** False when it is gone already. */
+  #forget(region: Region): boolean {
     const [page] = region.pages;
     // It may be gone since its next edition was wanted.
-    if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return;
+    if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return false;
     this.statistics.invalidations++;
     for (const { frame } of region.pages) {
       const known = this.#byFrame.get(frame);
       known?.delete(region);
       if (known?.size === 0) this.#byFrame.delete(frame);
     }
-    for (const [key, regions] of this.#byRoot) {
-      const place = regions.indexOf(region);
-      if (place < 0) continue;
-      regions.splice(place, 1);
-      if (regions.length === 0) this.#byRoot.delete(key);
-      break;
+    const { key } = region;
+    const same = this.#byRoot.get(key)?.filter((other) => other !== region) ?? [];
+    if (same.length > 0) this.#byRoot.set(key, same);
+    else {
+      this.#byRoot.delete(key);
+      const roots = this.#roots.get(frameOf(key));
+      roots?.delete(key);
+      if (roots?.size === 0) this.#roots.delete(frameOf(key));
     }
-    for (const mmu of region.users) if (!mmu.released) mmu.codeChanged();
     this.table.set(region.slot, null);
     this.#free.push(region.slot);
+    return true;
   }
 
   #slot(): number {
