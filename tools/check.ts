@@ -10,7 +10,18 @@ const node = process.execPath;
 const bin = (path: string): string => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 
 const CHECKS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
-  { name: 'types', command: [node, bin('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+  {
+    name: 'types',
+    command: [
+      node,
+      bin('typescript/bin/tsc'),
+      '-p',
+      'tsconfig.json',
+      '--incremental',
+      '--tsBuildInfoFile',
+      '.cache/types.json',
+    ],
+  },
   { name: 'generated', command: [node, '--import', 'tsx', 'codegen/main.ts', '--check'] },
   { name: 'lint', command: [bin('.bin/oxlint'), '--type-aware', '--quiet'] },
   { name: 'format', command: [bin('.bin/biome'), 'format'] },
