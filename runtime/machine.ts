@@ -34,6 +34,7 @@ import { Reports } from './machine/report.ts';
 import { MachineNetwork } from './machine/network.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
+import { makeSystemV } from './machine/system-v.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
 import { MachineFigures } from './machine/view.ts';
 import { NameTreeStub } from './generated/servers/name-tree.ts';
@@ -45,6 +46,7 @@ import { Descriptors } from './personality/descriptors/descriptors.ts';
 import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
+import { SystemV } from './personality/ipc/system-v.ts';
 import { Limits } from './personality/limits.ts';
 import { type Mount, type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
 import { Names } from './personality/names/names.ts';
@@ -166,6 +168,16 @@ export class Machine {
     this.#network = new MachineNetwork(inet, options);
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
+    const now = { seconds: 0, nanoseconds: 0 };
+    const systemV = makeSystemV({
+      ipc: this.ipc,
+      now: () => {
+        this.clock.time.realtime(now);
+        return now.seconds;
+      },
+      current: () => this.scheduler.current?.process.pid ?? 0,
+      capacity: memory,
+    });
     this.mounts = makeNameSpace(this.#services, host, {
       sysroot: options.sysroot,
       writable: options.writable ?? true,
@@ -196,7 +208,10 @@ export class Machine {
     });
     const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
     this.processes = new Processes(processor, physical, programs);
-    this.processes.ending = ({ pid }) => void this.#controlling.of(pid)?.dropControlling(pid, true);
+    this.processes.ending = ({ pid }) => {
+      this.#controlling.of(pid)?.dropControlling(pid, true);
+      systemV.semaphores.processEnded(pid);
+    };
     this.processes.stopped = (process) => this.#stopWith(process);
     this.processes.ended = (process, ending) => {
       this.#boots.delete(process.pid);
@@ -212,6 +227,7 @@ export class Machine {
       signals: new Signals(),
       space: new Space(this.ipc),
       time: new Time(),
+      systemV: new SystemV(systemV),
       system: (this.#system = new System({
         hostname: options.hostname ?? 'k42',
         domain: '(none)',

@@ -67,11 +67,13 @@ export class FrameCache implements MappedPages {
 
   attach(region: Region): void {
     this.regions.add(region);
+    this.file?.mapped?.();
   }
 
   detach(region: Region): void {
     this.regions.delete(region);
     if (this.regions.size === 0) this.#idle(this);
+    this.file?.unmapped?.();
   }
 
   /** Whether a page exists for a mapping whose own pages are `unit` bytes: the last one may be partly past the end. */

@@ -38,6 +38,11 @@ export interface FileFrames {
   retain(): void;
   /** The kernel keeps no frames of the file any more (some time after the last mapping went). */
   release(): void;
+  /** A shared memory segment: its mappings are counted, and can be taken out by their address alone. */
+  readonly detachable?: true;
+  /** A region maps the file now, or does so no more. */
+  mapped?(): void;
+  unmapped?(): void;
   /** Set by the kernel while the file is mapped, undefined otherwise. */
   cache: MappedPages | undefined;
 }

@@ -106,6 +106,10 @@ export class Call {
     return this.process.ground.time;
   }
 
+  get systemV(): GuestProcess['ground']['systemV'] {
+    return this.process.ground.systemV;
+  }
+
   get system(): GuestProcess['ground']['system'] {
     return this.process.ground.system;
   }

@@ -5,6 +5,7 @@
 import type { Signals } from '../generated/servers/signals.ts';
 import type { Space } from '../generated/servers/space.ts';
 import type { System } from '../generated/servers/system.ts';
+import type { SystemV } from '../generated/servers/system-v.ts';
 import type { Task } from '../generated/servers/task.ts';
 import type { Time } from '../generated/servers/time.ts';
 
@@ -14,4 +15,5 @@ export interface Ground {
   readonly space: Space;
   readonly time: Time;
   readonly system: System;
+  readonly systemV: SystemV;
 }
