@@ -34,7 +34,7 @@ import { Reports } from './machine/report.ts';
 import { MachineNetwork } from './machine/network.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
-import { makeSystemV } from './machine/system-v.ts';
+import { makePosixQueues, makeSystemV } from './machine/system-v.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
 import { MachineFigures } from './machine/view.ts';
 import { NameTreeStub } from './generated/servers/name-tree.ts';
@@ -46,6 +46,7 @@ import { Descriptors } from './personality/descriptors/descriptors.ts';
 import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
+import { PosixIpc } from './personality/ipc/posix-ipc.ts';
 import { SystemV } from './personality/ipc/system-v.ts';
 import { Limits } from './personality/limits.ts';
 import { type Mount, type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
@@ -228,6 +229,7 @@ export class Machine {
       space: new Space(this.ipc),
       time: new Time(),
       systemV: new SystemV(systemV),
+      posixIpc: new PosixIpc(makePosixQueues(this.#services, this.#stub)),
       system: (this.#system = new System({
         hostname: options.hostname ?? 'k42',
         domain: '(none)',

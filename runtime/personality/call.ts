@@ -106,6 +106,10 @@ export class Call {
     return this.process.ground.time;
   }
 
+  get posixIpc(): GuestProcess['ground']['posixIpc'] {
+    return this.process.ground.posixIpc;
+  }
+
   get systemV(): GuestProcess['ground']['systemV'] {
     return this.process.ground.systemV;
   }

@@ -5,6 +5,7 @@
 import type { Signals } from '../generated/servers/signals.ts';
 import type { Space } from '../generated/servers/space.ts';
 import type { System } from '../generated/servers/system.ts';
+import type { PosixIpc } from '../generated/servers/posix-ipc.ts';
 import type { SystemV } from '../generated/servers/system-v.ts';
 import type { Task } from '../generated/servers/task.ts';
 import type { Time } from '../generated/servers/time.ts';
@@ -16,4 +17,5 @@ export interface Ground {
   readonly time: Time;
   readonly system: System;
   readonly systemV: SystemV;
+  readonly posixIpc: PosixIpc;
 }

@@ -8,6 +8,7 @@ import { SocketStub } from '../../generated/servers/socket.ts';
 import { StreamStub } from '../../generated/servers/stream.ts';
 import { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
+import { PosixQueueStub } from '../../generated/servers/posix-queue.ts';
 import { TerminalsStub } from '../../generated/servers/terminals.ts';
 import { INTERRUPTED } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
@@ -164,6 +165,8 @@ export function behindOf(ipc: Ipc, opened: Opened): Behind {
       return { kind: 'directory', file: new FileStub(ipc, opened.object) };
     case ObjectKind.stream:
       return { kind: 'stream', stream: new StreamStub(ipc, opened.object) };
+    case ObjectKind.queue:
+      return { kind: 'stream', stream: new PosixQueueStub(ipc, opened.object) };
     case ObjectKind.terminal:
     case ObjectKind.master: {
       const terminal = new TerminalStub(ipc, opened.object);

@@ -1,4 +1,5 @@
 /** Linux: the conversions that spec/personalities/linux/personality.yaml names. */
+import { Errno } from '../../generated/errors.ts';
 import type { ToNative, ToNeutral } from '../../generated/linux/conversions.ts';
 import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/linux/signals.ts';
 import type { Timespec } from '../../generated/structs.ts';
@@ -68,6 +69,9 @@ type SignalKind = 'kill' | 'timer' | 'child' | 'fault' | 'poll';
 const SI_TIMER = -2;
 const SI_KERNEL = 128;
 
+const SIGEV_SIGNAL = 0;
+const SIGEV_NONE = 1;
+
 export const toNeutral: ToNeutral = {
   dev: (native) => deviceOf((native >>> 8) & 0xfff, (native & 0xff) | ((native >>> 12) & 0xfff00)),
   wholeSeconds: times.toNeutral.wholeSeconds,
@@ -91,6 +95,7 @@ export const toNeutral: ToNeutral = {
   flowInput: (action) => action === TCIOFF || action === TCION,
   isOne: (native) => native === 1,
   isTrue: (native) => native !== 0,
+  signals: (native) => (native === SIGEV_SIGNAL ? true : native === SIGEV_NONE ? false : Errno.EINVAL),
 };
 
 export const toNative: ToNative = {

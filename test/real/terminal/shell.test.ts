@@ -134,6 +134,26 @@ describe('an interactive shell', () => {
     expect(settings('after')).toBe(settings('before'));
   });
 
+  test('a program stops with Ctrl-Z as a job of the shell that began it, and goes on with fg', async () => {
+    terminal.type('', 'C-d');
+    await terminal.shows(HOST);
+    terminal.type(`clear; ${SHELL.replace('/bin/sh', '/bin/cat')}`, 'Enter');
+    await started();
+    terminal.type('one', 'Enter');
+    await terminal.shows(/^one\none$/m);
+    terminal.type('', 'C-z');
+    await terminal.shows(/Stopped[^]*host\$$/);
+    await enter('stty -a > stopped; echo done', /^done\nhost\$$/m);
+    expect(settings('stopped')).toBe(settings('before'));
+    terminal.type('fg', 'Enter');
+    await started();
+    terminal.type('two', 'Enter');
+    await terminal.shows(/^two\ntwo$/m);
+    terminal.type('', 'C-d');
+    await terminal.shows(HOST);
+    await enter('echo status $?', /^status 0\nhost\$$/m);
+  });
+
   const settings = (name: string): string => readFileSync(join(terminal.folder, name), 'utf8');
 
   /** A moment for the program to begin: nothing on the screen tells. */
