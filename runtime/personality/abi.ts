@@ -5,7 +5,7 @@
  */
 import type { Order } from '../../emulator/index.ts';
 import type { Thread } from '../kernel/thread.ts';
-import type { SignalInformation } from '../generated/structs.ts';
+import type { Notice, SignalInformation } from '../generated/structs.ts';
 import type { Call } from './call.ts';
 import type { KernelPages } from './code-page.ts';
 import type { SignalSet } from './signal-set.ts';
@@ -56,6 +56,20 @@ export interface Delivery {
   readonly stack: number | undefined;
 }
 
+/** A signal as a descriptor gives it to be read (signalfd). */
+export interface SignalRecord {
+  readonly size: number;
+  /** The record's bytes, good until the next; the signal is a neutral one. */
+  write(information: SignalInformation): Uint8Array;
+}
+
+/** A notice of a changed file as a descriptor gives it to be read (inotify). */
+export interface NoticeRecord {
+  sizeOf(name: string): number;
+  /** The record's bytes, good until the next. */
+  write(notice: Omit<Notice, 'length'>, name: string): Uint8Array;
+}
+
 export interface Abi {
   /** linux, freebsd … */
   readonly personality: string;
@@ -70,6 +84,9 @@ export interface Abi {
   /** What every process of the ABI maps besides its program. */
   readonly codePage: KernelPages | undefined;
   readonly frame: SignalFrame;
+  /** Absent: the system has none. */
+  readonly signalRecord: SignalRecord | undefined;
+  readonly noticeRecord: NoticeRecord | undefined;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */
   lookup(number: number): CallFunction | undefined;
   /** Native number of a neutral error. */

@@ -114,6 +114,10 @@ export class Call {
     return this.process.ground.systemV;
   }
 
+  get events(): GuestProcess['ground']['events'] {
+    return this.process.ground.events;
+  }
+
   get system(): GuestProcess['ground']['system'] {
     return this.process.ground.system;
   }
@@ -236,6 +240,15 @@ export class Call {
   /** Copies a filled structure, or the first bytes of it, to the caller: 0 or EFAULT. */
   structOut(address: number, view: StructView, size = view.size): number {
     return this.space.copyOut(address, view.bytes, 0, size) === size ? 0 : Errno.EFAULT;
+  }
+
+  /**
+   * Bytes of a native set with room for so many descriptors: whole longs. More than the descriptor table has room for are
+   * not looked at.
+   */
+  fdSetBytes(count: number): number {
+    const { bits } = this.process.abi;
+    return (Math.ceil(Math.min(count, this.process.descriptors.table.room) / bits) * bits) / 8;
   }
 
   /** An empty time for a method that tells what remained. */

@@ -1,12 +1,13 @@
 /** Reading and writing: a file at an offset the client knows, a stream until it would block. */
 import { Errno } from '../../generated/errors.ts';
 import { TerminalUse } from '../../generated/enums.ts';
-import { OpenFlags, SendFlags } from '../../generated/flags.ts';
+import { NoticeEvents, OpenFlags, SendFlags } from '../../generated/flags.ts';
 import type { WriteResult } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { cutAtLimit } from './file-limit.ts';
+import { notedBytes } from '../notices/tell.ts';
 import type { OpenDescription } from './open-description.ts';
 import { admit } from './terminal.ts';
 
@@ -19,13 +20,14 @@ export function read(thread: Thread, description: OpenDescription, into: Lease):
   if (file !== undefined) {
     const count = file.read(description.position, into);
     if (count > 0) description.position += count;
-    return count;
+    return notedBytes(description, NoticeEvents.access, count);
   }
   if (stream === undefined) return Errno.EBADF;
   if (description.terminal !== undefined) {
     const allowed = admit(thread, description.terminal, TerminalUse.read);
     if (allowed !== 0) return allowed;
   }
+  if (description.special?.read !== undefined) return description.special.read(thread, into, description.nonblocking);
   const count = stream.receive(into, description.nonblocking ? SendFlags.dontWait : 0);
   return count === WOULD_BLOCK ? waitFor(thread, description) : count;
 }
@@ -74,6 +76,7 @@ function writeFile(thread: Thread, description: OpenDescription, from: Lease): n
     count = file.write(description.position, from);
     if (count > 0) description.position += count;
   }
+  notedBytes(description, NoticeEvents.modify, count);
   return count > 0 && (description.flags & SYNCED) !== 0 ? synced(description, count) : count;
 }
 
@@ -94,16 +97,17 @@ function synced(description: OpenDescription, count: number): number {
 /** pread(2). */
 export function readAt(description: OpenDescription, into: Lease, at: number): number {
   if (at < 0) return Errno.EINVAL;
-  if (description.stream !== undefined && !description.seekIsNothing) return Errno.ESPIPE;
+  if (description.stream !== undefined && !description.ignoresOffsets) return Errno.ESPIPE;
   if (!description.readable) return Errno.EBADF;
-  if (description.file !== undefined) return description.file.read(at, into);
+  if (description.file !== undefined)
+    return notedBytes(description, NoticeEvents.access, description.file.read(at, into));
   return description.stream?.receive(into, 0) ?? Errno.EBADF;
 }
 
 /** pwrite(2); Linux appends to a file opened so, whatever the offset. */
 export function writeAt(thread: Thread, description: OpenDescription, from: Lease, at: number): number {
   if (at < 0) return Errno.EINVAL;
-  if (description.stream !== undefined && !description.seekIsNothing) return Errno.ESPIPE;
+  if (description.stream !== undefined && !description.ignoresOffsets) return Errno.ESPIPE;
   if (!description.writable) return Errno.EBADF;
   const { file } = description;
   if (file === undefined) return description.stream?.send(from, 0) ?? Errno.EBADF;
@@ -116,6 +120,7 @@ export function writeAt(thread: Thread, description: OpenDescription, from: Leas
     if (allowed < 0) return allowed;
     count = file.write(at, from);
   }
+  notedBytes(description, NoticeEvents.modify, count);
   return count > 0 && (description.flags & SYNCED) !== 0 ? synced(description, count) : count;
 }
 
