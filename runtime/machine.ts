@@ -52,6 +52,7 @@ import { GuestProcess } from './personality/process.ts';
 import { Processes } from './personality/processes.ts';
 import { Programs } from './personality/programs.ts';
 import { Signals } from './personality/signals.ts';
+import { SocketCalls } from './personality/sockets/socket-calls.ts';
 import { Space } from './personality/space.ts';
 import { System } from './personality/system.ts';
 import { SystemCalls } from './personality/system-call.ts';
@@ -210,6 +211,7 @@ export class Machine {
     this.#ground = {
       task: new Task(),
       signals: new Signals(),
+      sockets: new SocketCalls(),
       space: new Space(this.ipc),
       time: new Time(),
       system: (this.#system = new System({

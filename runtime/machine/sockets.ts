@@ -10,6 +10,7 @@ import { NetlinkFamily } from '../servers/inet/netlink/netlink-family.ts';
 import { InetStack } from '../servers/inet/stack.ts';
 import type { SocketServices } from '../servers/sockets/services.ts';
 import { SocketServer } from '../servers/sockets/socket-server.ts';
+import { UnixFamily } from '../servers/sockets/unix/unix-family.ts';
 import { timersOf } from './timers.ts';
 
 export interface MachineSockets {
@@ -42,7 +43,8 @@ export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
 }
 
 /** Each family of sockets that there is. */
-function registerFamilies(server: SocketServer, _services: SocketServices, inet: InetStack): void {
+function registerFamilies(server: SocketServer, services: SocketServices, inet: InetStack): void {
+  server.register(SocketFamily.unix, new UnixFamily(services));
   server.register(SocketFamily.inet, new InetFamily(inet, SocketFamily.inet));
   server.register(SocketFamily.inet6, new InetFamily(inet, SocketFamily.inet6));
   server.register(SocketFamily.netlink, new NetlinkFamily(inet));

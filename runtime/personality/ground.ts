@@ -2,6 +2,7 @@
  * The ground under the translation layers: the client side of the interfaces whose state is the thread's or the process's.
  * One of each serves every process of a machine.
  */
+import type { SocketCalls } from './sockets/socket-calls.ts';
 import type { Signals } from '../generated/servers/signals.ts';
 import type { Space } from '../generated/servers/space.ts';
 import type { System } from '../generated/servers/system.ts';
@@ -11,6 +12,7 @@ import type { Time } from '../generated/servers/time.ts';
 export interface Ground {
   readonly task: Task;
   readonly signals: Signals;
+  readonly sockets: SocketCalls;
   readonly space: Space;
   readonly time: Time;
   readonly system: System;
