@@ -45,8 +45,14 @@ export function connect(thread: Thread, description: OpenDescription, client: So
     if (found < 0) return found;
   }
   const { socket, sendTimeout } = client;
-  const result = socket.connect(to, callerOf(thread), thread.process.credentials);
   const nowait = waitsNot(description, 0);
+  const who = callerOf(thread);
+  let result = socket.connect(to, who, thread.process.credentials);
+  // It may be made by now: nobody would tell a second time.
+  if (result === Errno.EINPROGRESS && !nowait) {
+    thread.restart.progress = 1;
+    result = socket.connect(to, who, thread.process.credentials);
+  }
   if (result === WOULD_BLOCK) return waitForSocket(thread, client, nowait, sendTimeout);
   if (result !== Errno.EINPROGRESS && result !== Errno.EALREADY) return result;
   // A call that waited and is made again finds it begun, by itself.
