@@ -408,6 +408,7 @@ export class Machine {
       names: () => identityOf(this.#figures('linux', 'ppc64le')),
       random: this.#random,
       timebase: TICKS_PER_NANOSECOND * 1e9,
+      network: this.#network.view,
     });
     return this.#figuresShown;
   }

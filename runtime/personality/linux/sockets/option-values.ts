@@ -190,17 +190,18 @@ function writeSpan(view: StructView, { time }: SocketOptionValue, wide: boolean)
   return 8;
 }
 
-/** struct tcp_info: eight bytes, then words of 32 bits, then some of 64 (linux/tcp.h). */
+/** struct tcp_info: bytes, words and double words as they follow each other in linux/tcp.h. */
+const TCP_INFORMATION = `${'b'.repeat(8)}${'w'.repeat(24)}dddd${'w'.repeat(6)}ddddwwdd${'w'.repeat(6)}`;
+
 function writeTcpInformation(view: StructView, numbers: readonly number[]): number {
-  const BYTES = 8;
-  const WORDS = 24;
   let at = 0;
   numbers.forEach((number, i) => {
-    if (i < BYTES) view.setU8(at++, number);
-    else if (i < BYTES + WORDS) {
+    const kind = TCP_INFORMATION[i];
+    if (kind === 'b') view.setU8(at++, number);
+    else if (kind === 'w') {
       view.setU32(at, number);
       at += 4;
-    } else {
+    } else if (kind === 'd') {
       view.setU64(at, number);
       at += 8;
     }
