@@ -57,6 +57,7 @@ import { GuestProcess } from './personality/process.ts';
 import { Processes } from './personality/processes.ts';
 import { Programs } from './personality/programs.ts';
 import { Signals } from './personality/signals.ts';
+import { SocketCalls } from './personality/sockets/socket-calls.ts';
 import { Space } from './personality/space.ts';
 import { System } from './personality/system.ts';
 import { SystemCalls } from './personality/system-call.ts';
@@ -229,6 +230,7 @@ export class Machine {
     this.#ground = {
       task: new Task(),
       signals: new Signals(),
+      sockets: new SocketCalls(),
       space: new Space(this.ipc),
       time: new Time(),
       systemV: new SystemV(systemV),
@@ -428,6 +430,7 @@ export class Machine {
       names: () => identityOf(this.#figures('linux', 'ppc64le')),
       random: this.#random,
       timebase: TICKS_PER_NANOSECOND * 1e9,
+      network: this.#network.view,
     });
     return this.#figuresShown;
   }

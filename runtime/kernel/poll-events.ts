@@ -19,6 +19,7 @@ export function pollEventsOf(state: number): number {
   if ((state & Availability.hangUp) !== 0) events |= PollEvents.hangUp;
   if ((state & Availability.error) !== 0) events |= PollEvents.error;
   if ((state & Availability.priority) !== 0) events |= PollEvents.priority;
+  if ((state & Availability.writeBand) !== 0) events |= PollEvents.writeBand;
   if ((state & Availability.readHangUp) !== 0) events |= PollEvents.readHangUp;
   return (state & Availability.plain) === 0 ? events : events & ~NORMAL;
 }

@@ -13,6 +13,8 @@ import type { ElfMark, ImageAbi } from '../personality/image/image-abi.ts';
 import type { AbiSource } from '../personality/programs.ts';
 import { startFreeBsd } from '../personality/image/start-freebsd.ts';
 import { startLinux } from '../personality/image/start-linux.ts';
+import { LinuxSocketAbi } from '../personality/linux/sockets/socket-abi.ts';
+import type { SocketAbi } from '../personality/sockets/socket-abi.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LINUX_LEAST_FRAME, LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
 import { LINUX32_LEAST_FRAME, Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
@@ -66,6 +68,8 @@ interface Parts {
 interface Maker {
   image(figures: AbiFigures): ImageAbi;
   frame(figures: AbiFigures, parts: Parts): { frame: SignalFrame; codePage: KernelPages };
+  /** Layouts of its socket calls. */
+  sockets?(figures: AbiFigures): SocketAbi;
 }
 
 /** BINPRM_BUF_SIZE and the depth of fs/exec.c. */
@@ -92,6 +96,7 @@ const linux: Maker = {
     const layout = { trampoline: code + VDSO_TRAMPOLINE, writeInformation };
     return { codePage, frame: new LinuxSignalFrame(layout, figures.order) };
   },
+  sockets: (figures) => new LinuxSocketAbi(figures.bits),
 };
 
 const freebsd: Maker = {
@@ -137,6 +142,7 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
           frame,
           signalRecord: signalRecord(figures, structs),
           noticeRecord: noticeRecord(figures, structs),
+          sockets: maker.sockets?.(figures),
           lookup: layer.lookup,
           errno: errno.nativeErrno,
         };

@@ -1,17 +1,22 @@
 /** What a machine's programs may use of the host's network, as its options say. */
 import { errorText } from '../generated/errors.ts';
+import type { NetworkView } from '../personality/linux/proc/context.ts';
 import { HostWays, type Published, type PublishedPort } from '../servers/inet/host-ways.ts';
 import type { InetStack } from '../servers/inet/stack.ts';
 import { MachineError } from './error.ts';
+import { networkView } from './network-view.ts';
 import type { MachineOptions } from './options.ts';
 
 export class MachineNetwork {
+  /** What /proc/net shows. */
+  readonly view: NetworkView;
   readonly #publish: readonly Published[];
   readonly #ways: HostWays | undefined;
   #published: PublishedPort[] = [];
   #opening: Promise<void> | undefined;
 
   constructor(inet: InetStack, { host, network = 'loopback', publish = [], connect }: MachineOptions) {
+    this.view = networkView(inet);
     this.#publish = publish;
     const reaches = network === 'host-loopback';
     if (publish.length === 0 && !reaches) return;

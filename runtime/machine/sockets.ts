@@ -5,11 +5,13 @@ import { SocketsStub } from '../generated/servers/sockets.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Parcels } from '../personality/sockets/parcels.ts';
 import type { FileServices } from '../servers/files/services.ts';
-import { InetFamily } from '../servers/inet/inet-family.ts';
+import { InetFamily, PACKETS } from '../servers/inet/inet-family.ts';
+import { describedInterfaces } from '../servers/inet/interfaces.ts';
 import { NetlinkFamily } from '../servers/inet/netlink/netlink-family.ts';
 import { InetStack } from '../servers/inet/stack.ts';
 import type { SocketServices } from '../servers/sockets/services.ts';
 import { SocketServer } from '../servers/sockets/socket-server.ts';
+import { UnixFamily } from '../servers/sockets/unix/unix-family.ts';
 import { timersOf } from './timers.ts';
 
 export interface MachineSockets {
@@ -35,15 +37,17 @@ export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
     device: files.newDevice(),
     newInode: () => ++inodes,
   };
-  const server = new SocketServer(ipc);
+  const server = new SocketServer(ipc, describedInterfaces());
   const inet = new InetStack(services);
   registerFamilies(server, services, inet);
   return { client: { sockets: new SocketsStub(ipc, server.handle), parcels }, inet };
 }
 
 /** Each family of sockets that there is. */
-function registerFamilies(server: SocketServer, _services: SocketServices, inet: InetStack): void {
+function registerFamilies(server: SocketServer, services: SocketServices, inet: InetStack): void {
+  server.register(SocketFamily.unix, new UnixFamily(services));
   server.register(SocketFamily.inet, new InetFamily(inet, SocketFamily.inet));
   server.register(SocketFamily.inet6, new InetFamily(inet, SocketFamily.inet6));
+  server.register(SocketFamily.packet, PACKETS);
   server.register(SocketFamily.netlink, new NetlinkFamily(inet));
 }

@@ -9,6 +9,7 @@ import type { Notice, SignalInformation } from '../generated/structs.ts';
 import type { Call } from './call.ts';
 import type { KernelPages } from './code-page.ts';
 import type { SignalSet } from './signal-set.ts';
+import type { SocketAbi } from './sockets/socket-abi.ts';
 
 /** A call of the translation layer: a number of 0 and up, an Errno, BLOCKED, KEEP or INTERRUPTED. */
 export type CallFunction = (call: Call) => number;
@@ -87,6 +88,8 @@ export interface Abi {
   /** Absent: the system has none. */
   readonly signalRecord: SignalRecord | undefined;
   readonly noticeRecord: NoticeRecord | undefined;
+  /** Layouts of what socket calls take; undefined where the system has none here. */
+  readonly sockets?: SocketAbi | undefined;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */
   lookup(number: number): CallFunction | undefined;
   /** Native number of a neutral error. */

@@ -55,6 +55,7 @@ export class Call {
   /** What of a register's high word belongs to a pointer: all, or nothing in 32-bit programs. */
   #wide = -1;
   readonly #leases = [new Lease(), new Lease()];
+  readonly #memoryArguments = new Int32Array(12);
   #lease = 0;
   readonly #views: Record<Order, StructView[]> = { little: [], big: [] };
   #view = 0;
@@ -82,6 +83,21 @@ export class Call {
     this.#first += 2;
   }
 
+  /** Arguments are longs in memory from here on, not registers (socketcall): 0 or EFAULT. */
+  argumentsAt(address: number, count: number): number {
+    const size = this.process.abi.bits / 8;
+    const view = this.structIn(address, count * size);
+    if (typeof view === 'number') return view;
+    this.#view--;
+    for (let i = 0; i < count; i++) {
+      this.#memoryArguments[2 * i] = size === 8 ? view.u64Low(i * size) : view.s32(i * size);
+      this.#memoryArguments[2 * i + 1] = size === 8 ? view.u64High(i * size) : 0;
+    }
+    this.#registers = this.#memoryArguments;
+    this.#first = 0;
+    return 0;
+  }
+
   get descriptors(): Descriptors {
     return this.process.descriptors;
   }
@@ -100,6 +116,10 @@ export class Call {
 
   get spaceCalls(): GuestProcess['ground']['space'] {
     return this.process.ground.space;
+  }
+
+  get socketCalls(): GuestProcess['ground']['sockets'] {
+    return this.process.ground.sockets;
   }
 
   get time(): GuestProcess['ground']['time'] {

@@ -3,6 +3,7 @@
  * One of each serves every process of a machine.
  */
 import type { Events } from '../generated/servers/events.ts';
+import type { SocketCalls } from './sockets/socket-calls.ts';
 import type { Signals } from '../generated/servers/signals.ts';
 import type { Space } from '../generated/servers/space.ts';
 import type { System } from '../generated/servers/system.ts';
@@ -14,6 +15,7 @@ import type { Time } from '../generated/servers/time.ts';
 export interface Ground {
   readonly task: Task;
   readonly signals: Signals;
+  readonly sockets: SocketCalls;
   readonly space: Space;
   readonly time: Time;
   readonly system: System;

@@ -39,6 +39,7 @@ export function pathsOf(personality: string): PersonalityPaths {
     abiSignals: (abi) => `${folder}/${abi}/signals.ts`,
     figures: (abi) => `${folder}/${abi}/figures.ts`,
     abiTrace: (abi) => `${folder}/${abi}/trace.ts`,
-    hook: (name) => `runtime/personality/${personality}/hooks/${name}.ts`,
+    hook: (name) =>
+      `runtime/personality/${personality}/hooks/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`,
   };
 }

@@ -5,7 +5,6 @@
 import { OpenFlags } from '../../generated/flags.ts';
 import { FileType } from '../../generated/enums.ts';
 import type { FileStub } from '../../generated/servers/file.ts';
-import type { SocketStub } from '../../generated/servers/socket.ts';
 import type { Stream } from '../../generated/servers/stream.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import type { QueueDescriptor } from '../events/queue-descriptor.ts';
@@ -13,6 +12,7 @@ import type { Special } from '../events/special.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
 import { noteClosed } from '../notices/tell.ts';
+import type { SocketClient } from '../sockets/socket-client.ts';
 
 /** A stream that can be named to others. */
 export type OpenStream = Stream & { readonly handle: ObjectHandle };
@@ -21,7 +21,7 @@ export type OpenStream = Stream & { readonly handle: ObjectHandle };
 export type Behind =
   | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
   | { readonly kind: 'stream'; readonly stream: OpenStream; readonly special?: Special }
-  | { readonly kind: 'socket'; readonly stream: OpenStream; readonly socket: SocketStub }
+  | { readonly kind: 'socket'; readonly client: SocketClient }
   | {
       readonly kind: 'terminal';
       readonly stream: OpenStream;
@@ -39,7 +39,8 @@ export class OpenDescription {
   /** The event queues that watch it. */
   queues: Set<QueueDescriptor> | undefined;
   readonly terminal: TerminalStub | undefined;
-  readonly socket: SocketStub | undefined;
+  /** What the client keeps of a socket. */
+  readonly client: SocketClient | undefined;
   /** The master of a pseudo-terminal: it controls no session. */
   readonly master: boolean;
   /** The type of the node behind it. */
@@ -53,14 +54,16 @@ export class OpenDescription {
   /** Owner of this description's own locks (flock, OFD). */
   readonly lockOwner: number;
   #references = 0;
+  /** How many of the references are messages on their way through sockets. */
+  inFlight = 0;
 
   constructor(behind: Behind, type: number, place: Place | undefined, flags: number, lockOwner: number) {
     this.kind = behind.kind;
     this.file = behind.kind === 'file' || behind.kind === 'directory' ? behind.file : undefined;
-    this.stream = 'stream' in behind ? behind.stream : undefined;
     this.special = behind.kind === 'stream' ? behind.special : undefined;
+    this.client = behind.kind === 'socket' ? behind.client : undefined;
+    this.stream = 'stream' in behind ? behind.stream : this.client?.socket;
     this.terminal = behind.kind === 'terminal' ? behind.terminal : undefined;
-    this.socket = behind.kind === 'socket' ? behind.socket : undefined;
     this.master = behind.kind === 'terminal' && behind.master;
     this.type = type;
     this.place = place;
@@ -97,13 +100,22 @@ export class OpenDescription {
     return this;
   }
 
+  /** Whether no descriptor refers to it, only messages do. */
+  get onlyInFlight(): boolean {
+    return this.#references === this.inFlight;
+  }
+
   /** One descriptor less; the last one closes the object. */
   release(): void {
-    if (--this.#references > 0) return;
+    if (--this.#references > 0) {
+      if (this.inFlight > 0 && this.onlyInFlight) this.client?.onlyInFlight();
+      return;
+    }
     if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
     this.special?.released();
     noteClosed(this);
     (this.file ?? this.stream)?.close(this.lockOwner);
+    this.client?.close();
     this.place?.mount.tree.release(this.place.node);
   }
 }

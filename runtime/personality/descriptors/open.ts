@@ -4,7 +4,6 @@ import { FileType, ObjectKind } from '../../generated/enums.ts';
 import { AccessMode, Availability, DescriptorFlags, OpenFlags } from '../../generated/flags.ts';
 import type { Opened } from '../../generated/structs.ts';
 import { FileStub } from '../../generated/servers/file.ts';
-import { SocketStub } from '../../generated/servers/socket.ts';
 import { StreamStub } from '../../generated/servers/stream.ts';
 import { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
@@ -175,10 +174,6 @@ export function behindOf(ipc: Ipc, opened: Opened): Behind {
     case ObjectKind.master: {
       const terminal = new TerminalStub(ipc, opened.object);
       return { kind: 'terminal', stream: terminal, terminal, master: opened.kind === ObjectKind.master };
-    }
-    case ObjectKind.socket: {
-      const socket = new SocketStub(ipc, opened.object);
-      return { kind: 'socket', stream: socket, socket };
     }
     default:
       return { kind: 'path' };

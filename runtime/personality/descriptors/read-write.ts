@@ -8,6 +8,7 @@ import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { cutAtLimit } from './file-limit.ts';
 import { notedBytes } from '../notices/tell.ts';
+import { plainMessage, receive, send } from '../sockets/plain.ts';
 import type { OpenDescription } from './open-description.ts';
 import { admit } from './terminal.ts';
 
@@ -23,6 +24,10 @@ export function read(thread: Thread, description: OpenDescription, into: Lease):
     return notedBytes(description, NoticeEvents.access, count);
   }
   if (stream === undefined) return Errno.EBADF;
+  if (description.client !== undefined) {
+    // A read of nothing asks no socket (sock_read_iter).
+    return into.remaining === 0 ? 0 : receive(thread, description, description.client, into, 0, undefined);
+  }
   if (description.terminal !== undefined) {
     const allowed = admit(thread, description.terminal, TerminalUse.read);
     if (allowed !== 0) return allowed;
@@ -38,6 +43,10 @@ export function write(thread: Thread, description: OpenDescription, from: Lease)
   const { file, stream } = description;
   if (file !== undefined) return writeFile(thread, description, from);
   if (stream === undefined) return Errno.EBADF;
+  if (description.client !== undefined) {
+    const about = plainMessage(thread, thread.process.ground.sockets.outgoing);
+    return send(thread, description, description.client, from, about, 0);
+  }
   const { restart } = thread;
   if (description.terminal !== undefined && restart.progress === 0) {
     const allowed = admit(thread, description.terminal, TerminalUse.write);

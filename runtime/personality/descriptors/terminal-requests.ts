@@ -89,7 +89,16 @@ export abstract class TerminalRequests {
   }
 
   outputPending(_thread: Thread, fd: number): number {
+    const client = this.table.get(fd)?.client;
+    if (client !== undefined) return client.socket.outputPending();
     return ask(this.table.get(fd), (terminal) => terminal.getOutputPending());
+  }
+
+  atMark(thread: Thread, fd: number): number {
+    const client = this.table.get(fd)?.client;
+    if (client === undefined) return this.isTerminal(thread, fd) || Errno.ENOTTY;
+    const mark = client.socket.atMark();
+    return typeof mark === 'number' ? mark : Number(mark);
   }
 
   setExclusive(_thread: Thread, fd: number, on: boolean): number {

@@ -108,7 +108,7 @@ function wrongIn(file: ImageFile, header: ElfHeader, segment: Segment, bounds: B
   const { offset, address, fileSize, memorySize, align } = segment;
   if (fileSize > memorySize)
     return `segment ${range(segment)} has 0x${fileSize.toString(16)} bytes in the file, more than in memory`;
-  if (offset + fileSize > file.length) {
+  if (fileSize > 0 && offset + fileSize > file.length) {
     return `truncated: segment ${range(segment)} ends at file offset 0x${(offset + fileSize).toString(16)}, the file at 0x${file.length.toString(16)}`;
   }
   if (align > 1 && (!Number.isInteger(Math.log2(align)) || align > 2 ** 40))

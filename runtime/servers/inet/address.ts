@@ -88,6 +88,12 @@ export function isBroadcast(address: InetAddress): boolean {
   return address.isV4 && (address.word3 === 0x7fff_ffff || address.equals(BROADCAST4));
 }
 
+/** An address in network order, 4 or 16 bytes. */
+export function bytesOf({ isV4, word0, word1, word2, word3 }: InetAddress): Uint8Array {
+  const words = isV4 ? [word3] : [word0, word1, word2, word3];
+  return Uint8Array.from(words.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]));
+}
+
 /** Writes a name as a socket of that family shows it; the other members become empty. */
 export function showName(into: SocketAddress, family: number, address: InetAddress, port: number, scope = 0): void {
   into.family = family;

@@ -7,24 +7,37 @@ import type { Lease } from '../../kernel/lease.ts';
 
 /** The least capacity; all capacities are powers of two. */
 const LEAST = 4096;
-/** A larger ring lets its memory go when it runs empty. */
+/** A larger ring lets its memory go when it runs empty, and takes it back when bytes come. */
 const KEPT = 65_536;
+/** Spare memory of one capacity, in pieces, and of all larger ones together, in bytes. */
 const SPARE = 64;
+const MOST_LARGE = 2 ** 24;
 const NOTHING = new Uint8Array(0);
 
 /** Memory of rings that are not used now, by capacity. */
 export class RingPool {
   readonly #spare = new Map<number, Uint8Array[]>();
+  #large = 0;
 
   take(capacity: number): Uint8Array {
-    return this.#spare.get(capacity)?.pop() ?? new Uint8Array(capacity);
+    return this.spare(capacity) ?? new Uint8Array(capacity);
+  }
+
+  /** Memory that is there already. */
+  spare(capacity: number): Uint8Array | undefined {
+    const bytes = this.#spare.get(capacity)?.pop();
+    if (bytes !== undefined && capacity > KEPT) this.#large -= capacity;
+    return bytes;
   }
 
   give(bytes: Uint8Array): void {
-    if (bytes.length < LEAST || bytes.length > KEPT) return;
-    const list = this.#spare.get(bytes.length);
-    if (list === undefined) this.#spare.set(bytes.length, [bytes]);
+    const { length } = bytes;
+    if (length < LEAST || (length > KEPT && this.#large + length > MOST_LARGE)) return;
+    const list = this.#spare.get(length);
+    if (list === undefined) this.#spare.set(length, [bytes]);
     else if (list.length < SPARE) list.push(bytes);
+    else return;
+    if (length > KEPT) this.#large += length;
   }
 }
 
@@ -32,6 +45,8 @@ export class ByteRing {
   readonly #pool: RingPool;
   #bytes: Uint8Array = NOTHING;
   #start = 0;
+  /** The capacity that it had last: who sends much once does so again. */
+  #usual = LEAST;
   /** Bytes in it. */
   length = 0;
   /** Bytes that went in and came out since the beginning. */
@@ -103,7 +118,10 @@ export class ByteRing {
     this.length -= count;
     this.consumed += count;
     this.#start = this.length === 0 ? 0 : (this.#start + count) & (this.#bytes.length - 1);
-    if (this.length === 0 && this.#bytes.length > KEPT) this.#bytes = NOTHING;
+    if (this.length === 0 && this.#bytes.length > KEPT) {
+      this.#pool.give(this.#bytes);
+      this.#bytes = NOTHING;
+    }
   }
 
   /** Nothing goes in or out any more. */
@@ -117,8 +135,13 @@ export class ByteRing {
   #reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.#bytes.length) return;
+    if (this.#bytes.length === 0 && this.#usual >= needed) {
+      this.#bytes = this.#pool.spare(this.#usual) ?? NOTHING;
+      if (this.#bytes.length > 0) return;
+    }
     let capacity = Math.max(LEAST, this.#bytes.length);
     while (capacity < needed) capacity *= 2;
+    this.#usual = capacity;
     const bytes = this.#pool.take(capacity);
     const first = Math.min(this.length, this.#bytes.length - this.#start);
     bytes.set(this.#bytes.subarray(this.#start, this.#start + first));

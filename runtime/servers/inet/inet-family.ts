@@ -14,6 +14,9 @@ const ICMP = 1;
 const ICMP6 = 58;
 const MOST_PROTOCOL = 262;
 
+/** Sockets on a device itself need a privilege that no guest has. */
+export const PACKETS: Family = { create: () => Errno.EPERM, createPair: () => Errno.EPERM };
+
 export class InetFamily implements Family {
   readonly #stack: InetStack;
   readonly #family: number;

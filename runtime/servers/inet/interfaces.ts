@@ -1,4 +1,5 @@
 /** The network interfaces that programs see: loopback alone. What leaves the machine does so behind it. */
+import type { NetworkInterface as Described } from '../../generated/structs.ts';
 import { type InetAddress, LOOPBACK4, LOOPBACK6 } from './address.ts';
 
 export interface InterfaceAddress {
@@ -13,6 +14,8 @@ export interface NetworkInterface {
   readonly flags: number;
   readonly mtu: number;
   readonly queueLength: number;
+  /** ARPHRD_LOOPBACK. */
+  readonly hardware: number;
   readonly addresses: readonly InterfaceAddress[];
 }
 
@@ -26,9 +29,19 @@ export const INTERFACES: readonly NetworkInterface[] = [
     flags: 0x1_0049,
     mtu: 65_536,
     queueLength: 1000,
+    hardware: 772,
     addresses: [
       { address: LOOPBACK4, prefix: 8 },
       { address: LOOPBACK6, prefix: 128 },
     ],
   },
 ];
+
+/** The interfaces for who asks by ioctl(2). */
+export function describedInterfaces(): Described[] {
+  return INTERFACES.map(({ index, name, flags, mtu, queueLength, hardware, addresses }) => {
+    const own = addresses.find(({ address }) => address.isV4);
+    const mask = own === undefined ? 0 : (0xffff_ffff << (32 - own.prefix)) >>> 0;
+    return { index, name, flags, mtu, queueLength, hardware, address: own?.address.word3 ?? 0, mask, broadcast: 0 };
+  });
+}

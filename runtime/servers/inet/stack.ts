@@ -40,6 +40,8 @@ export class InetStack {
   readonly datagrams = new DatagramPool();
   readonly groups = new Groups();
   wayOut: WayOut | undefined;
+  /** What went over loopback. */
+  readonly carried = { bytes: 0, packets: 0 };
   readonly #listeners = new Map<number, TcpEnd[]>();
   #seed: number;
 
@@ -56,6 +58,12 @@ export class InetStack {
   /** Monotonic nanoseconds. */
   now(): number {
     return this.services.timers.now();
+  }
+
+  /** A send put so much on its way. */
+  carry(bytes: number): void {
+    this.carried.bytes += bytes;
+    this.carried.packets++;
   }
 
   /** A number for choices that nobody need be unable to guess. */

@@ -6,6 +6,9 @@ import { Errno } from '../../generated/errors.ts';
 import { TcpEnd, type TcpQueue } from './tcp-end.ts';
 import { TcpState } from './tcp-state.ts';
 
+/** TCP_RTO_MAX in seconds. */
+const MOST_STEP = 120;
+
 export class TcpListener implements TcpQueue {
   readonly end: TcpEnd;
   backlog: number;
@@ -13,8 +16,8 @@ export class TcpListener implements TcpQueue {
   readonly #ready: TcpEnd[] = [];
   /** Connections that wait for data first (TCP_DEFER_ACCEPT), oldest first, and when each is taken all the same. */
   readonly #deferred = new Map<TcpEnd, number>();
-  /** Ends that want to connect and find no room. */
-  readonly #waiting: TcpEnd[] = [];
+  /** Ends that want to connect and find no room, in order, and when each gives up. */
+  readonly #waiting = new Map<TcpEnd, { cancel(): void }>();
   #timer: { cancel(): void } | undefined;
 
   constructor(end: TcpEnd, backlog: number) {
@@ -30,7 +33,10 @@ export class TcpListener implements TcpQueue {
   arrive(from: TcpEnd): void {
     if (this.#ready.length > this.backlog) {
       from.queuedAt = this;
-      this.#waiting.push(from);
+      const timer = this.end.stack.services.timers.after(patience(from.settings.synCount), () => {
+        if (this.#waiting.delete(from)) from.fail(Errno.ETIMEDOUT);
+      });
+      this.#waiting.set(from, timer);
     } else {
       this.#connect(from);
     }
@@ -41,10 +47,12 @@ export class TcpListener implements TcpQueue {
     const child = this.#ready.shift();
     if (child === undefined) return undefined;
     child.queuedAt = undefined;
-    const next = this.#waiting.shift();
-    if (next !== undefined) {
+    for (const [next, timer] of this.#waiting) {
+      timer.cancel();
+      this.#waiting.delete(next);
       this.#connect(next);
       next.owner?.changed();
+      break;
     }
     return child;
   }
@@ -60,8 +68,8 @@ export class TcpListener implements TcpQueue {
   /** A connection is over. One that can be accepted stays: accept gives it, and reading says what happened. */
   forget(end: TcpEnd): void {
     this.#deferred.delete(end);
-    const index = this.#waiting.indexOf(end);
-    if (index >= 0) this.#waiting.splice(index, 1);
+    this.#waiting.get(end)?.cancel();
+    this.#waiting.delete(end);
   }
 
   /** It listens no more: who is in a queue is refused or reset. */
@@ -75,7 +83,9 @@ export class TcpListener implements TcpQueue {
       child.reset();
     }
     this.#deferred.clear();
-    for (const from of this.#waiting.splice(0)) {
+    for (const [from, timer] of [...this.#waiting]) {
+      timer.cancel();
+      this.#waiting.delete(from);
       from.queuedAt = undefined;
       from.fail(Errno.ECONNREFUSED);
     }
@@ -127,4 +137,15 @@ export class TcpListener implements TcpQueue {
       this.#arm();
     });
   }
+}
+
+/** Milliseconds until the last of so many repeated SYNs is given up: 1, 2, 4 … seconds between them (TCP_SYNCNT). */
+function patience(retries: number): number {
+  let seconds = 0;
+  let step = 1;
+  for (let i = 0; i <= retries; i++) {
+    seconds += step;
+    step = Math.min(step * 2, MOST_STEP);
+  }
+  return seconds * 1000;
 }

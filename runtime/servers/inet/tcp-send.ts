@@ -35,6 +35,7 @@ export function send(end: TcpEnd, from: Lease, flags: number): number {
   const wanted = from.remaining;
   const count = peer.ring.fill(from, Math.min(wanted, room));
   if (count < 0) return count;
+  end.stack.carry(count);
   if ((flags & SendFlags.outOfBand) !== 0 && count === wanted) {
     peer.urgent.mark(peer.ring, peer.settings.outOfBandInline);
     peer.owner?.urgent();

@@ -159,6 +159,7 @@ export class UdpSender {
     const socket = this.#socket;
     const { stack } = socket;
     const origin = this.#origin;
+    stack.carry(length);
     if (to.isMulticast || isBroadcast(to)) {
       const loop = to.isV4 ? SocketOption.ipMulticastLoop : SocketOption.ipv6MulticastLoop;
       if (!to.isMulticast || socket.ip.get(loop) !== 0) stack.deliverToAll(socket.ports, bytes, length, origin, port);

@@ -105,6 +105,10 @@ export abstract class SocketObject extends StreamObject implements Socket {
     return result < 0 ? result : value;
   }
 
+  getParcels(): readonly number[] {
+    return [];
+  }
+
   outputPending(): number {
     return Errno.ENOTTY;
   }

@@ -1,7 +1,7 @@
 /** Makes sockets: each family plugs in here. */
 import { Errno } from '../../generated/errors.ts';
 import { dispatchSockets, type Sockets } from '../../generated/servers/sockets.ts';
-import type { Credentials, Opened, SocketIdentity, SocketPair } from '../../generated/structs.ts';
+import type { Credentials, NetworkInterface, Opened, SocketIdentity, SocketPair } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import type { Family } from './family.ts';
@@ -10,13 +10,20 @@ export class SocketServer implements Sockets {
   readonly handle: ObjectHandle;
   readonly #families = new Map<number, Family>();
 
-  constructor(ipc: Ipc) {
+  readonly #interfaces: readonly NetworkInterface[];
+
+  constructor(ipc: Ipc, interfaces: readonly NetworkInterface[] = []) {
+    this.#interfaces = interfaces;
     this.handle = ipc.table.register<Sockets>(this, dispatchSockets);
   }
 
   /** @param family of SocketFamily */
   register(family: number, server: Family): void {
     this.#families.set(family, server);
+  }
+
+  getInterfaces(): readonly NetworkInterface[] {
+    return this.#interfaces;
   }
 
   create(family: number, type: number, protocol: number, credentials: Credentials): Opened | Errno {

@@ -1,5 +1,5 @@
 /** The options of every socket (SOL_SOCKET), as sock_setsockopt of Linux's net/core/sock.c treats them. socket(7). */
-import { SocketOption } from '../../generated/enums.ts';
+import { SocketFamily, SocketOption } from '../../generated/enums.ts';
 import { Errno } from '../../generated/errors.ts';
 import type { Credentials, SocketOptionValue } from '../../generated/structs.ts';
 import type { SocketObject } from './socket-object.ts';
@@ -11,6 +11,11 @@ const MOST_BUFFER = 212_992;
 const LEAST_SEND_BUFFER = 4608;
 const LEAST_RECEIVE_BUFFER = 2304;
 const INT_MAX = 0x7fff_ffff;
+/** SOCK_SNDBUF_LOCK, SOCK_RCVBUF_LOCK. */
+const SEND_LOCK = 1;
+const RECEIVE_LOCK = 2;
+/** The one interface that there is. */
+const LOOPBACK = 'lo';
 
 export class StandardOptions {
   /** Twice what was asked for: the kernel counts its own overhead. */
@@ -28,6 +33,10 @@ export class StandardOptions {
   dropCount = false;
   lingerOn = false;
   lingerSeconds = 0;
+  /** Which buffers were set by hand (SOCK_SNDBUF_LOCK, SOCK_RCVBUF_LOCK). */
+  bufferLock = 0;
+  /** The interface that it is bound to. */
+  device = '';
   /** Offset of the next peek; negative: peeks begin at the first byte. */
   peekOffset = -1;
   /** What has no effect here but is remembered. */
@@ -40,7 +49,7 @@ const SWITCHES: ReadonlySet<number> = new Set([
   SocketOption.noChecksum,
   SocketOption.passSecurity,
   SocketOption.selectErrorQueue,
-  SocketOption.zeroCopy,
+  SocketOption.lockFilter,
 ]);
 
 /** 0 or an error. */
@@ -58,7 +67,18 @@ export function setStandardOption(
       options.reuseAddress = on;
       return 0;
     case SocketOption.reusePort:
+      if (on && !isInternet(socket)) return Errno.EOPNOTSUPP;
       options.reusePort = on;
+      return 0;
+    case SocketOption.zeroCopy:
+      if (!isInternet(socket)) return Errno.EOPNOTSUPP;
+      options.others.set(option, on ? 1 : 0);
+      return 0;
+    case SocketOption.bsdCompatible:
+      return 0;
+    case SocketOption.bindToDevice:
+      if (value.text !== '' && value.text !== LOOPBACK) return Errno.ENODEV;
+      options.device = value.text;
       return 0;
     case SocketOption.broadcast:
       options.broadcast = on;
@@ -86,17 +106,21 @@ export function setStandardOption(
       return 0;
     case SocketOption.sendBuffer:
       options.sendBuffer = bufferSize(Math.min(value.number >>> 0, MOST_BUFFER), LEAST_SEND_BUFFER);
+      options.bufferLock |= SEND_LOCK;
       return 0;
     case SocketOption.receiveBuffer:
       options.receiveBuffer = bufferSize(Math.min(value.number >>> 0, MOST_BUFFER), LEAST_RECEIVE_BUFFER);
+      options.bufferLock |= RECEIVE_LOCK;
       return 0;
     case SocketOption.sendBufferForce:
       if (!privileged) return Errno.EPERM;
       options.sendBuffer = bufferSize(Math.max(0, value.number), LEAST_SEND_BUFFER);
+      options.bufferLock |= SEND_LOCK;
       return 0;
     case SocketOption.receiveBufferForce:
       if (!privileged) return Errno.EPERM;
       options.receiveBuffer = bufferSize(Math.max(0, value.number), LEAST_RECEIVE_BUFFER);
+      options.bufferLock |= RECEIVE_LOCK;
       return 0;
     case SocketOption.receiveLowWater:
       options.receiveLowWater = value.number < 0 ? INT_MAX : value.number || 1;
@@ -123,12 +147,11 @@ export function setStandardOption(
       options.others.set(option, value.number);
       return 0;
     case SocketOption.bufferLock:
-      if ((value.number & ~3) !== 0) return Errno.EINVAL;
-      options.others.set(option, value.number);
+      if ((value.number & ~(SEND_LOCK | RECEIVE_LOCK)) !== 0) return Errno.EINVAL;
+      options.bufferLock = value.number;
       return 0;
     case SocketOption.peekOffset:
     case SocketOption.passCredentials:
-    case SocketOption.passDescriptors:
       // Families that know them answer them before.
       return Errno.EOPNOTSUPP;
     default:
@@ -158,7 +181,7 @@ export function getStandardOption(socket: SocketObject, option: number, value: S
     case SocketOption.peerGroups:
       return Errno.ENODATA;
     case SocketOption.bindToDevice:
-      value.text = '';
+      value.text = options.device;
       return 0;
     case SocketOption.memoryInformation:
       value.numbers = [0, options.receiveBuffer, 0, options.sendBuffer, 0, 0, 0, 0, 0];
@@ -166,6 +189,10 @@ export function getStandardOption(socket: SocketObject, option: number, value: S
     default:
       return Errno.ENOPROTOOPT;
   }
+}
+
+function isInternet({ family }: SocketObject): boolean {
+  return family === SocketFamily.inet || family === SocketFamily.inet6;
 }
 
 const NOBODY = [2 ** 32 - 1, 2 ** 32 - 1] as const;
@@ -209,6 +236,10 @@ function numberOf(socket: SocketObject, option: number): number | undefined {
       return Number(options.timestampNanoseconds);
     case SocketOption.dropCount:
       return Number(options.dropCount);
+    case SocketOption.bufferLock:
+      return options.bufferLock;
+    case SocketOption.bsdCompatible:
+      return 0;
     case SocketOption.cookie:
       return socket.status.inode;
     case SocketOption.incomingCpu:
@@ -219,8 +250,7 @@ function numberOf(socket: SocketObject, option: number): number | undefined {
     case SocketOption.priority:
     case SocketOption.mark:
     case SocketOption.busyPoll:
-    case SocketOption.bufferLock:
-    case SocketOption.lockFilter:
+    case SocketOption.zeroCopy:
       return options.others.get(option) ?? 0;
     default:
       return SWITCHES.has(option) ? (options.others.get(option) ?? 0) : undefined;

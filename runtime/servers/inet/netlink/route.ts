@@ -2,7 +2,7 @@
  * NETLINK_ROUTE: what there is of interfaces, addresses and routes, as getifaddrs, `ip` and language runtimes ask for it.
  * rtnetlink(7); the answers are those of Linux 6 in a network name space with loopback alone.
  */
-import { InetAddress, isOwn, v4 } from '../address.ts';
+import { bytesOf, InetAddress, isOwn, v4 } from '../address.ts';
 import { INTERFACES, type NetworkInterface } from '../interfaces.ts';
 import { attributeOf, type MessageWriter, type Request } from './message-writer.ts';
 import type { Answer } from './netlink-socket.ts';
@@ -28,7 +28,6 @@ const EINVAL = -22;
 const EOPNOTSUPP = -95;
 const ENETUNREACH = -101;
 
-const ARPHRD_LOOPBACK = 772;
 const SCOPE_HOST = 254;
 const SCOPE_LINK = 253;
 const TABLE_LOCAL = 255;
@@ -80,7 +79,7 @@ function links(request: Request, into: MessageWriter, port: number, dump: boolea
 
 function link(one: NetworkInterface, flags: number, request: Request, into: MessageWriter, port: number): void {
   into.begin(NEW_LINK, flags, request.sequence, port);
-  into.u8(0).u8(0).u16(ARPHRD_LOOPBACK).u32(one.index).u32(one.flags).u32(0);
+  into.u8(0).u8(0).u16(one.hardware).u32(one.index).u32(one.flags).u32(0);
   into
     .attributeText(3, one.name) // IFLA_IFNAME
     .attributeU32(13, one.queueLength) // TXQLEN
@@ -205,12 +204,6 @@ function rules(family: number, request: Request, into: MessageWriter, port: numb
     into.end();
   }
   return family === PACKET ? EOPNOTSUPP : 0;
-}
-
-/** An address in network order, 4 or 16 bytes. */
-export function bytesOf({ isV4, word0, word1, word2, word3 }: InetAddress): Uint8Array {
-  const words = isV4 ? [word3] : [word0, word1, word2, word3];
-  return Uint8Array.from(words.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]));
 }
 
 function addressFrom(bytes: Uint8Array): InetAddress {

@@ -1,9 +1,9 @@
 /** NETLINK_SOCK_DIAG for TCP and UDP, as `ss` asks for it. sock_diag(7). */
+import { bytesOf } from '../address.ts';
 import { listTcp, type ListedSocket, listUdp } from '../listing.ts';
 import type { InetStack } from '../stack.ts';
 import type { MessageWriter, Request } from './message-writer.ts';
 import type { Answer } from './netlink-socket.ts';
-import { bytesOf } from './route.ts';
 
 const BY_FAMILY = 20;
 const FLAG_MULTI = 2;
