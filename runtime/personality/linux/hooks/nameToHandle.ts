@@ -2,7 +2,7 @@
 import { Errno } from '../../../generated/errors.ts';
 import { NameFlags } from '../../../generated/flags.ts';
 import type { Call } from '../../call.ts';
-import { mountNumber, writeHandle } from './file-handle.ts';
+import { writeHandle } from './file-handle.ts';
 
 const SYMLINK_FOLLOW = 0x400;
 const EMPTY_PATH = 0x1000;
@@ -18,6 +18,6 @@ export function nameToHandle(c: Call): number {
   const written = writeHandle(c, c.address(2), place);
   if (written < 0 && written !== Errno.EOVERFLOW) return written;
   const out = c.structFor(4);
-  out.setU32(0, mountNumber(c.names.mounts, place));
+  out.setU32(0, place.mount.number);
   return c.structOut(c.address(3), out) || written;
 }
