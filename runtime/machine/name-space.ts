@@ -66,7 +66,7 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
 
 /** The tree of files that never get a name (memfd_create): anybody may make one. */
 export function makeMemoryFiles(services: FileServices, mounts: MountTable, capacity: number): Mount {
-  const tree = new MemoryTree(services, { capacity, permissions: 0o1777 });
+  const tree = new MemoryTree(services, { capacity, permissions: 0o1777, nameless: true });
   return mounts.hidden(new NameTreeStub(services.ipc, tree.handle), 'tmpfs', false);
 }
 

@@ -93,6 +93,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   child.executable = process.executable?.retain();
   child.functionDescriptors = process.functionDescriptors;
   child.dumpable = process.dumpable;
+  child.capabilities = process.capabilities;
   child.withoutTerminal = process.withoutTerminal;
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);

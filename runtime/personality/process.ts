@@ -11,6 +11,7 @@ import type { Credentials } from '../generated/structs.ts';
 import type { ProcessStub } from '../generated/servers/process.ts';
 import type { TerminalsStub } from '../generated/servers/terminals.ts';
 import type { Abi } from './abi.ts';
+import type { CapabilitySets } from './capabilities.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
 import { IntervalTimers } from './interval-timers.ts';
@@ -70,6 +71,8 @@ export class GuestProcess {
   limits: Limits;
   /** A copy of what the process server has; replaced whole when it changes. */
   credentials: Credentials;
+  /** Capabilities that were set: they hold while the credentials stay these. */
+  capabilities: { readonly credentials: Credentials; readonly sets: CapabilitySets } | undefined;
   signals: ProcessSignals;
   readonly timers: IntervalTimers;
   /** The absolute name of the program, and its arguments and environment as given to exec. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Errno } from '../../runtime/generated/errors.ts';
 import { FileType } from '../../runtime/generated/enums.ts';
-import { OpenFlags } from '../../runtime/generated/flags.ts';
+import { OpenFlags, RenameFlags } from '../../runtime/generated/flags.ts';
+import { StreamStub } from '../../runtime/generated/servers/stream.ts';
 import type { HostFolder } from '../../runtime/host/port.ts';
 import { HostTree } from '../../runtime/servers/files/host-tree.ts';
 import { MemoryTree } from '../../runtime/servers/files/memory-tree.ts';
@@ -234,10 +235,33 @@ describe('a bind', () => {
     expect(paths.open('/mine', read)).toBe(Errno.EACCES);
   });
 
-  it('makes no fifos or devices on the host', () => {
+  it('keeps fifos as empty files on the host, and gives them their bytes itself', () => {
     const paths = bind();
-    expect(paths.mkfifo('/p')).toBe(Errno.EPERM);
-    expect(fs.existsSync(join(folder, 'p'))).toBe(false);
+    expect(paths.mkfifo('/p')).toBe(0);
+    expect(fs.statSync(join(folder, 'p')).isFile()).toBe(true);
+    expect(paths.names('/')).toContain('p:1');
+    const both = paths.opened('/p', OpenFlags.read | OpenFlags.write);
+    if (typeof both === 'number') throw new Error('not opened');
+    const fifo = new StreamStub(paths.ipc, both.object);
+    expect(fifo.send(give('inside'), 0)).toBe(6);
+    expect(fifo.pending()).toBe(6);
+    fifo.close(0);
+    expect(fs.statSync(join(folder, 'p')).size).toBe(0);
+    expect(paths.rename('/p', '/q')).toBe(0);
+    expect(paths.names('/')).toContain('q:1');
+    expect(paths.unlink('/q')).toBe(0);
+    paths.put('/p', '');
+    expect(paths.names('/')).toContain('p:5');
+  });
+
+  it('lets two names change places', () => {
+    const paths = bind();
+    paths.put('/one', '1');
+    paths.put('/two', '2');
+    expect(paths.rename('/one', '/two', RenameFlags.exchange)).toBe(0);
+    expect([paths.get('/one'), paths.get('/two')]).toEqual(['2', '1']);
+    expect(paths.rename('/one', '/none', RenameFlags.exchange)).toBe(Errno.ENOENT);
+    expect(fs.readdirSync(folder).sort()).toEqual(['etc', 'one', 'two']);
   });
 
   it('keeps names that are no UTF-8 byte for byte', () => {

@@ -145,6 +145,18 @@ export function openPeer(
   return finish(thread, descriptors, describe(descriptors, opened, place, flags), flags);
 }
 
+/** Opens an object whatever its name. */
+export function openPlace(thread: Thread, descriptors: Descriptors, place: Place, flags: number): number {
+  const waiting = thread.restart.data;
+  if (waiting instanceof OpenDescription) return finish(thread, descriptors, waiting, flags);
+  const fd = descriptors.free(thread, 0);
+  if (fd < 0) return fd;
+  const pathOnly = (flags & OpenFlags.pathOnly) !== 0;
+  const opened = pathOnly ? undefined : place.mount.tree.open(place.node, flags, thread.process.credentials);
+  if (typeof opened === 'number') return opened;
+  return finish(thread, descriptors, describe(descriptors, opened, place, flags), flags);
+}
+
 /** The description of an opened object. */
 function describe(
   descriptors: Descriptors,

@@ -4,8 +4,8 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { AccessMode, NameFlags, NoticeEvents, RenameFlags, ResolveFlags } from '../../generated/flags.ts';
-import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/structs.ts';
+import { AccessMode, FileAttributes, NameFlags, NoticeEvents, RenameFlags, ResolveFlags } from '../../generated/flags.ts';
+import type { FileStatus, FileSystemStatus, PlacedStatus, TimePair } from '../../generated/structs.ts';
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
@@ -79,6 +79,24 @@ export class Names implements NamesInterface {
     return typeof place === 'number' ? place : place.mount.tree.getStatus(place.node);
   }
 
+  getPlacedStatus(thread: Thread, at: number | undefined, path: string, flags: number): PlacedStatus | number {
+    let place: Place | undefined;
+    let status: FileStatus | number;
+    if (path === '' && (flags & NameFlags.emptyPath) !== 0 && at !== undefined) {
+      const { descriptors } = thread.process;
+      place = descriptors.table.get(at)?.place;
+      status = descriptors.getStatus(thread, at);
+    } else {
+      const found = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
+      if (typeof found === 'number') return found;
+      place = found;
+      status = found.mount.tree.getStatus(found.node);
+    }
+    if (typeof status === 'number') return status;
+    const attributes = place?.node === ROOT_NODE ? FileAttributes.mountRoot : 0;
+    return { status, mount: place?.mount.number ?? 0, attributes };
+  }
+
   getFileSystemStatus(thread: Thread, path: string): FileSystemStatus | number {
     const place = this.place(thread, undefined, path, 0, true);
     return typeof place === 'number' ? place : place.mount.tree.getFileSystemStatus(place.node);
@@ -88,7 +106,9 @@ export class Names implements NamesInterface {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;
     const own = thread.process.credentials;
-    const asked = (flags & NameFlags.effective) !== 0 ? own : { ...own, fileUser: own.user, fileGroup: own.group };
+    const real = own.user === own.fileUser && own.group === own.fileGroup;
+    const asked =
+      real || (flags & NameFlags.effective) !== 0 ? own : { ...own, fileUser: own.user, fileGroup: own.group };
     return place.mount.tree.access(place.node, mode, asked);
   }
 

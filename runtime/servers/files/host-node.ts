@@ -1,5 +1,6 @@
 /** An object of the host as a host tree knows it: by the host's own identity, so that it stays the same under any name. */
 import { FileType } from '../../generated/enums.ts';
+import type { Pipe } from '../streams/pipe.ts';
 import type { CountedFile } from './counted-file.ts';
 import type { FileLocks } from './file-locks.ts';
 import type { FolderPlace } from './folder-pool.ts';
@@ -22,6 +23,8 @@ export class HostNode {
   programs = 0;
   /** Opens of it: they reach the object even without a name. */
   readonly files = new Set<CountedFile>();
+  /** Type fifo, while it is open. */
+  pipe: Pipe | undefined;
   locks: FileLocks | undefined;
   frames: HostFrames | undefined;
 

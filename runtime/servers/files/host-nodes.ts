@@ -13,6 +13,7 @@ import { type Identity, toGuest } from './identity.ts';
 import { ROOT } from './memory-nodes.ts';
 import { mayAccess, stickyForbids } from './permission.ts';
 import type { FileServices } from './services.ts';
+import { Specials } from './specials.ts';
 
 export interface HostTreeOptions {
   readonly folder: HostFolder;
@@ -28,6 +29,7 @@ export class HostNodes {
   protected readonly options: HostTreeOptions;
   protected readonly device: number;
   protected readonly pool: FolderPool;
+  protected readonly specials = new Specials();
   readonly #nodes = new Map<number, HostNode>();
   /** By host device and inode. */
   readonly #known = new Map<number, Map<number, HostNode>>();
@@ -62,10 +64,9 @@ export class HostNodes {
     const failed = folder.statusOf(name, this.#status);
     if (failed === Errno.ENOENT) return undefined;
     if (failed < 0) return failed;
-    const { device, inode, type } = this.#status;
-    const node = this.know(device, inode, type, directory, name);
+    const { device, inode } = this.#status;
     this.shown(this.#status);
-    return node;
+    return this.know(device, inode, this.#status.type, directory, name);
   }
 
   /** What lookup found out about the object it answered. */
@@ -91,6 +92,7 @@ export class HostNodes {
   /** A host status as the guest sees it. */
   shown(status: FileStatus): FileStatus {
     toGuest(status, this.options.identity);
+    this.specials.show(status);
     // Another file system of the host within the bind is another device to the guest.
     const other = status.device !== this.root.hostDevice;
     status.device = other ? this.device * 2 ** 20 + (status.device % 2 ** 20) : this.device;
@@ -138,6 +140,7 @@ export class HostNodes {
   /** The object has no name any more. */
   lose(node: HostNode): void {
     node.gone = true;
+    this.specials.forget(node.hostDevice, node.hostInode);
     const inodes = this.#known.get(node.hostDevice);
     if (inodes?.get(node.hostInode) === node) inodes.delete(node.hostInode);
     if (node.place !== undefined && node.holds === 0) this.pool.forget(node.place);

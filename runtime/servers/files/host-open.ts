@@ -4,6 +4,8 @@ import { FileType, ObjectKind } from '../../generated/enums.ts';
 import { OpenFlags } from '../../generated/flags.ts';
 import type { Credentials, FileStatus, Opened } from '../../generated/structs.ts';
 import type { HostFile } from '../../host/port.ts';
+import { openFifo } from '../streams/fifo.ts';
+import { Pipe } from '../streams/pipe.ts';
 import { CountedFile } from './counted-file.ts';
 import { HostDirectory } from './host-directory.ts';
 import { HostOpenFile } from './host-file.ts';
@@ -48,12 +50,28 @@ export function openHostNode(tree: HostNodes, node: HostNode, asked: number, cre
   }
   if (type === FileType.character)
     return tree.services.drivers.open(status.rdev, flags, () => tree.status(node), credentials);
+  if (type === FileType.fifo) return openPipe(tree, node, flags);
   if (!regular) return Errno.ENXIO;
   const file = openFile(tree, node, flags);
   if (typeof file === 'number') return file;
   if ((flags & OpenFlags.truncate) !== 0) node.frames?.cache?.resized(0);
   const { handle: object } = new HostOpenFile(tree, node, new CountedFile(file), flags);
   return { object, kind: ObjectKind.file, type, node: number, availability: 0 };
+}
+
+/** A fifo, the machine's own: whoever of the host has it open is another's. */
+function openPipe(tree: HostNodes, node: HostNode, flags: number): Opened | Errno {
+  node.pipe ??= new Pipe(tree.services.ipc);
+  const closed = (): void => {
+    node.holds--;
+    if (node.pipe?.idle === true) node.pipe = undefined;
+    tree.collect(node);
+  };
+  const end = openFifo(node.pipe, flags, { status: () => tree.status(node), closed });
+  if (typeof end === 'number') return end;
+  node.holds++;
+  const { handle: object } = end;
+  return { object, kind: ObjectKind.stream, type: node.type, node: node.number, availability: end.getAvailability() };
 }
 
 /** truncate(2): the length of a file that is not open. */

@@ -9,6 +9,7 @@ import { OpenFlags, RenameFlags } from '../../generated/flags.ts';
 import { dispatchNameTree, type NameTree } from '../../generated/servers/name-tree.ts';
 import {
   type Credentials,
+  emptyFileStatus,
   emptyTimespec,
   emptyWalk,
   type FileStatus,
@@ -133,12 +134,15 @@ export class HostTree extends HostNodes implements NameTree {
   ): number {
     if (type === FileType.directory || type === FileType.symlink || type === FileType.none) return Errno.EINVAL;
     return this.#make(parent, name, type, mode, credentials, (folder, own) => {
-      // The host port makes no fifos, sockets or devices in the caller's folders.
-      if (type !== FileType.regular) return Errno.EPERM;
+      // Devices are the machine's, and stand in /dev.
+      if (type === FileType.character || type === FileType.block) return Errno.EPERM;
       const file = folder.open(name, OpenFlags.write | OpenFlags.create | OpenFlags.exclusive, own);
       if (typeof file === 'number') return file;
       file.close();
-      return 0;
+      if (type === FileType.regular) return 0;
+      const failed = folder.statusOf(name, this.found);
+      if (failed === 0) this.specials.add(this.found.device, this.found.inode, type);
+      return failed;
     });
   }
 
@@ -209,8 +213,9 @@ export class HostTree extends HostNodes implements NameTree {
     flags: number,
     credentials: Credentials,
   ): number {
-    // Node has no renameat2: replacing is all it does, and noReplace is looked at here.
-    if ((flags & ~RenameFlags.noReplace) !== 0) return Errno.EINVAL;
+    // Node has no renameat2: replacing is all it does. noReplace is looked at here, and an exchange is three renames.
+    const exchange = (flags & RenameFlags.exchange) !== 0;
+    if ((flags & RenameFlags.whiteout) !== 0) return Errno.EINVAL;
     const to = this.#directoryOf(newParent, '');
     if (typeof to === 'number') return to;
     const found = this.#removable(parent, name, credentials);
@@ -220,6 +225,7 @@ export class HostTree extends HostNodes implements NameTree {
     const target = this.lookup(to, newName);
     if (typeof target === 'number') return target;
     if (target !== undefined && (flags & RenameFlags.noReplace) !== 0) return Errno.EEXIST;
+    if (target === undefined && exchange) return Errno.ENOENT;
     if (node === target) return 0;
     const lastTarget = target !== undefined && (this.found.links <= 1 || target.isDirectory);
     const allowed =
@@ -229,6 +235,13 @@ export class HostTree extends HostNodes implements NameTree {
     if (typeof source === 'number') return source;
     const folder = this.folderOf(to);
     if (typeof folder === 'number') return folder;
+    if (exchange && target !== undefined) {
+      const failed = exchangeNames(source, name, folder, newName);
+      if (failed < 0) return failed;
+      this.move(node, to, newName);
+      this.move(target, from, name);
+      return 0;
+    }
     const failed = source.rename(name, folder, newName);
     if (failed < 0) return failed;
     if (target !== undefined && lastTarget) this.lose(target);
@@ -389,6 +402,7 @@ export class HostTree extends HostNodes implements NameTree {
   #added(directory: HostNode, folder: HostFolder, name: string, mine: New): HostNode | Errno {
     const failed = folder.statusOf(name, this.found);
     if (failed < 0) return failed as Errno;
+    this.specials.show(this.found);
     const { device, inode, type, owner, group } = this.found;
     if (owner !== mine.owner || group !== mine.group) {
       const given = folder.setOwner(name, mine.owner, mine.group);
@@ -396,6 +410,29 @@ export class HostTree extends HostNodes implements NameTree {
     }
     return this.know(device, inode, type, directory, name);
   }
+}
+
+/** Lets two names stand for each other's objects; a third name stands in between, and all goes back when a step fails. */
+function exchangeNames(one: HostFolder, name: string, other: HostFolder, otherName: string): 0 | Errno {
+  let between = '';
+  for (let i = 0; between === ''; i++) {
+    const status = one.statusOf(`.k42-exchange-${i}`, emptyFileStatus());
+    if (status === Errno.ENOENT) between = `.k42-exchange-${i}`;
+    else if (status < 0) return status;
+  }
+  let failed = one.rename(name, one, between);
+  if (failed < 0) return failed;
+  failed = other.rename(otherName, one, name);
+  if (failed < 0) {
+    one.rename(between, one, name);
+    return failed;
+  }
+  failed = one.rename(between, other, otherName);
+  if (failed < 0) {
+    one.rename(name, other, otherName);
+    one.rename(between, one, name);
+  }
+  return failed;
 }
 
 interface New {

@@ -24,6 +24,8 @@ export class MemoryFile extends OpenFile {
   readonly #node: Node;
   /** Opened by user 0, whose writes leave set-id bits alone. */
   readonly #privileged: boolean;
+  /** It keeps the file from being run. */
+  readonly #counted: boolean;
 
   constructor(tree: MemoryNodes, node: Node, flags: number, privileged: boolean) {
     super(tree.services.ipc, flags);
@@ -31,7 +33,8 @@ export class MemoryFile extends OpenFile {
     this.#node = node;
     this.#privileged = privileged;
     node.holds++;
-    if (this.writable) node.writers++;
+    this.#counted = this.writable && tree.options.nameless !== true;
+    if (this.#counted) node.writers++;
     if ((flags & OpenFlags.exec) !== 0) node.programs++;
   }
 
@@ -151,7 +154,7 @@ export class MemoryFile extends OpenFile {
 
   protected closed(): void {
     const node = this.#node;
-    if (this.writable) node.writers--;
+    if (this.#counted) node.writers--;
     if ((this.flags & OpenFlags.exec) !== 0) node.programs--;
     node.holds--;
     this.#tree.collect(node);

@@ -32,6 +32,8 @@ export interface MemoryTreeOptions {
   readonly capacity?: number;
   /** Permissions of the root of a tree without a lower folder. */
   readonly permissions?: number;
+  /** Files that never get a name: open for writing they can be run all the same, as Linux has it. */
+  readonly nameless?: boolean;
   /** What statfs and mount lists show. */
   readonly type?: string;
   readonly source?: string;
@@ -42,7 +44,7 @@ export class MemoryNodes {
   readonly readOnly: boolean;
   readonly root: Node;
   readonly space: Space;
-  protected readonly options: MemoryTreeOptions;
+  readonly options: MemoryTreeOptions;
   protected readonly device: number;
   protected readonly nodes = new Map<number, Node>();
   protected readonly pool: FolderPool | undefined;

@@ -14,9 +14,13 @@ static void about(int fd)
 	TRY(fcntl(fd, F_GET_SEALS));
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	char buf[100];
+	if (argc == 2) {
+		puts(argv[1]);
+		return 0;
+	}
 	enter();
 	umask(022);
 	TRY(open(".", O_TMPFILE | O_RDONLY, 0600));
@@ -108,6 +112,20 @@ int main(void)
 	int x = memfd_create("x", MFD_ALLOW_SEALING);
 	fchmod(x, 0644);
 	about(x);
+	/* A program may be run while it is open for writing, when it never had a name. */
+	int prog = memfd_create("prog", MFD_CLOEXEC), self = open("/proc/self/exe", O_RDONLY);
+	static char copy[65536];
+	for (ssize_t c; (c = read(self, copy, sizeof copy)) > 0;)
+		write(prog, copy, c);
+	if (fork() == 0) {
+		char *args[] = {"prog", "again", NULL}, *none[] = {NULL};
+		if (argc == 1)
+			syscall(SYS_execveat, prog, "", args, none, AT_EMPTY_PATH);
+		perror("execveat");
+		_exit(1);
+	}
+	wait(&argc);
+	printf("%d\n", argc);
 	int n = memfd_create("n", 8);
 	if (n >= 0) {
 		about(n);
