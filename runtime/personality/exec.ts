@@ -11,7 +11,7 @@ import { NameFlags } from '../generated/flags.ts';
 import type { Thread, Waitable } from '../kernel/thread.ts';
 import { INTERRUPTED, KEEP } from '../kernel/result.ts';
 import type { Abi } from './abi.ts';
-import { leaveSpace } from './exit.ts';
+import { leaveMemory, leaveSpace } from './exit.ts';
 import { Executable } from './executable.ts';
 import { readElfHeader } from './image/elf-header.ts';
 import { type ImageFile, imageFile } from './image/image-file.ts';
@@ -159,6 +159,9 @@ function replace(
 ): void {
   const { process } = thread;
   process.processes.leaveOnly(thread);
+  leaveMemory(thread);
+  process.posixTimers.removeAll();
+  process.controls.exec();
   leaveSpace(process);
   process.uses.space = new UseCount();
   process.space = program.space;

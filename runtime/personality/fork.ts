@@ -6,6 +6,7 @@ import type { ThreadStart } from '../generated/structs.ts';
 import { highWord, lowWord } from '../kernel/address.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { setResult } from './call-result.ts';
+import { inheritScheduling } from './scheduling.ts';
 import { GuestProcess } from './process.ts';
 import { noStack } from './thread-signals.ts';
 import { ChildRelease } from './vfork.ts';
@@ -67,6 +68,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
     program: process.program,
   });
   if (share(CloneFlags.memory)) child.uses.space = uses.space.join();
+  else child.uses.space.barriers = uses.space.barriers;
   if (share(CloneFlags.files)) child.uses.descriptors = uses.descriptors.join();
   if (share(CloneFlags.filesystem)) child.uses.names = uses.names.join();
   child.signals = process.signals.fork(child, share(CloneFlags.signalHandlers));
@@ -79,6 +81,9 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   child.functionDescriptors = process.functionDescriptors;
   child.dumpable = process.dumpable;
   child.withoutTerminal = process.withoutTerminal;
+  child.controls = process.controls.fork();
+  child.domain = process.domain;
+  child.ioPriority = process.ioPriority;
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);
   if (first === undefined) {
@@ -105,6 +110,7 @@ function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): v
   if ((flags & CloneFlags.settls) !== 0)
     cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
   child.signals.setMask(maker.signals.mask);
+  inheritScheduling(maker, child);
   if ((flags & CloneFlags.memory) === 0) child.restartable = maker.restartable;
   const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;
   child.signals.stack = ownStack ? noStack() : { ...maker.signals.stack };

@@ -5,7 +5,7 @@
 import { SignalActionFlags } from '../generated/flags.ts';
 import { Signal } from '../generated/signals.ts';
 import { emptySignalInformation, type SignalAction, type SignalInformation } from '../generated/structs.ts';
-import { INTERRUPTED } from '../kernel/result.ts';
+import { INTERRUPTED, INTERRUPTED_RESTART } from '../kernel/result.ts';
 import { Attention } from '../kernel/attention.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { backToCall, setInterrupted } from './call-result.ts';
@@ -109,7 +109,8 @@ function settleCall(thread: Thread, action: SignalAction): void {
   if (interruption === 0) return;
   thread.interruption = 0;
   thread.completed();
-  if (interruption === INTERRUPTED && (action.flags & SignalActionFlags.restart) !== 0) backToCall(thread);
+  const wanted = interruption === INTERRUPTED && (action.flags & SignalActionFlags.restart) !== 0;
+  if (wanted || interruption === INTERRUPTED_RESTART) backToCall(thread);
   else setInterrupted(thread);
 }
 
