@@ -12,7 +12,7 @@ import { noStack } from './thread-signals.ts';
 import { ChildRelease } from './vfork.ts';
 
 /** What goes only together: a thread shares handlers, handlers need shared memory. */
-const NOT_SUPPORTED = CloneFlags.newnamespace | CloneFlags.ptrace | CloneFlags.pidfd;
+const NOT_SUPPORTED = CloneFlags.pidfd;
 
 export function clone(thread: Thread, start: ThreadStart): number {
   const { flags } = start;
@@ -20,8 +20,11 @@ export function clone(thread: Thread, start: ThreadStart): number {
   if (waiting instanceof ChildRelease) return waiting.done ? waiting.pid : thread.blockUninterruptibly([waiting]);
   const has = (bits: number): boolean => (flags & bits) !== 0;
   if ((flags & NOT_SUPPORTED) !== 0) return Errno.EINVAL;
+  // A name space of one's own needs a right that nobody has here.
+  if (has(CloneFlags.newnamespace)) return has(CloneFlags.filesystem) ? Errno.EINVAL : Errno.EPERM;
   if (has(CloneFlags.thread) && !has(CloneFlags.signalHandlers)) return Errno.EINVAL;
   if (has(CloneFlags.signalHandlers) && !has(CloneFlags.memory)) return Errno.EINVAL;
+  if (has(CloneFlags.signalHandlers) && has(CloneFlags.clearSignalHandlers)) return Errno.EINVAL;
   return has(CloneFlags.thread) ? newThread(thread, start) : newProcess(thread, start);
 }
 
