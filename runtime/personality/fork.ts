@@ -28,8 +28,18 @@ export function clone(thread: Thread, start: ThreadStart): number {
   return has(CloneFlags.thread) ? newThread(thread, start) : newProcess(thread, start);
 }
 
+/** RLIMIT_NPROC counts the threads of a user; root has as many as it likes. */
+function tooMany({ credentials: { user }, limits, processes }: GuestProcess): boolean {
+  const limit = limits.current(Resource.processes);
+  if (user === 0) return false;
+  let count = 0;
+  for (const { credentials, threads } of processes.all.values()) if (credentials.user === user) count += threads.length;
+  return count >= limit;
+}
+
 function newThread(thread: Thread, start: ThreadStart): number {
   const { process } = thread;
+  if (tooMany(process)) return Errno.EAGAIN;
   const tid = process.stubs.process.newThread(process.pid);
   if (tid < 0) return tid;
   const child = process.processes.newThread(process, tid);
@@ -47,8 +57,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   const { flags } = start;
   const { processes, stubs, uses } = process;
   const share = (bits: number): boolean => (flags & bits) !== 0;
-  if (processes.all.size >= process.limits.current(Resource.processes) && process.credentials.user !== 0)
-    return Errno.EAGAIN;
+  if (tooMany(process)) return Errno.EAGAIN;
   const limits = process.limits.fork();
   const space = share(CloneFlags.memory) ? process.space.retain() : process.space.fork(limits);
   if (typeof space === 'number') return space;

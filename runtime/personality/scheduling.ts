@@ -9,6 +9,8 @@ import { NO_LIMIT } from './limits.ts';
 /** The structure as Linux 5.3 made it. */
 const SIZE = 56;
 const FIRST_SIZE = 48;
+/** The first process is the kernel's own: it has no thread. */
+const INIT = 1;
 /** Real-time priorities go from 1 to so much. */
 const MOST_URGENT = 99;
 /** Leaves the nice value as it is: none is so great. */
@@ -26,6 +28,8 @@ function find(thread: Thread, pid: number): Thread | Errno {
 }
 
 export function getScheduling(caller: Thread, pid: number, size: number): Scheduling | Errno {
+  if (pid === INIT)
+    return { size: SIZE, policy: 0, resetOnFork: false, nice: 0, priority: 0, runtime: 0, deadline: 0, period: 0 };
   const thread = find(caller, pid);
   if (typeof thread === 'number') return thread;
   const { policy, priority, resetOnFork } = thread.scheduling;
@@ -36,6 +40,7 @@ export function getScheduling(caller: Thread, pid: number, size: number): Schedu
 }
 
 export function setScheduling(caller: Thread, pid: number, wanted: Scheduling): number {
+  if (pid === INIT) return Errno.EPERM;
   const thread = find(caller, pid);
   if (typeof thread === 'number') return thread;
   const { policy, priority } = wanted;

@@ -361,8 +361,10 @@ export class Task implements TaskInterface {
 
   setDomain({ process }: Thread, domain: number): number {
     const before = process.domain;
-    if (domain !== ASK) process.domain = domain;
-    return before;
+    // ppc64_personality: a process in the 32-bit domain that asks for the plain one stays, and is told that it is there.
+    const stays = (before & DOMAIN) === NARROW && (domain & DOMAIN) === 0;
+    if (domain !== ASK) process.domain = stays ? domain + NARROW : domain;
+    return (before & DOMAIN) === NARROW ? before - NARROW : before;
   }
 
   barrier(thread: Thread, command: number): number {
@@ -384,6 +386,9 @@ export class Task implements TaskInterface {
 
 /** Only asks for the domain: 2^32 - 1. */
 const ASK = 0xffff_ffff;
+/** PER_MASK and PER_LINUX32. */
+const DOMAIN = 0xff;
+const NARROW = 8;
 
 /** A machine has one processor so far: bit 0. */
 const ONE_PROCESSOR = 1;
