@@ -1,7 +1,6 @@
 /** Linux: the conversions that spec/personalities/linux/personality.yaml names. */
 import { Errno } from '../../generated/errors.ts';
 import type { ToNative, ToNeutral } from '../../generated/linux/conversions.ts';
-import { encodeSchedulingPolicy } from '../../generated/linux/flags.ts';
 import { NATIVE_SIGNAL, SIGNAL_NUMBERS } from '../../generated/linux/signals.ts';
 import type { Timespec } from '../../generated/structs.ts';
 import {
@@ -24,6 +23,8 @@ const SCHED_FLAG_RESET_ON_FORK = 1;
 /** With the two that only deadlines have. */
 const SCHED_FLAGS = 7;
 const SCHED_RESET_ON_FORK = 0x4000_0000;
+/** SCHED_OTHER … SCHED_DEADLINE, in the order of the model (flags/process.yaml has them too, but imports this file). */
+const POLICIES = [0, 1, 2, 3, 5, 6];
 const FUTEX_32 = 2;
 const FUTEX_PRIVATE = 128;
 /** linux/posix-timers.h: what is counted, and of whom. */
@@ -135,8 +136,7 @@ export const toNative: ToNative = {
   signalKind,
   specialCharacter: special.toNative,
   mountFlags: (readOnly) => ST_VALID | ST_RELATIME | (readOnly ? ST_RDONLY : 0),
-  schedulingPolicy: (policy, resetOnFork) =>
-    encodeSchedulingPolicy(policy) + (resetOnFork === 0 ? 0 : SCHED_RESET_ON_FORK),
+  schedulingPolicy: (policy, resetOnFork) => (POLICIES[policy] ?? 0) + (resetOnFork === 0 ? 0 : SCHED_RESET_ON_FORK),
   resetOnFork: (resetOnFork) => (resetOnFork ? SCHED_FLAG_RESET_ON_FORK : 0),
   fileSystemType: (type) => MAGIC[type] ?? EXT_MAGIC,
 };
