@@ -52,6 +52,8 @@ export type ArgumentType =
       readonly direction: Direction;
       readonly name: string;
       readonly length: Expression | undefined;
+      /** How many bytes of the structure the caller knows, when it grew over the years. */
+      readonly extent?: Expression;
       readonly nullable: boolean;
     }
   | {
@@ -86,6 +88,8 @@ const WORDS = [
   'in struct NAME',
   'out struct NAME',
   'inout struct NAME',
+  'in sized struct NAME[size]',
+  'out sized struct NAME[size]',
   'in signalset[n]',
   'out signalset[n]',
   'in int',
@@ -100,19 +104,25 @@ const WORDS = [
 
 /** The type, or what is wrong with the text. */
 export function parseArgumentType(text: string): ArgumentType | string {
-  const match = /^(?:(in|out|inout)\s+)?(indirect\s+)?(\w+)(?:\s+(\w+))?\s*(?:\[([^\]]+)\])?\s*(\?)?$/.exec(
+  const match = /^(?:(in|out|inout)\s+)?(indirect\s+|sized\s+)?(\w+)(?:\s+(\w+))?\s*(?:\[([^\]]+)\])?\s*(\?)?$/.exec(
     text.trim(),
   );
   const wrong = `"${text}" is no argument type${didYouMean(text, WORDS) ?? `; types are ${WORDS.join(', ')}, pointers with ? when they may be null`}`;
   if (match === null) return wrong;
-  const [, directionText, indirect, word = '', name, lengthText, mark] = match;
+  const [, directionText, how, word = '', name, lengthText, mark] = match;
+  const indirect = how?.startsWith('indirect') === true ? how : undefined;
+  const sized = how?.startsWith('sized') === true;
   const nullable = mark !== undefined;
   const length = lengthText === undefined ? undefined : parseExpression(lengthText);
   if (typeof length === 'string') return length;
   const direction = directionText as Direction | undefined;
   const scalar = SCALARS.find((one) => one === word);
   if (word === 'struct' && name !== undefined && direction !== undefined)
-    return { kind: 'struct', direction, name, length, nullable };
+    return sized
+      ? length === undefined
+        ? wrong
+        : { kind: 'struct', direction, name, length: undefined, extent: length, nullable }
+      : { kind: 'struct', direction, name, length, nullable };
   if (word === 'records' && name !== undefined && direction === 'out' && length !== undefined)
     return { kind: 'records', name, length };
   if ((word === 'flags' || word === 'enum') && name !== undefined && direction === undefined && !nullable)

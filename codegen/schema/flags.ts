@@ -66,6 +66,7 @@ export const enumSchema = object({
   values: named(enumValueSchema),
   otherwise: integer.optional().describe('written for a neutral value that has no native one'),
   unknown: unknown.default('EINVAL'),
+  beyond: z.string().optional().describe('the conversion of values that have no name; it may refuse them'),
   ...probed,
 });
 

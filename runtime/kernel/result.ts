@@ -16,5 +16,8 @@ export const KEEP = -1002;
 /** A signal came first: EINTR, or a restart when the handler has SA_RESTART or none runs. */
 export const INTERRUPTED = -1003;
 
+/** A signal came first: a restart also after a handler. */
+export const INTERRUPTED_RESTART = -1005;
+
 /** A signal came first: EINTR when a handler runs, otherwise a restart. */
 export const INTERRUPTED_NO_RESTART = -1004;

@@ -55,12 +55,30 @@ export class Scheduler {
   /** A thread may run: it goes to the end of the queue. One that runs now is queued when it leaves the processor. */
   ready(thread: Thread): void {
     if (thread.queued || thread === this.current || thread.process.stopped) return;
-    thread.queued = true;
-    thread.next = undefined;
-    if (this.#last === undefined) this.#first = thread;
-    else this.#last.next = thread;
-    this.#last = thread;
+    this.#enter(thread, thread.scheduling.urgency);
     if (this.current === undefined) this.wanted();
+  }
+
+  /** Behind those that are not less urgent. */
+  #enter(thread: Thread, urgency: number): void {
+    thread.queued = true;
+    if (urgency === 0 || this.#first === undefined) {
+      thread.next = undefined;
+      if (this.#last === undefined) this.#first = thread;
+      else this.#last.next = thread;
+      this.#last = thread;
+      return;
+    }
+    let before: Thread | undefined;
+    let after: Thread | undefined = this.#first;
+    while (after !== undefined && after.scheduling.urgency >= urgency) {
+      before = after;
+      after = after.next;
+    }
+    thread.next = after;
+    if (before === undefined) this.#first = thread;
+    else before.next = thread;
+    if (after === undefined) this.#last = thread;
   }
 
   /** Gives the first thread of the queue a quantum. The clock reads `now`; answers what it reads afterwards. */
@@ -89,7 +107,8 @@ export class Scheduler {
     if (this.load.due(after)) this.load.count(after, this.running + (thread.state === ThreadState.ready ? 1 : 0));
     if (thread.state === ThreadState.ready && !thread.process.stopped) {
       thread.involuntarySwitches++;
-      this.ready(thread);
+      // Who has used a quantum up takes turns with all others: an urgent thread that waits for one cannot stop it.
+      if (!thread.queued) this.#enter(thread, 0);
     }
     return after;
   }

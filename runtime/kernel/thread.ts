@@ -59,6 +59,8 @@ export class Thread implements Watcher {
   /** INTERRUPTED or INTERRUPTED_NO_RESTART while it is not settled what becomes of the call; 0 otherwise. */
   interruption = 0;
   readonly signals: ThreadSignals;
+  /** Policy and priority (enum SchedulingPolicy); an urgent thread comes before others when it wakes. */
+  readonly scheduling = { policy: 0, priority: 0, resetOnFork: false, urgency: 0 };
   readonly restart: Restart = { deadline: undefined, progress: 0, data: undefined };
   /** Address of the word that is cleared and woken at the thread's end (set_tid_address), 0 for none. */
   clearTidAddress = 0;

@@ -30,6 +30,9 @@ const MOST_SEGMENTS = 1024;
 const LONGEST_ARGUMENT = 131_072;
 const MOST_ARGUMENTS = 0x7fff_ffff;
 
+/** A page: what a structure with a size may at most be. */
+const LARGEST_STRUCTURE = 4096;
+
 const WORD = 0x1_0000_0000;
 const FIRST_ARGUMENT = STATE.gpr + 3 * 8;
 
@@ -240,9 +243,21 @@ export class Call {
   }
 
   /** The bytes of a structure of the caller, to be read by a generated codec. */
-  structIn(address: number, size: number): StructView | Errno {
+  structIn(address: number, size: number, count = size): StructView | Errno {
     const view = this.structFor(size);
-    return this.space.copyIn(address, view.bytes, 0, size) === size ? view : Errno.EFAULT;
+    return this.space.copyIn(address, view.bytes, 0, count) === count ? view : Errno.EFAULT;
+  }
+
+  /**
+   * A structure of which the caller knows so many bytes (copy_struct_from_user of Linux): what it does not know is zero; what
+   * only it knows must be, or E2BIG.
+   */
+  sizedStructIn(address: number, size: number, known: number): StructView | Errno {
+    if (known > LARGEST_STRUCTURE) return Errno.E2BIG;
+    const view = this.structIn(address, Math.max(size, known), known);
+    if (typeof view === 'number') return view;
+    for (let at = size; at < known; at++) if (view.bytes[at] !== 0) return Errno.E2BIG;
+    return view;
   }
 
   /** Room for a structure that a generated codec fills; all zero. */

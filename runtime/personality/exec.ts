@@ -7,11 +7,11 @@
  */
 import { FileType } from '../generated/enums.ts';
 import { Errno } from '../generated/errors.ts';
-import { NameFlags } from '../generated/flags.ts';
+import { DescriptorFlags, NameFlags } from '../generated/flags.ts';
 import type { Thread, Waitable } from '../kernel/thread.ts';
 import { INTERRUPTED, KEEP } from '../kernel/result.ts';
 import type { Abi } from './abi.ts';
-import { leaveSpace } from './exit.ts';
+import { leaveMemory, leaveSpace } from './exit.ts';
 import { Executable } from './executable.ts';
 import { readElfHeader } from './image/elf-header.ts';
 import { type ImageFile, imageFile } from './image/image-file.ts';
@@ -41,10 +41,14 @@ export function execute(
   if (typeof place === 'number') return place;
   const executable = Executable.open(thread.processor.ipc, place, thread.process.credentials);
   if (typeof executable === 'number') return executable;
+  // What a descriptor leads to has no other name (fs/exec.c: bprm->fdpath).
+  const byDescriptor = at !== undefined && !path.startsWith('/');
+  const name = byDescriptor ? `/dev/fd/${at}${path === '' ? '' : `/${path}`}` : path;
+  const closes = byDescriptor && (thread.process.descriptors.table.getFlags(at) & DescriptorFlags.closeOnExec) !== 0;
   // Linux gives a program without arguments an empty name for itself.
-  const loaded = load(thread, executable, path, args.length === 0 ? [''] : args, environment);
+  const loaded = load(thread, executable, name, args.length === 0 ? [''] : args, environment, closes);
   if (loaded instanceof Ready) {
-    replace(thread, loaded, path, environment);
+    replace(thread, loaded, name, environment);
     return KEEP;
   }
   if (loaded instanceof ImageProblem) {
@@ -87,9 +91,10 @@ function load(
   path: string,
   args: readonly string[],
   environment: readonly string[],
+  closes: boolean,
 ): Ready | ImageProblem | Waitable | Errno {
   const files = new Map<ImageFile, Executable>();
-  const result = loadWith(thread, files, executable, path, args, environment);
+  const result = loadWith(thread, files, executable, path, args, environment, closes);
   for (const one of files.values()) {
     if (!(result instanceof Ready && one === result.executable)) one.release();
   }
@@ -103,6 +108,7 @@ function loadWith(
   path: string,
   args: readonly string[],
   environment: readonly string[],
+  closes: boolean,
 ): Ready | ImageProblem | Waitable | Errno {
   const { process, processor } = thread;
   const { programs } = process.processes;
@@ -121,6 +127,7 @@ function loadWith(
     path,
     arguments: args,
     environment,
+    pathCloses: closes,
     abis: programs.images(process.abi.personality),
     open: (name) => {
       const place = find(thread, undefined, name, 0);
@@ -159,6 +166,9 @@ function replace(
 ): void {
   const { process } = thread;
   process.processes.leaveOnly(thread);
+  leaveMemory(thread);
+  process.posixTimers.removeAll();
+  process.controls.exec();
   leaveSpace(process);
   process.uses.space = new UseCount();
   process.space = program.space;

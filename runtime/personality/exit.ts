@@ -4,22 +4,28 @@ import { PAGE_SIZE } from '../kernel/address.ts';
 import { timespec } from '../kernel/clock.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { GuestProcess } from './process.ts';
+import { releaseLocks } from './futex-lock.ts';
 import { releaseRobustFutexes } from './robust-list.ts';
 
 /** A thread ends: locks that it held are marked, whoever joins it is woken. */
 export function endThread(thread: Thread): void {
   const { process } = thread;
-  const { futexes } = process.processes;
-  if (thread.robustList !== 0) releaseRobustFutexes(thread);
-  const address = thread.clearTidAddress;
-  // Nobody else can see the word when the address space goes away with the thread.
-  if (address !== 0 && (process.threads.length > 1 || process.uses.space.shared)) {
-    if (process.space.writeU32(address, 0) === 0) futexes.wake(process.space, address, 1);
-  }
+  leaveMemory(thread);
   process.pastUserTime += process.processes.processor.scheduler.timeOf(thread);
   process.pastSystemTime += thread.systemTime;
   process.pastVoluntary += thread.voluntarySwitches;
   process.pastInvoluntary += thread.involuntarySwitches;
+}
+
+/** What a thread leaves in memory when it ends or executes a program: locks, and the word that says that it is there. */
+export function leaveMemory(thread: Thread): void {
+  const { process } = thread;
+  if (thread.robustList !== 0) releaseRobustFutexes(thread);
+  releaseLocks(thread);
+  const address = thread.clearTidAddress;
+  // Nobody else can see the word when the address space goes away with the thread.
+  if (address === 0 || (process.threads.length <= 1 && !process.uses.space.shared)) return;
+  if (process.space.writeU32(address, 0) === 0) process.processes.futexes.wake(process.space, address, 1);
 }
 
 /** Gives up everything the process had. */

@@ -7,21 +7,21 @@ import { highWord, lowWord } from '../kernel/address.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { setResult } from './call-result.ts';
 import { openProcess } from './events/process.ts';
+import { inheritScheduling } from './scheduling.ts';
 import { GuestProcess } from './process.ts';
 import { noStack } from './thread-signals.ts';
 import { ChildRelease } from './vfork.ts';
-
-/** What goes only together: a thread shares handlers, handlers need shared memory. */
-const NOT_SUPPORTED = CloneFlags.newnamespace | CloneFlags.ptrace;
 
 export function clone(thread: Thread, start: ThreadStart): number {
   const { flags } = start;
   const waiting = thread.restart.data;
   if (waiting instanceof ChildRelease) return waiting.done ? waiting.pid : thread.blockUninterruptibly([waiting]);
   const has = (bits: number): boolean => (flags & bits) !== 0;
-  if ((flags & NOT_SUPPORTED) !== 0) return Errno.EINVAL;
+  // A name space of one's own needs a right that nobody has here.
+  if (has(CloneFlags.newnamespace)) return has(CloneFlags.filesystem) ? Errno.EINVAL : Errno.EPERM;
   if (has(CloneFlags.thread) && !has(CloneFlags.signalHandlers)) return Errno.EINVAL;
   if (has(CloneFlags.signalHandlers) && !has(CloneFlags.memory)) return Errno.EINVAL;
+  if (has(CloneFlags.signalHandlers) && has(CloneFlags.clearSignalHandlers)) return Errno.EINVAL;
   if (has(CloneFlags.pidfd)) {
     if (has(CloneFlags.thread | CloneFlags.detached)) return Errno.EINVAL;
     // clone(2) has one argument for both.
@@ -30,6 +30,15 @@ export function clone(thread: Thread, start: ThreadStart): number {
     if (told < 0) return told;
   }
   return has(CloneFlags.thread) ? newThread(thread, start) : newProcess(thread, start);
+}
+
+/** RLIMIT_NPROC counts the threads of a user; root has as many as it likes. */
+function tooMany({ credentials: { user }, limits, processes }: GuestProcess): boolean {
+  const limit = limits.current(Resource.processes);
+  if (user === 0) return false;
+  let count = 0;
+  for (const { credentials, threads } of processes.all.values()) if (credentials.user === user) count += threads.length;
+  return count >= limit;
 }
 
 /** CLONE_PIDFD: the number that the descriptor of the child is going to have. */
@@ -41,6 +50,7 @@ function tellDescriptor(thread: Thread, address: number): number {
 
 function newThread(thread: Thread, start: ThreadStart): number {
   const { process } = thread;
+  if (tooMany(process)) return Errno.EAGAIN;
   const tid = process.stubs.process.newThread(process.pid);
   if (tid < 0) return tid;
   const child = process.processes.newThread(process, tid);
@@ -58,8 +68,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   const { flags } = start;
   const { processes, stubs, uses } = process;
   const share = (bits: number): boolean => (flags & bits) !== 0;
-  if (processes.all.size >= process.limits.current(Resource.processes) && process.credentials.user !== 0)
-    return Errno.EAGAIN;
+  if (tooMany(process)) return Errno.EAGAIN;
   const limits = process.limits.fork();
   const space = share(CloneFlags.memory) ? process.space.retain() : process.space.fork(limits);
   if (typeof space === 'number') return space;
@@ -82,6 +91,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
     program: process.program,
   });
   if (share(CloneFlags.memory)) child.uses.space = uses.space.join();
+  else child.uses.space.barriers = uses.space.barriers;
   if (share(CloneFlags.files)) child.uses.descriptors = uses.descriptors.join();
   if (share(CloneFlags.filesystem)) child.uses.names = uses.names.join();
   child.signals = process.signals.fork(child, share(CloneFlags.signalHandlers));
@@ -95,6 +105,9 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   child.dumpable = process.dumpable;
   child.capabilities = process.capabilities;
   child.withoutTerminal = process.withoutTerminal;
+  child.controls = process.controls.fork();
+  child.domain = process.domain;
+  child.ioPriority = process.ioPriority;
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);
   if (first === undefined) {
@@ -123,6 +136,7 @@ function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): v
   if ((flags & CloneFlags.settls) !== 0)
     cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
   child.signals.setMask(maker.signals.mask);
+  inheritScheduling(maker, child);
   if ((flags & CloneFlags.memory) === 0) child.restartable = maker.restartable;
   const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;
   child.signals.stack = ownStack ? noStack() : { ...maker.signals.stack };

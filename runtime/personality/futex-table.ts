@@ -4,6 +4,7 @@
  * A futex is a word of memory. In a private mapping it is known by address space and address; in a shared one by the
  * memory behind it, so that processes meet. Waiters are in the order in which they came.
  */
+import { Errno } from '../generated/errors.ts';
 import type { AddressSpace } from '../kernel/address-space.ts';
 import type { ObjectHandle } from '../kernel/object-handle.ts';
 import type { Thread, Waitable } from '../kernel/thread.ts';
@@ -11,21 +12,40 @@ import type { Thread, Waitable } from '../kernel/thread.ts';
 /** Wakes every bit (FUTEX_BITSET_MATCH_ANY). */
 export const ANY_BITS = 0xffff_ffff;
 
+/** What a thread waits for: to be woken, to be given the lock, or to be moved to a lock (FUTEX_WAIT_REQUEUE_PI). */
+export const WaitFor = { wake: 0, lock: 1, requeue: 2 } as const;
+export type WaitFor = (typeof WaitFor)[keyof typeof WaitFor];
+
 /** A thread that waits; it leaves the queue whenever its thread stops waiting. */
 export class FutexWaiter implements Waitable {
   readonly thread: Thread;
   readonly bits: number;
+  /** Where the word of its futex is, as its own thread sees it. */
+  address: number;
   queue: FutexQueue;
+  waitsFor: WaitFor;
+  /** The lock to which a waiter may be moved, as its thread sees it. */
+  readonly target: number;
   woken = false;
 
-  constructor(thread: Thread, queue: FutexQueue, bits: number) {
+  constructor(
+    thread: Thread,
+    queue: FutexQueue,
+    bits: number,
+    address = 0,
+    waitsFor: WaitFor = WaitFor.wake,
+    target = 0,
+  ) {
     this.thread = thread;
     this.queue = queue;
     this.bits = bits;
+    this.address = address;
+    this.waitsFor = waitsFor;
+    this.target = target;
   }
 
   subscribe(_watcher: ObjectHandle): void {
-    this.queue.waiters.push(this);
+    this.queue.add(this);
   }
 
   unsubscribe(_watcher: ObjectHandle): void {
@@ -40,17 +60,32 @@ export class FutexWaiter implements Waitable {
 
 export class FutexQueue {
   readonly waiters: FutexWaiter[] = [];
+  /** Of a lock that inherits priority, while somebody waits for it: who has it; null when that one is no more. */
+  owner: Thread | null | undefined;
   readonly #dropped: () => void;
 
   constructor(dropped: () => void) {
     this.#dropped = dropped;
   }
 
+  /** Behind the others; for a lock, behind those that are not less urgent. */
+  add(waiter: FutexWaiter): void {
+    const { waiters } = this;
+    let at = waiters.length;
+    if (waiter.waitsFor === WaitFor.lock) {
+      const { urgency } = waiter.thread.scheduling;
+      while (at > 0 && (waiters[at - 1] as FutexWaiter).thread.scheduling.urgency < urgency) at--;
+    }
+    waiters.splice(at, 0, waiter);
+  }
+
   remove(waiter: FutexWaiter): void {
     const at = this.waiters.indexOf(waiter);
     if (at < 0) return;
     this.waiters.splice(at, 1);
-    if (this.waiters.length === 0) this.#dropped();
+    if (this.waiters.length > 0) return;
+    this.owner = undefined;
+    this.#dropped();
   }
 }
 
@@ -58,13 +93,19 @@ export class FutexTable {
   readonly #private = new WeakMap<AddressSpace, Map<number, FutexQueue>>();
   /** By physical address: a shared page does not move while it is mapped. */
   readonly #shared = new Map<number, FutexQueue>();
+  /** Locks with owner and waiters. */
+  readonly #locks = new Set<FutexQueue>();
 
   /** The queue of a futex, made when it is the first waiter's. */
   queue(space: AddressSpace, address: number): FutexQueue {
     const [map, key] = this.#place(space, address);
     let queue = map.get(key);
     if (queue === undefined) {
-      queue = new FutexQueue(() => map.delete(key));
+      const made = new FutexQueue(() => {
+        map.delete(key);
+        this.#locks.delete(made);
+      });
+      queue = made;
       map.set(key, queue);
     }
     return queue;
@@ -76,13 +117,21 @@ export class FutexTable {
     return map.get(key);
   }
 
-  /** Wakes at most so many that wait with one of the bits; answers how many. */
+  /** Whether two processes mean the same word. */
+  same(space: AddressSpace, address: number, other: AddressSpace, otherAddress: number): boolean {
+    const [map, key] = this.#place(space, address);
+    const [otherMap, otherKey] = this.#place(other, otherAddress);
+    return map === otherMap && key === otherKey;
+  }
+
+  /** Wakes at most so many that wait with one of the bits; answers how many. Who waits for a lock is not woken but given it. */
   wake(space: AddressSpace, address: number, most: number, bits = ANY_BITS): number {
     const queue = this.waiting(space, address);
     if (queue === undefined) return 0;
     let count = 0;
     for (const waiter of [...queue.waiters]) {
       if (count >= most) break;
+      if (waiter.waitsFor !== WaitFor.wake) return Errno.EINVAL;
       if ((waiter.bits & bits) === 0) continue;
       waiter.wake();
       count++;
@@ -97,12 +146,27 @@ export class FutexTable {
     const to = this.queue(space, target);
     if (from === to) return 0;
     const moved = from.waiters.slice(0, most);
-    for (const waiter of moved) {
-      from.remove(waiter);
-      waiter.queue = to;
-      to.waiters.push(waiter);
-    }
+    if (moved.some(({ waitsFor }) => waitsFor !== WaitFor.wake)) return Errno.EINVAL;
+    for (const waiter of moved) this.move(waiter, to, target);
     return moved.length;
+  }
+
+  move(waiter: FutexWaiter, to: FutexQueue, address: number): void {
+    waiter.queue.remove(waiter);
+    waiter.queue = to;
+    waiter.address = address;
+    to.add(waiter);
+  }
+
+  /** A thread has the lock that others wait for. */
+  own(queue: FutexQueue, owner: Thread): void {
+    queue.owner = owner;
+    this.#locks.add(queue);
+  }
+
+  /** The locks that a thread has while others wait for them. */
+  ownedBy(thread: Thread): FutexQueue[] {
+    return [...this.#locks].filter(({ owner }) => owner === thread);
   }
 
   #place(space: AddressSpace, address: number): [Map<number, FutexQueue>, number] {

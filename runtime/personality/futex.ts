@@ -1,11 +1,12 @@
-/** futex(2): wait, wake, requeue and wake-op; priority inheritance is not supported. */
+/** futex(2): wait, wake, requeue and wake-op here; locks that inherit priority in futex-lock.ts. */
 import { Errno } from '../generated/errors.ts';
-import { Clock as ClockId, FutexOperation } from '../generated/enums.ts';
-import type { FutexRequest, Timespec } from '../generated/structs.ts';
-import { nanosecondsOf } from '../kernel/clock.ts';
+import { FutexOperation } from '../generated/enums.ts';
+import type { FutexRequest } from '../generated/structs.ts';
 import { INTERRUPTED, INTERRUPTED_NO_RESTART } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { lock, requeueToLock, unlock, waitForLock } from './futex-lock.ts';
 import { ANY_BITS, FutexWaiter } from './futex-table.ts';
+import { deadlineOf, isTime } from './futex-time.ts';
 
 export function futex(thread: Thread, request: FutexRequest): number {
   const { address, value, value2, value3 } = request;
@@ -30,11 +31,22 @@ export function futex(thread: Thread, request: FutexRequest): number {
       const compares = request.operation === FutexOperation.compareRequeue;
       if (compares && now !== value3 >>> 0) return Errno.EAGAIN;
       const woken = futexes.wake(space, address, value);
+      if (woken < 0) return woken;
       const moved = futexes.requeue(space, address, request.address2, value2);
-      return compares ? woken + moved : woken;
+      return compares && moved > 0 ? woken + moved : moved < 0 ? moved : woken;
     }
     case FutexOperation.wakeOperation:
       return wakeOperation(thread, request);
+    case FutexOperation.lockPi:
+    case FutexOperation.lockPi2:
+    case FutexOperation.trylockPi:
+      return lock(thread, request);
+    case FutexOperation.unlockPi:
+      return unlock(thread, address);
+    case FutexOperation.waitRequeuePi:
+      return value3 === 0 ? Errno.EINVAL : waitForLock(thread, request);
+    case FutexOperation.compareRequeuePi:
+      return requeueToLock(thread, request);
     default:
       return Errno.ENOSYS;
   }
@@ -56,7 +68,7 @@ function wait(thread: Thread, request: FutexRequest, bits: number, absolute: boo
   const earlier = thread.restart.data;
   if (earlier instanceof FutexWaiter && earlier.woken) return 0;
   const { timeout } = request;
-  if (timeout !== undefined && (timeout.seconds < 0 || timeout.nanoseconds >= 1e9)) return Errno.EINVAL;
+  if (timeout !== undefined && !isTime(timeout)) return Errno.EINVAL;
   if (thread.timedOut()) return Errno.ETIMEDOUT;
   if (thread.interrupted()) return timeout === undefined ? INTERRUPTED : INTERRUPTED_NO_RESTART;
   const now = space.readU32(request.address);
@@ -67,16 +79,6 @@ function wait(thread: Thread, request: FutexRequest, bits: number, absolute: boo
   const waiter = new FutexWaiter(thread, futexes.queue(space, request.address), bits);
   thread.restart.data = waiter;
   return thread.block([waiter], deadline);
-}
-
-function deadlineOf(thread: Thread, timeout: Timespec, absolute: boolean, realtime: boolean): number {
-  if (!absolute) return thread.deadlineAfter(timeout);
-  if (!realtime) return nanosecondsOf(timeout);
-  const { clock } = thread.processor;
-  const wall = clock.getTime(ClockId.realtime);
-  if (typeof wall === 'number') throw new Error('the machine has no wall clock');
-  const left = (timeout.seconds - wall.seconds) * 1e9 + timeout.nanoseconds - wall.nanoseconds;
-  return clock.now() + left;
 }
 
 /** FUTEX_WAKE_OP: changes the second word and wakes on it too when its old value compares. */
@@ -104,7 +106,8 @@ function wakeOperation(thread: Thread, request: FutexRequest): number {
     signed > compared,
     signed >= compared,
   ][comparison];
-  let woken = futexes.wake(space, request.address, atLeastOne(request.value));
-  if (holds === true) woken += futexes.wake(space, request.address2, atLeastOne(request.value2));
-  return woken;
+  const woken = futexes.wake(space, request.address, atLeastOne(request.value));
+  if (woken < 0 || holds !== true) return woken;
+  const more = futexes.wake(space, request.address2, atLeastOne(request.value2));
+  return more < 0 ? more : woken + more;
 }

@@ -3,38 +3,54 @@
  *
  * An ordinary signal is pending at most once; real-time signals queue up with what they carry (sigqueue(3)).
  */
-import type { SignalInformation } from '../generated/structs.ts';
+import { emptySignalInformation, type SignalInformation } from '../generated/structs.ts';
 import { SignalSet } from './signal-set.ts';
+
+interface Entry {
+  readonly signal: number;
+  readonly information: SignalInformation;
+  /** Told when the signal is taken, before anybody sees what it carries. */
+  readonly taken: (() => void) | undefined;
+}
 
 export class PendingSignals {
   readonly set = new SignalSet();
-  #queue: { readonly signal: number; readonly information: SignalInformation }[] = [];
+  #queue: Entry[] = [];
 
   get count(): number {
     return this.#queue.length;
   }
 
   /** Adds a native signal; one that does not queue and is pending already is lost. */
-  add(signal: number, information: SignalInformation, queues: boolean): void {
+  add(signal: number, information: SignalInformation, queues: boolean, taken?: () => void): void {
     if (!queues && this.set.has(signal)) return;
     this.set.add(signal);
-    this.#queue.push({ signal, information });
+    this.#queue.push({ signal, information, taken });
+  }
+
+  /** The queue is full: the signal is pending, and what it carries is lost. */
+  addBare(signal: number): void {
+    this.set.add(signal);
   }
 
   /** Takes the oldest of a signal that is pending. */
   take(signal: number): SignalInformation | undefined {
+    if (!this.set.has(signal)) return undefined;
     const at = this.#queue.findIndex((one) => one.signal === signal);
-    if (at < 0) return undefined;
-    const [taken] = this.#queue.splice(at, 1);
+    const [taken] = at < 0 ? [] : this.#queue.splice(at, 1);
     if (!this.#queue.some((one) => one.signal === signal)) this.set.delete(signal);
-    return taken?.information;
+    taken?.taken?.();
+    if (taken !== undefined) return taken.information;
+    const information = emptySignalInformation();
+    information.signal = signal;
+    return information;
   }
 
   /** Other numbers for the same signals; those that become 0 are dropped. */
   renumber(renumber: (signal: number) => number): void {
-    this.#queue = this.#queue.flatMap(({ signal, information }) => {
-      const next = renumber(signal);
-      return next === 0 ? [] : [{ signal: next, information }];
+    this.#queue = this.#queue.flatMap((one) => {
+      const next = renumber(one.signal);
+      return next === 0 ? [] : [{ ...one, signal: next }];
     });
     this.set.clear();
     for (const { signal } of this.#queue) this.set.add(signal);

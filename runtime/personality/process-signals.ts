@@ -5,6 +5,8 @@
  * arrive through the process server at `generate`.
  */
 import { Signal, type SignalDefault, signalDefault, type SignalName } from '../generated/signals.ts';
+import { Resource } from '../generated/enums.ts';
+import { Errno } from '../generated/errors.ts';
 import { SignalActionFlags } from '../generated/flags.ts';
 import { emptySignalInformation, type SignalAction, type SignalInformation } from '../generated/structs.ts';
 import type { Thread } from '../kernel/thread.ts';
@@ -39,6 +41,11 @@ export class ProcessSignals {
   constructor(process: GuestProcess, actions: (SignalAction | undefined)[] = []) {
     this.#process = process;
     this.#actions = actions;
+  }
+
+  /** The table of actions: the same object for those who share it. */
+  get handlers(): object {
+    return this.#actions;
   }
 
   /** The signals of a child process: same actions, nothing pending. */
@@ -137,16 +144,41 @@ export class ProcessSignals {
 
   /**
    * A signal comes into being, for the process or for one of its threads. Job control acts now (SIGCONT continues
-   * and SIGKILL ends even what cannot run); the rest when a thread next goes back to its program.
+   * and SIGKILL ends even what cannot run); the rest when a thread next goes back to its program. EAGAIN: the queue is full
+   * (RLIMIT_SIGPENDING), and what the signal carries may not be lost.
    */
-  generate(signal: number, information: SignalInformation, target?: Thread): void {
+  generate(signal: number, information: SignalInformation, target?: Thread): 0 | Errno {
+    if (!this.#begin(signal, information, target)) return 0;
+    const queues = signal >= this.#process.abi.signals.firstRealtime;
+    const pending = (target?.signals ?? this).pending;
+    // An ordinary signal of the kernel or of kill always has room for what it carries.
+    const room = (!queues && information.code >= 0) || this.#room();
+    if (room) pending.add(signal, information, queues);
+    else if (queues && information.code !== SignalCode.user && information.code < SignalCode.kernel)
+      return Errno.EAGAIN;
+    else pending.addBare(signal);
+    this.#wake(signal, target);
+    return 0;
+  }
+
+  /** A timer's signal: it has its place in the queue already. False when nobody will take it. */
+  generateOwn(signal: number, information: SignalInformation, target: Thread | undefined, taken: () => void): boolean {
+    if (target !== undefined && !this.#process.threads.includes(target)) return false;
+    if (!this.#begin(signal, information, target)) return false;
+    (target?.signals ?? this).pending.add(signal, information, true, taken);
+    this.#wake(signal, target);
+    return true;
+  }
+
+  /** What a signal does at once; false when it is not to be pending. */
+  #begin(signal: number, information: SignalInformation, target: Thread | undefined): boolean {
     const process = this.#process;
-    if (signal === 0 || process.ended !== undefined) return;
+    if (signal === 0 || process.ended !== undefined) return false;
     const neutral = process.abi.signals.toNeutral[signal] ?? 0;
     information.signal = neutral;
     if (neutral === Signal.SIGKILL) {
       process.processes.terminate(process, signal);
-      return;
+      return false;
     }
     if (neutral === Signal.SIGCONT) {
       for (const stop of STOP_SIGNALS) this.#discard(this.nativeOf(stop));
@@ -154,22 +186,34 @@ export class ProcessSignals {
     } else if (STOP_SIGNALS.includes(neutral)) {
       this.#discard(this.nativeOf(Signal.SIGCONT));
     }
-    if (this.#unwanted(signal, information)) return;
+    if (this.#unwanted(signal, information)) return false;
     const [leader] = process.threads;
-    const blocked = (target ?? leader)?.signals.mask.has(signal) ?? false;
-    if (!blocked && this.ignored(signal)) return;
-    const queues = signal >= process.abi.signals.firstRealtime;
+    const one = target ?? leader;
+    const blocked = one !== undefined && (one.signals.mask.has(signal) || one.signals.waitsFor(signal));
+    return blocked || !this.ignored(signal);
+  }
+
+  /** Whether one more signal may be queued: RLIMIT_SIGPENDING, of this process's queues. */
+  #room(): boolean {
+    const { threads, limits } = this.#process;
+    let count = this.pending.count;
+    for (const { signals } of threads) count += signals.pending.count;
+    return count < limits.current(Resource.pendingSignals);
+  }
+
+  /** Somebody shall take it. */
+  #wake(signal: number, target: Thread | undefined): void {
     if (target !== undefined) {
-      target.signals.pending.add(signal, information, queues);
       target.signals.recalculate();
       if (target.interrupted()) target.wakeForSignal();
       else if (target.signals.awaited?.has(signal) === true) target.wake();
       for (const listener of this.listeners) listener.generated(signal);
       return;
     }
-    this.pending.add(signal, information, queues);
     this.recalculate();
-    process.threads.find((thread) => !thread.signals.mask.has(signal))?.wakeForSignal();
+    const { threads } = this.#process;
+    // The first thread if it can, as Linux.
+    threads.find((thread) => !thread.signals.mask.has(signal))?.wakeForSignal();
     this.#wakeWaiters(signal);
     for (const listener of this.listeners) listener.generated(signal);
   }

@@ -14,11 +14,13 @@ import type { Abi } from './abi.ts';
 import type { CapabilitySets } from './capabilities.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
+import { Controls } from './controls.ts';
 import { IntervalTimers } from './interval-timers.ts';
 import type { ProgramPlaces } from './image/program-places.ts';
 import type { Limits } from './limits.ts';
 import type { Names } from './names/names.ts';
 import type { Ending, Processes } from './processes.ts';
+import { PosixTimers } from './posix-timers.ts';
 import { ProcessSignals } from './process-signals.ts';
 import { UseCount } from './use-count.ts';
 import type { ChildRelease } from './vfork.ts';
@@ -75,6 +77,13 @@ export class GuestProcess {
   capabilities: { readonly credentials: Credentials; readonly sets: CapabilitySets } | undefined;
   signals: ProcessSignals;
   readonly timers: IntervalTimers;
+  readonly posixTimers: PosixTimers;
+  /** What prctl keeps. */
+  controls = new Controls();
+  /** The execution domain (personality(2)), in the system's own numbers. */
+  domain = 0;
+  /** Class and level (ioprio_set(2)), 0 for none. */
+  ioPriority = 0;
   /** The absolute name of the program, and its arguments and environment as given to exec. */
   program: string;
   /** Where its parts lie in memory. */
@@ -125,5 +134,6 @@ export class GuestProcess {
     this.ground = parts.ground;
     this.signals = new ProcessSignals(this);
     this.timers = new IntervalTimers(this);
+    this.posixTimers = new PosixTimers(this);
   }
 }

@@ -56,6 +56,14 @@ export class Processes {
     this.all.set(process.pid, process);
   }
 
+  /** The thread of an id. */
+  thread(tid: number): Thread | undefined {
+    const leader = this.all.get(tid)?.threads.find((one) => one.tid === tid);
+    if (leader !== undefined) return leader;
+    for (const { threads } of this.all.values()) for (const one of threads) if (one.tid === tid) return one;
+    return undefined;
+  }
+
   /** A thread with registers of its own (their contents are the maker's business); undefined without memory. */
   newThread(process: GuestProcess, tid: number): Thread | undefined {
     const cpu = this.#states.pop() ?? this.#newState();
@@ -94,6 +102,7 @@ export class Processes {
     const { process } = survivor;
     for (const thread of [...process.threads]) {
       if (thread === survivor) continue;
+      endThread(thread);
       process.threads.splice(process.threads.indexOf(thread), 1);
       this.#dispose(thread);
       if (thread.tid !== process.pid) process.stubs.process.endThread(process.pid, thread.tid);
@@ -118,6 +127,7 @@ export class Processes {
     }
     process.threads.length = 0;
     process.timers.stop();
+    process.posixTimers.removeAll();
     this.ending(process);
     leave(process);
     this.all.delete(process.pid);

@@ -18,6 +18,7 @@ export function processorTime({ threads, pastUserTime, processes }: GuestProcess
 export function checkProcessorTime(process: GuestProcess): void {
   if (process.ended !== undefined) return;
   if (process.timers.countsProcessorTime) process.timers.checkProcessorTime();
+  if (process.posixTimers.countsProcessorTime) process.posixTimers.checkProcessorTime();
   const { current, maximum } = process.limits.get(Resource.cpu);
   if (current >= NO_LIMIT) return;
   const seconds = processorTime(process) / 1e9;

@@ -1,5 +1,6 @@
 /** Where the process server delivers a process's signals. */
 import type { Recipient } from '../generated/servers/recipient.ts';
+import { Errno } from '../generated/errors.ts';
 import { Signal } from '../generated/signals.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import type { GuestProcess } from './process.ts';
@@ -22,7 +23,6 @@ export class ProcessRecipient implements Recipient {
     const died = signal === Signal.SIGCHLD && information.code > CLD_EXITED;
     if (died) information.status = process.abi.signals.toNative[information.status] ?? 0;
     const thread = tid === 0 ? undefined : process.threads.find((one) => one.tid === tid);
-    if (tid === 0 || thread !== undefined) process.signals.generate(native, information, thread);
-    return 0;
+    return tid === 0 || thread !== undefined ? process.signals.generate(native, information, thread) : Errno.ESRCH;
   }
 }

@@ -3,10 +3,8 @@
  * one waiter is woken.
  */
 import type { Thread } from '../kernel/thread.ts';
+import { FUTEX_OWNER_DIED, FUTEX_TID, FUTEX_WAITERS } from './futex-word.ts';
 
-const WAITERS = 0x8000_0000;
-const OWNER_DIED = 0x4000_0000;
-const TID = 0x3fff_ffff;
 /** The list may be circular or wrong: Linux's ROBUST_LIST_LIMIT. */
 const LIMIT = 2048;
 
@@ -25,7 +23,7 @@ export function releaseRobustFutexes(thread: Thread): void {
     entry = next;
   }
   if (underWay !== undefined && underWay.address !== 0)
-    markDead(thread, underWay.address + distance, underWay.priority);
+    markDead(thread, underWay.address + distance, underWay.priority, true);
 }
 
 /** From an entry to its futex, which may be far away: the address spaces that k42 makes are narrower than 2^53. */
@@ -50,10 +48,18 @@ function pointer(thread: Thread, at: number): { address: number; priority: boole
   return { address: priority ? value - 1 : value, priority };
 }
 
-function markDead(thread: Thread, address: number, priority: boolean): void {
+/** `underWay`: the thread was about to take or to give it back. */
+function markDead(thread: Thread, address: number, priority: boolean, underWay = false): void {
   const { space, processes } = thread.process;
+  if (address % 4 !== 0) return;
   const value = space.readU32(address);
-  if (value < 0 || (value & TID) !== thread.tid) return;
-  if (space.writeU32(address, (value & WAITERS) | OWNER_DIED) < 0) return;
-  if ((value & WAITERS) !== 0 && !priority) processes.futexes.wake(space, address, 1);
+  if (value < 0) return;
+  if (underWay && !priority && value === 0) {
+    // Given back, and died before the call that wakes the next.
+    processes.futexes.wake(space, address, 1);
+    return;
+  }
+  if ((value & FUTEX_TID) !== thread.tid) return;
+  if (space.writeU32(address, ((value & FUTEX_WAITERS) | FUTEX_OWNER_DIED) >>> 0) < 0) return;
+  if ((value & FUTEX_WAITERS) !== 0 && !priority) processes.futexes.wake(space, address, 1);
 }

@@ -5,7 +5,7 @@
 import { SignalActionFlags } from '../generated/flags.ts';
 import { Signal } from '../generated/signals.ts';
 import { emptySignalInformation, type SignalAction, type SignalInformation } from '../generated/structs.ts';
-import { INTERRUPTED } from '../kernel/result.ts';
+import { INTERRUPTED, INTERRUPTED_RESTART } from '../kernel/result.ts';
 import { Attention } from '../kernel/attention.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { backToCall, setInterrupted } from './call-result.ts';
@@ -85,7 +85,11 @@ function handle(thread: Thread, signal: number, action: SignalAction, informatio
   const mask = signals.takeFrameMask();
   const stack = stackFor(thread, action);
   const { handler, flags } = action;
-  if (!clean || !process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })) {
+  if (
+    !clean ||
+    overflows(thread) ||
+    !process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })
+  ) {
     const fault = process.signals.nativeOf(Signal.SIGSEGV);
     if (signal === fault) process.processes.terminate(process, signal);
     else forceFault(thread, fault, emptySignalInformation());
@@ -109,7 +113,8 @@ function settleCall(thread: Thread, action: SignalAction): void {
   if (interruption === 0) return;
   thread.interruption = 0;
   thread.completed();
-  if (interruption === INTERRUPTED && (action.flags & SignalActionFlags.restart) !== 0) backToCall(thread);
+  const wanted = interruption === INTERRUPTED && (action.flags & SignalActionFlags.restart) !== 0;
+  if (wanted || interruption === INTERRUPTED_RESTART) backToCall(thread);
   else setInterrupted(thread);
 }
 
@@ -118,6 +123,14 @@ function stackFor(thread: Thread, { flags }: SignalAction): number | undefined {
   const { stack } = thread.signals;
   if ((flags & SignalActionFlags.onStack) === 0 || stack.disabled || onAlternateStack(thread)) return undefined;
   return stack.address + stack.size;
+}
+
+/** Whether a frame would go beyond the alternate stack on which the thread is: Linux takes it for a stack that cannot be written. */
+function overflows(thread: Thread): boolean {
+  if (!onAlternateStack(thread)) return false;
+  const { cpu, process, signals } = thread;
+  const pointer = process.abi.bits === 32 ? cpu.gprLo(1) : cpu.gpr(1);
+  return pointer - process.abi.frame.leastStack <= signals.stack.address;
 }
 
 /** Whether the stack pointer is within the alternate stack. */

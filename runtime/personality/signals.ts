@@ -162,8 +162,7 @@ export class Signals implements SignalsInterface {
     if (signal === undefined || signal === 0) return 0;
     const native = this.#native(thread, signal);
     if (native === 0) return Errno.EINVAL;
-    thread.process.signals.generate(native, information, target);
-    return 0;
+    return thread.process.signals.generate(native, information, target);
   }
 
   #from(thread: Thread, code: number): SignalInformation {

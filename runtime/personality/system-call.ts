@@ -6,7 +6,7 @@
  */
 import { STATE } from '../../emulator/index.ts';
 import { Errno } from '../generated/errors.ts';
-import { BLOCKED, INTERRUPTED, INTERRUPTED_NO_RESTART, KEEP } from '../kernel/result.ts';
+import { BLOCKED, INTERRUPTED, INTERRUPTED_NO_RESTART, INTERRUPTED_RESTART, KEEP } from '../kernel/result.ts';
 import type { Scheduler } from '../kernel/scheduler.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import type { Call } from './call.ts';
@@ -77,7 +77,8 @@ export class SystemCalls {
       thread.inCall = true;
       backToCall(thread);
       return 1;
-    } else if (result === INTERRUPTED || result === INTERRUPTED_NO_RESTART) thread.interruption = result;
+    } else if (result === INTERRUPTED || result === INTERRUPTED_NO_RESTART || result === INTERRUPTED_RESTART)
+      thread.interruption = result;
     else if (result !== KEEP) throw new Error(`a system call answered ${result}`);
     if (this.tracer !== undefined) this.tracer.after(thread, number, result);
     if (thread.interruption === 0) thread.completed();

@@ -11,6 +11,9 @@ import type { Thread } from '../kernel/thread.ts';
 /** Longest node or domain name (Linux: __NEW_UTS_LEN). */
 const LONGEST_NAME = 64;
 const CHUNK = 256;
+/** The 32-bit domain (Linux: PER_LINUX32), in which the machine is called by its 32-bit name. */
+const NARROW_DOMAIN = 8;
+const DOMAIN_MASK = 0xff;
 
 /** What the machine is, whoever asks. */
 export interface SystemOptions {
@@ -36,7 +39,13 @@ export class System implements SystemInterface {
   }
 
   getName({ process }: Thread): SystemName {
-    const { system, release, version, machine } = this.#options.identity(process.abi.personality, process.abi.name);
+    const {
+      system,
+      release,
+      version,
+      machine: wide,
+    } = this.#options.identity(process.abi.personality, process.abi.name);
+    const machine = (process.domain & DOMAIN_MASK) === NARROW_DOMAIN ? wide.replace('64', '') : wide;
     return { system, node: this.#node, release, version, machine, domain: this.#domain };
   }
 

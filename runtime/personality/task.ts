@@ -9,18 +9,25 @@ import type { Task as TaskInterface } from '../generated/servers/task.ts';
 import type {
   ExitStatus,
   FutexRequest,
+  FutexWait,
   ProcessTimes,
   ResourceLimit,
   ResourceUsage,
+  Scheduling,
   ThreadStart,
+  Timespec,
 } from '../generated/structs.ts';
 import { nanosecondsOf } from '../kernel/clock.ts';
 import { KEEP } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { barrier } from './barrier.ts';
+import { compare } from './compare.ts';
+import { setControl } from './controls.ts';
 import { execute } from './exec.ts';
 import { usageOf, usageOfThread } from './exit.ts';
 import { clone } from './fork.ts';
 import { futex } from './futex.ts';
+import { waitForMany } from './futex-many.ts';
 import {
   setFileGroup,
   setFileUser,
@@ -32,8 +39,10 @@ import {
   setUser,
   setUsers,
 } from './identity.ts';
+import { getIoPriority, setIoPriority } from './io-priority.ts';
 import { checkFloatingPoint } from './program-fault.ts';
 import { setRestartable } from './restartable.ts';
+import { getScheduling, getTimeSlice, setScheduling, setSchedulingPriority } from './scheduling.ts';
 import { wait } from './wait.ts';
 
 /** A thread's name without its NUL (TASK_COMM_LEN). */
@@ -317,7 +326,69 @@ export class Task implements TaskInterface {
   futex(thread: Thread, request: FutexRequest): number {
     return futex(thread, request);
   }
+
+  futexWaitMany(thread: Thread, waits: readonly FutexWait[], timeout: Timespec | undefined, clock: number): number {
+    return waitForMany(thread, waits, timeout, clock);
+  }
+
+  getScheduling(thread: Thread, pid: number, size: number): Scheduling | Errno {
+    return getScheduling(thread, pid, size);
+  }
+
+  setScheduling(thread: Thread, pid: number, scheduling: Scheduling): number {
+    return setScheduling(thread, pid, scheduling);
+  }
+
+  setSchedulingPriority(thread: Thread, pid: number, priority: number): number {
+    return setSchedulingPriority(thread, pid, priority);
+  }
+
+  getTimeSlice(thread: Thread, pid: number): Timespec | Errno {
+    return getTimeSlice(thread, pid);
+  }
+
+  getControl({ process }: Thread, control: number): number {
+    return process.controls.get(control);
+  }
+
+  setControl(thread: Thread, control: number, value: number): number {
+    return setControl(thread, control, value);
+  }
+
+  getTidAddress(thread: Thread): number {
+    return thread.clearTidAddress;
+  }
+
+  setDomain({ process }: Thread, domain: number): number {
+    const before = process.domain;
+    // ppc64_personality: a process in the 32-bit domain that asks for the plain one stays, and is told that it is there.
+    const stays = (before & DOMAIN) === NARROW && (domain & DOMAIN) === 0;
+    if (domain !== ASK) process.domain = stays ? domain + NARROW : domain;
+    return (before & DOMAIN) === NARROW ? before - NARROW : before;
+  }
+
+  barrier(thread: Thread, command: number): number {
+    return barrier(thread, command);
+  }
+
+  compare(thread: Thread, pid1: number, pid2: number, what: number, fd1: number, fd2: number): number {
+    return compare(thread, pid1, pid2, what, fd1, fd2);
+  }
+
+  getIoPriority(thread: Thread, who: number, id: number): number {
+    return getIoPriority(thread, who, id);
+  }
+
+  setIoPriority(thread: Thread, who: number, id: number, priority: number): number {
+    return setIoPriority(thread, who, id, priority);
+  }
 }
+
+/** Only asks for the domain: 2^32 - 1. */
+const ASK = 0xffff_ffff;
+/** PER_MASK and PER_LINUX32. */
+const DOMAIN = 0xff;
+const NARROW = 8;
 
 /** A machine has one processor so far: bit 0. */
 const ONE_PROCESSOR = 1;

@@ -20,6 +20,11 @@ export class ThreadSignals {
     this.#thread = thread;
   }
 
+  /** Whether the thread is parked in sigwait for a signal: it is taken though it would be ignored. */
+  waitsFor(signal: number): boolean {
+    return this.awaited?.has(signal) === true;
+  }
+
   /** Replaces the mask. What may not be blocked (SIGKILL, SIGSTOP) is taken out by the caller. */
   setMask(mask: SignalSet): void {
     this.mask.assign(mask);

@@ -1,6 +1,8 @@
 /** How many processes use a part that clone lets them share: the last one to leave closes it. */
 export class UseCount {
   #users = 1;
+  /** Of an address space: what was registered for membarrier(2), a bit for each command. */
+  barriers = 0;
 
   /** One more user. */
   join(): this {

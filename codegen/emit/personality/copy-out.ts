@@ -27,7 +27,9 @@ export function newView(scope: CallScope, size: string): string {
 }
 
 /** Copies a view out; a fault ends the call. The last copy of a call that answers 0 ends it either way. */
-export function flush(scope: CallScope, address: string, view: string, answer?: Answer): void {
+export function flush(scope: CallScope, address: string, whole: string, answer?: Answer, extent?: string): void {
+  // As much of it as the caller knows.
+  const view = extent === undefined ? whole : `${whole}, Math.min(${whole}.size, ${extent})`;
   const { undo, path } = scope.context.meaning;
   if (undo !== undefined && answer !== undefined) {
     const fault = scope.local('fault');
@@ -96,7 +98,8 @@ function copyValue(
         const value = structValue(scope, expression, answer, model, path);
         scope.line(`${scope.useStruct(`write${pascal(type.name)}`)}(${view}, 0, ${value});`);
       }
-      return flush(scope, address, view, answer);
+      const extent = type.extent === undefined ? undefined : nativeExpression(scope, type.extent, argument.path);
+      return flush(scope, address, view, answer, extent);
     }
     case 'scalars': {
       if (type.length !== undefined) return copyNumbers(scope, argument, address, expression, answer, path);

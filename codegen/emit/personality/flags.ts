@@ -12,7 +12,7 @@ export function emitPersonalityFlags(personality: Personality): TypeScriptFile {
     sources: sourcesOf(personality, 'flags'),
   });
   for (const set of personality.flags.values()) emitFlagSet(file, personality, set);
-  for (const one of personality.enums.values()) emitEnum(file, one);
+  for (const one of personality.enums.values()) emitEnum(file, personality, one);
   return file;
 }
 
@@ -113,8 +113,8 @@ function emitNumberFields(file: TypeScriptFile, personality: Personality, set: F
   }
 }
 
-function emitEnum(file: TypeScriptFile, { name, row, values, place }: EnumSet): void {
-  const { model, unknown, doc } = row;
+function emitEnum(file: TypeScriptFile, personality: Personality, { name, row, values, place }: EnumSet): void {
+  const { model, unknown, doc, beyond } = row;
   // A system that counts up from a negative value has no room for an error beside it.
   const pure = values.every(({ value }) => value >= 0) || model !== undefined;
   if (pure) {
@@ -140,9 +140,11 @@ function emitEnum(file: TypeScriptFile, { name, row, values, place }: EnumSet): 
         }
         if (model === undefined) file.line('  return native;');
         file.line(
-          unknown === 'ignore'
-            ? 'default: return 0;'
-            : `default: return ${file.use('Errno', NEUTRAL.errors)}.${unknown};`,
+          beyond !== undefined
+            ? `default: return ${file.use('toNeutral', pathsOf(personality.name).conversionFunctions)}.${beyond}(native);`
+            : unknown === 'ignore'
+              ? 'default: return 0;'
+              : `default: return ${file.use('Errno', NEUTRAL.errors)}.${unknown};`,
         );
       });
     });

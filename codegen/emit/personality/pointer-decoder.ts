@@ -40,14 +40,18 @@ function whenPresent(
 }
 
 /** Copies bytes in and answers the name of the view. */
-function copyIn(scope: CallScope, argument: Argument, size: string): string {
+function copyIn(scope: CallScope, argument: Argument, size: string, extent?: string): string {
   const view = scope.local(`${identifier(argument.name)}View`);
   const address =
     scope.addresses.get(argument.name) ??
     (argument.type.kind === 'struct' && argument.type.direction === 'inout'
       ? addressOf(scope, argument)
       : `c.address(${argument.index})`);
-  scope.line(`const ${view} = c.structIn(${address}, ${size});`);
+  scope.line(
+    extent === undefined
+      ? `const ${view} = c.structIn(${address}, ${size});`
+      : `const ${view} = c.sizedStructIn(${address}, ${size}, ${extent});`,
+  );
   scope.refuseNumber(view);
   scope.views.set(argument.name, view);
   return view;
@@ -62,19 +66,20 @@ export function decodeStruct(scope: CallScope, argument: Argument, type: Argumen
   const { model } = struct.row;
   const local = identifier(argument.name);
   if (type.length !== undefined) return decodeStructs(scope, argument, type, size, model);
+  const extent = type.extent === undefined ? undefined : nativeExpression(scope, type.extent, argument.path);
   if (model === undefined) {
     if (isNullable(type))
       scope.report(
         argument.path,
         `struct ${type.name} has no model, so it cannot be left out: its members are named in expressions`,
       );
-    copyIn(scope, argument, literal(size));
+    copyIn(scope, argument, literal(size), extent);
     scope.values.set(argument.name, local);
     return;
   }
   whenPresent(scope, argument, local, file.type(model, NEUTRAL.structs), (assign) => {
     // A structure that is written back keeps its bytes: only the fields that are told change.
-    const view = copyIn(scope, argument, literal(size));
+    const view = copyIn(scope, argument, literal(size), extent);
     const read = `${scope.useStruct(`read${pascal(type.name)}`)}(${view}, 0)`;
     if (!readRefuses(personality, struct)) return scope.line(`${assign} ${read};`);
     const value = isNullable(type) ? scope.local(argument.name) : local;

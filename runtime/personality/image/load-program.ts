@@ -29,6 +29,8 @@ export interface LoadRequest {
   readonly file: ImageFile;
   /** The name by which exec was called. */
   readonly path: string;
+  /** The name is that of a descriptor which the new program will not have: a script's interpreter could not open it. */
+  readonly pathCloses?: boolean;
   readonly arguments: readonly string[];
   readonly environment: readonly string[];
   /** Those of the personalities that are loaded, the caller's own first. */
@@ -195,6 +197,8 @@ function followScripts(request: LoadRequest): Image | ImageProblem {
       const what = seen === 0 ? 'the file is empty' : 'is neither an ELF file nor a script that begins with #!';
       return new ImageProblem(Errno.ENOEXEC, file.name, 0, what);
     }
+    if (request.pathCloses === true)
+      return new ImageProblem(Errno.ENOENT, file.name, undefined, 'is a script whose descriptor closes on exec');
     if (depth >= rules.depth)
       return new ImageProblem(Errno.ELOOP, file.name, 0, `more than ${rules.depth} scripts one within the other`);
     const script = parseScript(bytes, rules.line);

@@ -16,7 +16,20 @@ import {
   times,
   waits,
 } from '../common-conversions.ts';
+import { OTHERS } from '../clocks.ts';
 import { SignalSet } from '../signal-set.ts';
+
+const SCHED_FLAG_RESET_ON_FORK = 1;
+/** With the two that only deadlines have. */
+const SCHED_FLAGS = 7;
+const SCHED_RESET_ON_FORK = 0x4000_0000;
+/** SCHED_OTHER … SCHED_DEADLINE, in the order of the model (flags/process.yaml has them too, but imports this file). */
+const POLICIES = [0, 1, 2, 3, 5, 6];
+const FUTEX_32 = 2;
+const FUTEX_PRIVATE = 128;
+/** linux/posix-timers.h: what is counted, and of whom. */
+const CLOCK_COUNTS = 3;
+const CLOCK_OF_THREAD = 4;
 
 const TCOOFF = 0;
 const TCIOFF = 2;
@@ -96,7 +109,18 @@ export const toNeutral: ToNeutral = {
   isOne: (native) => native === 1,
   isTrue: (native) => native !== 0,
   signals: (native) => (native === SIGEV_SIGNAL ? true : native === SIGEV_NONE ? false : Errno.EINVAL),
+  clockOf,
+  resetOnFork: (native) => (native > SCHED_FLAGS ? Errno.EINVAL : native % 2 === SCHED_FLAG_RESET_ON_FORK),
+  futexPrivate: (native) => ((native & ~FUTEX_PRIVATE) === FUTEX_32 ? (native & FUTEX_PRIVATE) !== 0 : Errno.EINVAL),
+  anySignal: (native) => SIGNAL_NUMBERS.toNeutral[native] ?? 0,
 };
+
+/** The clocks of other processes and threads; those of devices (3) are not known. */
+function clockOf(native: number): number {
+  const clock = native | 0;
+  if (clock >= 0 || (clock & CLOCK_COUNTS) === CLOCK_COUNTS) return Errno.EINVAL;
+  return OTHERS + 2 * ~(clock >> 3) + ((clock & CLOCK_OF_THREAD) === 0 ? 0 : 1);
+}
 
 export const toNative: ToNative = {
   // Minor bits 0..7, major above them, the rest of the minor above that (new_encode_dev).
@@ -116,5 +140,7 @@ export const toNative: ToNative = {
   signalKind,
   specialCharacter: special.toNative,
   mountFlags: (readOnly) => ST_VALID | ST_RELATIME | (readOnly ? ST_RDONLY : 0),
+  schedulingPolicy: (policy, resetOnFork) => (POLICIES[policy] ?? 0) + (resetOnFork === 0 ? 0 : SCHED_RESET_ON_FORK),
+  resetOnFork: (resetOnFork) => (resetOnFork ? SCHED_FLAG_RESET_ON_FORK : 0),
   fileSystemType: (type) => MAGIC[type] ?? EXT_MAGIC,
 };

@@ -30,6 +30,8 @@ export class ProcessEntry {
   /** It has replaced its program since it was forked. */
   executed = false;
   ignoresChildren = false;
+  /** Orphaned descendants become its children (prctl(PR_SET_CHILD_SUBREAPER)). */
+  subreaper = false;
   recipient: RecipientStub | undefined;
   /** Thread ids besides the first. */
   readonly threads = new Set<number>();

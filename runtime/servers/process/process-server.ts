@@ -140,6 +140,12 @@ export class ProcessServer implements Process {
     return 0;
   }
 
+  setSubreaper(pid: number, on: boolean): number {
+    const entry = this.#table.get(pid);
+    if (entry !== undefined) entry.subreaper = on;
+    return 0;
+  }
+
   getParent(pid: number): number {
     const entry = this.#table.get(pid);
     return entry === undefined ? Errno.ESRCH : (entry.parent?.pid ?? 0);
@@ -255,15 +261,23 @@ export class ProcessServer implements Process {
     return 0;
   }
 
-  /** Children of a process that ends go to init, which waits for them at once. */
+  /** Children of a process that ends go to the next subreaper above, or to init, which waits for them at once. */
   #giveAwayChildren(entry: ProcessEntry): void {
     const { init } = this.#table;
+    let heir = entry.parent;
+    while (heir !== undefined && (!heir.subreaper || heir.ending !== undefined)) heir = heir.parent;
+    const to = heir ?? init;
     for (const child of entry.children) {
       entry.children.delete(child);
-      child.parent = init;
+      child.parent = to;
       child.exitSignal = Signal.SIGCHLD;
-      init.children.add(child);
-      if (child.ending !== undefined) this.#table.remove(child);
+      to.children.add(child);
+      if (child.ending === undefined) continue;
+      if (to.ignoresChildren) this.#table.remove(child);
+      else {
+        this.#tell(to, child, child.ending.kind, child.ending.code, Signal.SIGCHLD);
+        this.#signalWatchers(to);
+      }
     }
   }
 

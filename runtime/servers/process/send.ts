@@ -64,6 +64,6 @@ function deliver(
     if (from === undefined || !maySignal(from, entry, signal === Signal.SIGCONT)) return Errno.EPERM;
   }
   // One that is over still has its number: the signal is sent and has no effect.
-  if (signal !== 0) entry.recipient?.deliver(tid, signal, { ...information, signal });
-  return 0;
+  if (signal === 0 || entry.recipient === undefined) return 0;
+  return entry.recipient.deliver(tid, signal, { ...information, signal });
 }
