@@ -8,6 +8,7 @@ import type {
   CacheView,
   MachineView,
   MemoryView,
+  NetworkView,
   SystemNames,
   TerminalView,
   TimesView,
@@ -32,6 +33,7 @@ export interface MachineViewParts {
   readonly names: () => SystemNames;
   readonly random: (into: Uint8Array) => void;
   readonly timebase: number;
+  readonly network: NetworkView;
 }
 
 export class MachineFigures implements MachineView {
@@ -40,6 +42,7 @@ export class MachineFigures implements MachineView {
   readonly mounts: MountTable;
   readonly objects: Mount;
   readonly timebase: number;
+  readonly network: NetworkView;
   readonly settings = new Map<string, string>();
   readonly #parts: MachineViewParts;
   #boot: string | undefined;
@@ -51,6 +54,7 @@ export class MachineFigures implements MachineView {
     this.mounts = parts.mounts;
     this.objects = parts.objects;
     this.timebase = parts.timebase;
+    this.network = parts.network;
   }
 
   caller(): Thread | undefined {

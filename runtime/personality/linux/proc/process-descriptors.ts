@@ -124,10 +124,21 @@ function describe(machine: MachineView, description: OpenDescription): string | 
   const status = object.getStatus();
   if (typeof status === 'number') return status;
   if (terminal !== undefined) return terminalName(status.rdev);
+  if (status.type === FileType.character) return DEVICES[status.rdev] ?? '/dev/console';
   const kind = object.describe();
   if (status.type === FileType.fifo || status.type === FileType.socket) return `${kind}:[${status.inode}]`;
   return stream === undefined ? kind : `anon_inode:[${kind}]`;
 }
+
+/** Names of the memory devices, by number: the caller's descriptors may be such. */
+const MEMORY = 2 ** 20;
+const DEVICES: Readonly<Record<number, string>> = {
+  [MEMORY + 3]: '/dev/null',
+  [MEMORY + 5]: '/dev/zero',
+  [MEMORY + 7]: '/dev/full',
+  [MEMORY + 8]: '/dev/random',
+  [MEMORY + 9]: '/dev/urandom',
+};
 
 /** Where the usual names of terminals stand, by major number. */
 function terminalName(device: number): string {
