@@ -7,7 +7,7 @@ import type { Jump, Listed, VirtualDirectory, VirtualLink } from '../../../serve
 import { textFile } from '../../../servers/virtual/make.ts';
 import { objectNode } from '../../../servers/virtual/object-tree.ts';
 import type { OpenDescription } from '../../descriptors/open-description.ts';
-import type { Place } from '../../names/mount-table.ts';
+import { type Place, ROOT_NODE } from '../../names/mount-table.ts';
 import { nameOf } from '../../names/resolve.ts';
 import { majorOf, minorOf } from '../../common-conversions.ts';
 import type { MachineView } from './context.ts';
@@ -58,8 +58,9 @@ export function shownName(machine: MachineView, place: Place): string {
   const { tree } = place.mount;
   const old = tree.getOldPath(place.node);
   if (typeof old === 'number') return '';
-  const removed = typeof tree.getPath(place.node) === 'number';
-  return removed ? `${old} (deleted)` : `(unreachable)${old}`;
+  if (typeof tree.getPath(place.node) !== 'number') return `(unreachable)${old}`;
+  const above = nameOf(root, { mount: place.mount, node: ROOT_NODE });
+  return `${typeof above === 'string' && above !== '/' ? above : ''}${old} (deleted)`;
 }
 
 export function descriptorDirectory(subject: Subject, information: boolean): VirtualDirectory {
@@ -149,9 +150,10 @@ function terminalName(device: number): string {
 }
 
 function jump(machine: MachineView, { place, file, stream, type }: OpenDescription): Jump | Errno {
-  if (place !== undefined) return jumpTo(place);
+  const found = place === undefined ? Errno.ENOENT : jumpTo(place);
   const object = stream ?? file;
-  if (object === undefined) return Errno.ENOENT;
+  // A tree may not know what was removed from it: then only the open object leads there.
+  if (typeof found !== 'number' || object === undefined) return found;
   const node = objectNode(object.handle, stream !== undefined);
   return { mount: machine.objects.number, node, type };
 }
