@@ -37,6 +37,7 @@ import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { makePosixQueues, makeSystemV } from './machine/system-v.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
+import { MachineNetworkView } from './machine/network-view.ts';
 import { MachineFigures } from './machine/view.ts';
 import { NameTreeStub } from './generated/servers/name-tree.ts';
 import { processFileSystem } from './personality/linux/proc/root.ts';
@@ -66,6 +67,7 @@ import { Time } from './personality/time.ts';
 import { EventObjects } from './servers/events/event-objects.ts';
 import { FileServices } from './servers/files/services.ts';
 import type { PublishedPort } from './servers/inet/host-ways.ts';
+import type { InetStack } from './servers/inet/stack.ts';
 import { ProcessServer } from './servers/process/process-server.ts';
 import { addMemoryDevices } from './servers/streams/devices.ts';
 import { Drivers } from './servers/streams/drivers.ts';
@@ -108,6 +110,7 @@ export class Machine {
   readonly #memoryFiles: Mount;
   #lockOwners = 0;
   readonly #caches: FrameCaches;
+  readonly #inet: InetStack;
   readonly #random: (into: Uint8Array) => void;
   readonly #system: System;
   #figuresShown: MachineFigures | undefined;
@@ -171,6 +174,7 @@ export class Machine {
     const { client, inet } = makeSockets(this.#services, this.clock);
     this.#sockets = client;
     this.#network = new MachineNetwork(inet, options);
+    this.#inet = inet;
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     const now = { seconds: 0, nanoseconds: 0 };
@@ -240,6 +244,7 @@ export class Machine {
         hostname: options.hostname ?? 'k42',
         domain: '(none)',
         allocator: this.allocator,
+        figures: () => ({ loads: this.#view().loads(), ...this.#view().memory() }),
         random,
         identity: (personality, abi) => identityOf(this.#figures(personality, abi)),
       })),
@@ -428,6 +433,7 @@ export class Machine {
       model: this.processor,
       system: this.#system,
       names: () => identityOf(this.#figures('linux', 'ppc64le')),
+      network: new MachineNetworkView(this.#inet),
       random: this.#random,
       timebase: TICKS_PER_NANOSECOND * 1e9,
       network: this.#network.view,

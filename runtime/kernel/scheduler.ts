@@ -113,6 +113,18 @@ export class Scheduler {
     return after;
   }
 
+  /** The current thread's call took from then until now, and so did about as many others as stand for it. */
+  chargeCall(thread: Thread, since: number, calls: number): void {
+    const time = (this.#clock.now() - since) * calls;
+    thread.systemTime += time;
+    this.systemTime += time;
+  }
+
+  /** What the clock reads now. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Nanoseconds that a thread has run, this quantum included. */
   timeOf(thread: Thread): number {
     return thread.userTime + (thread === this.current ? this.#clock.now() - this.#since : 0);

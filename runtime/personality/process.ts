@@ -12,6 +12,7 @@ import type { ProcessStub } from '../generated/servers/process.ts';
 import type { TerminalsStub } from '../generated/servers/terminals.ts';
 import type { Abi } from './abi.ts';
 import type { CapabilitySets } from './capabilities.ts';
+import type { IoCounts } from './descriptors/io-counts.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
 import { Controls } from './controls.ts';
@@ -107,7 +108,7 @@ export class GuestProcess {
   /** −1000 to 1000: how willingly it is killed when memory is short (oom_score_adj). */
   memoryAdjustment = 0;
   /** What it read and wrote through descriptors. */
-  readonly io = { reads: 0, writes: 0, readBytes: 0, writtenBytes: 0 };
+  readonly io: IoCounts = { reads: 0, writes: 0, readBytes: 0, writtenBytes: 0 };
   /** Monotonic nanoseconds at which it began. */
   started = 0;
   /** Second of processor time at which SIGXCPU comes next. */

@@ -21,6 +21,12 @@ export interface CallTracer {
   after(thread: Thread, number: number, result: number): void;
 }
 
+/**
+ * Every so many calls one is timed: system time is an estimate, as a tick's is, since reading the clock takes as long as a
+ * short call. A prime, so that a loop of calls is met at each of them.
+ */
+const TIMED = 13;
+
 /** Where r3 is among the registers, in words. */
 const R3 = 6;
 
@@ -30,6 +36,7 @@ export class SystemCalls {
   tracer: CallTracer | undefined;
   /** Told of numbers that the personality does not have. */
   readonly #unknown: (thread: Thread, number: number) => void;
+  #untilTimed = TIMED;
   /** Calls made. */
   count = 0;
 
@@ -63,6 +70,7 @@ export class SystemCalls {
     const { space } = process;
     if (this.tracer !== undefined) this.tracer.before(thread, number, again);
     this.count++;
+    const timed = --this.#untilTimed === 0 ? this.#scheduler.now() : 0;
     const layer = process.abi.lookup(number);
     let result: number;
     if (layer === undefined) {
@@ -70,6 +78,10 @@ export class SystemCalls {
       result = Errno.ENOSYS;
     } else {
       result = layer(this.#call.begin(thread));
+    }
+    if (timed !== 0) {
+      this.#untilTimed = TIMED;
+      this.#scheduler.chargeCall(thread, timed, TIMED);
     }
     if (result >= 0) setResult(thread, result);
     else if (result > BLOCKED) setError(thread, result);

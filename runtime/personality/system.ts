@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly hostname: string;
   readonly domain: string;
   readonly allocator: PageAllocator;
+  /** Load over 1, 5 and 15 minutes; bytes that are free, and that files in memory take. */
+  figures(): { readonly loads: readonly number[]; readonly free: number; readonly shared: number };
   /** Fills with random bytes: the host's, or a seeded generator's. */
   random(into: Uint8Array): void;
   /** How the system of a personality names itself: `uname`. */
@@ -70,17 +72,21 @@ export class System implements SystemInterface {
   }
 
   getInformation({ process, processor }: Thread): SystemInformation {
+    const { loads, free, shared } = this.#options.figures();
     const { allocator } = this.#options;
+    let threads = 0;
+    for (const one of process.processes.all.values()) threads += one.threads.length;
     return {
       uptime: Math.floor(processor.clock.now() / 1e9),
-      loads: [0, 0, 0],
+      // In 65536ths (SI_LOAD_SHIFT).
+      loads: loads.map((load) => Math.floor(load * 65_536)),
       totalMemory: allocator.limit * PAGE_SIZE,
-      freeMemory: (allocator.limit - allocator.used) * PAGE_SIZE,
-      sharedMemory: 0,
+      freeMemory: free,
+      sharedMemory: shared,
       bufferMemory: 0,
       totalSwap: 0,
       freeSwap: 0,
-      processes: process.processes.all.size,
+      processes: threads,
       totalHigh: 0,
       freeHigh: 0,
       unit: 1,

@@ -47,6 +47,7 @@ import { readWith, writeWith } from './rw-flags.ts';
 import { seek } from './seek.ts';
 import { splice, tee, vmsplice } from './splice.ts';
 import { select } from './select.ts';
+import { countRead, countWrite } from './io-counts.ts';
 import { DescriptorTable } from './table.ts';
 import { TerminalRequests } from './terminal-requests.ts';
 
@@ -171,26 +172,27 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
 
   read(thread: Thread, fd: number, into: Lease): number {
     const description = this.table.get(fd);
-    return description === undefined ? Errno.EBADF : read(thread, description, into);
+    return description === undefined ? Errno.EBADF : countRead(thread, read(thread, description, into));
   }
 
   write(thread: Thread, fd: number, from: Lease): number {
     const description = this.table.get(fd);
-    return description === undefined ? Errno.EBADF : write(thread, description, from);
+    return description === undefined ? Errno.EBADF : countWrite(thread, write(thread, description, from));
   }
 
   readAt(thread: Thread, fd: number, into: Lease, at: number, flags?: number): number {
     const description = this.table.get(fd);
     if (description === undefined) return Errno.EBADF;
-    return flags === undefined ? readAt(description, into, at) : readWith(thread, description, into, at, flags);
+    const count = flags === undefined ? readAt(description, into, at) : readWith(thread, description, into, at, flags);
+    return countRead(thread, count);
   }
 
   writeAt(thread: Thread, fd: number, from: Lease, at: number, flags?: number): number {
     const description = this.table.get(fd);
     if (description === undefined) return Errno.EBADF;
-    return flags === undefined
-      ? writeAt(thread, description, from, at)
-      : writeWith(thread, description, from, at, flags);
+    const count =
+      flags === undefined ? writeAt(thread, description, from, at) : writeWith(thread, description, from, at, flags);
+    return countWrite(thread, count);
   }
 
   seek(_thread: Thread, fd: number, offset: number, whence: number): number {

@@ -51,6 +51,10 @@ const MAGIC: Readonly<Record<string, number>> = {
   pipefs: 0x50495045,
   sysfs: 0x62656572,
   overlay: 0x794c7630,
+  // Linux's /dev is a tmpfs by another name.
+  devtmpfs: 0x01021994,
+  sockfs: 0x534f434b,
+  anon_inodefs: 0x09041934,
 };
 const EXT_MAGIC = 0xef53;
 

@@ -14,6 +14,10 @@ export class CountedFile {
     return this;
   }
 
+  get shared(): boolean {
+    return this.#uses > 1;
+  }
+
   release(): void {
     if (--this.#uses === 0) this.file.close();
   }

@@ -7,7 +7,7 @@ import type { Jump, Listed, VirtualDirectory, VirtualLink } from '../../../serve
 import { textFile } from '../../../servers/virtual/make.ts';
 import { objectNode } from '../../../servers/virtual/object-tree.ts';
 import type { OpenDescription } from '../../descriptors/open-description.ts';
-import type { Place } from '../../names/mount-table.ts';
+import { type Place, ROOT_NODE } from '../../names/mount-table.ts';
 import { nameOf } from '../../names/resolve.ts';
 import { majorOf, minorOf } from '../../common-conversions.ts';
 import type { MachineView } from './context.ts';
@@ -58,8 +58,9 @@ export function shownName(machine: MachineView, place: Place): string {
   const { tree } = place.mount;
   const old = tree.getOldPath(place.node);
   if (typeof old === 'number') return '';
-  const removed = typeof tree.getPath(place.node) === 'number';
-  return removed ? `${old} (deleted)` : `(unreachable)${old}`;
+  if (typeof tree.getPath(place.node) !== 'number') return `(unreachable)${old}`;
+  const above = nameOf(root, { mount: place.mount, node: ROOT_NODE });
+  return `${typeof above === 'string' && above !== '/' ? above : ''}${old} (deleted)`;
 }
 
 export function descriptorDirectory(subject: Subject, information: boolean): VirtualDirectory {
@@ -124,10 +125,21 @@ function describe(machine: MachineView, description: OpenDescription): string | 
   const status = object.getStatus();
   if (typeof status === 'number') return status;
   if (terminal !== undefined) return terminalName(status.rdev);
+  if (status.type === FileType.character) return DEVICES[status.rdev] ?? '/dev/console';
   const kind = object.describe();
   if (status.type === FileType.fifo || status.type === FileType.socket) return `${kind}:[${status.inode}]`;
   return stream === undefined ? kind : `anon_inode:[${kind}]`;
 }
+
+/** Names of the memory devices, by number: the caller's descriptors may be such. */
+const MEMORY = 2 ** 20;
+const DEVICES: Readonly<Record<number, string>> = {
+  [MEMORY + 3]: '/dev/null',
+  [MEMORY + 5]: '/dev/zero',
+  [MEMORY + 7]: '/dev/full',
+  [MEMORY + 8]: '/dev/random',
+  [MEMORY + 9]: '/dev/urandom',
+};
 
 /** Where the usual names of terminals stand, by major number. */
 function terminalName(device: number): string {
@@ -138,9 +150,10 @@ function terminalName(device: number): string {
 }
 
 function jump(machine: MachineView, { place, file, stream, type }: OpenDescription): Jump | Errno {
-  if (place !== undefined) return jumpTo(place);
+  const found = place === undefined ? Errno.ENOENT : jumpTo(place);
   const object = stream ?? file;
-  if (object === undefined) return Errno.ENOENT;
+  // A tree may not know what was removed from it: then only the open object leads there.
+  if (typeof found !== 'number' || object === undefined) return found;
   const node = objectNode(object.handle, stream !== undefined);
   return { mount: machine.objects.number, node, type };
 }

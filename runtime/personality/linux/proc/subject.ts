@@ -55,15 +55,16 @@ export class Subject {
   /** Whether the caller may look into it: 0, or EACCES. ESRCH when there is nothing to look into. */
   admits(): number {
     const target = this.guest;
-    if (target === undefined) return this.alive ? Errno.EACCES : Errno.ESRCH;
+    const credentials = target?.credentials ?? this.description()?.credentials;
+    if (credentials === undefined) return Errno.ESRCH;
     const caller = this.machine.caller()?.process;
     if (caller === undefined || caller === target) return 0;
     const { fileUser, fileGroup } = caller.credentials;
     if (fileUser === 0) return 0;
-    const { user, effectiveUser, savedUser, group, effectiveGroup, savedGroup } = target.credentials;
+    const { user, effectiveUser, savedUser, group, effectiveGroup, savedGroup } = credentials;
     const same = [user, effectiveUser, savedUser].every((one) => one === fileUser);
     const alike = [group, effectiveGroup, savedGroup].every((one) => one === fileGroup);
-    return same && alike && target.dumpable === 1 ? 0 : Errno.EACCES;
+    return same && alike && target?.dumpable !== 0 ? 0 : Errno.EACCES;
   }
 
   /** The thread that stands for the process. */
