@@ -7,6 +7,8 @@ import { optionsFor, type RunValues, type TraceValues } from './cli/options.ts';
 import { assignment, span, whole } from './cli/values.ts';
 import type { ConformValues } from './commands/conform.ts';
 import type { CpuValues } from './commands/cpu.ts';
+import type { SysrootValues } from './commands/sysroot.ts';
+import { DEFAULT_NAME, sysrootAt } from './sysroot/place.ts';
 import { run } from './commands/run.ts';
 import { REPORT_FORMATS, type ReportFormat } from './cli/report.ts';
 
@@ -74,6 +76,19 @@ reportCommand('cpu', 'which instructions are implemented, by ISA level and class
   .action(async (model: string | undefined, values: { format: string; json?: boolean } & CpuValues) =>
     (await import('./commands/cpu.ts')).cpu(model, values, values.json === true ? 'json' : format(values.format)),
   );
+reportCommand('sysroot', "the distribution's packages for PowerPC, in a folder for run --sysroot; by apt, without root")
+  .argument('<action>', 'add, remove, list, update or path')
+  .argument('[packages...]')
+  .option('--name <name>', 'which one of the cache; run --sysroot NAME finds it', DEFAULT_NAME)
+  .addOption(new Option('--dir <dir>', 'a folder instead of the cache').env('K42_SYSROOT'))
+  .option('--arch <name>', "the distribution's name of the architecture", 'ppc64el')
+  .option('--mirror <address>', "the archive (default: the machine's own)")
+  .option('--suite <name>', "the release (default: the machine's own)")
+  .option('--bare', "only these packages and what they depend on, without the distribution's essential ones")
+  .option('--no-scripts', 'leave packages unpacked: their scripts are not run in the guest')
+  .action(async (action: string, names: string[], values: { format: string } & SysrootValues) =>
+    (await import('./commands/sysroot.ts')).sysroot(action, names, values, format(values.format)),
+  );
 reportCommand(
   'conform',
   'run a folder of prebuilt self-checking test programs (exit status, TAP, LTP) and say which pass',
@@ -92,7 +107,7 @@ reportCommand(
   .option('--resume <file>', 'go on with a file of results')
   .option('--fresh', 'forget the results that the file has')
   .option('--logs <dir>', "keep each program's output")
-  .addOption(new Option('-L, --sysroot <dir>', "the guests' root").env('K42_SYSROOT'))
+  .addOption(new Option('-L, --sysroot <dir>', "the guests' root").env('K42_SYSROOT').argParser(sysrootAt))
   .addOption(
     new Option('-b, --bind <host:guest[:ro]>', 'show a host folder in the guests').env('K42_BIND').argParser(collect),
   )

@@ -33,34 +33,15 @@ export interface NameSpaceOptions {
 
 export function makeNameSpace(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
   const { identity, capacity } = options;
-  const lower = options.sysroot === undefined ? undefined : openFolder(host, options.sysroot, 'sysroot');
-  const root = new MemoryTree(services, {
-    capacity,
-    source: options.sysroot ?? 'none',
-    ...(lower === undefined ? {} : { lower }),
-    ...(identity === undefined ? {} : { identity }),
-  });
-  const names = new NameSpaceMaker(
-    services,
-    new MountTable(new NameTreeStub(services.ipc, root.handle), options.sysroot ?? 'none', 'overlay'),
-    !options.writable,
-  );
+  const names = new NameSpaceMaker(services, rootOf(services, host, options), !options.writable);
   const devices = deviceTree(services);
   names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');
   names.mount(new NameTreeStub(services.ipc, options.terminals.handle), '/dev/pts', 'devpts', 'devpts');
   names.virtual('/proc', 'proc', options.processes, { file: Errno.ENOENT, directory: Errno.ENOENT });
   names.virtual('/sys', 'sysfs', options.system, { file: Errno.EACCES, directory: Errno.EPERM });
   names.directory('/tmp', 0o1777);
-  for (const bind of options.binds) {
-    const folder = openFolder(host, bind.host, 'bind');
-    const tree = new HostTree(services, {
-      folder,
-      readOnly: bind.readOnly ?? false,
-      source: bind.host,
-      ...(identity === undefined ? {} : { identity }),
-    });
-    names.mount(new NameTreeStub(services.ipc, tree.handle), bind.guest, bind.host, 'bind');
-  }
+  for (const bind of options.binds)
+    if (!isRoot(bind)) names.mount(boundTree(services, host, bind, identity), bind.guest, bind.host, 'bind');
   return names.table;
 }
 
@@ -68,6 +49,42 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
 export function makeMemoryFiles(services: FileServices, mounts: MountTable, capacity: number): Mount {
   const tree = new MemoryTree(services, { capacity, permissions: 0o1777, nameless: true });
   return mounts.hidden(new NameTreeStub(services.ipc, tree.handle), 'tmpfs', false);
+}
+
+/** A layer in memory above the sysroot; or a folder of the host itself, bound as `/`, where everything stays. */
+function rootOf(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
+  const { identity, capacity, sysroot } = options;
+  const bind = options.binds.find(isRoot);
+  if (bind !== undefined) {
+    if (sysroot !== undefined)
+      throw new MachineError(
+        'bad-folder',
+        `${bind.host} is bound as the root, and ${sysroot} is the sysroot: one of them`,
+      );
+    return new MountTable(boundTree(services, host, bind, identity), bind.host, 'bind');
+  }
+  const lower = sysroot === undefined ? undefined : openFolder(host, sysroot, 'sysroot');
+  const root = new MemoryTree(services, {
+    capacity,
+    source: sysroot ?? 'none',
+    ...(lower === undefined ? {} : { lower }),
+    ...(identity === undefined ? {} : { identity }),
+  });
+  return new MountTable(new NameTreeStub(services.ipc, root.handle), sysroot ?? 'none', 'overlay');
+}
+
+function boundTree(services: FileServices, host: HostPort, bind: Bind, identity: Identity | undefined): NameTreeStub {
+  const tree = new HostTree(services, {
+    folder: openFolder(host, bind.host, 'bind'),
+    readOnly: bind.readOnly ?? false,
+    source: bind.host,
+    ...(identity === undefined ? {} : { identity }),
+  });
+  return new NameTreeStub(services.ipc, tree.handle);
+}
+
+function isRoot({ guest }: Bind): boolean {
+  return guest.split('/').every((part) => part === '' || part === '.');
 }
 
 function openFolder(host: HostPort, path: string, what: string): HostFolder {
@@ -104,7 +121,7 @@ class NameSpaceMaker {
   /** Mounts a tree over a name, which is made when it is missing. */
   mount(tree: NameTreeStub, path: string, source: string, type: string): Mount {
     const { place, way, name } = this.#reach(path, 0o755);
-    if (name === '') throw new MachineError('bad-folder', `${path}: the root cannot be bound; use sysroot`);
+    if (name === '') throw new MachineError('bad-folder', `${path}: nothing can be mounted over the root`);
     return this.table.mount(tree, place, way, name, source, type);
   }
 

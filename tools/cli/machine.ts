@@ -119,7 +119,7 @@ function candidatesOf(program: string, values: RunValues, path: string): string[
   if (program.includes('/'))
     return isAbsolute(program) ? [program] : [values.workdir === undefined ? here : join(values.workdir, program)];
   const found = path.split(':').map((folder) => join(folder === '' ? '.' : folder, program));
-  return values.sysroot === undefined ? [here] : [...found, here];
+  return hasRoot(values) ? [...found, here] : [here];
 }
 
 /** Folders of the host that hold a candidate which nothing shown so far does. */
@@ -128,10 +128,15 @@ function hostFolders(candidates: readonly string[], values: RunValues, binds: re
   const folders = candidates
     .filter((path) => !shown(path))
     .filter((path) => values.sysroot === undefined || !existsSync(join(values.sysroot, path)))
-    .filter((path) => existsSync(path) && values.sysroot === undefined)
+    .filter((path) => existsSync(path) && !hasRoot(values))
     .map((path) => dirname(path))
     .filter((folder) => folder !== '/');
   return [...new Set(folders)];
+}
+
+/** Whether the guest has a root of its own, of which programs come first. */
+function hasRoot({ sysroot, bind }: RunValues): boolean {
+  return sysroot !== undefined || (bind ?? []).some(({ guest }) => guest === '/');
 }
 
 function environmentOf(values: RunValues): Record<string, string> {

@@ -5,6 +5,7 @@
 import { Option } from 'commander';
 import type { Connected, Network, Published } from '../../runtime/index.ts';
 import { connect, network, publish } from './network-values.ts';
+import { sysrootAt } from '../sysroot/place.ts';
 import { assignment, bind, bytes, cpu, engine, span, user, whole } from './values.ts';
 
 interface Row {
@@ -21,7 +22,8 @@ const ROWS: readonly Row[] = [
   {
     flags: '-L, --sysroot <dir>',
     env: 'K42_SYSROOT',
-    doc: "the guest's root: read-only below a writable overlay that vanishes",
+    parse: sysrootAt,
+    doc: "the guest's root, a folder or the name of one that k42 sysroot made: read-only below a writable overlay that vanishes",
   },
   {
     flags: '-b, --bind <host:guest[:ro]>',

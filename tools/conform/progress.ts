@@ -1,16 +1,14 @@
 /** One line on a terminal that says how far a run is; nothing anywhere else. */
+import { StatusLine } from '../cli/status-line.ts';
 import type { Result } from './result.ts';
-
-const REDRAW_MS = 100;
 
 export class Progress {
   readonly #all: number;
   readonly #begin = performance.now();
   readonly #running = new Set<string>();
   readonly #counts = new Map<string, number>();
-  readonly #shown = process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  readonly #line = new StatusLine();
   #done = 0;
-  #drawn = 0;
 
   constructor(all: number) {
     this.#all = all;
@@ -29,16 +27,12 @@ export class Progress {
   }
 
   clear(): void {
-    if (this.#shown) process.stderr.write('\r\u001b[K');
+    this.#line.clear();
   }
 
   #draw(): void {
-    const now = performance.now();
-    if (!this.#shown || (now - this.#drawn < REDRAW_MS && this.#done < this.#all)) return;
-    this.#drawn = now;
-    const rate = (this.#done / ((now - this.#begin) / 1000)).toFixed(1);
+    const rate = (this.#done / ((performance.now() - this.#begin) / 1000)).toFixed(1);
     const counts = [...this.#counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
-    const text = `${this.#done}/${this.#all}  ${rate}/s  ${counts}  ${[...this.#running].join(' ')}`;
-    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns || 80) - 1)}`);
+    this.#line.show(`${this.#done}/${this.#all}  ${rate}/s  ${counts}  ${[...this.#running].join(' ')}`);
   }
 }

@@ -1,8 +1,9 @@
 /**
  * What `npm run test:real` needs of the distribution: installs the packages that are missing, as root or with sudo, and
- * fetches busybox. Says what could not be had; exit status 1 when tests cannot run for want of it.
+ * fetches busybox and the distribution's programs for the guests. Says what could not be had; exit status 1 when tests cannot run for want of it.
  */
 import { fetchBusybox } from './busybox.ts';
+import { fetchDistribution } from './distribution.ts';
 import { install, missing, offered, update } from './packages.ts';
 
 const TRIPLETS = ['powerpc64', 'powerpc64le', 'powerpc'] as const;
@@ -22,7 +23,7 @@ const NEEDED = [
 /** Only in some releases; what needs them says so when it fails. */
 const NEWER = ['clang-19', 'lld-19', 'llvm-19'];
 
-function main(): number {
+async function main(): Promise<number> {
   const lacking = missing([...NEEDED, ...NEWER]);
   if (lacking.length > 0) {
     console.log(`installing ${lacking.join(' ')}`);
@@ -43,12 +44,18 @@ function main(): number {
     }
   }
   try {
-    fetchBusybox();
+    await fetchBusybox();
   } catch (error) {
     console.error(`missing package: busybox-static for ppc64el and this machine\n${(error as Error).message}`);
+    return 1;
+  }
+  try {
+    fetchDistribution();
+  } catch (error) {
+    console.error(`packages for ppc64el are missing\n${(error as Error).message}`);
     return 1;
   }
   return 0;
 }
 
-process.exitCode = main();
+process.exitCode = await main();

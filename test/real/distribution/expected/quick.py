@@ -1,0 +1,10 @@
+9941759288 999991 656d3cffd5aa8bc3c4029d473fc048708dbc15029cb27a1251ce0de90daea954 2584402357
+2 124 9227046511387/2329089562800
+4000
+THROUGH A PROCESS
+b'from the child' 5
+['alarm']
+b'\x00here\x00'
+[]
+True b'x'
+[b'HELLO 0\n', b'HELLO 1\n', b'HELLO 2\n', b'HELLO 3\n', b'HELLO 4\n', b'HELLO 5\n', b'HELLO 6\n', b'HELLO 7\n', b'HELLO 8\n', b'HELLO 9\n']

@@ -1,0 +1,15 @@
+PRAGMA journal_mode = WAL;
+CREATE TABLE number (id INTEGER PRIMARY KEY, square INTEGER, name TEXT);
+BEGIN;
+INSERT INTO number SELECT value, value * value, printf('%05x', value * 7919 % 65536) FROM generate_series(1, 20000);
+COMMIT;
+CREATE INDEX by_name ON number (name);
+SELECT count(*), sum(square), min(name), max(name) FROM number;
+SELECT id, name FROM number WHERE name LIKE '00%' ORDER BY name LIMIT 3;
+WITH RECURSIVE fib(a, b) AS (VALUES (0, 1) UNION ALL SELECT b, a + b FROM fib LIMIT 60) SELECT max(a) FROM fib;
+UPDATE number SET square = -square WHERE id % 2; DELETE FROM number WHERE id > 15000;
+SELECT sum(square), count(*), group_concat(id, '-') FILTER (WHERE id < 10) FROM number;
+SELECT json_group_array(name) FROM (SELECT name FROM number ORDER BY name DESC LIMIT 3);
+PRAGMA integrity_check;
+VACUUM;
+SELECT total(square) FROM number;

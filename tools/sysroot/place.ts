@@ -1,0 +1,25 @@
+/** Where sysroots and what they are made from are kept, and what they are called. */
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The name of the sysroot that `k42 sysroot` makes when it is not told another. */
+export const DEFAULT_NAME = 'debian';
+
+/** The user's cache folder for k42 (XDG). */
+export function cacheFolder(): string {
+  const set = process.env['XDG_CACHE_HOME'];
+  return join(set === undefined || set === '' ? join(homedir(), '.cache') : set, 'k42');
+}
+
+/** A sysroot by its name. */
+export function namedSysroot(name: string): string {
+  return join(cacheFolder(), 'sysroots', name);
+}
+
+/** What --sysroot means: a folder, or the name of a sysroot in the cache. */
+export function sysrootAt(value: string): string {
+  if (value.includes('/') || existsSync(value)) return value;
+  const named = namedSysroot(value);
+  return existsSync(named) ? named : value;
+}
