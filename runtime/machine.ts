@@ -37,7 +37,6 @@ import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { makePosixQueues, makeSystemV } from './machine/system-v.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
-import { MachineNetworkView } from './machine/network-view.ts';
 import { MachineFigures } from './machine/view.ts';
 import { NameTreeStub } from './generated/servers/name-tree.ts';
 import { processFileSystem } from './personality/linux/proc/root.ts';
@@ -110,7 +109,6 @@ export class Machine {
   readonly #memoryFiles: Mount;
   #lockOwners = 0;
   readonly #caches: FrameCaches;
-  readonly #inet: InetStack;
   readonly #random: (into: Uint8Array) => void;
   readonly #system: System;
   #figuresShown: MachineFigures | undefined;
@@ -174,7 +172,6 @@ export class Machine {
     const { client, inet } = makeSockets(this.#services, this.clock);
     this.#sockets = client;
     this.#network = new MachineNetwork(inet, options);
-    this.#inet = inet;
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     const now = { seconds: 0, nanoseconds: 0 };
@@ -433,7 +430,6 @@ export class Machine {
       model: this.processor,
       system: this.#system,
       names: () => identityOf(this.#figures('linux', 'ppc64le')),
-      network: new MachineNetworkView(this.#inet),
       random: this.#random,
       timebase: TICKS_PER_NANOSECOND * 1e9,
       network: this.#network.view,

@@ -10,10 +10,19 @@ async function agrees(program: string): Promise<void> {
 }
 
 describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s', (target) => {
-  it.each(['processes', 'signals', 'faults', 'exceptions', 'threads', 'vdso', 'proc', 'controls', 'events', 'event-signals', 'notices'])(
-    'finds %s as on Linux',
-    (name) => agrees(`${target}/${name}`),
-  );
+  it.each([
+    'processes',
+    'signals',
+    'faults',
+    'exceptions',
+    'threads',
+    'vdso',
+    'proc',
+    'controls',
+    'events',
+    'event-signals',
+    'notices',
+  ])('finds %s as on Linux', (name) => agrees(`${target}/${name}`));
 });
 
 describe('a program for linux-ppc32', () => {

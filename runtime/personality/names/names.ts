@@ -4,7 +4,14 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { AccessMode, FileAttributes, NameFlags, NoticeEvents, RenameFlags, ResolveFlags } from '../../generated/flags.ts';
+import {
+  AccessMode,
+  FileAttributes,
+  NameFlags,
+  NoticeEvents,
+  RenameFlags,
+  ResolveFlags,
+} from '../../generated/flags.ts';
 import type { FileStatus, FileSystemStatus, PlacedStatus, TimePair } from '../../generated/structs.ts';
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Lease } from '../../kernel/lease.ts';
