@@ -9,6 +9,7 @@
 import { Engine, type Order, PhysicalMemory } from '../emulator/index.ts';
 import type { JitStatistics } from '../emulator/jit/statistics.ts';
 import { DEFAULT_PROCESSOR, isNewerThan, type Processor, processorNamed } from '../emulator/processor.ts';
+import { EventObjectsStub } from './generated/servers/event-objects.ts';
 import { dispatchProcess, type Process, ProcessStub } from './generated/servers/process.ts';
 import { PipesStub } from './generated/servers/pipes.ts';
 import { TerminalsStub } from './generated/servers/terminals.ts';
@@ -42,6 +43,7 @@ import { systemFileSystem } from './personality/linux/sys/root.ts';
 import { ObjectTree } from './servers/virtual/object-tree.ts';
 import { Call } from './personality/call.ts';
 import { Descriptors } from './personality/descriptors/descriptors.ts';
+import { Events } from './personality/events/events.ts';
 import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
@@ -57,6 +59,7 @@ import { System } from './personality/system.ts';
 import { SystemCalls } from './personality/system-call.ts';
 import { Task } from './personality/task.ts';
 import { Time } from './personality/time.ts';
+import { EventObjects } from './servers/events/event-objects.ts';
 import { FileServices } from './servers/files/services.ts';
 import type { PublishedPort } from './servers/inet/host-ways.ts';
 import { ProcessServer } from './servers/process/process-server.ts';
@@ -212,6 +215,7 @@ export class Machine {
       signals: new Signals(),
       space: new Space(this.ipc),
       time: new Time(),
+      events: new Events(new EventObjectsStub(this.ipc, new EventObjects(this.#services, this.clock).handle)),
       system: (this.#system = new System({
         hostname: options.hostname ?? 'k42',
         domain: '(none)',

@@ -8,8 +8,12 @@
  * Lease objects are reused: nothing is allocated per call, and none may be kept after the call.
  */
 
+import type { Order } from '../../emulator/index.ts';
+
 /** Memory that can be copied from and to, up to the first fault. An address space is one. */
 export interface LeaseMemory {
+  /** How numbers lie in it. */
+  readonly order: Order;
   /** Copies bytes[start..end) to memory at an address; answers how many arrived. */
   copyOut(address: number, bytes: Uint8Array, start: number, end: number): number;
   /** Copies from memory at an address into bytes[start..end); answers how many arrived. */
@@ -18,6 +22,7 @@ export interface LeaseMemory {
 
 /** Memory of the kernel itself: addresses are indices. */
 class PlainMemory implements LeaseMemory {
+  readonly order = 'little';
   readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
@@ -37,7 +42,7 @@ class PlainMemory implements LeaseMemory {
   }
 }
 
-const NO_MEMORY: LeaseMemory = { copyOut: () => 0, copyIn: () => 0 };
+const NO_MEMORY: LeaseMemory = { order: 'little', copyOut: () => 0, copyIn: () => 0 };
 
 export class Lease {
   #memory: LeaseMemory = NO_MEMORY;
@@ -48,6 +53,9 @@ export class Lease {
   #within = 0;
   #moved = 0;
   #faulted = false;
+  /** A 64-bit number on its way, once there was one. */
+  #wide: DataView | undefined;
+  #bytes: Uint8Array | undefined;
 
   /** Bytes lent in all. */
   length = 0;
@@ -146,6 +154,27 @@ export class Lease {
   /** Copies from the caller into bytes[start..end), at most what remains; answers how many arrived before a fault. */
   take(bytes: Uint8Array, start = 0, end = bytes.length): number {
     return this.#move(bytes, start, end, false);
+  }
+
+  /** Copies a 64-bit number to the caller, in the order of its memory; answers how many bytes arrived. */
+  putWide(high: number, low: number): number {
+    const little = this.#memory.order === 'little';
+    const view = (this.#wide ??= new DataView(new ArrayBuffer(8)));
+    this.#bytes ??= new Uint8Array(view.buffer);
+    view.setUint32(0, little ? low : high, little);
+    view.setUint32(4, little ? high : low, little);
+    return this.#move(this.#bytes, 0, 8, true);
+  }
+
+  /** Takes a 64-bit number in the order of the caller's memory: `high` and `low`. False when not all of it could be read. */
+  takeWide(into: { high: number; low: number }): boolean {
+    const view = (this.#wide ??= new DataView(new ArrayBuffer(8)));
+    this.#bytes ??= new Uint8Array(view.buffer);
+    if (this.#move(this.#bytes, 0, 8, false) < 8) return false;
+    const little = this.#memory.order === 'little';
+    into.high = view.getUint32(little ? 4 : 0, little);
+    into.low = view.getUint32(little ? 0 : 4, little);
+    return true;
   }
 
   #move(bytes: Uint8Array, start: number, end: number, out: boolean): number {

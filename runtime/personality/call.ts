@@ -106,6 +106,10 @@ export class Call {
     return this.process.ground.time;
   }
 
+  get events(): GuestProcess['ground']['events'] {
+    return this.process.ground.events;
+  }
+
   get system(): GuestProcess['ground']['system'] {
     return this.process.ground.system;
   }

@@ -2,6 +2,7 @@
  * The ground under the translation layers: the client side of the interfaces whose state is the thread's or the process's.
  * One of each serves every process of a machine.
  */
+import type { Events } from '../generated/servers/events.ts';
 import type { Signals } from '../generated/servers/signals.ts';
 import type { Space } from '../generated/servers/space.ts';
 import type { System } from '../generated/servers/system.ts';
@@ -14,4 +15,5 @@ export interface Ground {
   readonly space: Space;
   readonly time: Time;
   readonly system: System;
+  readonly events: Events;
 }

@@ -40,6 +40,7 @@ function faulting(reachable: number): LeaseMemory {
   const count = (address: number, start: number, end: number): number =>
     Math.max(0, Math.min(end - start, reachable - address));
   return {
+    order: 'little',
     copyOut: (address, _bytes, start, end) => count(address, start, end),
     copyIn: (address, _bytes, start, end) => count(address, start, end),
   };

@@ -94,10 +94,15 @@ describe('a pipe', () => {
     writer.send(give('x'), 0);
     expect(onRead.heard).toEqual([Availability.readable]);
     receive(reader, 1);
+    expect(onWrite.heard, 'there was room before').toEqual([]);
+    writer.send(give('x'.repeat(65536)), 0);
+    expect(writer.send(give('x'), 0)).toBe(WOULD_BLOCK);
+    expect(onRead.heard.length, 'each arrival').toBe(2);
+    receive(reader, 65536);
     expect(onWrite.heard).toEqual([Availability.writable]);
     reader.unsubscribe(onRead.handle);
     writer.send(give('x'), 0);
-    expect(onRead.heard.length).toBe(1);
+    expect(onRead.heard.length).toBe(2);
     writer.close(0);
     reader.close(0);
   });

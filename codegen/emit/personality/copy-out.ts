@@ -82,7 +82,10 @@ function copyValue(
   const { file, personality, abi } = scope.context;
   switch (type.kind) {
     case 'struct': {
-      if (type.length !== undefined) return copyStructs(scope, argument, address);
+      if (type.length !== undefined) {
+        if (type.direction === 'out') return copyList(scope, argument, address, expression, answer, path);
+        return copyStructs(scope, argument, address);
+      }
       const model = personality.structs.get(type.name)?.row.model;
       const view =
         type.direction === 'inout'
@@ -150,6 +153,35 @@ function copyStructs(scope: CallScope, argument: Argument, address: string): voi
   file.line(
     `${items}.forEach((item, i) => ${scope.useStruct(`write${pascal(type.name)}`)}(${view}, ${size} * i, item));`,
   );
+  flush(scope, address, view);
+}
+
+/** A list that the method answered, as long as that is: the method was told how much room there is. */
+function copyList(
+  scope: CallScope,
+  argument: Argument,
+  address: string,
+  expression: Expression,
+  answer: Answer,
+  path: Path,
+): void {
+  const { type } = argument;
+  if (type.kind !== 'struct') return;
+  const { file, personality } = scope.context;
+  const told = answerType(scope, expression, answer);
+  const model = personality.structs.get(type.name)?.row.model;
+  if (model === undefined || told?.kind !== 'list' || told.of.kind !== 'struct' || told.of.name !== model)
+    scope.report(path, `${argument.name} is written from a list of ${model ?? 'structures'}`);
+  const value = answerExpression(scope, expression, answer, path);
+  const size = structSize(scope, type.name);
+  const view = newView(scope, `${size} * ${value}.length`);
+  const at = scope.local('at');
+  scope.line(`let ${at} = 0;`);
+  file.block(`for (const item of ${value})`, () => {
+    scope.line(`${scope.useStruct(`write${pascal(type.name)}`)}(${view}, ${at}, item);`);
+    scope.line(`${at} += ${size};`);
+  });
+  scope.counts.set(argument.name, `${value}.length`);
   flush(scope, address, view);
 }
 

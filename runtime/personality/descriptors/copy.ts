@@ -95,7 +95,7 @@ function overlaps(to: OpenDescription, toAt: number, from: OpenDescription, from
 /** What sendfile refuses, in Linux's order (do_sendfile). */
 function notSent(to: OpenDescription | undefined, from: OpenDescription, fromAt: number | undefined): number {
   if (!from.readable) return Errno.EBADF;
-  if (fromAt !== undefined && from.file === undefined && !from.seekIsNothing) return Errno.ESPIPE;
+  if (fromAt !== undefined && from.file === undefined && !from.ignoresOffsets) return Errno.ESPIPE;
   if ((fromAt ?? 0) < 0) return Errno.EINVAL;
   if (to === undefined || to.kind === 'path' || !to.writable) return Errno.EBADF;
   // Only a pipe takes it when it was opened for appending.

@@ -7,8 +7,10 @@ import { FileType } from '../../generated/enums.ts';
 import type { FileStub } from '../../generated/servers/file.ts';
 import type { SocketStub } from '../../generated/servers/socket.ts';
 import type { Stream } from '../../generated/servers/stream.ts';
-import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
+import type { QueueDescriptor } from '../events/queue-descriptor.ts';
+import type { Special } from '../events/special.ts';
+import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
 
 /** A stream that can be named to others. */
@@ -17,7 +19,7 @@ export type OpenStream = Stream & { readonly handle: ObjectHandle };
 /** The server object behind a description; a path-only descriptor has none. */
 export type Behind =
   | { readonly kind: 'file' | 'directory'; readonly file: FileStub }
-  | { readonly kind: 'stream'; readonly stream: OpenStream }
+  | { readonly kind: 'stream'; readonly stream: OpenStream; readonly special?: Special }
   | { readonly kind: 'socket'; readonly stream: OpenStream; readonly socket: SocketStub }
   | {
       readonly kind: 'terminal';
@@ -31,6 +33,10 @@ export class OpenDescription {
   readonly kind: Behind['kind'];
   readonly file: FileStub | undefined;
   readonly stream: OpenStream | undefined;
+  /** What else is known of an event descriptor. */
+  readonly special: Special | undefined;
+  /** The event queues that watch it. */
+  queues: Set<QueueDescriptor> | undefined;
   readonly terminal: TerminalStub | undefined;
   readonly socket: SocketStub | undefined;
   /** The master of a pseudo-terminal: it controls no session. */
@@ -51,6 +57,7 @@ export class OpenDescription {
     this.kind = behind.kind;
     this.file = behind.kind === 'file' || behind.kind === 'directory' ? behind.file : undefined;
     this.stream = 'stream' in behind ? behind.stream : undefined;
+    this.special = behind.kind === 'stream' ? behind.special : undefined;
     this.terminal = behind.kind === 'terminal' ? behind.terminal : undefined;
     this.socket = behind.kind === 'socket' ? behind.socket : undefined;
     this.master = behind.kind === 'terminal' && behind.master;
@@ -73,9 +80,14 @@ export class OpenDescription {
     return (this.flags & OpenFlags.nonblock) !== 0;
   }
 
-  /** A device that has no offset but answers a seek all the same (null_lseek of Linux's memory devices). */
-  get seekIsNothing(): boolean {
+  /** A device that is read and written at any offset, and has none. */
+  get ignoresOffsets(): boolean {
     return this.kind === 'stream' && this.type === FileType.character;
+  }
+
+  /** Has no offset but answers a seek all the same (null_lseek of Linux's memory devices, noop_llseek of its event descriptors). */
+  get seekIsNothing(): boolean {
+    return this.kind === 'stream' && (this.type === FileType.character || this.special?.seekIsNothing === true);
   }
 
   /** One more descriptor refers to it. */
@@ -87,6 +99,8 @@ export class OpenDescription {
   /** One descriptor less; the last one closes the object. */
   release(): void {
     if (--this.#references > 0) return;
+    if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
+    this.special?.released();
     (this.file ?? this.stream)?.close(this.lockOwner);
     this.place?.mount.tree.release(this.place.node);
   }

@@ -1,31 +1,22 @@
 /** poll(2) and what is built on it: availability is asked of the streams, files are always ready. */
 import { Errno } from '../../generated/errors.ts';
-import { Availability, PollEvents } from '../../generated/flags.ts';
+import { PollEvents } from '../../generated/flags.ts';
 import type { PollRequest, Timespec } from '../../generated/structs.ts';
 import { INTERRUPTED_NO_RESTART } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { ALWAYS_READY, ALWAYS_REPORTED, pollEventsOf } from '../../kernel/poll-events.ts';
 import type { SignalSet } from '../signal-set.ts';
 import type { DescriptorTable } from './table.ts';
 import type { OpenDescription } from './open-description.ts';
 
-const READ = PollEvents.in | PollEvents.readNormal;
-const WRITE = PollEvents.out | PollEvents.writeNormal;
 /** Reported whether asked for or not. */
-const ALWAYS = PollEvents.error | PollEvents.hangUp | PollEvents.invalid;
+const ALWAYS = ALWAYS_REPORTED | PollEvents.invalid;
 
 /** The poll events of a description now. */
 export function eventsOf(description: OpenDescription): number {
   const { stream } = description;
-  if (stream === undefined) return description.kind === 'path' ? PollEvents.invalid : READ | WRITE;
-  const state = stream.getAvailability();
-  let events = 0;
-  if ((state & Availability.readable) !== 0) events |= READ;
-  if ((state & Availability.writable) !== 0) events |= WRITE;
-  if ((state & Availability.hangUp) !== 0) events |= PollEvents.hangUp;
-  if ((state & Availability.error) !== 0) events |= PollEvents.error;
-  if ((state & Availability.priority) !== 0) events |= PollEvents.priority;
-  if ((state & Availability.readHangUp) !== 0) events |= PollEvents.readHangUp;
-  return events;
+  if (stream === undefined) return description.kind === 'path' ? PollEvents.invalid : ALWAYS_READY;
+  return pollEventsOf(stream.getAvailability());
 }
 
 /** Fills in the results; how many requests have one. */

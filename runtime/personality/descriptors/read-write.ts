@@ -94,7 +94,7 @@ function synced(description: OpenDescription, count: number): number {
 /** pread(2). */
 export function readAt(description: OpenDescription, into: Lease, at: number): number {
   if (at < 0) return Errno.EINVAL;
-  if (description.stream !== undefined && !description.seekIsNothing) return Errno.ESPIPE;
+  if (description.stream !== undefined && !description.ignoresOffsets) return Errno.ESPIPE;
   if (!description.readable) return Errno.EBADF;
   if (description.file !== undefined) return description.file.read(at, into);
   return description.stream?.receive(into, 0) ?? Errno.EBADF;
@@ -103,7 +103,7 @@ export function readAt(description: OpenDescription, into: Lease, at: number): n
 /** pwrite(2); Linux appends to a file opened so, whatever the offset. */
 export function writeAt(thread: Thread, description: OpenDescription, from: Lease, at: number): number {
   if (at < 0) return Errno.EINVAL;
-  if (description.stream !== undefined && !description.seekIsNothing) return Errno.ESPIPE;
+  if (description.stream !== undefined && !description.ignoresOffsets) return Errno.ESPIPE;
   if (!description.writable) return Errno.EBADF;
   const { file } = description;
   if (file === undefined) return description.stream?.send(from, 0) ?? Errno.EBADF;

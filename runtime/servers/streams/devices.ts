@@ -8,9 +8,9 @@ import { deviceNumber, type Drivers, type StatusSource, streamOpened } from './d
 import { StreamObject } from './stream-object.ts';
 
 const ZEROES = new Uint8Array(65536);
-const READY = Availability.readable | Availability.writable;
+const READY = Availability.readable | Availability.writable | Availability.always;
 
-/** A device that is always ready and swallows what is written. */
+/** A device that is always ready, so that nobody waits for it, and swallows what is written. */
 abstract class MemoryDevice extends StreamObject {
   readonly #status: StatusSource;
 
@@ -62,9 +62,17 @@ export class RandomDevice extends MemoryDevice {
   readonly #random: (into: Uint8Array) => void;
   readonly #scratch = new Uint8Array(4096);
 
-  constructor(ipc: Ipc, status: StatusSource, random: (into: Uint8Array) => void) {
+  readonly #polled: boolean;
+
+  /** @param polled it can be asked whether it has something: /dev/random, which always has */
+  constructor(ipc: Ipc, status: StatusSource, random: (into: Uint8Array) => void, polled: boolean) {
     super(ipc, status);
     this.#random = random;
+    this.#polled = polled;
+  }
+
+  override getAvailability(): number {
+    return this.#polled ? Availability.readable : super.getAvailability();
   }
 
   receive(into: Lease, _flags: number): number {
@@ -86,7 +94,6 @@ export function addMemoryDevices(drivers: Drivers, ipc: Ipc, random: (into: Uint
   drivers.add(deviceNumber(1, 3), (_flags, status) => streamOpened(new NullDevice(ipc, status)));
   drivers.add(deviceNumber(1, 5), (_flags, status) => streamOpened(new ZeroDevice(ipc, status)));
   drivers.add(deviceNumber(1, 7), (_flags, status) => streamOpened(new FullDevice(ipc, status)));
-  for (const minor of [8, 9]) {
-    drivers.add(deviceNumber(1, minor), (_flags, status) => streamOpened(new RandomDevice(ipc, status, random)));
-  }
+  drivers.add(deviceNumber(1, 8), (_flags, status) => streamOpened(new RandomDevice(ipc, status, random, true)));
+  drivers.add(deviceNumber(1, 9), (_flags, status) => streamOpened(new RandomDevice(ipc, status, random, false)));
 }

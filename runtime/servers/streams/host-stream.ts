@@ -22,6 +22,7 @@ export class HostStream extends StreamObject {
   #ended = false;
   #failed: Errno | undefined;
   #waitsForRoom = false;
+  #waitsForInput = false;
 
   constructor(services: FileServices, channel: HostChannel) {
     super(services.ipc);
@@ -32,6 +33,13 @@ export class HostStream extends StreamObject {
   receive(into: Lease, _flags: number): number {
     if (!this.#channel.readable) return Errno.EBADF;
     if (into.remaining === 0) return 0;
+    const count = this.#receive(into);
+    // The channel tells of input once; who goes on watching wants to hear of what comes next.
+    if (!this.watchers.empty) this.#awaitInput();
+    return count;
+  }
+
+  #receive(into: Lease): number {
     if (this.#left.length === 0) {
       const count = this.#fetch(Math.min(into.remaining, this.#services.scratch.length));
       if (count <= 0) return count;
@@ -61,13 +69,15 @@ export class HostStream extends StreamObject {
   getAvailability(): number {
     const { readable, writable, kind } = this.#channel;
     // A device answers at once, and to look would take something from it.
-    if (kind === 'device') return (readable ? Availability.readable : 0) | (writable ? Availability.writable : 0);
+    if (kind === 'device')
+      return Availability.always | (readable ? Availability.readable : 0) | (writable ? Availability.writable : 0);
     let state = 0;
     if (readable) {
       if (this.#left.length === 0 && !this.#ended && this.#failed === undefined) this.#look();
       if (this.#left.length > 0) state |= Availability.readable;
       else if (this.#ended) state |= this.#channel.kind === 'pipe' ? Availability.hangUp : Availability.readable;
       if (this.#failed !== undefined) state |= Availability.readable | Availability.error;
+      if (state === 0 && !this.watchers.empty) this.#awaitInput();
     }
     if (writable && this.#channel.room()) state |= Availability.writable;
     return state;
@@ -92,18 +102,19 @@ export class HostStream extends StreamObject {
     return refused ? Errno.EACCES : this.openAgain();
   }
 
-  override subscribe(watcher: ObjectHandle): number {
-    super.subscribe(watcher);
-    if (this.#channel.readable && this.#left.length === 0 && !this.#ended) {
-      this.#channel.whenReadable(() => this.tell());
-    }
+  override subscribe(watcher: ObjectHandle, exclusive?: boolean): number {
+    super.subscribe(watcher, exclusive);
+    this.#awaitInput();
     if (this.#channel.writable && !this.#channel.room()) this.#awaitRoom();
     return 0;
   }
 
   override unsubscribe(watcher: ObjectHandle): number {
     super.unsubscribe(watcher);
-    if (this.watchers.empty) this.#channel.stopReading();
+    if (this.watchers.empty) {
+      this.#channel.stopReading();
+      this.#waitsForInput = false;
+    }
     return 0;
   }
 
@@ -133,6 +144,15 @@ export class HostStream extends StreamObject {
     const count = this.#fetch(1);
     if (count > 0) this.#left = this.#services.scratch.slice(0, count);
     else if (count < 0 && count !== WOULD_BLOCK) this.#failed = count as Errno;
+  }
+
+  #awaitInput(): void {
+    if (this.#waitsForInput || !this.#channel.readable || this.#left.length > 0 || this.#ended) return;
+    this.#waitsForInput = true;
+    this.#channel.whenReadable(() => {
+      this.#waitsForInput = false;
+      this.tell(Availability.readable | Availability.hangUp | Availability.error);
+    });
   }
 
   #awaitRoom(): void {

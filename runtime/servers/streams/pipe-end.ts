@@ -57,8 +57,10 @@ export class PipeEnd extends StreamObject {
     const { buffer, writers } = this.#pipe;
     if (buffer.empty) return writers > 0 ? WOULD_BLOCK : 0;
     if ((flags & SendFlags.peek) !== 0) return buffer.peek(into);
+    const { full } = buffer;
     const count = buffer.drain(into);
-    if (count > 0) this.#pipe.tellWriters();
+    // Room in what was not full is no news.
+    if (full && !buffer.full) this.#pipe.tellWriters(Availability.writable);
     return count;
   }
 
@@ -67,7 +69,7 @@ export class PipeEnd extends StreamObject {
     if (from.remaining === 0) return 0;
     if (this.#pipe.readers === 0) return Errno.EPIPE;
     const count = this.#pipe.buffer.fill(from, this.#packets);
-    if (count > 0) this.#pipe.tellReaders();
+    if (count > 0) this.#pipe.tellReaders(Availability.readable);
     return count === 0 ? WOULD_BLOCK : count;
   }
 

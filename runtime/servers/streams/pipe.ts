@@ -22,11 +22,12 @@ export class Pipe {
     return this.ends.size === 0;
   }
 
-  tellReaders(): void {
-    for (const end of this.ends) if (end.readable) end.tell();
+  /** @param changed the bits of Availability that it is about; absent: anything */
+  tellReaders(changed?: number): void {
+    for (const end of this.ends) if (end.readable) end.tell(changed);
   }
 
-  tellWriters(): void {
-    for (const end of this.ends) if (end.writable) end.tell();
+  tellWriters(changed?: number): void {
+    for (const end of this.ends) if (end.writable) end.tell(changed);
   }
 }

@@ -45,8 +45,8 @@ export abstract class StreamObject implements Stream {
     return Errno.EBADF;
   }
 
-  subscribe(watcher: ObjectHandle): number {
-    this.watchers.add(watcher);
+  subscribe(watcher: ObjectHandle, exclusive?: boolean): number {
+    this.watchers.add(watcher, exclusive);
     return 0;
   }
 
@@ -71,9 +71,13 @@ export abstract class StreamObject implements Stream {
     return 0;
   }
 
-  /** Tells the watchers what would not block now. */
-  tell(): void {
-    if (!this.watchers.empty) this.watchers.notify(this.getAvailability());
+  /**
+   * Tells the watchers what would not block now. It must be said at every arrival and whenever room was made, also of what
+   * was ready before: an edge-triggered watcher counts on it.
+   * @param changed the bits of Availability that this is about; absent: anything
+   */
+  tell(changed?: number): void {
+    if (!this.watchers.empty) this.watchers.notify(this.getAvailability(), changed);
   }
 
   /** The answer of `reopen` where every open is the same to the stream. */

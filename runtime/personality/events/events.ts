@@ -1,0 +1,106 @@
+/** Descriptors that tell of events, as spec/servers/events.yaml promises. */
+import { Errno } from '../../generated/errors.ts';
+import { Clock as ClockId } from '../../generated/enums.ts';
+import { Availability } from '../../generated/flags.ts';
+import type { EventObjectsStub } from '../../generated/servers/event-objects.ts';
+import { EventQueueStub } from '../../generated/servers/event-queue.ts';
+import type { Events as EventsInterface } from '../../generated/servers/events.ts';
+import { StreamStub } from '../../generated/servers/stream.ts';
+import { TimerDescriptorStub } from '../../generated/servers/timer-descriptor.ts';
+import type { IntervalTimerValue, ReadyEvent, Timespec } from '../../generated/structs.ts';
+import type { Thread } from '../../kernel/thread.ts';
+import type { OpenDescription } from '../descriptors/open-description.ts';
+import type { SignalSet } from '../signal-set.ts';
+import { install } from './install.ts';
+import { QueueDescriptor } from './queue-descriptor.ts';
+import { PlainSpecial } from './special.ts';
+import { TimerSpecial } from './timer.ts';
+import { wait } from './wait.ts';
+
+export class Events implements EventsInterface {
+  readonly #objects: EventObjectsStub;
+
+  constructor(objects: EventObjectsStub) {
+    this.#objects = objects;
+  }
+
+  createCounter(thread: Thread, count: number, semaphore: boolean, flags: number): number {
+    const object = this.#objects.createCounter(count, semaphore);
+    if (typeof object === 'number') return object;
+    return install(thread, new StreamStub(thread.processor.ipc, object), new PlainSpecial('[eventfd]'), flags);
+  }
+
+  createTimer(thread: Thread, clock: number, flags: number): number {
+    const wakes = clock === ClockId.realtimeAlarm || clock === ClockId.boottimeAlarm;
+    if (wakes && thread.process.credentials.effectiveUser !== 0) return Errno.EPERM;
+    const object = this.#objects.createTimer(clock);
+    if (typeof object === 'number') return object;
+    const stub = new TimerDescriptorStub(thread.processor.ipc, object);
+    return install(thread, stub, new TimerSpecial(stub), flags);
+  }
+
+  setTimer(thread: Thread, fd: number, flags: number, value: IntervalTimerValue): IntervalTimerValue | Errno {
+    const timer = timerOf(thread, fd);
+    return typeof timer === 'number' ? timer : timer.set(flags, value);
+  }
+
+  getTimer(thread: Thread, fd: number): IntervalTimerValue | Errno {
+    const timer = timerOf(thread, fd);
+    return typeof timer === 'number' ? timer : timer.get();
+  }
+
+  createQueue(thread: Thread, flags: number): number {
+    const object = this.#objects.createQueue();
+    if (typeof object === 'number') return object;
+    const stub = new EventQueueStub(thread.processor.ipc, object);
+    return install(thread, stub, new QueueDescriptor(stub), flags);
+  }
+
+  watch(thread: Thread, queue: number, fd: number, interest: ReadyEvent): number {
+    const pair = pairOf(thread, queue, fd);
+    if (typeof pair === 'number') return pair;
+    const { stream } = pair.member;
+    // pairOf found that it can be watched.
+    return stream === undefined ? Errno.EPERM : pair.queue.watch(pair.member, fd, stream.handle, interest);
+  }
+
+  change(thread: Thread, queue: number, fd: number, interest: ReadyEvent): number {
+    const pair = pairOf(thread, queue, fd);
+    return typeof pair === 'number' ? pair : pair.queue.stub.change(pair.member.lockOwner, fd, interest);
+  }
+
+  forget(thread: Thread, queue: number, fd: number): number {
+    const pair = pairOf(thread, queue, fd);
+    return typeof pair === 'number' ? pair : pair.queue.forget(pair.member, fd);
+  }
+
+  wait(
+    thread: Thread,
+    queue: number,
+    most: number,
+    timeout: Timespec | undefined,
+    mask?: SignalSet,
+  ): readonly ReadyEvent[] | Errno {
+    return wait(thread, queue, most, timeout, mask);
+  }
+}
+
+function timerOf(thread: Thread, fd: number): TimerDescriptorStub | Errno {
+  const description = thread.process.descriptors.table.get(fd);
+  if (description === undefined || description.kind === 'path') return Errno.EBADF;
+  return description.special instanceof TimerSpecial ? description.special.stub : Errno.EINVAL;
+}
+
+/** A queue and a descriptor that it may watch, or what Linux refuses, in its order (do_epoll_ctl). */
+function pairOf(thread: Thread, fd: number, of: number): { queue: QueueDescriptor; member: OpenDescription } | Errno {
+  const { table } = thread.process.descriptors;
+  const outer = table.get(fd);
+  if (outer === undefined || outer.kind === 'path') return Errno.EBADF;
+  const member = table.get(of);
+  if (member === undefined || member.kind === 'path') return Errno.EBADF;
+  const { stream } = member;
+  // What is always ready has nothing to tell.
+  if (stream === undefined || (stream.getAvailability() & Availability.always) !== 0) return Errno.EPERM;
+  if (outer === member || !(outer.special instanceof QueueDescriptor)) return Errno.EINVAL;
+  return { queue: outer.special, member };
+}

@@ -1,0 +1,12 @@
+/** The client's side of a timer descriptor. */
+import type { TimerDescriptorStub } from '../../generated/servers/timer-descriptor.ts';
+import { Special } from './special.ts';
+
+export class TimerSpecial extends Special {
+  readonly stub: TimerDescriptorStub;
+
+  constructor(stub: TimerDescriptorStub) {
+    super('[timerfd]');
+    this.stub = stub;
+  }
+}
