@@ -7,7 +7,7 @@ import { ABI_SOURCES } from '../generated/abis.ts';
 import type { SignalInformation } from '../generated/structs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { StructView } from '../kernel/struct-view.ts';
-import type { Abi, SignalFrame, SignalNumbers } from '../personality/abi.ts';
+import type { Abi, SignalFrame, SignalNumbers, SignalRecord } from '../personality/abi.ts';
 import { CodePage, codeImage, type KernelPages } from '../personality/code-page.ts';
 import type { ElfMark, ImageAbi } from '../personality/image/image-abi.ts';
 import type { AbiSource } from '../personality/programs.ts';
@@ -16,6 +16,7 @@ import { startLinux } from '../personality/image/start-linux.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LINUX_LEAST_FRAME, LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
 import { LINUX32_LEAST_FRAME, Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
+import { LinuxSignalRecord } from '../personality/linux/signal-record.ts';
 import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
 import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, VdsoPages, vdsoAddresses } from '../personality/vdso/vdso.ts';
 
@@ -42,6 +43,8 @@ interface SignalModule {
 
 interface StructsModule {
   readonly writeSiginfo: (view: StructView, at: number, value: SignalInformation) => void;
+  /** Of systems that have signalfd. */
+  readonly writeSignalfdSiginfo?: (view: StructView, at: number, value: SignalInformation) => void;
 }
 
 /** An ABI of the machine: figures for recognising its programs; the rest is loaded when one is executed. */
@@ -130,10 +133,15 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
           signals: (signals satisfies SignalModule).SIGNAL_NUMBERS,
           codePage,
           frame,
+          signalRecord: signalRecord(figures, structs),
           lookup: layer.lookup,
           errno: errno.nativeErrno,
         };
       },
     };
   });
+}
+
+function signalRecord({ order, bits }: AbiFigures, { writeSignalfdSiginfo }: StructsModule): SignalRecord | undefined {
+  return writeSignalfdSiginfo === undefined ? undefined : new LinuxSignalRecord(order, bits, writeSignalfdSiginfo);
 }

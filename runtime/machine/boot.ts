@@ -34,6 +34,7 @@ export function bootAbi(boot: Boot): Abi {
     functionDescriptors: false,
     signals: NO_SIGNALS,
     codePage: undefined,
+    signalRecord: undefined,
     frame: { leastStack: 0, enter: () => false, leave: () => false },
     lookup: () => (call) => {
       const { thread } = call;

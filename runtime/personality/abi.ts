@@ -56,6 +56,13 @@ export interface Delivery {
   readonly stack: number | undefined;
 }
 
+/** A signal as a descriptor gives it to be read (signalfd). */
+export interface SignalRecord {
+  readonly size: number;
+  /** The record's bytes, good until the next; the signal is a neutral one. */
+  write(information: SignalInformation): Uint8Array;
+}
+
 export interface Abi {
   /** linux, freebsd … */
   readonly personality: string;
@@ -70,6 +77,8 @@ export interface Abi {
   /** What every process of the ABI maps besides its program. */
   readonly codePage: KernelPages | undefined;
   readonly frame: SignalFrame;
+  /** Absent: the system has none. */
+  readonly signalRecord: SignalRecord | undefined;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */
   lookup(number: number): CallFunction | undefined;
   /** Native number of a neutral error. */

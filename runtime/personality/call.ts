@@ -234,6 +234,15 @@ export class Call {
     return this.space.copyOut(address, view.bytes, 0, size) === size ? 0 : Errno.EFAULT;
   }
 
+  /**
+   * Bytes of a native set with room for so many descriptors: whole longs. More than the descriptor table has room for are
+   * not looked at.
+   */
+  fdSetBytes(count: number): number {
+    const { bits } = this.process.abi;
+    return (Math.ceil(Math.min(count, this.process.descriptors.table.room) / bits) * bits) / 8;
+  }
+
   /** An empty time for a method that tells what remained. */
   timespec(): Timespec {
     return { seconds: 0, nanoseconds: 0 };

@@ -3,20 +3,12 @@ import type { StructView } from '../kernel/struct-view.ts';
 /** A neutral set of descriptors: bit n % 32 of word n / 32 is descriptor n. */
 export type FdSet = Uint32Array;
 
-/** Most descriptors that a set is read for; Linux looks at no more than the descriptor table has room for. */
-const MOST_DESCRIPTORS = 0x10000;
-
 export function hasFd(set: FdSet, fd: number): boolean {
   return (((set[fd >> 5] ?? 0) >>> (fd & 31)) & 1) !== 0;
 }
 
 export function addFd(set: FdSet, fd: number): void {
   set[fd >> 5] = (set[fd >> 5] ?? 0) | (1 << (fd & 31));
-}
-
-/** @public Generated layers use it. Bytes of a native set with room for so many descriptors: whole longs. More than the table holds are not looked at. */
-export function fdSetBytes(count: number, bits: number): number {
-  return (Math.ceil(Math.min(count, MOST_DESCRIPTORS) / bits) * bits) / 8;
 }
 
 /** @public Reads a native set: longs of the ABI, descriptor n in bit n % bits of long n / bits. */

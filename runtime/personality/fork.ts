@@ -1,17 +1,18 @@
 /** fork(2), vfork(2) and clone(2): a new process or a new thread that goes on where its maker is, with result 0. */
 import { Errno } from '../generated/errors.ts';
 import { Resource } from '../generated/enums.ts';
-import { CloneFlags } from '../generated/flags.ts';
+import { CloneFlags, EventFlags } from '../generated/flags.ts';
 import type { ThreadStart } from '../generated/structs.ts';
 import { highWord, lowWord } from '../kernel/address.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { setResult } from './call-result.ts';
+import { openProcess } from './events/process.ts';
 import { GuestProcess } from './process.ts';
 import { noStack } from './thread-signals.ts';
 import { ChildRelease } from './vfork.ts';
 
 /** What goes only together: a thread shares handlers, handlers need shared memory. */
-const NOT_SUPPORTED = CloneFlags.newnamespace | CloneFlags.ptrace | CloneFlags.pidfd;
+const NOT_SUPPORTED = CloneFlags.newnamespace | CloneFlags.ptrace;
 
 export function clone(thread: Thread, start: ThreadStart): number {
   const { flags } = start;
@@ -21,7 +22,21 @@ export function clone(thread: Thread, start: ThreadStart): number {
   if ((flags & NOT_SUPPORTED) !== 0) return Errno.EINVAL;
   if (has(CloneFlags.thread) && !has(CloneFlags.signalHandlers)) return Errno.EINVAL;
   if (has(CloneFlags.signalHandlers) && !has(CloneFlags.memory)) return Errno.EINVAL;
+  if (has(CloneFlags.pidfd)) {
+    if (has(CloneFlags.thread | CloneFlags.detached)) return Errno.EINVAL;
+    // clone(2) has one argument for both.
+    if (has(CloneFlags.parentSetTid) && start.pidfd === start.parentTid) return Errno.EINVAL;
+    const told = tellDescriptor(thread, start.pidfd);
+    if (told < 0) return told;
+  }
   return has(CloneFlags.thread) ? newThread(thread, start) : newProcess(thread, start);
+}
+
+/** CLONE_PIDFD: the number that the descriptor of the child is going to have. */
+function tellDescriptor(thread: Thread, address: number): number {
+  const { descriptors, space } = thread.process;
+  const fd = descriptors.free(thread, 0);
+  return fd < 0 ? fd : space.writeU32(address, fd);
 }
 
 function newThread(thread: Thread, start: ThreadStart): number {
@@ -87,6 +102,8 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   }
   first.name = thread.name;
   processes.add(child);
+  // The child has no such descriptor, unless it shares them.
+  if (share(CloneFlags.pidfd)) openProcess(thread, pid, EventFlags.closeOnExec);
   begin(thread, first, start, pid);
   if (!share(CloneFlags.vfork)) return pid;
   child.release = new ChildRelease(pid, processes.processor.ipc);

@@ -23,7 +23,14 @@ const CHILD_TRAPPED = 4;
 
 const STOP_SIGNALS: readonly number[] = [Signal.SIGSTOP, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU];
 
+/** Hears of signals as they come into being: signalfd. */
+export interface SignalListener {
+  /** @param signal native */
+  generated(signal: number): void;
+}
+
 export class ProcessSignals {
+  readonly listeners = new Set<SignalListener>();
   readonly pending = new PendingSignals();
   readonly #process: GuestProcess;
   /** By native signal; threads of several processes may share it (CLONE_SIGHAND). */
@@ -157,12 +164,14 @@ export class ProcessSignals {
       target.signals.recalculate();
       if (target.interrupted()) target.wakeForSignal();
       else if (target.signals.awaited?.has(signal) === true) target.wake();
+      for (const listener of this.listeners) listener.generated(signal);
       return;
     }
     this.pending.add(signal, information, queues);
     this.recalculate();
     process.threads.find((thread) => !thread.signals.mask.has(signal))?.wakeForSignal();
     this.#wakeWaiters(signal);
+    for (const listener of this.listeners) listener.generated(signal);
   }
 
   recalculate(): void {

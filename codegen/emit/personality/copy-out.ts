@@ -133,7 +133,7 @@ function copyValue(
       const view = scope.views.get(argument.name) ?? 'view';
       const set = scope.values.get(argument.name) ?? '';
       scope.line(
-        `const ${view}Out = c.structFor(${file.use('fdSetBytes', RUNTIME.fdSet)}(${nativeExpression(scope, type.length, argument.path)}, ${abi.bits}));`,
+        `const ${view}Out = c.structFor(c.fdSetBytes(${nativeExpression(scope, type.length, argument.path)}));`,
       );
       scope.line(`${file.use('writeFdSet', RUNTIME.fdSet)}(${view}Out, ${set}, ${abi.bits});`);
       return flush(scope, address, `${view}Out`);

@@ -174,11 +174,7 @@ export function decodeFdSet(scope: CallScope, argument: Argument, type: Argument
   scope.refuse(`${count} < 0`, 'EINVAL');
   addressOf(scope, argument);
   whenPresent(scope, argument, local, file.type('FdSet', RUNTIME.fdSet), (assign) => {
-    const view = copyIn(
-      scope,
-      argument,
-      `${file.use('fdSetBytes', RUNTIME.fdSet)}(${count}, ${scope.context.abi.bits})`,
-    );
+    const view = copyIn(scope, argument, `c.fdSetBytes(${count})`);
     scope.line(`${assign} ${file.use('readFdSet', RUNTIME.fdSet)}(${view}, ${scope.context.abi.bits});`);
   });
   scope.values.set(argument.name, local);

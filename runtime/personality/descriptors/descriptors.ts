@@ -479,8 +479,14 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     return thread.interrupted() ? INTERRUPTED : thread.block([file]);
   }
 
-  poll(thread: Thread, requests: readonly PollRequest[], timeout: Timespec | undefined, mask?: SignalSet): number {
-    return poll(thread, this.table, requests, timeout, mask);
+  poll(
+    thread: Thread,
+    requests: readonly PollRequest[],
+    timeout: Timespec | undefined,
+    mask: SignalSet | undefined,
+    remaining: Timespec,
+  ): number {
+    return poll(thread, this.table, requests, timeout, mask, remaining);
   }
 
   select(

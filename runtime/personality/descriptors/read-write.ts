@@ -26,6 +26,7 @@ export function read(thread: Thread, description: OpenDescription, into: Lease):
     const allowed = admit(thread, description.terminal, TerminalUse.read);
     if (allowed !== 0) return allowed;
   }
+  if (description.special?.read !== undefined) return description.special.read(thread, into, description.nonblocking);
   const count = stream.receive(into, description.nonblocking ? SendFlags.dontWait : 0);
   return count === WOULD_BLOCK ? waitFor(thread, description) : count;
 }

@@ -3,15 +3,22 @@ import { Errno } from '../../generated/errors.ts';
 import { PollEvents } from '../../generated/flags.ts';
 import type { Timespec } from '../../generated/structs.ts';
 import { INTERRUPTED_NO_RESTART } from '../../kernel/result.ts';
-import type { Thread } from '../../kernel/thread.ts';
-import { addFd, hasFd, type FdSet } from '../fd-set.ts';
+import type { Thread, Waitable } from '../../kernel/thread.ts';
+import type { FdSet } from '../fd-set.ts';
 import type { SignalSet } from '../signal-set.ts';
-import { eventsOf } from './poll.ts';
+import { eventsOf, sourceOf } from './poll.ts';
+import { tellRemaining } from './remaining.ts';
 import type { DescriptorTable } from './table.ts';
 
-const READ = PollEvents.in | PollEvents.readNormal | PollEvents.hangUp | PollEvents.error;
-const WRITE = PollEvents.out | PollEvents.writeNormal | PollEvents.error;
-const EXCEPT = PollEvents.priority;
+const READ =
+  PollEvents.in |
+  PollEvents.readNormal |
+  PollEvents.readBand |
+  PollEvents.hangUp |
+  PollEvents.error |
+  PollEvents.invalid;
+const WRITE = PollEvents.out | PollEvents.writeNormal | PollEvents.writeBand | PollEvents.error | PollEvents.invalid;
+const EXCEPT = PollEvents.priority | PollEvents.invalid;
 
 /**
  * @param sets the three sets; each is asked and then holds the ready ones
@@ -31,44 +38,70 @@ export function select(
   // A timeval may hold more than a million microseconds, which Linux adds up (kern_select).
   if (timeout !== undefined && (timeout.seconds < 0 || timeout.nanoseconds < 0)) return Errno.EINVAL;
   const [read, write, except] = sets;
-  const found = [read, write, except].map((set) => (set === undefined ? undefined : new Uint32Array(set.length)));
-  const asked = [READ, WRITE, EXCEPT];
-  const sources = [];
-  let ready = 0;
-  for (let fd = 0; fd < count; fd++) {
-    if (!sets.some((set) => set !== undefined && hasFd(set, fd))) continue;
-    const description = table.get(fd);
-    if (description === undefined) return Errno.EBADF;
-    const events = eventsOf(description);
-    for (let i = 0; i < 3; i++) {
-      const set = sets[i];
-      const result = found[i];
-      if (set === undefined || result === undefined || !hasFd(set, fd)) continue;
-      if ((events & (asked[i] ?? 0)) === 0) continue;
-      addFd(result, fd);
-      ready++;
-    }
-    if (description.stream !== undefined) sources.push(description.stream);
-  }
+  const sources: Waitable[] = [];
+  const found = look(thread, table, Math.min(count, table.room), sets, sources);
+  if (typeof found === 'number') return found;
   const none = timeout !== undefined && timeout.seconds === 0 && timeout.nanoseconds === 0;
-  if (ready === 0 && !none && !thread.timedOut()) {
+  if (found.ready === 0 && !none && !thread.timedOut()) {
     if (mask !== undefined) thread.process.signals.maskUntilReturn(thread, mask);
     if (thread.interrupted()) return INTERRUPTED_NO_RESTART;
     return thread.block(sources, timeout === undefined ? undefined : thread.deadlineAfter(timeout));
   }
-  tell(thread, timeout, remaining);
-  for (let i = 0; i < 3; i++) {
-    const result = found[i];
-    if (result !== undefined) sets[i]?.set(result);
-  }
-  return ready;
+  tellRemaining(thread, timeout, remaining);
+  read?.set(found.read);
+  write?.set(found.write);
+  except?.set(found.except);
+  return found.ready;
 }
 
-/** What is left of the call's timeout: all of it when the call never waited. */
-function tell(thread: Thread, timeout: Timespec | undefined, remaining: Timespec): void {
-  const { deadline } = thread.restart;
-  const whole = timeout === undefined ? 0 : timeout.seconds * 1e9 + timeout.nanoseconds;
-  const left = deadline === undefined ? whole : Math.max(0, deadline - thread.processor.clock.now());
-  remaining.seconds = Math.floor(left / 1e9);
-  remaining.nanoseconds = Math.floor(left % 1e9);
+interface Found {
+  ready: number;
+  readonly read: FdSet;
+  readonly write: FdSet;
+  readonly except: FdSet;
+}
+
+/** Asks every descriptor of the sets, word by word; EBADF for one that is not open. */
+function look(
+  thread: Thread,
+  table: DescriptorTable,
+  count: number,
+  [read, write, except]: readonly [FdSet | undefined, FdSet | undefined, FdSet | undefined],
+  sources: Waitable[],
+): Found | Errno {
+  const found = {
+    ready: 0,
+    read: new Uint32Array(read?.length ?? 0),
+    write: new Uint32Array(write?.length ?? 0),
+    except: new Uint32Array(except?.length ?? 0),
+  };
+  for (let word = 0; word < count / 32; word++) {
+    const reads = read?.[word] ?? 0;
+    const writes = write?.[word] ?? 0;
+    const exceptions = except?.[word] ?? 0;
+    const rest = count - word * 32;
+    let left = (reads | writes | exceptions) & (rest < 32 ? 2 ** rest - 1 : -1);
+    while (left !== 0) {
+      const bit = left & -left;
+      left ^= bit;
+      const description = table.get(word * 32 + 31 - Math.clz32(bit));
+      if (description === undefined) return Errno.EBADF;
+      const events = eventsOf(thread, description);
+      if ((reads & bit) !== 0 && (events & READ) !== 0) {
+        found.read[word] = (found.read[word] ?? 0) | bit;
+        found.ready++;
+      }
+      if ((writes & bit) !== 0 && (events & WRITE) !== 0) {
+        found.write[word] = (found.write[word] ?? 0) | bit;
+        found.ready++;
+      }
+      if ((exceptions & bit) !== 0 && (events & EXCEPT) !== 0) {
+        found.except[word] = (found.except[word] ?? 0) | bit;
+        found.ready++;
+      }
+      const source = sourceOf(thread, description);
+      if (source !== undefined) sources.push(source);
+    }
+  }
+  return found;
 }

@@ -3,6 +3,8 @@ import { Errno } from '../../generated/errors.ts';
 import { DescriptorFlags } from '../../generated/flags.ts';
 import type { OpenDescription } from './open-description.ts';
 
+const LEAST_ROOM = 256;
+
 export class DescriptorTable {
   #descriptions: (OpenDescription | undefined)[] = [];
   #flags: number[] = [];
@@ -18,6 +20,12 @@ export class DescriptorTable {
 
   setFlags(fd: number, flags: number): void {
     this.#flags[fd] = flags;
+  }
+
+  /** Numbers below this one are looked at by select: what Linux's table has room for. */
+  get room(): number {
+    const { length } = this.#descriptions;
+    return length <= LEAST_ROOM ? LEAST_ROOM : 2 ** (32 - Math.clz32(length - 1));
   }
 
   /** The numbers in use, in order. */

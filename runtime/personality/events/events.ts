@@ -7,15 +7,20 @@ import { EventQueueStub } from '../../generated/servers/event-queue.ts';
 import type { Events as EventsInterface } from '../../generated/servers/events.ts';
 import { StreamStub } from '../../generated/servers/stream.ts';
 import { TimerDescriptorStub } from '../../generated/servers/timer-descriptor.ts';
-import type { IntervalTimerValue, ReadyEvent, Timespec } from '../../generated/structs.ts';
+import type { IntervalTimerValue, ReadyEvent, SignalInformation, Timespec } from '../../generated/structs.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { OpenDescription } from '../descriptors/open-description.ts';
 import type { SignalSet } from '../signal-set.ts';
 import { install } from './install.ts';
 import { QueueDescriptor } from './queue-descriptor.ts';
+import { openProcess, signalProcess, takeDescriptor } from './process.ts';
+import { SignalDescriptor } from './signal-descriptor.ts';
 import { PlainSpecial } from './special.ts';
 import { TimerSpecial } from './timer.ts';
 import { wait } from './wait.ts';
+
+/** signalfd's descriptor when it is to make one. */
+const NEW = -1;
 
 export class Events implements EventsInterface {
   readonly #objects: EventObjectsStub;
@@ -59,9 +64,10 @@ export class Events implements EventsInterface {
   watch(thread: Thread, queue: number, fd: number, interest: ReadyEvent): number {
     const pair = pairOf(thread, queue, fd);
     if (typeof pair === 'number') return pair;
-    const { stream } = pair.member;
+    const { stream, special } = pair.member;
     // pairOf found that it can be watched.
-    return stream === undefined ? Errno.EPERM : pair.queue.watch(pair.member, fd, stream.handle, interest);
+    if (stream === undefined) return Errno.EPERM;
+    return pair.queue.watch(pair.member, fd, (special?.of?.(thread.process) ?? stream).handle, interest);
   }
 
   change(thread: Thread, queue: number, fd: number, interest: ReadyEvent): number {
@@ -72,6 +78,33 @@ export class Events implements EventsInterface {
   forget(thread: Thread, queue: number, fd: number): number {
     const pair = pairOf(thread, queue, fd);
     return typeof pair === 'number' ? pair : pair.queue.forget(pair.member, fd);
+  }
+
+  createSignals(thread: Thread, fd: number, set: SignalSet, flags: number): number {
+    const { process } = thread;
+    if (fd === NEW) {
+      const status = this.#objects.getStatus();
+      if (typeof status === 'number') return status;
+      const special = new SignalDescriptor(status, process, set);
+      return install(thread, special.of(process), special, flags);
+    }
+    const description = process.descriptors.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (!(description.special instanceof SignalDescriptor)) return Errno.EINVAL;
+    description.special.setMask(process, set);
+    return fd;
+  }
+
+  openProcess(thread: Thread, pid: number, flags: number): number {
+    return pid <= 0 ? Errno.EINVAL : openProcess(thread, pid, flags);
+  }
+
+  signalProcess(thread: Thread, fd: number, signal?: number, information?: SignalInformation): number {
+    return signalProcess(thread, fd, signal ?? 0, information);
+  }
+
+  takeDescriptor(thread: Thread, fd: number, of: number): number {
+    return takeDescriptor(thread, fd, of);
   }
 
   wait(

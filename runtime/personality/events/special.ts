@@ -1,14 +1,27 @@
 /** What a description knows of its object beyond being a stream. */
+import type { Lease } from '../../kernel/lease.ts';
+import type { Thread } from '../../kernel/thread.ts';
+import type { NamedStream } from '../descriptors/open-description.ts';
+import type { GuestProcess } from '../process.ts';
+
 export abstract class Special {
   /** What /proc shows as the target of the descriptor's link: `anon_inode:[eventfd]`. */
   readonly label: string;
-
   /** A seek is taken and does nothing. */
   readonly seekIsNothing: boolean = true;
 
   constructor(kind: string) {
     this.label = `anon_inode:${kind}`;
   }
+
+  /** What is watched, when that is another object for each process. */
+  of?(process: GuestProcess): NamedStream;
+
+  /** How it is read, when that depends on who reads. */
+  read?(thread: Thread, into: Lease, nonblocking: boolean): number;
+
+  /** Bits of Availability, when they depend on who asks. */
+  availability?(thread: Thread): number;
 
   /** The last descriptor of the description is gone. */
   released(): void {}

@@ -4,6 +4,7 @@ import {
   dispatchEventObjects,
   type EventObjects as EventObjectsInterface,
 } from '../../generated/servers/event-objects.ts';
+import type { FileStatus } from '../../generated/structs.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
@@ -32,6 +33,10 @@ export class EventObjects implements EventObjectsInterface {
 
   createTimer(clock: number): ObjectHandle | Errno {
     return hasTimers(clock) ? new TimerDescriptor(this.#ipc, this.#node, this.#clock, clock).handle : Errno.EINVAL;
+  }
+
+  getStatus(): FileStatus {
+    return this.#node.status;
   }
 
   createQueue(): ObjectHandle {

@@ -3,6 +3,7 @@ import type { WaitKind } from '../../generated/enums.ts';
 import type { RecipientStub } from '../../generated/servers/recipient.ts';
 import type { Credentials, ResourceUsage } from '../../generated/structs.ts';
 import { emptyResourceUsage } from '../../generated/structs.ts';
+import type { ProcessDescriptor } from './process-descriptor.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 
 /** Something that happened to a process and that its parent may wait for. */
@@ -43,6 +44,10 @@ export class ProcessEntry {
   usage: ResourceUsage = emptyResourceUsage();
   /** That of the children which it waited for, and theirs. */
   childrenUsage: ResourceUsage = emptyResourceUsage();
+  /** It was waited for: its number may be given to another. */
+  reaped = false;
+  /** The descriptors that name it. */
+  readonly descriptors = new Set<ProcessDescriptor>();
   /** Told when a child changes. */
   readonly watchers: ObjectHandle[] = [];
 

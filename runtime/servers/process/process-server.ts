@@ -24,6 +24,7 @@ import { description } from './description.ts';
 import { hasStopped, isOrphaned, setGroup, setSession } from './groups.ts';
 import { isPrivileged, mayBecome } from './permission.ts';
 import { priorityTargets } from './priority.ts';
+import { ProcessDescriptor } from './process-descriptor.ts';
 import type { ProcessEntry } from './process-entry.ts';
 import { ProcessTable } from './process-table.ts';
 import { send, sendThread } from './send.ts';
@@ -64,6 +65,12 @@ export class ProcessServer implements Process {
     return 0;
   }
 
+  describe(pid: number): ObjectHandle | Errno {
+    const entry = this.#table.get(pid);
+    if (entry !== undefined) return new ProcessDescriptor(this.#ipc, entry).handle;
+    return this.#table.ofThread(pid) === undefined ? Errno.ESRCH : Errno.EINVAL;
+  }
+
   newThread(pid: number): number {
     const entry = this.#table.get(pid);
     return entry === undefined ? Errno.EAGAIN : this.#table.addThread(entry);
@@ -88,6 +95,7 @@ export class ProcessServer implements Process {
     for (const group of accompanied) {
       if (isOrphaned(this.#table, group) && hasStopped(this.#table, group)) this.#hangUp(group);
     }
+    for (const descriptor of entry.descriptors) descriptor.tell();
     const { parent } = entry;
     if (parent === undefined) return 0;
     const tellsChild = entry.exitSignal === Signal.SIGCHLD;

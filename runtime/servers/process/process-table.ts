@@ -56,6 +56,7 @@ export class ProcessTable {
   remove(entry: ProcessEntry): void {
     for (const tid of entry.threads) this.#threads.delete(tid);
     this.#entries.delete(entry.pid);
+    entry.reaped = true;
     entry.parent?.children.delete(entry);
     entry.parent = undefined;
   }
