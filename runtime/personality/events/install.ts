@@ -2,7 +2,7 @@
 import { FileType } from '../../generated/enums.ts';
 import { DescriptorFlags, EventFlags, OpenFlags } from '../../generated/flags.ts';
 import type { Thread } from '../../kernel/thread.ts';
-import { type NamedStream, OpenDescription } from '../descriptors/open-description.ts';
+import { type OpenStream, OpenDescription } from '../descriptors/open-description.ts';
 import type { Special } from './special.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Special } from './special.ts';
  */
 export function install(
   thread: Thread,
-  stream: NamedStream,
+  stream: OpenStream,
   special: Special,
   flags: number,
   access = OpenFlags.read | OpenFlags.write,

@@ -1,7 +1,7 @@
 /** What a description knows of its object beyond being a stream. */
 import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
-import type { NamedStream } from '../descriptors/open-description.ts';
+import type { OpenStream } from '../descriptors/open-description.ts';
 import type { GuestProcess } from '../process.ts';
 
 export abstract class Special {
@@ -15,7 +15,7 @@ export abstract class Special {
   }
 
   /** What is watched, when that is another object for each process. */
-  of?(process: GuestProcess): NamedStream;
+  of?(process: GuestProcess): OpenStream;
 
   /** How it is read, when that depends on who reads. */
   read?(thread: Thread, into: Lease, nonblocking: boolean): number;
