@@ -1,0 +1,84 @@
+/** The watched nodes of a mount. */
+import { NoticeEvents } from '../../generated/flags.ts';
+import type { Mount } from '../names/mount-table.ts';
+import type { Watch } from './watch.ts';
+
+export class WatchedFiles {
+  readonly #mount: Mount;
+  readonly #watches = new Map<number, Watch[]>();
+  /** Watched directories by their names; made anew when one may have changed. */
+  #directories: Map<string, Watch[]> | undefined;
+
+  constructor(mount: Mount) {
+    this.#mount = mount;
+  }
+
+  get empty(): boolean {
+    return this.#watches.size === 0;
+  }
+
+  add(watch: Watch): void {
+    const { node } = watch.place;
+    const list = this.#watches.get(node);
+    if (list === undefined) this.#watches.set(node, [watch]);
+    else list.push(watch);
+    this.#directories = undefined;
+  }
+
+  remove(watch: Watch): void {
+    const { node } = watch.place;
+    const list = (this.#watches.get(node) ?? []).filter((one) => one !== watch);
+    if (list.length === 0) this.#watches.delete(node);
+    else this.#watches.set(node, list);
+    this.#directories = undefined;
+  }
+
+  /** A directory may have another name. */
+  renamed(): void {
+    this.#directories = undefined;
+  }
+
+  isWatched(node: number): boolean {
+    return this.#watches.has(node);
+  }
+
+  /** Tells those that watch the node itself. */
+  tell(node: number, events: number, name = '', cookie = 0): void {
+    const list = this.#watches.get(node);
+    if (list !== undefined) for (const watch of [...list]) watch.tell(events, name, cookie);
+  }
+
+  /** Tells those that watch the directory which holds the node, then those that watch the node. */
+  happened(node: number, events: number): void {
+    this.#directories ??= this.#named();
+    if (this.#directories.size > 0) {
+      const path = this.#mount.tree.getPath(node);
+      if (typeof path === 'string' && path !== '/') {
+        const slash = path.lastIndexOf('/');
+        const list = this.#directories.get(path.slice(0, slash) || '/');
+        if (list !== undefined) for (const watch of [...list]) watch.tell(events, path.slice(slash + 1), 0);
+      }
+    }
+    this.tell(node, events);
+  }
+
+  /** The node has lost its last name. */
+  gone(node: number): void {
+    const list = this.#watches.get(node);
+    if (list === undefined) return;
+    for (const watch of [...list]) {
+      watch.tell(NoticeEvents.removeSelf, '', 0);
+      watch.descriptor.drop(watch);
+    }
+  }
+
+  #named(): Map<string, Watch[]> {
+    const named = new Map<string, Watch[]>();
+    for (const [node, list] of this.#watches) {
+      const directories = list.filter(({ isDirectory }) => isDirectory);
+      const path = directories.length === 0 ? 0 : this.#mount.tree.getPath(node);
+      if (typeof path === 'string') named.set(path, directories);
+    }
+    return named;
+  }
+}
