@@ -4,10 +4,10 @@
  */
 import type { Order } from '../../emulator/index.ts';
 import { ABI_SOURCES } from '../generated/abis.ts';
-import type { SignalInformation } from '../generated/structs.ts';
+import type { Notice, SignalInformation } from '../generated/structs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { StructView } from '../kernel/struct-view.ts';
-import type { Abi, SignalFrame, SignalNumbers, SignalRecord } from '../personality/abi.ts';
+import type { Abi, NoticeRecord, SignalFrame, SignalNumbers, SignalRecord } from '../personality/abi.ts';
 import { CodePage, codeImage, type KernelPages } from '../personality/code-page.ts';
 import type { ElfMark, ImageAbi } from '../personality/image/image-abi.ts';
 import type { AbiSource } from '../personality/programs.ts';
@@ -16,6 +16,7 @@ import { startLinux } from '../personality/image/start-linux.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LINUX_LEAST_FRAME, LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
 import { LINUX32_LEAST_FRAME, Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
+import { LinuxNoticeRecord } from '../personality/linux/notice-record.ts';
 import { LinuxSignalRecord } from '../personality/linux/signal-record.ts';
 import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
 import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, VdsoPages, vdsoAddresses } from '../personality/vdso/vdso.ts';
@@ -45,6 +46,7 @@ interface StructsModule {
   readonly writeSiginfo: (view: StructView, at: number, value: SignalInformation) => void;
   /** Of systems that have signalfd. */
   readonly writeSignalfdSiginfo?: (view: StructView, at: number, value: SignalInformation) => void;
+  readonly writeInotifyEvent?: (view: StructView, at: number, value: Notice) => void;
 }
 
 /** An ABI of the machine: figures for recognising its programs; the rest is loaded when one is executed. */
@@ -134,6 +136,7 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
           codePage,
           frame,
           signalRecord: signalRecord(figures, structs),
+          noticeRecord: noticeRecord(figures, structs),
           lookup: layer.lookup,
           errno: errno.nativeErrno,
         };
@@ -144,4 +147,8 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
 
 function signalRecord({ order, bits }: AbiFigures, { writeSignalfdSiginfo }: StructsModule): SignalRecord | undefined {
   return writeSignalfdSiginfo === undefined ? undefined : new LinuxSignalRecord(order, bits, writeSignalfdSiginfo);
+}
+
+function noticeRecord({ order }: AbiFigures, { writeInotifyEvent }: StructsModule): NoticeRecord | undefined {
+  return writeInotifyEvent === undefined ? undefined : new LinuxNoticeRecord(order, writeInotifyEvent);
 }

@@ -35,6 +35,7 @@ export function bootAbi(boot: Boot): Abi {
     signals: NO_SIGNALS,
     codePage: undefined,
     signalRecord: undefined,
+    noticeRecord: undefined,
     frame: { leastStack: 0, enter: () => false, leave: () => false },
     lookup: () => (call) => {
       const { thread } = call;

@@ -5,7 +5,7 @@
  */
 import type { Order } from '../../emulator/index.ts';
 import type { Thread } from '../kernel/thread.ts';
-import type { SignalInformation } from '../generated/structs.ts';
+import type { Notice, SignalInformation } from '../generated/structs.ts';
 import type { Call } from './call.ts';
 import type { KernelPages } from './code-page.ts';
 import type { SignalSet } from './signal-set.ts';
@@ -63,6 +63,13 @@ export interface SignalRecord {
   write(information: SignalInformation): Uint8Array;
 }
 
+/** A notice of a changed file as a descriptor gives it to be read (inotify). */
+export interface NoticeRecord {
+  sizeOf(name: string): number;
+  /** The record's bytes, good until the next. */
+  write(notice: Omit<Notice, 'length'>, name: string): Uint8Array;
+}
+
 export interface Abi {
   /** linux, freebsd … */
   readonly personality: string;
@@ -79,6 +86,7 @@ export interface Abi {
   readonly frame: SignalFrame;
   /** Absent: the system has none. */
   readonly signalRecord: SignalRecord | undefined;
+  readonly noticeRecord: NoticeRecord | undefined;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */
   lookup(number: number): CallFunction | undefined;
   /** Native number of a neutral error. */

@@ -1,10 +1,11 @@
 /** sendfile(2) and copy_file_range(2): bytes from one description to another through a buffer of the kernel. */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { Availability, OpenFlags } from '../../generated/flags.ts';
+import { Availability, NoticeEvents, OpenFlags } from '../../generated/flags.ts';
 import { Lease } from '../../kernel/lease.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { notedBytes } from '../notices/tell.ts';
 import type { OpenDescription } from './open-description.ts';
 import { waitFor } from './read-write.ts';
 
@@ -52,7 +53,8 @@ export function copy(
   while (restart.progress < count) {
     const sourceAt = fromAt === undefined ? from.position : fromAt + restart.progress;
     const wanted = Math.min(buffer.length, count - restart.progress);
-    const got = from.file.read(sourceAt, Lease.over(buffer.subarray(0, wanted)));
+    const read = from.file.read(sourceAt, Lease.over(buffer.subarray(0, wanted)));
+    const got = notedBytes(from, NoticeEvents.access, read);
     if (got <= 0) return restart.progress > 0 ? restart.progress : got;
     const put = give(to, toAt === undefined ? undefined : toAt + restart.progress, buffer.subarray(0, got));
     if (put === WOULD_BLOCK && restart.progress > 0 && (to.nonblocking || thread.interrupted())) break;
@@ -106,7 +108,7 @@ function notSent(to: OpenDescription | undefined, from: OpenDescription, fromAt:
 function give(to: OpenDescription, at: number | undefined, bytes: Uint8Array): number {
   const lease = Lease.over(bytes);
   if (to.file === undefined) return to.stream?.send(lease, 0) ?? Errno.EBADF;
-  const count = to.file.write(at ?? to.position, lease);
+  const count = notedBytes(to, NoticeEvents.modify, to.file.write(at ?? to.position, lease));
   if (at === undefined && count > 0) to.position += count;
   return count;
 }

@@ -8,6 +8,7 @@ import {
   AllocateFlags,
   DescriptorFlags,
   LockFlags,
+  NoticeEvents,
   OpenFlags,
   PipeFlags,
   ResolveFlags,
@@ -31,6 +32,7 @@ import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { FdSet } from '../fd-set.ts';
 import type { Mount, Place } from '../names/mount-table.ts';
+import { noted, notedBytes } from '../notices/tell.ts';
 import type { SignalSet } from '../signal-set.ts';
 import type { Parcels } from '../sockets/parcels.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from '../names/attributes.ts';
@@ -301,7 +303,9 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
     if (description.kind !== 'directory' || description.file === undefined) return Errno.ENOTDIR;
-    return description.file.getEntries(description.position, most);
+    const entries = description.file.getEntries(description.position, most);
+    if (typeof entries !== 'number') notedBytes(description, NoticeEvents.access, 1);
+    return entries;
   }
 
   taken(_thread: Thread, fd: number, cookie: number): number {
@@ -319,7 +323,7 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     const { file } = description;
     if (file === undefined) return Errno.EINVAL;
     const allowed = lengthAllowed(thread, length, file.getLength());
-    return allowed < 0 ? allowed : file.setLength(length);
+    return allowed < 0 ? allowed : noted(description.place, NoticeEvents.modify, file.setLength(length));
   }
 
   allocate(thread: Thread, fd: number, flags: number, at: number, length: number): number {
@@ -335,7 +339,7 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     const size = grows ? file.getLength() : 0;
     const end = (flags & AllocateFlags.insert) !== 0 ? size + length : at + length;
     const allowed = grows ? lengthAllowed(thread, end, size) : 0;
-    return allowed < 0 ? allowed : file.allocate(flags, at, length);
+    return allowed < 0 ? allowed : noted(description.place, NoticeEvents.modify, file.allocate(flags, at, length));
   }
 
   setMode(thread: Thread, fd: number, mode: number): number {
@@ -344,7 +348,7 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     const { place, stream } = description;
     const { credentials } = thread.process;
     if (place === undefined) return stream?.setMode(mode & 0o7777, credentials) ?? Errno.EINVAL;
-    return place.mount.tree.setMode(place.node, mode & 0o7777, credentials);
+    return noted(place, NoticeEvents.attributes, place.mount.tree.setMode(place.node, mode & 0o7777, credentials));
   }
 
   setOwner(thread: Thread, fd: number, owner: number, group: number): number {
@@ -353,7 +357,7 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     const { place, stream } = description;
     const { credentials } = thread.process;
     if (place === undefined) return stream?.setOwner(owner, group, credentials) ?? Errno.EINVAL;
-    return place.mount.tree.setOwner(place.node, owner, group, credentials);
+    return noted(place, NoticeEvents.attributes, place.mount.tree.setOwner(place.node, owner, group, credentials));
   }
 
   sync(_thread: Thread, fd: number, _dataOnly: boolean): number {
@@ -409,7 +413,8 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
 
   setAttribute(thread: Thread, fd: number, name: string, from: Lease, how: number): number {
     const place = this.#attributed(fd, name, true);
-    return typeof place === 'number' ? place : setAttribute(place, name, from, how, thread.process.credentials);
+    if (typeof place === 'number') return place;
+    return noted(place, NoticeEvents.attributes, setAttribute(place, name, from, how, thread.process.credentials));
   }
 
   listAttributes(thread: Thread, fd: number, into: Lease): number {
@@ -421,7 +426,8 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
 
   removeAttribute(thread: Thread, fd: number, name: string): number {
     const place = this.#attributed(fd, name, true);
-    return typeof place === 'number' ? place : removeAttribute(place, name, thread.process.credentials);
+    if (typeof place === 'number') return place;
+    return noted(place, NoticeEvents.attributes, removeAttribute(place, name, thread.process.credentials));
   }
 
   memoryFile(thread: Thread, name: string, flags: number, sealable: boolean, executable: boolean): number {

@@ -12,6 +12,7 @@ import type { QueueDescriptor } from '../events/queue-descriptor.ts';
 import type { Special } from '../events/special.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
+import { noteClosed } from '../notices/tell.ts';
 
 /** A stream that can be named to others. */
 export type OpenStream = Stream & { readonly handle: ObjectHandle };
@@ -101,6 +102,7 @@ export class OpenDescription {
     if (--this.#references > 0) return;
     if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
     this.special?.released();
+    noteClosed(this);
     (this.file ?? this.stream)?.close(this.lockOwner);
     this.place?.mount.tree.release(this.place.node);
   }

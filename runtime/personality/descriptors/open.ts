@@ -12,6 +12,7 @@ import { TerminalsStub } from '../../generated/servers/terminals.ts';
 import { INTERRUPTED } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { Place } from '../names/mount-table.ts';
+import { noteOpened } from '../notices/tell.ts';
 import { type Behind, OpenDescription } from './open-description.ts';
 import type { Descriptors } from './descriptors.ts';
 import { ask, sessionOf } from './terminal.ts';
@@ -99,7 +100,9 @@ function openNode(
     const permissions = mode & 0o7777 & ~names.umask;
     const made = parent.mount.tree.create(parent.node, name, permissions, flags, credentials);
     if (typeof made === 'number') return made;
-    return { opened: made, place: { mount: parent.mount, node: made.node } };
+    const place = { mount: parent.mount, node: made.node };
+    noteOpened(place, parent, name, false, made.type);
+    return { opened: made, place };
   }
   if (exclusive) return Errno.EEXIST;
   if (create && (found.directory || found.type === FileType.directory)) return Errno.EISDIR;
@@ -114,6 +117,7 @@ function openNode(
   }
   const opened = place.mount.tree.open(place.node, flags, credentials);
   if (typeof opened === 'number') return opened;
+  noteOpened(place, undefined, '', (flags & OpenFlags.truncate) !== 0, type);
   if (opened.kind !== ObjectKind.controlling) return { opened, place };
   const { ipc } = thread.processor;
   const own = new TerminalsStub(ipc, opened.object).openControlling(sessionOf(thread), flags);

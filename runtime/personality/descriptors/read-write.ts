@@ -1,12 +1,13 @@
 /** Reading and writing: a file at an offset the client knows, a stream until it would block. */
 import { Errno } from '../../generated/errors.ts';
 import { TerminalUse } from '../../generated/enums.ts';
-import { OpenFlags, SendFlags } from '../../generated/flags.ts';
+import { NoticeEvents, OpenFlags, SendFlags } from '../../generated/flags.ts';
 import type { WriteResult } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { cutAtLimit } from './file-limit.ts';
+import { notedBytes } from '../notices/tell.ts';
 import type { OpenDescription } from './open-description.ts';
 import { admit } from './terminal.ts';
 
@@ -19,7 +20,7 @@ export function read(thread: Thread, description: OpenDescription, into: Lease):
   if (file !== undefined) {
     const count = file.read(description.position, into);
     if (count > 0) description.position += count;
-    return count;
+    return notedBytes(description, NoticeEvents.access, count);
   }
   if (stream === undefined) return Errno.EBADF;
   if (description.terminal !== undefined) {
@@ -75,6 +76,7 @@ function writeFile(thread: Thread, description: OpenDescription, from: Lease): n
     count = file.write(description.position, from);
     if (count > 0) description.position += count;
   }
+  notedBytes(description, NoticeEvents.modify, count);
   return count > 0 && (description.flags & SYNCED) !== 0 ? synced(description, count) : count;
 }
 
@@ -97,7 +99,8 @@ export function readAt(description: OpenDescription, into: Lease, at: number): n
   if (at < 0) return Errno.EINVAL;
   if (description.stream !== undefined && !description.ignoresOffsets) return Errno.ESPIPE;
   if (!description.readable) return Errno.EBADF;
-  if (description.file !== undefined) return description.file.read(at, into);
+  if (description.file !== undefined)
+    return notedBytes(description, NoticeEvents.access, description.file.read(at, into));
   return description.stream?.receive(into, 0) ?? Errno.EBADF;
 }
 
@@ -117,6 +120,7 @@ export function writeAt(thread: Thread, description: OpenDescription, from: Leas
     if (allowed < 0) return allowed;
     count = file.write(at, from);
   }
+  notedBytes(description, NoticeEvents.modify, count);
   return count > 0 && (description.flags & SYNCED) !== 0 ? synced(description, count) : count;
 }
 

@@ -4,11 +4,12 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { Availability, OpenFlags, SendFlags } from '../../generated/flags.ts';
+import { Availability, NoticeEvents, OpenFlags, SendFlags } from '../../generated/flags.ts';
 import { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { cutAtLimit } from './file-limit.ts';
+import { notedBytes } from '../notices/tell.ts';
 import type { OpenDescription } from './open-description.ts';
 
 /** What one round moves: the pages of a pipe of the usual size. */
@@ -159,7 +160,10 @@ function wait(thread: Thread, description: OpenDescription, waits: boolean): num
 /** Reads without taking out of a pipe; from anything else what is read is gone. */
 function look(source: OpenDescription, at: number | undefined, done: number, into: Uint8Array): number {
   const lease = Lease.over(into);
-  if (source.file !== undefined) return source.file.read(at === undefined ? source.position : at + done, lease);
+  if (source.file !== undefined) {
+    const position = at === undefined ? source.position : at + done;
+    return notedBytes(source, NoticeEvents.access, source.file.read(position, lease));
+  }
   return source.stream?.receive(lease, isPipe(source) ? SendFlags.peek : SendFlags.dontWait) ?? Errno.EINVAL;
 }
 
@@ -188,7 +192,7 @@ function give(
   const position = at === undefined ? target.position : at + done;
   const allowed = cutAtLimit(thread, target, position, lease);
   if (allowed < 0) return allowed;
-  const count = target.file.write(position, lease);
+  const count = notedBytes(target, NoticeEvents.modify, target.file.write(position, lease));
   if (at === undefined && count > 0) target.position += count;
   return count;
 }

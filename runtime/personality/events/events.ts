@@ -1,7 +1,7 @@
 /** Descriptors that tell of events, as spec/servers/events.yaml promises. */
 import { Errno } from '../../generated/errors.ts';
 import { Clock as ClockId } from '../../generated/enums.ts';
-import { Availability } from '../../generated/flags.ts';
+import { Availability, OpenFlags } from '../../generated/flags.ts';
 import type { EventObjectsStub } from '../../generated/servers/event-objects.ts';
 import { EventQueueStub } from '../../generated/servers/event-queue.ts';
 import type { Events as EventsInterface } from '../../generated/servers/events.ts';
@@ -10,6 +10,8 @@ import { TimerDescriptorStub } from '../../generated/servers/timer-descriptor.ts
 import type { IntervalTimerValue, ReadyEvent, SignalInformation, Timespec } from '../../generated/structs.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { OpenDescription } from '../descriptors/open-description.ts';
+import { NoticeDescriptor } from '../notices/notice-descriptor.ts';
+import { NoticeQueue } from '../notices/notice-queue.ts';
 import type { SignalSet } from '../signal-set.ts';
 import { install } from './install.ts';
 import { QueueDescriptor } from './queue-descriptor.ts';
@@ -32,7 +34,7 @@ export class Events implements EventsInterface {
   createCounter(thread: Thread, count: number, semaphore: boolean, flags: number): number {
     const object = this.#objects.createCounter(count, semaphore);
     if (typeof object === 'number') return object;
-    return install(thread, new StreamStub(thread.processor.ipc, object), new PlainSpecial('[eventfd]'), flags);
+    return install(thread, new StreamStub(thread.processor.ipc, object), new PlainSpecial(), flags);
   }
 
   createTimer(thread: Thread, clock: number, flags: number): number {
@@ -107,6 +109,24 @@ export class Events implements EventsInterface {
     return takeDescriptor(thread, fd, of);
   }
 
+  createNotices(thread: Thread, flags: number): number {
+    const status = this.#objects.getStatus();
+    const record = thread.process.abi.noticeRecord;
+    if (typeof status === 'number' || record === undefined) return Errno.ENOSYS;
+    const queue = new NoticeQueue(thread.processor.ipc, status, record);
+    return install(thread, queue, new NoticeDescriptor(queue), flags, OpenFlags.read);
+  }
+
+  addNotice(thread: Thread, fd: number, path: string, events: number): number {
+    const notices = noticesOf(thread, fd);
+    return typeof notices === 'number' ? notices : notices.add(thread, path, events);
+  }
+
+  removeNotice(thread: Thread, fd: number, watch: number): number {
+    const notices = noticesOf(thread, fd);
+    return typeof notices === 'number' ? notices : notices.remove(watch);
+  }
+
   wait(
     thread: Thread,
     queue: number,
@@ -116,6 +136,12 @@ export class Events implements EventsInterface {
   ): readonly ReadyEvent[] | Errno {
     return wait(thread, queue, most, timeout, mask);
   }
+}
+
+function noticesOf(thread: Thread, fd: number): NoticeDescriptor | Errno {
+  const description = thread.process.descriptors.table.get(fd);
+  if (description === undefined || description.kind === 'path') return Errno.EBADF;
+  return description.special instanceof NoticeDescriptor ? description.special : Errno.EINVAL;
 }
 
 function timerOf(thread: Thread, fd: number): TimerDescriptorStub | Errno {

@@ -13,13 +13,13 @@ export class ProcessSpecial extends Special {
   override readonly seekIsNothing = false;
 
   constructor(stub: ProcessDescriptorStub) {
-    super('[pidfd]');
+    super();
     this.stub = stub;
   }
 }
 
 export function openProcess(thread: Thread, pid: number, flags: number): number {
-  const object = thread.process.stubs.process.describe(pid);
+  const object = thread.process.stubs.process.openDescriptor(pid);
   if (typeof object === 'number') return object;
   const stub = new ProcessDescriptorStub(thread.processor.ipc, object);
   return install(thread, stub, new ProcessSpecial(stub), flags);

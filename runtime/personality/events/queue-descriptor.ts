@@ -15,7 +15,7 @@ export class QueueDescriptor extends Special implements Waitable {
   readonly #members = new Map<OpenDescription, number>();
 
   constructor(stub: EventQueueStub) {
-    super('[eventpoll]');
+    super();
     this.stub = stub;
   }
 

@@ -22,7 +22,7 @@ export class SignalDescriptor extends Special {
   readonly #arrivals = new Map<GuestProcess, SignalArrivals>();
 
   constructor(status: FileStatus, process: GuestProcess, set: SignalSet) {
-    super('[signalfd]');
+    super();
     this.#status = status;
     this.setMask(process, set);
   }
@@ -121,6 +121,10 @@ class SignalArrivals extends StreamObject implements SignalListener {
 
   send(): number {
     return Errno.EINVAL;
+  }
+
+  override describe(): string {
+    return 'signalfd';
   }
 
   getStatus(): FileStatus {

@@ -5,14 +5,8 @@ import type { OpenStream } from '../descriptors/open-description.ts';
 import type { GuestProcess } from '../process.ts';
 
 export abstract class Special {
-  /** What /proc shows as the target of the descriptor's link: `anon_inode:[eventfd]`. */
-  readonly label: string;
   /** A seek is taken and does nothing. */
   readonly seekIsNothing: boolean = true;
-
-  constructor(kind: string) {
-    this.label = `anon_inode:${kind}`;
-  }
 
   /** What is watched, when that is another object for each process. */
   of?(process: GuestProcess): OpenStream;

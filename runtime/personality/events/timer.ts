@@ -6,7 +6,7 @@ export class TimerSpecial extends Special {
   readonly stub: TimerDescriptorStub;
 
   constructor(stub: TimerDescriptorStub) {
-    super('[timerfd]');
+    super();
     this.stub = stub;
   }
 }

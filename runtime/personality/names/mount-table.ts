@@ -3,6 +3,7 @@
  * mounts; resolution crosses them here. One table is shared by every process of a machine until a namespace is asked for.
  */
 import type { NameTreeStub } from '../../generated/servers/name-tree.ts';
+import type { WatchedFiles } from '../notices/watched-files.ts';
 
 /** The number of a tree's root node. */
 export const ROOT_NODE = 1;
@@ -26,6 +27,8 @@ export interface Mount {
   readonly number: number;
   /** Its nodes are open objects without a name: a description has none from it. */
   readonly nameless: boolean;
+  /** Who watches files of it (inotify). */
+  watched: WatchedFiles | undefined;
 }
 
 /** A node of a mounted tree. */
@@ -40,6 +43,7 @@ export class MountTable {
   readonly mounts: Mount[];
   readonly #numbered = new Map<number, Mount>();
   #next = FIRST_NUMBER;
+  #cookies = 0;
 
   constructor(tree: NameTreeStub, source: string, type: string) {
     this.root = this.#make(tree, undefined, source, type, false);
@@ -65,7 +69,17 @@ export class MountTable {
 
   #make(tree: NameTreeStub, point: Mount['point'], source: string, type: string, nameless: boolean): Mount {
     const number = this.#next++;
-    const mount = { tree, point, covers: new Map(), crossings: new Set<number>(), source, type, number, nameless };
+    const mount: Mount = {
+      tree,
+      point,
+      covers: new Map(),
+      crossings: new Set<number>(),
+      source,
+      type,
+      number,
+      nameless,
+      watched: undefined,
+    };
     this.#numbered.set(number, mount);
     return mount;
   }
@@ -83,6 +97,12 @@ export class MountTable {
     for (let at = over.mount; at.point !== undefined; at = at.point.mount) at.crossings.add(ROOT_NODE);
     this.mounts.push(mount);
     return mount;
+  }
+
+  /** A number that ties the two notices of a rename. */
+  newCookie(): number {
+    this.#cookies = (this.#cookies + 1) >>> 0;
+    return this.#cookies;
   }
 
   /** The place seen at a node: the root of what is mounted over it, else itself. */

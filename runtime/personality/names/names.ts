@@ -4,13 +4,14 @@
  */
 import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
-import { AccessMode, NameFlags, RenameFlags, ResolveFlags } from '../../generated/flags.ts';
+import { AccessMode, NameFlags, NoticeEvents, RenameFlags, ResolveFlags } from '../../generated/flags.ts';
 import type { FileStatus, FileSystemStatus, TimePair } from '../../generated/structs.ts';
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { lengthAllowed } from '../descriptors/file-limit.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from './attributes.ts';
+import { noted, noteLinked, noteMade, noteRemoved, noteRenamed } from '../notices/tell.ts';
 import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
 import { type Last, nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
 
@@ -130,12 +131,10 @@ export class Names implements NamesInterface {
   makeDirectory(thread: Thread, at: number | undefined, path: string, mode: number): number {
     const entry = this.#newEntry(thread, at, path, true);
     if (typeof entry === 'number') return entry;
-    return entry.parent.mount.tree.makeDirectory(
-      entry.parent.node,
-      entry.name,
-      mode & 0o1777 & ~this.umask,
-      thread.process.credentials,
-    );
+    const { parent, name } = entry;
+    const permissions = mode & 0o1777 & ~this.umask;
+    const { credentials } = thread.process;
+    return noteMade(parent, name, true, parent.mount.tree.makeDirectory(parent.node, name, permissions, credentials));
   }
 
   makeNode(thread: Thread, at: number | undefined, path: string, type: number, mode: number, device: number): number {
@@ -143,7 +142,9 @@ export class Names implements NamesInterface {
     if (typeof entry === 'number') return entry;
     const permissions = mode & 0o7777 & ~this.umask;
     const { credentials } = thread.process;
-    return entry.parent.mount.tree.makeNode(entry.parent.node, entry.name, type, permissions, device, credentials);
+    const { parent, name } = entry;
+    const { tree } = parent.mount;
+    return noteMade(parent, name, false, tree.makeNode(parent.node, name, type, permissions, device, credentials));
   }
 
   makeLink(
@@ -162,7 +163,9 @@ export class Names implements NamesInterface {
     if (typeof entry === 'number') return entry;
     if (typeof place === 'number') return Errno.EXDEV;
     if (entry.parent.mount !== place.mount) return Errno.EXDEV;
-    return place.mount.tree.makeLink(place.node, entry.parent.node, entry.name, thread.process.credentials);
+    const { parent, name } = entry;
+    const result = place.mount.tree.makeLink(place.node, parent.node, name, thread.process.credentials);
+    return noteLinked(place, parent, name, result);
   }
 
   makeSymlink(thread: Thread, target: string, at: number | undefined, path: string): number {
@@ -170,7 +173,8 @@ export class Names implements NamesInterface {
     const entry = this.#newEntry(thread, at, path, false);
     if (typeof entry === 'number') return entry;
     const { credentials } = thread.process;
-    return entry.parent.mount.tree.makeSymlink(entry.parent.node, entry.name, target, credentials);
+    const { parent, name } = entry;
+    return noteMade(parent, name, false, parent.mount.tree.makeSymlink(parent.node, name, target, credentials));
   }
 
   readSymlink(thread: Thread, at: number | undefined, path: string): string | number {
@@ -191,9 +195,11 @@ export class Names implements NamesInterface {
     }
     if (place === undefined) return Errno.ENOENT;
     if (place.mount !== parent.mount) return directory ? Errno.EBUSY : Errno.EISDIR;
-    if (directory) return parent.mount.tree.removeDirectory(parent.node, name, thread.process.credentials);
+    const { tree } = parent.mount;
+    const { credentials } = thread.process;
+    if (directory) return noteRemoved(parent, name, place, true, tree.removeDirectory(parent.node, name, credentials));
     if (found.directory) return found.type === FileType.directory ? Errno.EISDIR : Errno.ENOTDIR;
-    return parent.mount.tree.unlink(parent.node, name, thread.process.credentials);
+    return noteRemoved(parent, name, place, false, tree.unlink(parent.node, name, credentials));
   }
 
   rename(
@@ -225,19 +231,23 @@ export class Names implements NamesInterface {
     if (exchange && to.directory && to.type !== FileType.directory) return Errno.ENOTDIR;
     if (from.type !== FileType.directory && (from.directory || (!exchange && to.directory))) return Errno.ENOTDIR;
     const { credentials } = thread.process;
-    return from.parent.mount.tree.rename(from.parent.node, from.name, to.parent.node, to.name, flags, credentials);
+    const { tree } = from.parent.mount;
+    const result = tree.rename(from.parent.node, from.name, to.parent.node, to.name, flags, credentials);
+    return noteRenamed(from, to, exchange, this.mounts, result);
   }
 
   setMode(thread: Thread, at: number | undefined, path: string, mode: number, flags: number): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;
-    return place.mount.tree.setMode(place.node, mode & 0o7777, thread.process.credentials);
+    const result = place.mount.tree.setMode(place.node, mode & 0o7777, thread.process.credentials);
+    return noted(place, NoticeEvents.attributes, result);
   }
 
   setOwner(thread: Thread, at: number | undefined, path: string, owner: number, group: number, flags: number): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;
-    return place.mount.tree.setOwner(place.node, owner, group, thread.process.credentials);
+    const result = place.mount.tree.setOwner(place.node, owner, group, thread.process.credentials);
+    return noted(place, NoticeEvents.attributes, result);
   }
 
   setTimes(
@@ -254,7 +264,8 @@ export class Names implements NamesInterface {
           : thread.process.descriptors.placeOf(at)
         : this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;
-    return place.mount.tree.setTimes(place.node, times ?? NOW, thread.process.credentials);
+    const result = place.mount.tree.setTimes(place.node, times ?? NOW, thread.process.credentials);
+    return noted(place, NoticeEvents.attributes, result);
   }
 
   setLength(thread: Thread, path: string, length: number): number {
@@ -268,7 +279,7 @@ export class Names implements NamesInterface {
       const allowed = lengthAllowed(thread, length, status.size);
       if (allowed < 0) return allowed;
     }
-    return tree.setLength(place.node, length, thread.process.credentials);
+    return noted(place, NoticeEvents.modify, tree.setLength(place.node, length, thread.process.credentials));
   }
 
   getAttribute(thread: Thread, at: number | undefined, path: string, flags: number, name: string, into: Lease): number {
@@ -286,7 +297,8 @@ export class Names implements NamesInterface {
     how: number,
   ): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
-    return typeof place === 'number' ? place : setAttribute(place, name, from, how, thread.process.credentials);
+    if (typeof place === 'number') return place;
+    return noted(place, NoticeEvents.attributes, setAttribute(place, name, from, how, thread.process.credentials));
   }
 
   listAttributes(thread: Thread, at: number | undefined, path: string, flags: number, into: Lease): number {
@@ -296,7 +308,8 @@ export class Names implements NamesInterface {
 
   removeAttribute(thread: Thread, at: number | undefined, path: string, flags: number, name: string): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
-    return typeof place === 'number' ? place : removeAttribute(place, name, thread.process.credentials);
+    if (typeof place === 'number') return place;
+    return noted(place, NoticeEvents.attributes, removeAttribute(place, name, thread.process.credentials));
   }
 
   sync(_thread: Thread): number {

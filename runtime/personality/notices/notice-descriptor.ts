@@ -35,7 +35,7 @@ export class NoticeDescriptor extends Special {
   #last = 0;
 
   constructor(queue: NoticeQueue) {
-    super('inotify');
+    super();
     this.queue = queue;
   }
 

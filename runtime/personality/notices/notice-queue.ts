@@ -72,6 +72,10 @@ export class NoticeQueue extends StreamObject {
     return Errno.EBADF;
   }
 
+  override describe(): string {
+    return 'inotify';
+  }
+
   getStatus(): FileStatus {
     return this.#status;
   }

@@ -2,7 +2,7 @@
 import { FileType } from '../../generated/enums.ts';
 import { NoticeEvents } from '../../generated/flags.ts';
 import type { OpenDescription } from '../descriptors/open-description.ts';
-import type { Place } from '../names/mount-table.ts';
+import type { MountTable, Place } from '../names/mount-table.ts';
 
 /** Something happened to a file; answers `result`, and tells nothing when that is an error. */
 export function noted(place: Place | undefined, events: number, result: number): number {
@@ -32,11 +32,20 @@ export function noteMade(parent: Place, name: string, isDirectory: boolean, resu
   return result;
 }
 
-/** An open of a file that was there emptied it, or made it. */
-export function noteOpened(place: Place, parent: Place | undefined, name: string, made: boolean, emptied: boolean, type: number): void {
+/**
+ * A file was opened.
+ * @param parent the directory in which it was made, absent when it was there
+ */
+export function noteOpened(
+  place: Place,
+  parent: Place | undefined,
+  name: string,
+  emptied: boolean,
+  type: number,
+): void {
   const { watched } = place.mount;
   if (watched === undefined) return;
-  if (made && parent !== undefined) watched.tell(parent.node, NoticeEvents.create, name);
+  if (parent !== undefined) watched.tell(parent.node, NoticeEvents.create, name);
   note(place, NoticeEvents.open, type);
   if (emptied && type === FileType.regular) watched.happened(place.node, NoticeEvents.modify);
 }
@@ -70,12 +79,12 @@ export interface End {
   readonly type: number;
 }
 
-export function noteRenamed(from: End, to: End, exchange: boolean, cookie: number, result: number): number {
+export function noteRenamed(from: End, to: End, exchange: boolean, mounts: MountTable, result: number): number {
   const { watched } = from.parent.mount;
   if (watched === undefined || result < 0) return result;
   watched.renamed();
-  move(from, to, cookie);
-  if (exchange) move(to, from, cookie);
+  move(from, to, mounts.newCookie());
+  if (exchange) move(to, from, mounts.newCookie());
   else if (to.place !== undefined) loseName(to.place, to.type === FileType.directory);
   if (from.place !== undefined) watched.tell(from.place.node, NoticeEvents.moveSelf);
   if (exchange && to.place !== undefined) watched.tell(to.place.node, NoticeEvents.moveSelf);

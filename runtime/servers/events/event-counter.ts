@@ -21,7 +21,7 @@ export class EventCounter extends EventObject {
   readonly #given = { high: 0, low: 0 };
 
   constructor(ipc: Ipc, node: NamelessNode, count: number, semaphore: boolean) {
-    super(ipc, node);
+    super(ipc, node, 'eventfd');
     this.#low = count;
     this.#semaphore = semaphore;
   }

@@ -21,11 +21,18 @@ export class NamelessNode {
 export abstract class EventObject extends StreamObject {
   protected readonly ipc: Ipc;
   readonly #node: NamelessNode;
+  readonly #kind: string;
 
-  constructor(ipc: Ipc, node: NamelessNode) {
+  /** @param kind what lists of open objects call it */
+  constructor(ipc: Ipc, node: NamelessNode, kind: string) {
     super(ipc);
     this.ipc = ipc;
     this.#node = node;
+    this.#kind = kind;
+  }
+
+  override describe(): string {
+    return this.#kind;
   }
 
   receive(_into: Lease, _flags: number): number {

@@ -41,7 +41,7 @@ export class EventQueue extends EventObject implements EventQueueInterface {
   #stamp = 0;
 
   constructor(ipc: Ipc, node: NamelessNode) {
-    super(ipc, node);
+    super(ipc, node, 'eventpoll');
   }
 
   watch(description: number, fd: number, stream: ObjectHandle, interest: ReadyEvent): number {

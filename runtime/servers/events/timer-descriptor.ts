@@ -47,7 +47,7 @@ export class TimerDescriptor extends EventObject implements TimerInterface {
   #expired = false;
 
   constructor(ipc: Ipc, node: NamelessNode, clock: Clock, id: number) {
-    super(ipc, node);
+    super(ipc, node, 'timerfd');
     this.#clock = clock;
     this.#id = id;
     this.#alarm = ipc.table.register<Watcher>({ signal: () => this.#expire() }, dispatchWatcher);

@@ -42,6 +42,10 @@ export class ProcessDescriptor extends StreamObject implements ProcessDescriptor
     return Errno.EINVAL;
   }
 
+  override describe(): string {
+    return 'pidfd';
+  }
+
   getStatus(): FileStatus {
     return this.#status;
   }

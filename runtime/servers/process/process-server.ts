@@ -65,7 +65,7 @@ export class ProcessServer implements Process {
     return 0;
   }
 
-  describe(pid: number): ObjectHandle | Errno {
+  openDescriptor(pid: number): ObjectHandle | Errno {
     const entry = this.#table.get(pid);
     if (entry !== undefined) return new ProcessDescriptor(this.#ipc, entry).handle;
     return this.#table.ofThread(pid) === undefined ? Errno.ESRCH : Errno.EINVAL;
