@@ -44,6 +44,18 @@ export class ByteQueue {
     return count;
   }
 
+  /** Throws away the oldest bytes but not more than so many. */
+  drop(most: number): void {
+    const count = Math.min(most, this.#length);
+    this.#start = (this.#start + count) % this.#bytes.length;
+    this.#length -= count;
+  }
+
+  /** Throws away what is behind the oldest `most` bytes. */
+  keep(most: number): void {
+    this.#length = Math.min(this.#length, most);
+  }
+
   clear(): void {
     this.#start = 0;
     this.#length = 0;

@@ -127,9 +127,9 @@ export class PseudoTerminal implements Sink {
     return count;
   }
 
-  /** The master throws away what it has not read. */
+  /** The master throws away what it could read at once. */
   forgetShown(): void {
-    this.#shown.clear();
+    this.#shown.drop(MOST_READ);
     this.#makeRoom();
   }
 
@@ -169,12 +169,10 @@ export class PseudoTerminal implements Sink {
   }
 
   #flushed(queue: number): void {
-    if (queue !== FlushQueue.output) {
-      this.#typed.clear();
-      this.#happened(Packet.flushRead, 0);
-    }
+    if (queue !== FlushQueue.output) this.#happened(Packet.flushRead, 0);
     if (queue !== FlushQueue.input) {
-      this.#shown.clear();
+      // What has reached the master's own queue is out of reach.
+      this.#shown.keep(MOST_READ);
       this.#happened(Packet.flushWrite, 0);
       this.#makeRoom();
     }
