@@ -2,7 +2,7 @@
 import { Errno } from '../../../generated/errors.ts';
 import type { Call } from '../../call.ts';
 import { capabilitiesOf, isWithin, union, type Words } from '../../capabilities.ts';
-import { wordsOf } from './tellCapabilities.ts';
+import { wordsOf } from './tell-capabilities.ts';
 
 export function setCapabilities(c: Call): number {
   const words = wordsOf(c);
