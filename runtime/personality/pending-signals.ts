@@ -16,6 +16,8 @@ interface Entry {
 export class PendingSignals {
   readonly set = new SignalSet();
   #queue: Entry[] = [];
+  /** Neutral numbers of signals that found no room, by native ones. */
+  readonly #bare = new Map<number, number>();
 
   get count(): number {
     return this.#queue.length;
@@ -28,9 +30,10 @@ export class PendingSignals {
     this.#queue.push({ signal, information, taken });
   }
 
-  /** The queue is full: the signal is pending, and what it carries is lost. */
-  addBare(signal: number): void {
+  /** The queue is full: the signal is pending, and of what it carries its neutral number alone is left. */
+  addBare(signal: number, neutral: number): void {
     this.set.add(signal);
+    this.#bare.set(signal, neutral);
   }
 
   /** Takes the oldest of a signal that is pending. */
@@ -42,7 +45,7 @@ export class PendingSignals {
     taken?.taken?.();
     if (taken !== undefined) return taken.information;
     const information = emptySignalInformation();
-    information.signal = signal;
+    information.signal = this.#bare.get(signal) ?? 0;
     return information;
   }
 

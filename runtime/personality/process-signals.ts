@@ -156,7 +156,7 @@ export class ProcessSignals {
     if (room) pending.add(signal, information, queues);
     else if (queues && information.code !== SignalCode.user && information.code < SignalCode.kernel)
       return Errno.EAGAIN;
-    else pending.addBare(signal);
+    else pending.addBare(signal, information.signal);
     this.#wake(signal, target);
     return 0;
   }
