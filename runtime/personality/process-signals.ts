@@ -29,6 +29,8 @@ const STOP_SIGNALS: readonly number[] = [Signal.SIGSTOP, Signal.SIGTSTP, Signal.
 export interface SignalListener {
   /** @param signal native */
   generated(signal: number): void;
+  /** The process is over. */
+  ended(): void;
 }
 
 export class ProcessSignals {

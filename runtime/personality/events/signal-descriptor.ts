@@ -83,6 +83,12 @@ export class SignalDescriptor extends Special {
     this.#arrivals.clear();
   }
 
+  /** A process is over that had it. */
+  forget(process: GuestProcess): void {
+    this.#arrivals.get(process)?.close(0);
+    this.#arrivals.delete(process);
+  }
+
   #first({ signals, process }: Thread): number {
     return signals.pending.set.firstOutside(this.outside) || process.signals.pending.set.firstOutside(this.outside);
   }
@@ -103,6 +109,11 @@ class SignalArrivals extends StreamObject implements SignalListener {
 
   generated(signal: number): void {
     if (!this.#descriptor.outside.has(signal)) this.tell(Availability.readable);
+  }
+
+  ended(): void {
+    this.#process.signals.listeners.delete(this);
+    this.#descriptor.forget(this.#process);
   }
 
   /** What is pending for the process or one of its threads: who is told may find that it was for another. */

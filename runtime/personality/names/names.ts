@@ -18,7 +18,7 @@ import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { lengthAllowed } from '../descriptors/file-limit.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from './attributes.ts';
-import { noted, noteLinked, noteMade, noteRemoved, noteRenamed } from '../notices/tell.ts';
+import { isLastName, noted, noteLinked, noteMade, noteRemoved, noteRenamed } from '../notices/tell.ts';
 import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
 import { type Last, nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
 
@@ -224,9 +224,10 @@ export class Names implements NamesInterface {
     if (place.mount !== parent.mount) return directory ? Errno.EBUSY : Errno.EISDIR;
     const { tree } = parent.mount;
     const { credentials } = thread.process;
-    if (directory) return noteRemoved(parent, name, place, true, tree.removeDirectory(parent.node, name, credentials));
+    const last = isLastName(place);
+    if (directory) return noteRemoved(found, place, last, tree.removeDirectory(parent.node, name, credentials));
     if (found.directory) return found.type === FileType.directory ? Errno.EISDIR : Errno.ENOTDIR;
-    return noteRemoved(parent, name, place, false, tree.unlink(parent.node, name, credentials));
+    return noteRemoved(found, place, last, tree.unlink(parent.node, name, credentials));
   }
 
   rename(
@@ -259,8 +260,9 @@ export class Names implements NamesInterface {
     if (from.type !== FileType.directory && (from.directory || (!exchange && to.directory))) return Errno.ENOTDIR;
     const { credentials } = thread.process;
     const { tree } = from.parent.mount;
+    const last = isLastName(to.place);
     const result = tree.rename(from.parent.node, from.name, to.parent.node, to.name, flags, credentials);
-    return noteRenamed(from, to, exchange, this.mounts, result);
+    return noteRenamed(from, to, exchange, last, this.mounts, result);
   }
 
   setMode(thread: Thread, at: number | undefined, path: string, mode: number, flags: number): number {

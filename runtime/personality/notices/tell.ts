@@ -62,11 +62,20 @@ export function noteLinked(place: Place, parent: Place, name: string, result: nu
   return noteMade(parent, name, false, result);
 }
 
-/** A name was removed. */
-export function noteRemoved(parent: Place, name: string, place: Place, isDirectory: boolean, result: number): number {
+/** Whether a watched node is about to lose its last name: asked before, because some trees know nothing of it afterwards. */
+export function isLastName(place: Place | undefined): boolean {
+  if (place?.mount.watched?.isWatched(place.node) !== true) return false;
+  const status = place.mount.tree.getStatus(place.node);
+  return typeof status === 'number' || status.type === FileType.directory || status.links <= 1;
+}
+
+/** A name was removed; `last` as isLastName said before. */
+export function noteRemoved(found: End, place: Place, last: boolean, result: number): number {
+  const { parent, name } = found;
   const { watched } = parent.mount;
   if (watched === undefined || result < 0) return result;
-  loseName(place, isDirectory);
+  const isDirectory = found.type === FileType.directory;
+  loseName(place, isDirectory, last);
   watched.tell(parent.node, NoticeEvents.remove | (isDirectory ? NoticeEvents.isDirectory : 0), name);
   return result;
 }
@@ -79,13 +88,20 @@ export interface End {
   readonly type: number;
 }
 
-export function noteRenamed(from: End, to: End, exchange: boolean, mounts: MountTable, result: number): number {
+export function noteRenamed(
+  from: End,
+  to: End,
+  exchange: boolean,
+  last: boolean,
+  mounts: MountTable,
+  result: number,
+): number {
   const { watched } = from.parent.mount;
   if (watched === undefined || result < 0) return result;
   watched.renamed();
   move(from, to, mounts.newCookie());
   if (exchange) move(to, from, mounts.newCookie());
-  else if (to.place !== undefined) loseName(to.place, to.type === FileType.directory);
+  else if (to.place !== undefined) loseName(to.place, to.type === FileType.directory, last);
   if (from.place !== undefined) watched.tell(from.place.node, NoticeEvents.moveSelf);
   if (exchange && to.place !== undefined) watched.tell(to.place.node, NoticeEvents.moveSelf);
   return result;
@@ -98,13 +114,10 @@ function move(from: End, to: End, cookie: number): void {
   watched?.tell(to.parent.node, NoticeEvents.movedTo | directory, to.name, cookie);
 }
 
-/** A node has one name less: it may have been the last. */
-function loseName({ mount, node }: Place, isDirectory: boolean): void {
-  const { watched } = mount;
-  if (watched?.isWatched(node) !== true) return;
-  if (!isDirectory) watched.tell(node, NoticeEvents.attributes);
-  const status = mount.tree.getStatus(node);
-  if (isDirectory || typeof status === 'number' || status.links === 0) watched.gone(node);
+/** A node has one name less. */
+function loseName({ mount, node }: Place, isDirectory: boolean, last: boolean): void {
+  if (!isDirectory) mount.watched?.tell(node, NoticeEvents.attributes);
+  if (last) mount.watched?.gone(node);
 }
 
 function directoryBit({ mount, node }: Place, type: number | undefined): number {
