@@ -3,10 +3,13 @@ import type { HostFile } from '../../host/port.ts';
 
 export class CountedFile {
   readonly file: HostFile;
+  /** How the host opened it: read and write of OpenFlags. */
+  readonly flags: number;
   #uses = 1;
 
-  constructor(file: HostFile) {
+  constructor(file: HostFile, flags = 0) {
     this.file = file;
+    this.flags = flags;
   }
 
   retain(): this {

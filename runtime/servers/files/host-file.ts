@@ -1,14 +1,8 @@
 /** An open regular file of a host tree. */
 import { Errno } from '../../generated/errors.ts';
-import { FileType, ObjectKind, Whence } from '../../generated/enums.ts';
+import { Whence } from '../../generated/enums.ts';
 import { AllocateFlags, OpenFlags } from '../../generated/flags.ts';
-import {
-  type Credentials,
-  emptyFileStatus,
-  type FileStatus,
-  type Opened,
-  type WriteResult,
-} from '../../generated/structs.ts';
+import { emptyFileStatus, type FileStatus, type WriteResult } from '../../generated/structs.ts';
 import type { FileFrames } from '../../kernel/frame-source.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { CountedFile } from './counted-file.ts';
@@ -98,20 +92,6 @@ export class HostOpenFile extends OpenFile {
     if (size < 0) return size;
     if (at < 0 || at >= size) return Errno.ENXIO;
     return whence === Whence.hole ? size : at;
-  }
-
-  /** The host has no name for a file that was removed: its open is used by both, as far as it allows. */
-  override reopen(flags: number, _credentials: Credentials): Opened | Errno {
-    const reads = (flags & OpenFlags.read) !== 0;
-    const writes = (flags & OpenFlags.write) !== 0;
-    if ((reads && !this.readable) || (writes && !this.writable)) return Errno.EACCES;
-    if ((flags & OpenFlags.truncate) !== 0) {
-      const failed = this.setLength(0);
-      if (failed < 0) return failed;
-    }
-    const again = new HostOpenFile(this.#tree, this.#node, this.#counted.retain(), flags & ~OpenFlags.truncate);
-    const { number: node } = this.#node;
-    return { object: again.handle, kind: ObjectKind.file, type: FileType.regular, node, availability: 0 };
   }
 
   sync(): number {

@@ -36,6 +36,23 @@ function openFile(tree: HostNodes, node: HostNode, flags: number): HostFile | Er
   return folder.open(node.name, (flags & OpenFlags.exec) !== 0 ? host | OpenFlags.read : host, 0);
 }
 
+function openNamed(tree: HostNodes, node: HostNode, flags: number): CountedFile | Errno {
+  const file = openFile(tree, node, flags);
+  return typeof file === 'number' ? file : new CountedFile(file, flags & (OpenFlags.read | OpenFlags.write));
+}
+
+/** The host has no name for a removed file: an open of it that allows as much is used by both. */
+function openRemoved(node: HostNode, flags: number): CountedFile | Errno {
+  const truncate = (flags & OpenFlags.truncate) !== 0;
+  const wanted = (flags & (OpenFlags.read | OpenFlags.write)) | (truncate ? OpenFlags.write : 0);
+  for (const file of node.files) {
+    if ((file.flags & wanted) !== wanted) continue;
+    if (truncate && file.file.setLength(0) < 0) return Errno.EIO;
+    return file.retain();
+  }
+  return node.files.size === 0 ? Errno.ENOENT : Errno.EACCES;
+}
+
 /** Opens a node of a host tree: a directory, a regular file, or a device that the guest has too. */
 export function openHostNode(tree: HostNodes, node: HostNode, asked: number, credentials: Credentials): Opened | Errno {
   const { type, number } = node;
@@ -52,10 +69,10 @@ export function openHostNode(tree: HostNodes, node: HostNode, asked: number, cre
     return tree.services.drivers.open(status.rdev, flags, () => tree.status(node), credentials);
   if (type === FileType.fifo) return openPipe(tree, node, flags);
   if (!regular) return Errno.ENXIO;
-  const file = openFile(tree, node, flags);
+  const file = node.gone ? openRemoved(node, flags) : openNamed(tree, node, flags);
   if (typeof file === 'number') return file;
   if ((flags & OpenFlags.truncate) !== 0) node.frames?.cache?.resized(0);
-  const { handle: object } = new HostOpenFile(tree, node, new CountedFile(file), flags);
+  const { handle: object } = new HostOpenFile(tree, node, file, flags);
   return { object, kind: ObjectKind.file, type, node: number, availability: 0 };
 }
 

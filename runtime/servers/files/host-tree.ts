@@ -109,7 +109,7 @@ export class HostTree extends HostNodes implements NameTree {
       file.close();
       return node;
     }
-    const open = new HostOpenFile(this, node, new CountedFile(file), flags);
+    const open = new HostOpenFile(this, node, new CountedFile(file, flags & (OpenFlags.read | OpenFlags.write)), flags);
     return { object: open.handle, kind: ObjectKind.file, type: node.type, node: node.number, availability: 0 };
   }
 

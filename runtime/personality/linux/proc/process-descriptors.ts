@@ -150,10 +150,9 @@ function terminalName(device: number): string {
 }
 
 function jump(machine: MachineView, { place, file, stream, type }: OpenDescription): Jump | Errno {
-  const found = place === undefined ? Errno.ENOENT : jumpTo(place);
+  if (place !== undefined) return jumpTo(place);
   const object = stream ?? file;
-  // A tree may not know what was removed from it: then only the open object leads there.
-  if (typeof found !== 'number' || object === undefined) return found;
+  if (object === undefined) return Errno.ENOENT;
   const node = objectNode(object.handle, stream !== undefined);
   return { mount: machine.objects.number, node, type };
 }
