@@ -110,10 +110,6 @@ export class ObjectTree extends ReadOnlyNames implements NameTree {
     return object instanceof StreamStub ? object.setOwner(owner, group, credentials) : Errno.EPERM;
   }
 
-  override setTimes(): number {
-    return 0;
-  }
-
   setLength(_node: number, _length: number, _credentials: Credentials): number {
     return Errno.EINVAL;
   }

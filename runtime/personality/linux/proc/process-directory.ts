@@ -19,7 +19,6 @@ import {
   scheduleText,
   setAdjustment,
   setOldAdjustment,
-  writtenNumber,
 } from './process-files.ts';
 import { mapsText, rollupText, smapsText } from './process-maps.ts';
 import { auxiliaryVector, commandLine, environmentText, MemoryContent } from './process-memory.ts';
@@ -55,23 +54,18 @@ function processFiles(subject: Subject): Record<string, NamedMaker> {
     mountstats: text(subject, 0o400, () => mountStatistics(subject)),
     io: text(subject, 0o400, () => guarded(subject, () => ioText(subject))),
     timers: text(subject, 0o444, () => ''),
+    // What these would change is not kept: no core file is written, and timers have no slack.
     timerslack_ns: text(
       subject,
       0o666,
       () => `${DEFAULT_SLACK}\n`,
-      () => 0,
+      () => Errno.EPERM,
     ),
     coredump_filter: text(
       subject,
       0o644,
       () => '00000033\n',
-      () => 0,
-    ),
-    clear_refs: text(
-      subject,
-      0o200,
-      () => Errno.EINVAL,
-      (value) => (writtenNumber(value) === undefined ? Errno.EINVAL : 0),
+      () => Errno.EPERM,
     ),
   };
 }
