@@ -85,7 +85,7 @@ export function scheduleText(subject: Subject, thread: Thread | undefined): stri
 }
 
 /** A number that was written, with what white space surrounds it; undefined for anything else. */
-export function writtenNumber(text: string): number | undefined {
+function writtenNumber(text: string): number | undefined {
   const trimmed = text.replace(/\0.*$/su, '').trim();
   return /^[+-]?(?:0x[0-9a-f]+|[0-9]+)$/iu.test(trimmed) ? Number(trimmed) : undefined;
 }
