@@ -35,7 +35,7 @@ import { Reports } from './machine/report.ts';
 import { MachineNetwork } from './machine/network.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
-import { makePosixQueues, makeSystemV } from './machine/system-v.ts';
+import { ipcView, makePosixQueues, makeSystemV } from './machine/system-v.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
 import { MachineFigures } from './machine/view.ts';
 import { NameTreeStub } from './generated/servers/name-tree.ts';
@@ -49,7 +49,7 @@ import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
 import { PosixIpc } from './personality/ipc/posix-ipc.ts';
-import { SystemV } from './personality/ipc/system-v.ts';
+import { SystemV, type SystemVStubs } from './personality/ipc/system-v.ts';
 import { Limits } from './personality/limits.ts';
 import { type Mount, type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
 import { Names } from './personality/names/names.ts';
@@ -109,6 +109,7 @@ export class Machine {
   readonly #memoryFiles: Mount;
   #lockOwners = 0;
   readonly #caches: FrameCaches;
+  readonly #systemV: SystemVStubs;
   readonly #random: (into: Uint8Array) => void;
   readonly #system: System;
   #figuresShown: MachineFigures | undefined;
@@ -175,7 +176,7 @@ export class Machine {
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     const now = { seconds: 0, nanoseconds: 0 };
-    const systemV = makeSystemV({
+    const systemV = (this.#systemV = makeSystemV({
       ipc: this.ipc,
       now: () => {
         this.clock.time.realtime(now);
@@ -183,7 +184,7 @@ export class Machine {
       },
       current: () => this.scheduler.current?.process.pid ?? 0,
       capacity: memory,
-    });
+    }));
     this.mounts = makeNameSpace(this.#services, host, {
       sysroot: options.sysroot,
       writable: options.writable ?? true,
@@ -433,6 +434,7 @@ export class Machine {
       random: this.#random,
       timebase: TICKS_PER_NANOSECOND * 1e9,
       network: this.#network.view,
+      ipc: ipcView(this.#systemV),
     });
     return this.#figuresShown;
   }

@@ -4,7 +4,7 @@ import type { NetworkView } from '../personality/linux/proc/context.ts';
 import { HostWays, type Published, type PublishedPort } from '../servers/inet/host-ways.ts';
 import type { InetStack } from '../servers/inet/stack.ts';
 import { MachineError } from './error.ts';
-import { networkView } from './network-view.ts';
+import { type LocalSockets, networkView } from './network-view.ts';
 import type { MachineOptions } from './options.ts';
 
 export class MachineNetwork {
@@ -15,8 +15,12 @@ export class MachineNetwork {
   #published: PublishedPort[] = [];
   #opening: Promise<void> | undefined;
 
-  constructor(inet: InetStack, { host, network = 'loopback', publish = [], connect }: MachineOptions) {
-    this.view = networkView(inet);
+  constructor(
+    inet: InetStack,
+    { host, network = 'loopback', publish = [], connect }: MachineOptions,
+    local?: LocalSockets,
+  ) {
+    this.view = networkView(inet, local);
     this.#publish = publish;
     const reaches = network === 'host-loopback';
     if (publish.length === 0 && !reaches) return;

@@ -5,6 +5,7 @@ import type { ProcessStub } from '../generated/servers/process.ts';
 import { SegmentsStub } from '../generated/servers/segments.ts';
 import { SemaphoresStub } from '../generated/servers/semaphores.ts';
 import type { SystemVStubs } from '../personality/ipc/system-v.ts';
+import type { IpcView } from '../personality/linux/proc/context.ts';
 import type { FileServices } from '../servers/files/services.ts';
 import { PosixQueues } from '../servers/posix-ipc/posix-queues.ts';
 import { MessageQueues } from '../servers/sysv-ipc/message-queues.ts';
@@ -27,4 +28,14 @@ export function makePosixQueues(services: FileServices, stub: ProcessStub): Posi
     (pid, information) => void stub.signal(0, pid, information.signal, information),
   );
   return new PosixQueuesStub(services.ipc, queues.handle);
+}
+
+/** What /proc/sysvipc shows of them. */
+export function ipcView({ segments, semaphores, queues }: SystemVStubs): IpcView {
+  const listed = <T>(list: readonly T[] | number): readonly T[] => (typeof list === 'number' ? [] : list);
+  return {
+    segments: () => listed(segments.list()),
+    semaphores: () => listed(semaphores.list()),
+    queues: () => listed(queues.list()),
+  };
 }

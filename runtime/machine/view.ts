@@ -6,6 +6,7 @@ import type { FrameCaches } from '../kernel/frame-caches.ts';
 import type { PageAllocator } from '../kernel/page-allocator.ts';
 import type {
   CacheView,
+  IpcView,
   MachineView,
   MemoryView,
   NetworkView,
@@ -34,6 +35,7 @@ export interface MachineViewParts {
   readonly random: (into: Uint8Array) => void;
   readonly timebase: number;
   readonly network: NetworkView;
+  readonly ipc: IpcView;
 }
 
 export class MachineFigures implements MachineView {
@@ -43,6 +45,7 @@ export class MachineFigures implements MachineView {
   readonly objects: Mount;
   readonly timebase: number;
   readonly network: NetworkView;
+  readonly ipc: IpcView;
   readonly settings = new Map<string, string>();
   readonly #parts: MachineViewParts;
   #boot: string | undefined;
@@ -55,6 +58,7 @@ export class MachineFigures implements MachineView {
     this.objects = parts.objects;
     this.timebase = parts.timebase;
     this.network = parts.network;
+    this.ipc = parts.ipc;
   }
 
   caller(): Thread | undefined {

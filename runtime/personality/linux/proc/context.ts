@@ -76,9 +76,39 @@ export interface NetworkView {
   loopback(): { readonly bytes: number; readonly packets: number };
 }
 
-/** System V IPC as /proc/sysvipc shows it: whole lines behind the heading. */
+interface IpcObjectView {
+  readonly id: number;
+  readonly permissions: {
+    readonly key: number;
+    readonly user: number;
+    readonly group: number;
+    readonly creatorUser: number;
+    readonly creatorGroup: number;
+    readonly mode: number;
+  };
+  /** Seconds, as the others are. */
+  readonly changed: number;
+}
+
+/** Shared memory, sets of semaphores and queues as /proc/sysvipc shows them. */
 export interface IpcView {
-  lines(kind: 'shm' | 'sem' | 'msg'): readonly string[];
+  segments(): readonly (IpcObjectView & {
+    readonly size: number;
+    readonly attached: number;
+    readonly detached: number;
+    readonly creator: number;
+    readonly last: number;
+    readonly attachments: number;
+  })[];
+  semaphores(): readonly (IpcObjectView & { readonly operated: number; readonly count: number })[];
+  queues(): readonly (IpcObjectView & {
+    readonly sent: number;
+    readonly received: number;
+    readonly bytes: number;
+    readonly messages: number;
+    readonly lastSender: number;
+    readonly lastReceiver: number;
+  })[];
 }
 
 /** One cache of a processor; sizes in bytes. */

@@ -13,6 +13,7 @@ import {
 import type { MachineView } from './context.ts';
 import { centiseconds, ticks } from './format.ts';
 import { memoryInformation, memoryStatistics, SWAPS } from './memory-information.ts';
+import { messagesText, segmentsText, semaphoresText } from './system-v.ts';
 import { systemDirectory } from './tunables.ts';
 
 /** Fields of a processor's line: user nice system idle iowait irq softirq steal guest guest_nice. */
@@ -142,16 +143,12 @@ function zoneText(machine: MachineView): string {
   return `Node 0, zone   Normal\n  pages free     ${pages(free)}\n        present  ${pages(total)}\n        managed  ${pages(total)}\n`;
 }
 
-const IPC_HEADINGS = {
-  msg: '       key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime',
-  sem: '       key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime',
-  shm: '       key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid      atime      dtime      ctime                   rss                  swap',
-} as const;
-
 function ipcDirectory(machine: MachineView) {
-  const list = (kind: keyof typeof IPC_HEADINGS): NamedMaker =>
-    file(() => textFile(0o444, () => [IPC_HEADINGS[kind], ...(machine.ipc?.lines(kind) ?? []), ''].join('\n')));
-  return fixedDirectory(() => ({ msg: list('msg'), sem: list('sem'), shm: list('shm') }));
+  return fixedDirectory(() => ({
+    msg: file(() => textFile(0o444, () => messagesText(machine.ipc))),
+    sem: file(() => textFile(0o444, () => semaphoresText(machine.ipc))),
+    shm: file(() => textFile(0o444, () => segmentsText(machine.ipc))),
+  }));
 }
 
 const DRIVERS = [
