@@ -4,6 +4,7 @@
 import { Exit } from './exit.ts';
 import { Interpreter, type InterpreterHooks } from './interpreter/interpreter.ts';
 import type { Compiler } from './jit/compiler.ts';
+import type { Patience } from './jit/candidates.ts';
 import { Regions } from './jit/regions.ts';
 import { type JitStatistics, noStatistics } from './jit/statistics.ts';
 import type { Translator } from './jit/translator.ts';
@@ -16,6 +17,8 @@ export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   readonly compiler?: (() => Promise<Compiler>) | Compiler;
   /** Translates beside the guest instead, if it can. */
   readonly translator?: Translator | undefined;
+  /** How often something must be hot until it is compiled; tests have less of it. */
+  readonly patience?: Patience | undefined;
 }
 
 export class Engine {
@@ -25,11 +28,11 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler, translator } = hooks;
+    const { compiler, translator, patience } = hooks;
     const regions =
       compiler === undefined
         ? undefined
-        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), { compiler, translator });
+        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), { compiler, translator, patience });
     this.#regions = regions;
     this.#interpreter = new Interpreter(physical, regions === undefined ? hooks : { ...hooks, regions });
   }

@@ -8,7 +8,7 @@
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { ARRIVAL, type CpuState, STATE } from '../state.ts';
-import { type Candidate, Candidates } from './candidates.ts';
+import { type Candidate, Candidates, type Patience } from './candidates.ts';
 import { type CodeView, frameOf, placeKey, type Translated } from './code-view.ts';
 import type { Compiler } from './compiler.ts';
 import { ComputedJumps } from './computed-jumps.ts';
@@ -51,6 +51,8 @@ export type RegionImports = (mmu: Mmu) => Readonly<Record<string, unknown>>;
 export interface Compiling {
   readonly compiler: (() => Promise<Compiler>) | Compiler;
   readonly translator?: Translator | undefined;
+  /** Default: `ENOUGH`. */
+  readonly patience?: Patience | undefined;
 }
 
 export class Regions {
@@ -79,7 +81,11 @@ export class Regions {
   /** Quanta since something was wanted. */
   #waited = 0;
 
-  constructor(physical: PhysicalMemory, imports: RegionImports, { compiler, translator }: Compiling) {
+  constructor(
+    physical: PhysicalMemory,
+    imports: RegionImports,
+    { compiler, translator, patience = ENOUGH }: Compiling,
+  ) {
     this.#physical = physical;
     this.#imports = imports;
     if (typeof compiler === 'function') this.#load = compiler;
@@ -94,7 +100,7 @@ export class Regions {
             jumps: (frame) => this.#jumps.inFrame(frame),
             landed: (mmu, candidates, answer) => this.#landed(mmu, candidates, answer),
           });
-    this.#candidates = new Candidates(ENOUGH);
+    this.#candidates = new Candidates(patience);
   }
 
   /** The interpreter's question: see `hot` in emulator/interpreter/runtime-functions.ts. */

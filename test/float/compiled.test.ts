@@ -98,7 +98,9 @@ class Loop {
       timeBase: () => 0,
       random: () => 0,
       module: interpreterModule,
-      ...(compiler === undefined ? {} : { compiler: () => Promise.resolve(compiler) }),
+      ...(compiler === undefined
+        ? {}
+        : { compiler: () => Promise.resolve(compiler), patience: { outer: 4, inner: 8 } }),
     });
   }
 
