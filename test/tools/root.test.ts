@@ -33,7 +33,7 @@ describe('the root of a guest', () => {
     command.write('cache/k42/sysroots/mine/maker', readFileSync(maker));
     const env = { XDG_CACHE_HOME: join(command.folder, 'cache') };
     expect(command.run(['run', '--sysroot', 'mine', '/maker'], { env }).status).toBe(FIRST_FREE);
-    expect(() => readFileSync(join(named, 'made'))).toThrow();
+    expect(() => readFileSync(join(named, 'made'))).toThrow('ENOENT');
     expect(command.run(['run', '--sysroot', 'other', '/maker'], { env })).toMatchObject({ status: 125 });
   });
 
