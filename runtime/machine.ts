@@ -170,9 +170,9 @@ export class Machine {
     addMemoryDevices(drivers, this.ipc, random);
     this.#services = new FileServices(this.ipc, (into) => this.clock.realtime(into), drivers);
     this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
-    const { client, inet } = makeSockets(this.#services, this.clock);
+    const { client, inet, unix } = makeSockets(this.#services, this.clock);
     this.#sockets = client;
-    this.#network = new MachineNetwork(inet, options);
+    this.#network = new MachineNetwork(inet, options, unix);
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     const now = { seconds: 0, nanoseconds: 0 };

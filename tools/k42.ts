@@ -152,6 +152,12 @@ program
     (await import('./commands/gen.ts')).gen(values),
   );
 
+program
+  .command('completion')
+  .description('the shell\'s completion: eval "$(k42 completion bash)"')
+  .argument('<shell>', 'bash, zsh or fish')
+  .action(async (shell: string) => (await import('./commands/completion.ts')).completion(program, shell));
+
 program.parseAsync().catch((error: unknown) => {
   const known = error as { message?: string; status?: number };
   process.stderr.write(`k42: ${typeof known.status === 'number' ? known.message : (error as Error).stack}\n`);

@@ -6,7 +6,7 @@
  * when a space first jumps there; then the space's jump cache has it, until a page of it is flushed.
  */
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
-import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
+import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { ARRIVAL, type CpuState, STATE } from '../state.ts';
 import { type Candidate, Candidates, type Patience } from './candidates.ts';
 import { type CodeView, frameOf, placeKey, type Translated } from './code-view.ts';

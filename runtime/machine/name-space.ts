@@ -32,7 +32,7 @@ export interface NameSpaceOptions {
 }
 
 export function makeNameSpace(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
-  const { identity, capacity } = options;
+  const { identity } = options;
   const names = new NameSpaceMaker(services, rootOf(services, host, options), !options.writable);
   const devices = deviceTree(services);
   names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');

@@ -23,6 +23,7 @@ export interface MadeSockets {
   /** For the descriptors of processes. */
   readonly client: MachineSockets;
   readonly inet: InetStack;
+  readonly unix: UnixFamily;
 }
 
 export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
@@ -39,13 +40,14 @@ export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
   };
   const server = new SocketServer(ipc, describedInterfaces());
   const inet = new InetStack(services);
-  registerFamilies(server, services, inet);
-  return { client: { sockets: new SocketsStub(ipc, server.handle), parcels }, inet };
+  const unix = new UnixFamily(services);
+  registerFamilies(server, unix, inet);
+  return { client: { sockets: new SocketsStub(ipc, server.handle), parcels }, inet, unix };
 }
 
 /** Each family of sockets that there is. */
-function registerFamilies(server: SocketServer, services: SocketServices, inet: InetStack): void {
-  server.register(SocketFamily.unix, new UnixFamily(services));
+function registerFamilies(server: SocketServer, unix: UnixFamily, inet: InetStack): void {
+  server.register(SocketFamily.unix, unix);
   server.register(SocketFamily.inet, new InetFamily(inet, SocketFamily.inet));
   server.register(SocketFamily.inet6, new InetFamily(inet, SocketFamily.inet6));
   server.register(SocketFamily.packet, PACKETS);

@@ -24,6 +24,8 @@ import type {
   FileSystemStatus,
   Opened,
   PollRequest,
+  SignalOwner,
+  SignalOwnerNumber,
   Timespec,
 } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
@@ -41,6 +43,7 @@ import { memoryFile } from './memory-file.ts';
 import { behindOf, open, openPeer } from './open.ts';
 import { lengthAllowed } from './file-limit.ts';
 import { OpenDescription } from './open-description.ts';
+import { ownershipOf, setAsync } from './ownership.ts';
 import { poll } from './poll.ts';
 import { read, readAt, write, writeAt } from './read-write.ts';
 import { readWith, writeWith } from './rw-flags.ts';
@@ -52,7 +55,10 @@ import { DescriptorTable } from './table.ts';
 import { TerminalRequests } from './terminal-requests.ts';
 
 /** The status flags that fcntl(F_SETFL) can change. */
-const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime | OpenFlags.async;
+/** F_OWNER_PGRP. */
+const GROUP = 2;
+/** What F_SETFL changes; O_ASYNC has its own way. */
+const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime;
 
 /** What every process of a machine shares. */
 export interface DescriptorServices {
@@ -232,11 +238,48 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
     return this.table.get(fd)?.flags ?? Errno.EBADF;
   }
 
-  setOpenFlags(_thread: Thread, fd: number, flags: number): number {
+  setOpenFlags(thread: Thread, fd: number, flags: number): number {
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (description.stream !== undefined) setAsync(thread, description, (flags & OpenFlags.async) !== 0);
     description.flags = (description.flags & ~CHANGEABLE) | (flags & CHANGEABLE);
     return 0;
+  }
+
+  setAsync(thread: Thread, fd: number, on: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const already = (description.flags & OpenFlags.async) !== 0;
+    if (description.stream === undefined) return already === (on !== 0) ? 0 : Errno.ENOTTY;
+    setAsync(thread, description, on !== 0);
+    return 0;
+  }
+
+  setSignalOwner(thread: Thread, fd: number, owner: number): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    return ownershipOf(thread, description).setOwner(owner, thread.process);
+  }
+
+  setSignalOwnerOf(thread: Thread, fd: number, { kind, id }: SignalOwner): number {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    if (kind < 0 || kind > GROUP || id < 0) return Errno.EINVAL;
+    const ownership = ownershipOf(thread, description);
+    return ownership.setOwner(kind === GROUP ? -id : id, thread.process);
+  }
+
+  getSignalOwnerOf(_thread: Thread, fd: number): SignalOwner | Errno {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    const owner = description.ownership?.owner ?? 0;
+    return owner < 0 ? { kind: GROUP, id: -owner } : { kind: owner === 0 ? 0 : 1, id: owner };
+  }
+
+  getSignalOwner(_thread: Thread, fd: number): SignalOwnerNumber | Errno {
+    const description = this.table.get(fd);
+    if (description === undefined || description.kind === 'path') return Errno.EBADF;
+    return { owner: description.ownership?.owner ?? 0 };
   }
 
   setNonblocking(_thread: Thread, fd: number, on: number): number {

@@ -13,6 +13,7 @@ import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
 import { noteClosed } from '../notices/tell.ts';
 import type { SocketClient } from '../sockets/socket-client.ts';
+import type { Ownership } from './ownership.ts';
 
 /** A stream that can be named to others. */
 export type OpenStream = Stream & { readonly handle: ObjectHandle };
@@ -38,6 +39,8 @@ export class OpenDescription {
   readonly special: Special | undefined;
   /** The event queues that watch it. */
   queues: Set<QueueDescriptor> | undefined;
+  /** Who gets signals about it. */
+  ownership: Ownership | undefined;
   readonly terminal: TerminalStub | undefined;
   /** What the client keeps of a socket. */
   readonly client: SocketClient | undefined;
@@ -113,6 +116,7 @@ export class OpenDescription {
     }
     if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
     this.special?.released();
+    this.ownership?.end();
     noteClosed(this);
     (this.file ?? this.stream)?.close(this.lockOwner);
     this.client?.close();

@@ -28,7 +28,7 @@ export class Parcels implements ParcelsInterface {
   }
 
   /** Packs descriptions: a number that is never 0, or ETOOMANYREFS when the user has too many in flight. */
-  pack({ process }: Thread, descriptions: readonly OpenDescription[]): number | Errno {
+  pack({ process }: Thread, descriptions: readonly OpenDescription[]): number {
     const { user, effectiveUser } = process.credentials;
     const inFlight = this.#inFlight.get(user) ?? 0;
     // too_many_unix_fds: as many as the process may have open, but for root.

@@ -19,6 +19,8 @@ export interface TcpOwner {
   changed(): void;
   /** An urgent byte came. */
   urgent(): void;
+  /** What the other end held back is to go on. */
+  released(): void;
 }
 
 /** Where an end waits: a listener's queue, or for the host. */
@@ -68,6 +70,8 @@ export class TcpEnd implements TcpUser {
   orphan = false;
   /** A sender found no room: it wants to be told (SOCK_NOSPACE). */
   wantsRoom = false;
+  /** The last send said that more follows (MSG_MORE). */
+  moreComes = false;
   /** When the connection was made, in nanoseconds. */
   since = 0;
   /** Bytes that were sent, once the connection is over. */
@@ -107,6 +111,11 @@ export class TcpEnd implements TcpUser {
     return unsent * 3 <= this.settings.sendBuffer * 2 && unsent < this.settings.notSentLowWater;
   }
 
+  /** Whether what was sent may wait for what follows: only the way to the host makes use of it. */
+  get holdsBack(): boolean {
+    return this.moreComes || this.settings.cork;
+  }
+
   /** The pending error, which is told once. */
   takeError(): number {
     const { error } = this;
@@ -129,6 +138,12 @@ export class TcpEnd implements TcpUser {
   arrived(): void {
     if (this.state === TcpState.synReceived) this.queuedAt?.awake(this);
     this.owner?.changed();
+  }
+
+  /** What was held back goes. */
+  release(): void {
+    this.moreComes = false;
+    this.peer?.owner?.released();
   }
 
   /** Bytes were read: a sender that waits may go on. */

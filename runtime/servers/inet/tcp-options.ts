@@ -27,9 +27,11 @@ export function setTcpOption(socket: TcpSocket, option: number, value: SocketOpt
   switch (option) {
     case SocketOption.tcpNoDelay:
       settings.noDelay = on;
+      if (on) end.release();
       return 0;
     case SocketOption.tcpCork:
       settings.cork = on;
+      if (!on) end.release();
       return 0;
     case SocketOption.tcpQuickAcknowledge:
       settings.quickAcknowledge = on;

@@ -40,6 +40,7 @@ export function send(end: TcpEnd, from: Lease, flags: number): number {
     peer.urgent.mark(peer.ring, peer.settings.outOfBandInline);
     peer.owner?.urgent();
   }
+  end.moreComes = (flags & SendFlags.more) !== 0;
   // The next send would wait, or poll asks after it.
   if (!end.writable) end.wantsRoom = true;
   peer.arrived();

@@ -2,6 +2,8 @@
 import * as dgram from 'node:dgram';
 import * as net from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { SocketOption } from '../../../runtime/generated/enums.ts';
+import { SendFlags } from '../../../runtime/generated/flags.ts';
 import { NodeNetwork } from '../../../runtime/host/node/network.ts';
 import { type Connected, HostWays } from '../../../runtime/servers/inet/host-ways.ts';
 import { Net, type Sock } from './support.ts';
@@ -184,4 +186,27 @@ it('a datagram of a program comes to the host, and its answer back', async () =>
   expect([guest.text, guest.about.address.port]).toEqual(['NAME', 53]);
   guest.close();
   server.close();
+});
+
+it('what a program corks goes to the host in one piece', async () => {
+  const { machine, port } = await published(80);
+  const server = listening(machine, 80);
+  const host = await client(port);
+  await until(() => server.events === 'IN');
+  const guest = server.accept();
+  const pieces: string[] = [];
+  host.on('data', (bytes: Buffer) => pieces.push(bytes.toString()));
+  guest.set(SocketOption.tcpCork, 1);
+  guest.send('head ');
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(pieces).toEqual([]);
+  guest.send('body');
+  guest.set(SocketOption.tcpCork, 0);
+  await until(() => pieces.length > 0);
+  expect(pieces).toEqual(['head body']);
+  guest.send('more ', SendFlags.more);
+  guest.send('follows');
+  await until(() => pieces.length > 1);
+  expect(pieces[1]).toBe('more follows');
+  host.destroy();
 });

@@ -13,11 +13,35 @@ import type { UnixServices, UnixSocket } from './unix-socket.ts';
 /** PF_UNIX: the only protocol number besides 0. */
 const UNIX_PROTOCOL = 1;
 
+export interface UnixListing {
+  readonly inode: number;
+  /** Of SocketType. */
+  readonly type: number;
+  readonly listening: boolean;
+  readonly connected: boolean;
+  /** An abstract name begins with NUL; none: not bound. */
+  readonly path: string | undefined;
+}
+
 export class UnixFamily implements Family {
   readonly #services: UnixServices;
 
   constructor(services: SocketServices) {
-    this.#services = { ...services, names: new UnixNames() };
+    this.#services = { ...services, names: new UnixNames(), open: new Set() };
+  }
+
+  /** Every open socket, as lists of a machine's sockets show them. */
+  *listing(): Generator<UnixListing> {
+    for (const socket of this.#services.open) {
+      const { name } = socket;
+      yield {
+        inode: socket.status.inode,
+        type: socket.type,
+        listening: socket.listening,
+        connected: socket.established,
+        path: name === undefined ? undefined : (name.abstract ? '\0' : '') + name.path,
+      };
+    }
   }
 
   create(type: number, protocol: number, credentials: Credentials): UnixSocket | Errno {

@@ -18,6 +18,8 @@ import type { UnixNames } from './names.ts';
 
 export interface UnixServices extends SocketServices {
   readonly names: UnixNames;
+  /** Every socket that is not closed, in the order in which they were made. */
+  readonly open: Set<UnixSocket>;
 }
 
 /** Whom a process that nobody knows looks like: the overflow ids. */
@@ -44,6 +46,7 @@ export abstract class UnixSocket extends SocketObject {
 
   constructor(services: UnixServices, type: number, credentials: Credentials) {
     super(services, SocketFamily.unix, type, 0, credentials);
+    services.open.add(this);
   }
 
   bind(address: SocketAddress, _credentials: Credentials): number {
@@ -194,6 +197,7 @@ export abstract class UnixSocket extends SocketObject {
   release(): void {
     if (this.dead) return;
     this.dead = true;
+    this.services.open.delete(this);
     if (this.#registered && this.name !== undefined) this.services.names.remove(this.name, this);
     this.readShut = true;
     this.writeShut = true;

@@ -5,6 +5,3 @@ THROUGH A PROCESS
 b'from the child' 5
 ['alarm']
 b'\x00here\x00'
-[]
-True b'x'
-[b'HELLO 0\n', b'HELLO 1\n', b'HELLO 2\n', b'HELLO 3\n', b'HELLO 4\n', b'HELLO 5\n', b'HELLO 6\n', b'HELLO 7\n', b'HELLO 8\n', b'HELLO 9\n']

@@ -1,5 +1,5 @@
-# Threads, processes, sockets, select, mmap, signals, asyncio, files, numbers, text: nothing that depends on the machine.
-import asyncio, hashlib, io, json, mmap, os, random, re, select, signal, socket, struct, subprocess, sys, tempfile, threading, zlib
+# Threads, processes, mmap, signals, files, numbers, text: nothing that depends on the machine.
+import hashlib, json, mmap, os, random, re, signal, struct, subprocess, sys, tempfile, threading, zlib
 from collections import Counter
 from fractions import Fraction
 random.seed(7); data = [random.randrange(10**6) for _ in range(20000)]
@@ -19,14 +19,3 @@ with tempfile.TemporaryFile() as f:
     f.write(bytes(10000)); f.flush()
     with mmap.mmap(f.fileno(), 10000) as m: m[5000:5004] = b'here'
     f.seek(4999); print(f.read(6))
-a, b = socket.socketpair(); print(select.select([a], [], [], 0)[0]); b.send(b'x'); print(select.select([a], [], [], 1)[0] == [a], a.recv(9))
-async def serve():
-    async def answer(reader, writer):
-        while line := await reader.readline(): writer.write(line.upper())
-        writer.close()
-    server = await asyncio.start_server(answer, '127.0.0.1', 0); port = server.sockets[0].getsockname()[1]
-    async def ask(n):
-        reader, writer = await asyncio.open_connection('127.0.0.1', port); writer.write(b'hello %d\n' % n); writer.write_eof(); return await reader.read()
-    print(await asyncio.gather(*(ask(n) for n in range(10))))
-    server.close()
-asyncio.run(serve())
