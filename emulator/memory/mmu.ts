@@ -151,11 +151,13 @@ export class Mmu {
     i32[at + 2] = slot;
   }
 
-  /** There is no compiled code for `pc` any more; nobody is in it. */
+  /** The compiled code for `pc` is replaced; nobody is in it. What it remembers is nothing to its successor, who has other accesses. */
   forgetJump(hi: number, lo: number): void {
     const { i32 } = this.physical;
     const at = (this.tlb + JUMPS + ((lo << 2) & JUMP_MASK)) >>> 2;
     if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 2);
+    const block = (this.tlb + MEMORIES + ((lo >>> 2) & (MEMORY.blocks - 1)) * MEMORY.block) >>> 2;
+    i32.fill(-1, block, block + 2);
   }
 
   /** The count of flushes. */
