@@ -42,7 +42,7 @@ export abstract class SignalRequests extends TerminalRequests {
     if (description === undefined) return Errno.EBADF;
     const owner = description.readySignal?.owner;
     if (owner === undefined) return { kind: OwnerKind.process, id: 0 };
-    return this.#exists(thread, owner.kind, owner.id) ? owner : { kind: owner.kind, id: 0 };
+    return this.#exists(thread, owner.kind as OwnerKind, owner.id) ? owner : { kind: owner.kind, id: 0 };
   }
 
   getSignalOwnerNumber(thread: Thread, fd: number, socket: boolean): number {
