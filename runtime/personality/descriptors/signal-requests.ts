@@ -67,13 +67,15 @@ export abstract class SignalRequests extends TerminalRequests {
   /** Whether the object behind can signal; F_SETFL passes over one that cannot. */
   protected changeAsync(thread: Thread, description: OpenDescription, fd: number, on: boolean): boolean {
     const { terminal, client, type, stream } = description;
-    if (stream === undefined || (terminal === undefined && client === undefined && type !== FileType.fifo)) return false;
+    if (stream === undefined || (terminal === undefined && client === undefined && type !== FileType.fifo))
+      return false;
     const signal = this.#of(thread, description);
     if (on && terminal !== undefined && signal.owner.id === 0) {
       // A terminal tells its foreground group, or who asks (__tty_fasync).
       const group = terminal.getForeground(sessionOf(thread));
       const { pid, credentials } = thread.process;
-      const owner: DescriptorOwner = group > 0 ? { kind: OwnerKind.group, id: group } : { kind: OwnerKind.process, id: pid };
+      const owner: DescriptorOwner =
+        group > 0 ? { kind: OwnerKind.group, id: group } : { kind: OwnerKind.process, id: pid };
       signal.setOwner(owner, credentials);
     }
     signal.setAsync(on, fd);
