@@ -311,10 +311,7 @@ export class Regions {
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
     const { order, bits } = mmu;
     this.#add({ key, hi, lo, order, bits, pages, slot, users: new Set(), arrival, edition, jumps: new Set(jumps) });
-    // Nothing runs now: it is enough that nobody finds it any more.
-    if (replaces !== undefined && this.#forget(replaces)) {
-      for (const user of replaces.users) if (!user.released) user.forgetJump(replaces.hi, replaces.lo);
-    }
+    if (replaces !== undefined) this.#drop(replaces);
     // The next arrival asks again, and finds it.
     else this.#physical.u8[counter] = 255;
   }

@@ -151,13 +151,6 @@ export class Mmu {
     i32[at + 2] = slot;
   }
 
-  /** There is no compiled code for `pc` any more; nobody is in it. */
-  forgetJump(hi: number, lo: number): void {
-    const { i32 } = this.physical;
-    const at = (this.tlb + JUMPS + ((lo << 2) & JUMP_MASK)) >>> 2;
-    if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 2);
-  }
-
   /** The count of flushes. */
   get epoch(): number {
     return this.physical.i32[(this.tlb + EPOCH) >>> 2] as number;
