@@ -317,12 +317,13 @@ export class Regions {
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
     const { order, bits } = mmu;
     this.#add({ key, hi, lo, order, bits, pages, slot, users: new Set(), arrival, edition, jumps: new Set(jumps) });
-    // Nothing runs now: it is enough that nobody finds it any more.
-    if (replaces !== undefined && this.#forget(replaces)) {
+    if (replaces === undefined) {
+      // The next arrival asks again, and finds it.
+      this.#physical.u8[counter] = 255;
+    } else if (this.#forget(replaces)) {
+      // Nothing runs now: it is enough that nobody finds it any more.
       for (const user of replaces.users) if (!user.released) user.forgetJump(replaces.hi, replaces.lo);
     }
-    // The next arrival asks again, and finds it.
-    else this.#physical.u8[counter] = 255;
   }
 
   #find(mmu: Mmu, key: number, hi: number, lo: number): Region | undefined {

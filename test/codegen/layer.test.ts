@@ -149,8 +149,8 @@ describe('what is not supported', () => {
 
   it('a command of a call says which', () => {
     const caller = new Caller('little');
-    expect(caller.make(little, FCNTL, 3, 8, 1)).toBe(Errno.EINVAL);
-    expect(caller.reports).toMatchObject([{ call: 'fcntl', what: 'F_SETOWN', got: 'EINVAL' }]);
+    expect(caller.make(little, FCNTL, 3, 1024, 1)).toBe(Errno.EINVAL);
+    expect(caller.reports).toMatchObject([{ call: 'fcntl', what: 'F_SETLEASE', got: 'EINVAL' }]);
   });
 
   it('an unknown request is what the system says of it', () => {

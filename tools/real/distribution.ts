@@ -21,7 +21,7 @@ const PACKAGES = [
     'diffutils',
     'procps',
   ],
-  ...['perl', 'python3', 'lua5.4', 'sqlite3'],
+  ...['perl', 'python3', 'libpython3.11-testsuite', 'lua5.4', 'sqlite3'],
 ];
 
 /** Does nothing when all is there. */

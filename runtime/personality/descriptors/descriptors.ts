@@ -24,8 +24,6 @@ import type {
   FileSystemStatus,
   Opened,
   PollRequest,
-  SignalOwner,
-  SignalOwnerNumber,
   Timespec,
 } from '../../generated/structs.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
@@ -43,7 +41,6 @@ import { memoryFile } from './memory-file.ts';
 import { behindOf, open, openPeer } from './open.ts';
 import { lengthAllowed } from './file-limit.ts';
 import { OpenDescription } from './open-description.ts';
-import { ownershipOf, setAsync } from './ownership.ts';
 import { poll } from './poll.ts';
 import { read, readAt, write, writeAt } from './read-write.ts';
 import { readWith, writeWith } from './rw-flags.ts';
@@ -52,12 +49,9 @@ import { splice, tee, vmsplice } from './splice.ts';
 import { select } from './select.ts';
 import { countRead, countWrite } from './io-counts.ts';
 import { DescriptorTable } from './table.ts';
-import { TerminalRequests } from './terminal-requests.ts';
+import { SignalRequests } from './signal-requests.ts';
 
 /** The status flags that fcntl(F_SETFL) can change. */
-/** F_OWNER_PGRP. */
-const GROUP = 2;
-/** What F_SETFL changes; O_ASYNC has its own way. */
 const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime;
 
 /** What every process of a machine shares. */
@@ -73,7 +67,7 @@ export interface DescriptorServices {
   readonly memoryFiles: Mount;
 }
 
-export class Descriptors extends TerminalRequests implements DescriptorsInterface {
+export class Descriptors extends SignalRequests implements DescriptorsInterface {
   readonly services: DescriptorServices;
   /** Whether this process ever took a record lock: only then is a close told to the file. */
   #locked = false;
@@ -241,45 +235,10 @@ export class Descriptors extends TerminalRequests implements DescriptorsInterfac
   setOpenFlags(thread: Thread, fd: number, flags: number): number {
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
-    if (description.stream !== undefined) setAsync(thread, description, (flags & OpenFlags.async) !== 0);
+    if (((flags ^ description.flags) & OpenFlags.async) !== 0)
+      this.changeAsync(thread, description, fd, (flags & OpenFlags.async) !== 0);
     description.flags = (description.flags & ~CHANGEABLE) | (flags & CHANGEABLE);
     return 0;
-  }
-
-  setAsync(thread: Thread, fd: number, on: number): number {
-    const description = this.table.get(fd);
-    if (description === undefined || description.kind === 'path') return Errno.EBADF;
-    const already = (description.flags & OpenFlags.async) !== 0;
-    if (description.stream === undefined) return already === (on !== 0) ? 0 : Errno.ENOTTY;
-    setAsync(thread, description, on !== 0);
-    return 0;
-  }
-
-  setSignalOwner(thread: Thread, fd: number, owner: number): number {
-    const description = this.table.get(fd);
-    if (description === undefined || description.kind === 'path') return Errno.EBADF;
-    return ownershipOf(thread, description).setOwner(owner, thread.process);
-  }
-
-  setSignalOwnerOf(thread: Thread, fd: number, { kind, id }: SignalOwner): number {
-    const description = this.table.get(fd);
-    if (description === undefined || description.kind === 'path') return Errno.EBADF;
-    if (kind < 0 || kind > GROUP || id < 0) return Errno.EINVAL;
-    const ownership = ownershipOf(thread, description);
-    return ownership.setOwner(kind === GROUP ? -id : id, thread.process);
-  }
-
-  getSignalOwnerOf(_thread: Thread, fd: number): SignalOwner | Errno {
-    const description = this.table.get(fd);
-    if (description === undefined || description.kind === 'path') return Errno.EBADF;
-    const owner = description.ownership?.owner ?? 0;
-    return owner < 0 ? { kind: GROUP, id: -owner } : { kind: owner === 0 ? 0 : 1, id: owner };
-  }
-
-  getSignalOwner(_thread: Thread, fd: number): SignalOwnerNumber | Errno {
-    const description = this.table.get(fd);
-    if (description === undefined || description.kind === 'path') return Errno.EBADF;
-    return { owner: description.ownership?.owner ?? 0 };
   }
 
   setNonblocking(_thread: Thread, fd: number, on: number): number {

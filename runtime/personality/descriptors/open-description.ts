@@ -11,9 +11,9 @@ import type { QueueDescriptor } from '../events/queue-descriptor.ts';
 import type { Special } from '../events/special.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Place } from '../names/mount-table.ts';
+import type { ReadySignal } from './ready-signal.ts';
 import { noteClosed } from '../notices/tell.ts';
 import type { SocketClient } from '../sockets/socket-client.ts';
-import type { Ownership } from './ownership.ts';
 
 /** A stream that can be named to others. */
 export type OpenStream = Stream & { readonly handle: ObjectHandle };
@@ -39,8 +39,8 @@ export class OpenDescription {
   readonly special: Special | undefined;
   /** The event queues that watch it. */
   queues: Set<QueueDescriptor> | undefined;
-  /** Who gets signals about it. */
-  ownership: Ownership | undefined;
+  /** Who gets a signal when something can be done with it, once somebody asked. */
+  readySignal: ReadySignal | undefined;
   readonly terminal: TerminalStub | undefined;
   /** What the client keeps of a socket. */
   readonly client: SocketClient | undefined;
@@ -115,8 +115,8 @@ export class OpenDescription {
       return;
     }
     if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
+    this.readySignal?.close();
     this.special?.released();
-    this.ownership?.end();
     noteClosed(this);
     (this.file ?? this.stream)?.close(this.lockOwner);
     this.client?.close();

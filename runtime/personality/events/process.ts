@@ -8,6 +8,8 @@ import { SignalCode } from '../process-signals.ts';
 import { install } from './install.ts';
 import { Special } from './special.ts';
 
+const PROCESS_DIRECTORY = /^\/[1-9]\d*$/;
+
 export class ProcessSpecial extends Special {
   readonly stub: ProcessDescriptorStub;
   override readonly seekIsNothing = false;
@@ -31,6 +33,20 @@ export function processOf(thread: Thread, fd: number): number {
   return special instanceof ProcessSpecial ? special.stub.getProcess() : Errno.EBADF;
 }
 
+/** The process that a descriptor sends signals to: the directory of a process in /proc does as well. */
+function signalled(thread: Thread, fd: number): number {
+  const description = thread.process.descriptors.table.get(fd);
+  const place = description?.kind === 'directory' ? description.place : undefined;
+  if (place?.mount.type !== 'proc') return processOf(thread, fd);
+  const { tree } = place.mount;
+  const now = tree.getPath(place.node);
+  const path = typeof now === 'number' ? tree.getOldPath(place.node) : now;
+  if (typeof path === 'number' || !PROCESS_DIRECTORY.test(path)) return Errno.EBADF;
+  if (typeof now === 'number') return Errno.ESRCH;
+  const number = Number(path.slice(1));
+  return thread.process.processes.thread(number)?.process.pid ?? number;
+}
+
 export function signalProcess(
   thread: Thread,
   fd: number,
@@ -38,10 +54,9 @@ export function signalProcess(
   given: SignalInformation | undefined,
 ): number {
   const { process } = thread;
-  const special = process.descriptors.table.get(fd)?.special;
-  if (!(special instanceof ProcessSpecial)) return Errno.EBADF;
+  const pid = signalled(thread, fd);
+  if (pid === Errno.EBADF) return pid;
   if (given !== undefined && given.signal !== signal) return Errno.EINVAL;
-  const pid = special.stub.getProcess();
   // Only the kernel says that it sent something itself.
   const pretends = given !== undefined && (given.code >= 0 || given.code === SignalCode.thread);
   if (pretends && pid !== process.pid) return Errno.EPERM;

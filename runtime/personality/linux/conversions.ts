@@ -65,6 +65,7 @@ const ST_RELATIME = 0x1000;
 /** The members of siginfo's union, as siginfo_layout in the kernel's signal.c chooses them. */
 function signalKind(signal: number, code: number): SignalKind {
   if (code === SI_TIMER) return 'timer';
+  if (code === SI_SIGIO) return 'poll';
   if (code <= 0 || code === SI_KERNEL) return 'kill';
   switch (SIGNAL_NUMBERS.toNative[signal]) {
     case NATIVE_SIGNAL.SIGILL:
@@ -75,16 +76,17 @@ function signalKind(signal: number, code: number): SignalKind {
       return 'fault';
     case NATIVE_SIGNAL.SIGCHLD:
       return 'child';
-    case NATIVE_SIGNAL.SIGIO:
-      return 'poll';
     default:
-      return 'kill';
+      return code <= NSIGPOLL ? 'poll' : 'kill';
   }
 }
 
 type SignalKind = 'kill' | 'timer' | 'child' | 'fault' | 'poll';
 const SI_TIMER = -2;
+const SI_SIGIO = -5;
 const SI_KERNEL = 128;
+/** POLL_HUP, the last code of a descriptor's signal. */
+const NSIGPOLL = 6;
 
 const SIGEV_SIGNAL = 0;
 const SIGEV_NONE = 1;

@@ -72,7 +72,7 @@ export class TcpSocket extends SocketObject implements TcpOwner {
   }
 
   urgent(): void {
-    this.tell();
+    this.tell(priority | readable);
   }
 
   bind(address: SocketAddress, credentials: Credentials): number {
