@@ -66,7 +66,6 @@ import { Time } from './personality/time.ts';
 import { EventObjects } from './servers/events/event-objects.ts';
 import { FileServices } from './servers/files/services.ts';
 import type { PublishedPort } from './servers/inet/host-ways.ts';
-import type { InetStack } from './servers/inet/stack.ts';
 import { ProcessServer } from './servers/process/process-server.ts';
 import { addMemoryDevices } from './servers/streams/devices.ts';
 import { Drivers } from './servers/streams/drivers.ts';
