@@ -2,7 +2,7 @@
  * Uses the caller's descriptors as a machine does: a loop that reads and writes, and waits only where it would block.
  * Arguments: `copy`, `read N`, `write N`, `poll`, `nothing`.
  */
-import { OpenFlags } from '../../runtime/generated/flags.ts';
+import { Availability, OpenFlags } from '../../runtime/generated/flags.ts';
 import { FileStub } from '../../runtime/generated/servers/file.ts';
 import { StreamStub } from '../../runtime/generated/servers/stream.ts';
 import { dispatchWatcher, type Watcher } from '../../runtime/generated/servers/watcher.ts';
@@ -102,7 +102,7 @@ async function main(what: string | undefined, count: number): Promise<number> {
     if (done < 0) return -done;
   }
   if (what === 'poll') {
-    const state = input.stream?.getAvailability() ?? 0;
+    const state = (input.stream?.getAvailability() ?? 0) & ~Availability.always;
     await output.write(Uint8Array.from(`${state} `, (c) => c.charCodeAt(0)));
   }
   return 0;

@@ -50,6 +50,7 @@ class Bench {
       random: () => 0,
       module: interpreterModule,
       compiler: () => Promise.resolve(compiler),
+      patience: { outer: 4, inner: 8 },
     });
   }
 

@@ -120,6 +120,7 @@ describe('/dev', () => {
       'fd:6',
       'full:2',
       'null:2',
+      'ptmx:2',
       'random:2',
       'shm:3',
       'stderr:6',

@@ -303,10 +303,12 @@ describe('the outside', () => {
   it('is held back when input is not read, and let go when it is', () => {
     const all = terminal();
     const stub = stubOf(all);
+    // A change of mode lets go what was held back.
     raw(stub, 1, 0);
+    expect(all.throttles).toEqual([false]);
     all.device.type(new Uint8Array(4000).fill(120));
-    expect(all.throttles).toEqual([true]);
+    expect(all.throttles).toEqual([false, true]);
     receive(stub, 4000);
-    expect(all.throttles).toEqual([true, false]);
+    expect(all.throttles).toEqual([false, true, false]);
   });
 });
