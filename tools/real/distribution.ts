@@ -22,6 +22,7 @@ const PACKAGES = [
     'procps',
   ],
   ...['perl', 'python3', 'libpython3.11-testsuite', 'lua5.4', 'sqlite3'],
+  ...['nginx-light', 'apache2'],
 ];
 
 /** Does nothing when all is there. */
