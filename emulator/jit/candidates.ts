@@ -21,7 +21,6 @@ export interface Candidate extends Wanted {
   readonly replaces: Region | undefined;
   readonly mmu: Mmu;
   readonly key: number;
-  readonly counter: number;
   /** How often it was found hot while it waited. */
   calls: number;
   /** Pages that were asked for in vain. */

@@ -119,7 +119,7 @@ export class Regions {
     if (arrival === ARRIVAL.jump && this.#revise(cpu, mmu, hi, lo)) return 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
     if (!this.#eager && (!this.#candidates.isHot(key, arrival) || this.#flights?.has(mmu, key) === true)) return 0;
-    const candidate = this.#candidate(mmu, { hi, lo, key, counter, arrival }, undefined);
+    const candidate = this.#candidate(mmu, { hi, lo, key, arrival }, undefined);
     if (this.#eager) return this.#compileAtOnce(candidate);
     this.#start();
     this.#candidates.add(candidate);
@@ -182,7 +182,7 @@ export class Regions {
 
   #candidate(
     mmu: Mmu,
-    root: Pick<Candidate, 'hi' | 'lo' | 'key' | 'counter' | 'arrival'>,
+    root: Pick<Candidate, 'hi' | 'lo' | 'key' | 'arrival'>,
     replaces: Region | undefined,
   ): Candidate {
     const optional = !this.#postponed.has(root.key);
@@ -204,7 +204,7 @@ export class Regions {
       any = true;
       if (this.#flights?.has(mmu, key) === true) continue;
       const { arrival } = region;
-      this.#candidates.add(this.#candidate(mmu, { hi: region.hi, lo: region.lo, key, counter: 0, arrival }, region));
+      this.#candidates.add(this.#candidate(mmu, { hi: region.hi, lo: region.lo, key, arrival }, region));
     }
     return any;
   }
@@ -296,7 +296,7 @@ export class Regions {
   }
 
   #place(mmu: Mmu, candidate: Candidate, translated: Translated, exports: WebAssembly.Instance['exports']): void {
-    const { hi, lo, key, counter, arrival, replaces } = candidate;
+    const { hi, lo, key, arrival, replaces } = candidate;
     const { place, pages, jumps } = translated;
     if (place === 'incomplete') return;
     if (place === 'covered') {
@@ -317,10 +317,8 @@ export class Regions {
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
     const { order, bits } = mmu;
     this.#add({ key, hi, lo, order, bits, pages, slot, users: new Set(), arrival, edition, jumps: new Set(jumps) });
-    if (replaces === undefined) {
-      // The next arrival asks again, and finds it.
-      this.#physical.u8[counter] = 255;
-    } else if (this.#forget(replaces)) {
+    // Who arrives there asks again after a while, and finds it.
+    if (replaces !== undefined && this.#forget(replaces)) {
       // Nothing runs now: it is enough that nobody finds it any more.
       for (const user of replaces.users) if (!user.released) user.forgetJump(replaces.hi, replaces.lo);
     }
