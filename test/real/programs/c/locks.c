@@ -40,7 +40,7 @@ static void *locker(void *number) {
   long n = (long)number;
   got[n] = futex(&word, FUTEX_LOCK_PI, 0, 0, 0, 0);
   order[n] = ++ordered;
-  ms(5);
+  ms(n == 3 ? 100 : 5);
   if (n != 3) futex(&word, FUTEX_UNLOCK_PI, 0, 0, 0, 0);
   return 0; /* 3 dies with the lock */
 }
@@ -85,7 +85,7 @@ int main(void) {
   word = 0;
   ordered = 0;
   pthread_create(&thread[3], 0, locker, (void *)3);
-  ms(2);
+  while ((word & FUTEX_TID_MASK) == 0) ms(1);
   same(futex(&word, FUTEX_LOCK_PI, 0, 0, 0, 0), 0, "who waits when the owner dies has the lock");
   same(word & ~FUTEX_WAITERS, me | FUTEX_OWNER_DIED, "and is told");
   pthread_join(thread[3], 0);
