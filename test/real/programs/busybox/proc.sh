@@ -5,7 +5,7 @@ for key in Name Umask State Tgid Pid PPid Uid Gid FDSize Groups VmPeak VmSize Vm
 for key in MemTotal MemFree MemAvailable Buffers Cached SwapTotal Shmem HugePages_Total; do grep -c "^$key: *[0-9]" /proc/meminfo; done
 for key in 'cpu ' cpu0 intr ctxt btime processes procs_running procs_blocked softirq; do grep -c "^$key" /proc/stat; done
 awk '/^cpu / { print NF }' /proc/stat; [ "$(awk '$1 == "btime" { print $2 }' /proc/stat)" -le "$(date +%s)" ] && echo "started before now"
-echo written > /dev/stdout; echo told > /dev/stderr; echo read | cat /dev/stdin; echo also | cat /dev/fd/0; echo three | cat /proc/self/fd/3 3<&0
+( echo written > /dev/stdout; echo told > /dev/stderr ) 2>&1 | cat; echo read | cat /dev/stdin; echo also | cat /dev/fd/0; echo three | cat /proc/self/fd/3 3<&0
 echo first > file; exec 5<file; rm file; cat /proc/self/fd/5; readlink /proc/self/fd/5 | sed "s:$(pwd)/::"; cat /dev/fd/5; exec 5<&-; ls /proc/self/fd/5 2>/dev/null || echo closed
 mkdir dir; cd dir; [ "$(readlink /proc/self/cwd)" = "$(pwd)" ] && echo "cwd agrees"; rmdir ../dir; readlink /proc/self/cwd | sed 's:.*/::'; cd ..
 sleep 30 & pid=$!; tr '\0' ' ' < /proc/$pid/cmdline; echo; cat /proc/$pid/comm; awk '{ print $3 }' /proc/$pid/stat; kill -STOP $pid; sleep 0.2; awk '{ print $3 }' /proc/$pid/stat; [ "$(awk '{ print $4 }' /proc/$pid/stat)" = $$ ] && echo "child of the shell"; kill -KILL $pid; wait $pid 2>/dev/null; ls /proc/$pid 2>/dev/null || echo gone
