@@ -6,7 +6,7 @@ import { SEMANTICS } from '../../../emulator/semantics/index.ts';
 import { COMPARABLE } from '../../isa/cases/case.ts';
 import { ComparedMachine } from './forced.ts';
 import { MODES } from './modes.ts';
-import { compareSingle } from './single.ts';
+import { Singles } from './single.ts';
 
 const rows = COMPARABLE.filter(({ mnemonic }) => mnemonic in SEMANTICS);
 
@@ -14,8 +14,8 @@ describe.each(MODES)('single instructions in %s-endian order, %i bits', (order, 
   const machine = new ComparedMachine(order, bits);
 
   it('do in compiled code what the interpreter does, in straight code and in loops', { timeout: 120_000 }, () => {
-    const compiler = makeCompiler();
-    const verdicts = rows.map((row) => compareSingle(machine, compiler, row, 2, 1));
+    const singles = new Singles(machine, makeCompiler());
+    const verdicts = rows.map((row) => singles.compare(row, { words: 4, states: 2, seed: 1 }));
     expect(verdicts.filter(({ runs, agree }) => agree < runs)).toEqual([]);
     const run = verdicts.reduce((sum, { runs }) => sum + runs, 0);
     const interpreted = verdicts.reduce((sum, verdict) => sum + verdict.interpreted, 0);
@@ -26,7 +26,8 @@ describe.each(MODES)('single instructions in %s-endian order, %i bits', (order, 
   it('would be told from others', () => {
     const wrong = new Compiler(false, { ...SEMANTICS, add: SEMANTICS['subf'] as Semantics });
     const [add] = COMPARABLE.filter(({ mnemonic }) => mnemonic === 'add');
-    const { agree, runs } = compareSingle(machine, wrong, add as (typeof COMPARABLE)[number], 10, 1);
+    const singles = new Singles(machine, wrong);
+    const { agree, runs } = singles.compare(add as (typeof COMPARABLE)[number], { words: 10, states: 3, seed: 1 });
     expect(agree).toBeLessThan(runs / 2);
   });
 });

@@ -19,24 +19,28 @@ const FUEL = 1 << 20;
 
 const SC = 0x44000002;
 
-/** How a run ended, and everything it left. */
-export interface Left {
-  readonly exit: Exit;
-  readonly pc: number;
-  readonly bytes: Uint8Array;
+const FRAMES = 2;
+
+/** How a run ended, and everything it left. Thousands of runs fill the same ones: making them takes longer than running. */
+export class Left {
+  exit: Exit = 0;
   /** It went back to the interpreter before it came to the end. */
-  readonly interpreted: boolean;
+  interpreted = false;
+  readonly bytes: Uint8Array = new Uint8Array(REGISTERS + FRAMES * FRAME_SIZE);
 }
 
-export interface Image {
-  readonly registers: Uint8Array;
-  readonly frames: readonly Uint8Array[];
+/** A state as it stands in the state block and in memory. */
+export class Image {
+  readonly registers: Uint8Array = new Uint8Array(STATE_SIZE);
+  readonly frames: Uint8Array = new Uint8Array(FRAMES * FRAME_SIZE);
 }
 
 export class ComparedMachine {
   readonly machine: TestMachine;
   readonly #interpreter: Interpreter;
   readonly #table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
+  /** Of the window's pages. */
+  readonly #frames: readonly number[];
   #slots = new Map<number, number>();
 
   constructor(order: Order, bits: 32 | 64) {
@@ -51,7 +55,8 @@ export class ComparedMachine {
       regions: { table, threshold: 256, hot: () => 0, jumped: () => {}, forgetFrame: () => {} },
     });
     machine.map(CODE, CODE_PAGES, 'rwx');
-    machine.map(WINDOW_PAGE, 2, 'rw');
+    machine.map(WINDOW_PAGE, FRAMES, 'rw');
+    this.#frames = [0, 1].map((n) => machine.pages.get(WINDOW_PAGE / FRAME_SIZE + n)?.frame ?? 0);
     // Makes an instance of the interpreter, whose functions regions call.
     machine.code(CODE, [SC]);
     machine.cpu.pc = CODE;
@@ -108,75 +113,75 @@ export class ComparedMachine {
     return errors;
   }
 
-  /** What `load` takes: a state as it stands in the state block and in memory. */
-  image({ gpr, vsr, window, cr, xer, lr, ctr, fpscr, vscr }: State): Image {
+  /** Makes the image of a state. */
+  draw({ gpr, vsr, window, cr, xer, lr, ctr, fpscr, vscr }: State, image: Image): void {
     const { machine } = this;
     const { cpu } = machine;
     const { view, u8 } = machine.physical;
     const at = cpu.address;
     cpu.reset();
-    gpr.forEach((value, n) => view.setBigUint64(at + STATE.gpr + 8 * n, BigInt.asUintN(64, value), true));
-    for (let n = 0; n < 64; n++) u8.set(vsr.slice(16 * n, 16 * n + 16).reverse(), at + STATE.vsr + 16 * n);
+    for (let n = 0; n < 32; n++) view.setBigUint64(at + STATE.gpr + 8 * n, gpr[n] as bigint, true);
+    for (let n = 0; n < 64; n++)
+      for (let i = 0; i < 16; i++) u8[at + STATE.vsr + 16 * n + 15 - i] = vsr[16 * n + i] as number;
     cpu.cr = Number(cr);
     cpu.xer = Number(xer);
-    view.setBigUint64(at + STATE.lr, BigInt.asUintN(64, lr), true);
-    view.setBigUint64(at + STATE.ctr, BigInt.asUintN(64, ctr), true);
+    view.setBigUint64(at + STATE.lr, lr, true);
+    view.setBigUint64(at + STATE.ctr, ctr, true);
     view.setBigUint64(at + STATE.fpscr, fpscr, true);
     cpu.vscr = vscr;
-    const pages = new Uint8Array(2 * FRAME_SIZE);
-    pages.set(window, WINDOW - WINDOW_PAGE);
-    const frames = [pages.slice(0, FRAME_SIZE), pages.slice(FRAME_SIZE)];
+    image.registers.set(u8.subarray(at, at + STATE_SIZE));
+    const { frames } = image;
     // As `memory/access.ts` keeps the frames of big-endian processes.
-    if (machine.order === 'big') for (const frame of frames) frame.reverse();
-    return { registers: u8.slice(at, at + STATE_SIZE), frames };
+    for (let i = 0; i < window.length; i++) {
+      const place = WINDOW - WINDOW_PAGE + i;
+      frames[machine.order === 'big' ? place ^ (FRAME_SIZE - 1) : place] = window[i] as number;
+    }
   }
 
   load({ registers, frames }: Image): void {
-    const { physical, cpu, pages } = this.machine;
+    const { physical, cpu } = this.machine;
     physical.u8.set(registers, cpu.address);
-    frames.forEach((bytes, index) => {
-      const page = pages.get(WINDOW_PAGE / FRAME_SIZE + index);
-      if (page !== undefined) physical.u8.set(bytes, page.frame);
-    });
+    for (let index = 0; index < FRAMES; index++)
+      physical.u8.set(
+        index === 0 ? frames.subarray(0, FRAME_SIZE) : frames.subarray(FRAME_SIZE),
+        this.#frames[index] as number,
+      );
   }
 
   /** By the interpreter alone. */
-  interpret(pc: number, fuel = FUEL): Left {
+  interpret(pc: number, left: Left): void {
     this.machine.mmu.flushJumps();
-    return this.#run(pc, fuel);
+    this.#run(pc, left);
   }
 
   /** By the region that begins there; where it leaves, the interpreter goes on. */
-  runCompiled(pc: number, fuel = FUEL): Left {
-    const { mmu } = this.machine;
-    for (const [root, slot] of this.#slots) mmu.setJump(0, root, slot);
-    return this.#run(pc, fuel);
+  runCompiled(pc: number, left: Left): void {
+    this.machine.mmu.setJump(0, pc, this.#slots.get(pc) as number);
+    this.#run(pc, left);
   }
 
   forgetTranslations(): void {
     this.machine.mmu.flush();
   }
 
-  #run(pc: number, fuel: number): Left {
+  #run(pc: number, left: Left): void {
     const { cpu, mmu, physical } = this.machine;
-    cpu.pc = pc;
-    physical.i32[(cpu.address + STATE.codeBase) >>> 2] = 0;
-    const exit = this.#interpreter.run(cpu, mmu, fuel);
-    return this.#left(exit, physical.i32[(cpu.address + STATE.codeBase) >>> 2] !== 0);
-  }
-
-  #left(exit: Exit, interpreted: boolean): Left {
-    const { physical, cpu, pages } = this.machine;
-    const frames = [0, 1].flatMap((index) => pages.get(WINDOW_PAGE / FRAME_SIZE + index)?.frame ?? []);
-    const valid = physical.i32[(cpu.address + STATE.reservationValid) >>> 2] !== 0;
-    if (!valid) physical.u8.fill(0, cpu.address + STATE.reservationAddress, cpu.address + STATE.reservationValid);
+    const { i32, u8 } = physical;
     const at = cpu.address;
-    const { u8 } = physical;
-    const bytes = new Uint8Array(REGISTERS + frames.length * FRAME_SIZE);
+    cpu.pc = pc;
+    i32[(at + STATE.codeBase) >>> 2] = 0;
+    left.exit = this.#interpreter.run(cpu, mmu, FUEL);
+    left.interpreted = i32[(at + STATE.codeBase) >>> 2] !== 0;
+    if (i32[(at + STATE.reservationValid) >>> 2] === 0)
+      u8.fill(0, at + STATE.reservationAddress, at + STATE.reservationValid);
+    const { bytes } = left;
     bytes.set(u8.subarray(at, at + ARCHITECTED));
     bytes.set(u8.subarray(at + STATE.vsr, at + STATE.vsr + 1024), ARCHITECTED);
-    frames.forEach((frame, index) => bytes.set(u8.subarray(frame, frame + FRAME_SIZE), REGISTERS + index * FRAME_SIZE));
-    return { exit, pc: cpu.pc, bytes, interpreted };
+    let to = REGISTERS;
+    for (const frame of this.#frames) {
+      bytes.set(u8.subarray(frame, frame + FRAME_SIZE), to);
+      to += FRAME_SIZE;
+    }
   }
 }
 

@@ -6,81 +6,144 @@ import { assemble } from '../../isa/cases/assembler.ts';
 import type { State } from '../../isa/cases/block.ts';
 import { type Case, drawCase, hash } from '../../isa/cases/case.ts';
 import { Random } from '../../isa/cases/random.ts';
-import { type ComparedMachine, CODE, differences } from './forced.ts';
+import { accessesMemory } from '../../isa/cases/storage.ts';
+import { VectorPool } from '../../isa/cases/vector-pool.ts';
+import { type ComparedMachine, CODE, differences, Image, Left } from './forced.ts';
 
 /** Bytes for one case's code. */
 const STUB = 64;
-/** How often a loop is run. The first run meets an empty TLB, the second one no extents. */
+/** How often what accesses memory runs in its first state. The first run meets an empty TLB, the second one no extents. */
 const RUNS = 3;
 const TURNS = 3n;
 
 export interface Verdict {
   readonly mnemonic: string;
-  /** Runs that were compared, and of those how many went back to the interpreter. */
+  /** Instructions with a state that were compared. */
+  cases: number;
+  /** Runs, and of those how many went back to the interpreter. */
   runs: number;
   interpreted: number;
   agree: number;
   /** What cannot be compiled. */
-  refused: string[];
+  readonly refused: string[];
   /** The first few that differ, in words. */
   readonly examples: string[];
 }
 
-export function compareSingle(
-  machine: ComparedMachine,
-  compiler: Compiler,
-  row: Instruction,
-  cases: number,
-  seed: number,
-): Verdict {
-  const verdict: Verdict = { mnemonic: row.mnemonic, runs: 0, interpreted: 0, agree: 0, refused: [], examples: [] };
-  const SC = assemble('sc', { LEV: 0 });
-  const words: number[] = [];
-  const tests: { test: Case; root: number; loop: boolean }[] = [];
-  for (let n = 0; n < cases; n++) {
-    for (const loop of row.class === 'branch' ? [false] : [false, true]) {
-      const root = CODE + STUB * tests.length;
-      const test = drawCase(row, n, seed, root, 1);
-      const body = [...test.words];
-      // Branch back to the first word.
-      if (loop) body.push(assemble('bc', { BO: 16, BI: 0, BD: -4 * body.length }));
-      body.push(SC, SC, SC);
-      while (body.length < STUB / 4) body.push(0);
-      words.push(...body);
-      tests.push({ test, root, loop });
-    }
+/** Cases with the same words, in the same place. */
+interface Stub {
+  readonly root: number;
+  readonly loop: boolean;
+  readonly cases: Case[];
+}
+
+export interface Amount {
+  /** Different instructions of a row; every second one stands in a loop. */
+  readonly words: number;
+  /** And states that each of them runs in. */
+  readonly states: number;
+  readonly seed: number;
+}
+
+/** Compares single instructions in one machine. */
+export class Singles {
+  readonly #machine: ComparedMachine;
+  readonly #compiler: Compiler;
+  /** Of the states of one stub, used again by the next. */
+  readonly #images: Image[] = [];
+  readonly #wanted: Left[] = [];
+  readonly #found = new Left();
+
+  constructor(machine: ComparedMachine, compiler: Compiler) {
+    this.#machine = machine;
+    this.#compiler = compiler;
   }
-  machine.code(words);
-  const errors = machine.compile(
-    compiler,
-    tests.map(({ root }) => root),
-  );
-  for (const { test, root, loop } of tests) {
-    const error = errors.get(root);
-    if (error !== undefined) {
-      verdict.refused.push(`${text(test)}: ${error.message}`);
-      continue;
+
+  compare(row: Instruction, amount: Amount): Verdict {
+    const verdict: Verdict = {
+      mnemonic: row.mnemonic,
+      cases: 0,
+      runs: 0,
+      interpreted: 0,
+      agree: 0,
+      refused: [],
+      examples: [],
+    };
+    const stubs = place(row, amount);
+    this.#machine.code(stubs.flatMap((stub) => codeOf(stub)));
+    const errors = this.#machine.compile(
+      this.#compiler,
+      stubs.map(({ root }) => root),
+    );
+    const runs = accessesMemory(row) ? RUNS : 1;
+    for (const stub of stubs) {
+      const error = errors.get(stub.root);
+      if (error === undefined) this.#compareStub(stub, isFloat(row), runs, verdict);
+      else verdict.refused.push(`${text(stub.cases[0] as Case)}: ${error.message}`);
     }
-    const drawn = test.number % 2 === 1 && isFloat(row) ? ordinary(test) : test.state;
-    const state = loop ? { ...drawn, ctr: TURNS } : drawn;
-    const image = machine.image(state);
-    machine.load(image);
-    const expected = machine.interpret(root);
-    machine.forgetTranslations();
-    for (let run = 0; run < RUNS; run++) {
+    return verdict;
+  }
+
+  #compareStub({ root, loop, cases }: Stub, float: boolean, runs: number, verdict: Verdict): void {
+    const machine = this.#machine;
+    const [images, wanted, found] = [this.#images, this.#wanted, this.#found];
+    cases.forEach((test, n) => {
+      const image = (images[n] ??= new Image());
+      const drawn = n % 2 === 1 && float ? ordinary(test, n) : test.state;
+      machine.draw(loop ? { ...drawn, ctr: TURNS } : drawn, image);
       machine.load(image);
-      const found = machine.runCompiled(root);
-      verdict.runs++;
-      if (found.interpreted && run > 0) verdict.interpreted++;
-      const different = differences(expected, found);
-      if (different.length === 0) verdict.agree++;
-      else if (verdict.examples.length < 3)
-        verdict.examples.push(
-          `#${test.number}${loop ? ' in a loop' : ''}, run ${run}${found.interpreted ? ', interpreted' : ''}: ${text(test)}: ${different.slice(0, 6).join(', ')}`,
-        );
+      machine.interpret(root, (wanted[n] ??= new Left()));
+    });
+    machine.forgetTranslations();
+    cases.forEach((test, n) => {
+      verdict.cases++;
+      for (let run = 0; run < (n === 0 ? runs : 1); run++) {
+        machine.load(images[n] as Image);
+        machine.runCompiled(root, found);
+        verdict.runs++;
+        // The first run of what accesses memory misses the TLB.
+        if (found.interpreted && n + run > 0) verdict.interpreted++;
+        const different = differences(wanted[n] as Left, found);
+        if (different.length === 0) verdict.agree++;
+        else if (verdict.examples.length < 3) {
+          const where = `#${test.number}${loop ? ' in a loop' : ''}, state ${n}, run ${run}${found.interpreted ? ', interpreted' : ''}`;
+          verdict.examples.push(`${where}: ${text(test)}: ${different.slice(0, 6).join(', ')}`);
+        }
+      }
+    });
+  }
+}
+
+/** The cases of a row, each with its place. */
+function place(row: Instruction, { words, states, seed }: Amount): Stub[] {
+  const pool = new VectorPool(new Random(hash(`${seed} ${row.mnemonic}`)));
+  const stubs: Stub[] = [];
+  for (let number = 0; number < words; number++) {
+    const loop = row.class !== 'branch' && number % 2 === 1;
+    for (let variant = 0; variant < states; variant++) {
+      let stub = variant > 0 ? stubs.at(-1) : undefined;
+      const root = stub?.root ?? CODE + STUB * stubs.length;
+      let test = drawCase(row, number, seed, root, 1, { number: variant, pool });
+      if (stub === undefined || String(stub.cases[0]?.words) !== String(test.words)) {
+        stub = { root: CODE + STUB * stubs.length, loop, cases: [] };
+        // Where it jumps to, and what is defined, may depend on the place.
+        if (stub.root !== root) test = drawCase(row, number, seed, stub.root, 1, { number: variant, pool });
+        stubs.push(stub);
+      }
+      stub.cases.push(test);
     }
   }
-  return verdict;
+  return stubs;
+}
+
+function codeOf({ loop, cases }: Stub): number[] {
+  const code = [...(cases[0] as Case).words];
+  // Branch back to the first word.
+  if (loop) code.push(assemble('bc', { BO: 16, BI: 0, BD: -4 * code.length }));
+  const SC = assemble('sc', { LEV: 0 });
+  code.push(SC, SC, SC);
+  while (code.length < STUB / 4) code.push(0);
+  return code;
 }
 
 function isFloat({ mnemonic, class: kind }: Instruction): boolean {
@@ -93,11 +156,11 @@ const ROUNDED = 0x8200_0000n;
  * The state with XX set, rounding to nearest, and numbers of everyday size: what native operations are used for. Registers
  * hold singles or doubles.
  */
-function ordinary({ state, number, mnemonic }: Case): State {
-  const random = new Random(hash(`ordinary ${mnemonic} ${number}`));
+function ordinary({ state, number, mnemonic }: Case, variant: number): State {
+  const random = new Random(hash(`ordinary ${mnemonic} ${number} ${variant}`));
   const vsr = state.vsr.slice();
   const view = new DataView(vsr.buffer);
-  const kind = number % 3;
+  const kind = (number + variant) % 3;
   for (let at = 0; at < vsr.length; at += 8) {
     if (random.below(16) === 0) continue;
     const value = random.below(3) === 0 ? random.below(2000) - 1000 : random.word() / 2 ** random.below(40);

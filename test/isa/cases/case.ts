@@ -9,6 +9,7 @@ import type { Values } from './defined.ts';
 import { Random } from './random.ts';
 import { drawState, formatOf } from './state.ts';
 import { placeOperands } from './storage.ts';
+import type { VectorPool } from './vector-pool.ts';
 
 export interface Case {
   readonly mnemonic: string;
@@ -52,19 +53,37 @@ export function comparable(row: Instruction): boolean {
 
 export const COMPARABLE: readonly Instruction[] = INSTRUCTIONS.filter(comparable);
 
-/** `stub` and `block` are where the case's instructions and its block will stand. */
-export function drawCase(row: Instruction, number: number, seed: number, stub: number, block: number): Case {
+/** One of many states for the same fields. */
+export interface Variant {
+  readonly number: number;
+  readonly pool: VectorPool;
+}
+
+/**
+ * `stub` and `block` are where the case's instructions and its block will stand. Variants of a case have the same words, unless the
+ * state decides which are defined.
+ */
+export function drawCase(
+  row: Instruction,
+  number: number,
+  seed: number,
+  stub: number,
+  block: number,
+  variant?: Variant,
+): Case {
   const random = new Random(hash(`${seed} ${row.mnemonic} ${number}`));
-  const state = drawState(random, formatOf(row));
+  const states =
+    variant === undefined ? random : new Random(hash(`${seed} ${row.mnemonic} ${number} ${variant.number}`));
+  const state = drawState(states, formatOf(row), variant?.pool);
   const values: Values = {};
   const lowest = random.below(3) === 0 ? 0 : 3;
   for (const field of row.fields)
     values[field.name] = extractField(insertField(0, field, drawField(random, row, field, lowest)), field);
   const before: number[] = [];
   const behind: number[] = [];
-  if (row.class === 'branch') aimBranch(random, row, values, state, stub, behind);
-  placeOperands(random, row, values, state, before, block);
-  chooseDefined(random, row, values, state);
+  if (row.class === 'branch') aimBranch(states, row, values, state, stub, behind);
+  placeOperands(random, row, values, state, before, block, states);
+  chooseDefined(random, row, values, state, states);
   const words = [...before, encode(row, values), ...behind];
   return { mnemonic: row.mnemonic, number, words, subject: before.length, state };
 }

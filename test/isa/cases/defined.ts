@@ -5,8 +5,14 @@ import type { Random } from './random.ts';
 
 export type Values = Partial<Record<FieldName, number>>;
 
-/** Changes field values, and registers that they name, until the instruction is defined. */
-export function chooseDefined(random: Random, row: Instruction, values: Values, state: State): void {
+/** Changes field values (from `random`), and registers that they name (from `states`), until the instruction is defined. */
+export function chooseDefined(
+  random: Random,
+  row: Instruction,
+  values: Values,
+  state: State,
+  states: Random = random,
+): void {
   switch (row.mnemonic) {
     case 'mfspr':
       values.SPR = random.pick([1, 8, 9]);
@@ -51,16 +57,16 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
       break;
     case 'vextuhlx':
     case 'vextuhrx':
-      state.gpr[values.RA ?? 0] = BigInt(random.below(15));
+      state.gpr[values.RA ?? 0] = BigInt(states.below(15));
       break;
     case 'vextuwlx':
     case 'vextuwrx':
-      state.gpr[values.RA ?? 0] = BigInt(random.below(13));
+      state.gpr[values.RA ?? 0] = BigInt(states.below(13));
       break;
     case 'mtvscr':
       // Reserved bits of VSCR read as zero on processors, and stay in qemu.
       state.vsr.fill(0, 16 * (32 + (values.VRB ?? 0)), 16 * (32 + (values.VRB ?? 0)) + 16);
-      state.vsr[16 * (32 + (values.VRB ?? 0)) + random.pick([13, 15])] = random.below(2);
+      state.vsr[16 * (32 + (values.VRB ?? 0)) + states.pick([13, 15])] = states.below(2);
       break;
     case 'mtfsb1':
       // No bit that enables an exception, nor one that raises one at once.
@@ -68,7 +74,7 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
       break;
     case 'mtfsf':
       // No enables among the bits.
-      state.vsr[16 * (values.FRB ?? 0) + 7] = random.below(8);
+      state.vsr[16 * (values.FRB ?? 0) + 7] = states.below(8);
       values.L = 0;
       break;
     case 'mtfsfi':
@@ -78,7 +84,7 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
     case 'vmul10ecuq': {
       // The digit is one.
       const last = 16 * (32 + (values.VRB ?? 0)) + 15;
-      state.vsr[last] = ((state.vsr[last] ?? 0) & 0xf0) | random.below(10);
+      state.vsr[last] = ((state.vsr[last] ?? 0) & 0xf0) | states.below(10);
       break;
     }
     case 'xsrqpi':
@@ -92,7 +98,7 @@ export function chooseDefined(random: Random, row: Instruction, values: Values, 
       break;
     default:
   }
-  if (/^v[rs][lr]a?[bhwd]$/.test(row.mnemonic) && random.below(2) === 0) repeatElement(row, values, state);
+  if (/^v[rs][lr]a?[bhwd]$/.test(row.mnemonic) && states.below(2) === 0) repeatElement(row, values, state);
   if (isNegated(row) && (state.fpscr & 2n) !== 0n) state.fpscr &= ~3n;
   if (isSingle(row)) narrowOperands(row, values, state);
 }

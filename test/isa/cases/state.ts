@@ -3,15 +3,18 @@ import type { Instruction } from '../../../emulator/decode.ts';
 import { BASE_REGISTER, WINDOW_SIZE } from './block.ts';
 import type { State } from './block.ts';
 import type { Random } from './random.ts';
-import { doubleword, fillVector, integer } from './values.ts';
+import { doubleword, fillVectors, integer } from './values.ts';
 import type { Format } from './values.ts';
+import type { VectorPool } from './vector-pool.ts';
 
-export function drawState(random: Random, format: Format): State {
+export function drawState(random: Random, format: Format, pool?: VectorPool): State {
   const vsr = new Uint8Array(1024);
-  for (let n = 0; n < 64; n++) fillVector(random, vsr.subarray(16 * n, 16 * n + 16), format);
-  if (format === 'decimal128') spreadPairs(vsr);
   const window = new Uint8Array(WINDOW_SIZE);
-  for (let at = 0; at < WINDOW_SIZE; at += 16) fillVector(random, window.subarray(at, at + 16));
+  if (pool === undefined) fillVectors(random, vsr, format);
+  else pool.fill(random, vsr, format);
+  if (format === 'decimal128') spreadPairs(vsr);
+  if (pool === undefined) fillVectors(random, window);
+  else pool.fill(random, window, 'any');
   const gpr = Array.from({ length: 32 }, () => integer(random));
   gpr[BASE_REGISTER] = 0n;
   // SO OV CA OV32 CA32, and a byte count for lswx that keeps off r31.

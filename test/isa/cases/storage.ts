@@ -51,7 +51,7 @@ export function accessesMemory(row: Instruction): boolean {
   return row.class === 'storage' || /^(lf|stf|lv|stv|lx|stx)/.test(row.mnemonic);
 }
 
-/** `block` is the case's block, whose address r31 holds. */
+/** `block` is the case's block, whose address r31 holds. Fields come from `random`, what registers hold from `states`. */
 export function placeOperands(
   random: Random,
   row: Instruction,
@@ -59,12 +59,13 @@ export function placeOperands(
   state: State,
   before: number[],
   block: number,
+  states: Random = random,
 ): void {
   if (!accessesMemory(row)) return;
   const { mnemonic } = row;
   const string = /^l?s?t?sw[ix]$/.test(mnemonic);
-  const alignment = ALIGNED[mnemonic] ?? random.pick([1, 1, 2, 4, 8, 16]);
-  const address = BigInt(WINDOW + MARGIN + Math.floor(random.below(2 * MARGIN) / alignment) * alignment);
+  const alignment = ALIGNED[mnemonic] ?? states.pick([1, 1, 2, 4, 8, 16]);
+  const address = BigInt(WINDOW + MARGIN + Math.floor(states.below(2 * MARGIN) / alignment) * alignment);
   const zero = row.specialize.includes('RA0');
   const displacement = (['D', 'DS', 'DQ'] as const).find((name) => fieldOf(row, name) !== undefined);
   // Without a second register, or with a length in it, register 0 would be the address 0.
@@ -84,10 +85,10 @@ export function placeOperands(
     values.RB = other(random, [RA]);
     state.gpr[RA] = address;
     state.gpr[values.RB] =
-      (BigInt(random.below(3) === 0 ? random.below(256) : random.below(20)) << 56n) | (integer(random) >> 8n);
+      (BigInt(states.below(3) === 0 ? states.below(256) : states.below(20)) << 56n) | (integer(states) >> 8n);
   } else {
     values.RB = string ? 8 + random.below(7) : other(random, [RA]);
-    const part = RA === 0 && zero ? 0n : integer(random);
+    const part = RA === 0 && zero ? 0n : integer(states);
     if (RA !== 0 || !zero) state.gpr[RA] = part;
     state.gpr[values.RB] = BigInt.asUintN(64, address - part);
   }

@@ -24,6 +24,9 @@ const INTEGERS = [
   0xffff_ffff_ffff_fffen,
 ];
 
+const LOW_WORDS = INTEGERS.map((value) => Number(value & 0xffff_ffffn));
+const BYTES = [0, 1, 0x7f, 0x80, 0xff, 0x0f, 0x40];
+
 /** Doubles by their bits: zeros, infinities, NaNs of both kinds, denormals, limits of every narrower format, halves for rounding. */
 const DOUBLES = [
   0n,
@@ -98,27 +101,32 @@ export function integer(random: Random): bigint {
   }
 }
 
-/** Bits of a double. */
-export function double(random: Random): bigint {
-  switch (random.below(5)) {
-    case 0:
-      return random.pick(DOUBLES);
-    case 1:
-      return random.pick(DOUBLES) ^ (1n << BigInt(random.below(64)));
-    case 2:
-      return doubleword(random);
-    // Near 1, so that sums cancel and products neither overflow nor vanish.
-    case 3:
-      return (doubleword(random) & 0x800f_ffff_ffff_ffffn) | (BigInt(1000 + random.below(50)) << 52n);
-    default:
-      return bitsOf(Math.fround((random.word() / 65536) * 2 ** (random.below(40) - 20)));
-  }
-}
+const WORDS_OF_DOUBLES = DOUBLES.map((bits) => [Number(bits >> 32n), Number(bits & 0xffff_ffffn)] as const);
 
-function bitsOf(value: number): bigint {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  return view.getBigUint64(0);
+/** A double, by halves: thousands of registers are drawn, and BigInts are slow. */
+function putDouble(random: Random, view: DataView, at: number): void {
+  const kind = random.below(5);
+  if (kind === 4) {
+    view.setFloat64(at, Math.fround((random.word() / 65536) * 2 ** (random.below(40) - 20)));
+    return;
+  }
+  let high: number;
+  let low: number;
+  if (kind < 2) {
+    [high, low] = random.pick(WORDS_OF_DOUBLES);
+    if (kind === 1) {
+      const bit = random.below(64);
+      if (bit < 32) low ^= 1 << bit;
+      else high ^= 1 << bit;
+    }
+  } else {
+    high = random.word();
+    low = random.word();
+    // Near 1, so that sums cancel and products neither overflow nor vanish.
+    if (kind === 3) high = (high & 0x800f_ffff) | ((1000 + random.below(50)) << 20);
+  }
+  view.setUint32(at, high);
+  view.setUint32(at + 4, low);
 }
 
 function single(random: Random): number {
@@ -135,25 +143,27 @@ function single(random: Random): number {
 /** Formats that only some instructions make sense of. */
 export type Format = 'any' | 'packed' | 'digits' | 'bcd' | 'zoned' | 'quad' | 'decimal64' | 'decimal128';
 
-/** Sixteen bytes, into a register: of the format mostly, and of other kinds. */
-export function fillVector(random: Random, bytes: Uint8Array, format: Format = 'any'): void {
-  if (format !== 'any' && random.below(8) > 0) fillFormat(random, bytes, format);
-  else fillAny(random, bytes);
+/** Registers of sixteen bytes, one after the other: of the format mostly, and of other kinds. */
+export function fillVectors(random: Random, bytes: Uint8Array, format: Format = 'any'): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < bytes.length; at += 16) {
+    if (format !== 'any' && random.below(8) > 0) fillFormat(random, bytes.subarray(at, at + 16), format);
+    else fillAny(random, view, at);
+  }
 }
 
-function fillAny(random: Random, bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+function fillAny(random: Random, view: DataView, from: number): void {
   const kind = random.below(9);
-  for (let at = 0; at < 16; at += 8) {
-    if (kind < 3) view.setBigUint64(at, double(random));
+  for (let at = from; at < from + 16; at += 8) {
+    if (kind < 3) putDouble(random, view, at);
     else if (kind === 3) view.setBigUint64(at, integer(random));
   }
-  for (let at = 0; at < 16; at += 4) {
+  for (let at = from; at < from + 16; at += 4) {
     if (kind === 4 || kind === 5) view.setUint32(at, single(random) >>> 0);
     else if (kind === 6) view.setInt32(at, random.word());
-    else if (kind === 7) view.setUint32(at, Number(random.pick(INTEGERS) & 0xffff_ffffn));
+    else if (kind === 7) view.setUint32(at, random.pick(LOW_WORDS));
   }
-  if (kind === 8) bytes.forEach((_, at) => (bytes[at] = random.pick([0, 1, 0x7f, 0x80, 0xff, 0x0f, 0x40])));
+  if (kind === 8) for (let at = from; at < from + 16; at++) view.setUint8(at, random.pick(BYTES));
 }
 
 function fillFormat(random: Random, bytes: Uint8Array, format: Exclude<Format, 'any'>): void {
