@@ -2,7 +2,7 @@
  * Two machines for comparing compiled code with the interpreter: the same memory and registers in both, one of which runs
  * regions that were compiled without waiting until they are hot.
  */
-import { type Exit, FRAME_SIZE, Interpreter, type Order, STATE, STATE_SIZE } from '../../../emulator/index.ts';
+import { Exit, FRAME_SIZE, Interpreter, type Order, STATE, STATE_SIZE } from '../../../emulator/index.ts';
 import type { Compiler } from '../../../emulator/jit/compiler.ts';
 import { ARRIVAL } from '../../../emulator/state.ts';
 import { readU32 } from '../../../emulator/memory/access.ts';
@@ -23,7 +23,7 @@ const FRAMES = 2;
 
 /** How a run ended, and everything it left. Thousands of runs fill the same ones: making them takes longer than running. */
 export class Left {
-  exit: Exit = 0;
+  exit: Exit = Exit.fuel;
   /** It went back to the interpreter before it came to the end. */
   interpreted = false;
   readonly bytes: Uint8Array = new Uint8Array(REGISTERS + FRAMES * FRAME_SIZE);
