@@ -121,6 +121,7 @@ function frameSource(
   if (description === undefined || description.kind === 'path') return Errno.EBADF;
   const fixed = (flags & (MapFlags.fixed | MapFlags.fixedNoReplace)) !== 0;
   if (length <= 0 || offset % space.pageSize !== 0 || (fixed && address % space.pageSize !== 0)) return Errno.EINVAL;
+  if ((flags & (MapFlags.shared | MapFlags.private | MapFlags.sharedValidate)) === 0) return Errno.EINVAL;
   if (!description.readable) return Errno.EACCES;
   if (description.kind !== 'file' || description.file === undefined) return Errno.ENODEV;
   return description.file.getFrames((flags & (MapFlags.shared | MapFlags.sharedValidate)) !== 0, false);

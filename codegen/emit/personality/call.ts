@@ -13,7 +13,7 @@ import type { CallContext } from './call-scope.ts';
 import { literal } from './flags.ts';
 import { emitMethodCall } from './method-call.ts';
 import { FlagPieces } from './flag-pieces.ts';
-import { flagsReader, nativeArgument, nativeExpression, negated, scalarReader } from './native-value.ts';
+import { flagsReader, isPresence, nativeArgument, nativeExpression, negated, scalarReader } from './native-value.ts';
 import { pathsOf } from './paths.ts';
 import { emitCopies } from './result-writer.ts';
 import { emitUnsupported } from './unsupported.ts';
@@ -272,7 +272,12 @@ function emitChecks(scope: CallScope): void {
   }
 }
 
+/** The structures whose members an expression looks at; whether a pointer is there is known before. */
 function structuresOf(scope: CallScope, expression: Expression): string[] {
+  if (expression.kind === 'binary') {
+    if (isPresence(expression)) return [];
+    return [...structuresOf(scope, expression.left), ...structuresOf(scope, expression.right)];
+  }
   return namesOf(expression).filter((name) => {
     const kind = scope.argument(name)?.type.kind;
     return kind !== undefined && !['scalar', 'flags', 'enum'].includes(kind);

@@ -74,6 +74,11 @@ export function nativeFlags(scope: CallScope, argument: Argument, wide: boolean)
   return scope.natives.get(argument.name) ?? `c.${flagsReader(wide, scope.context.abi.bits)}(${argument.index})`;
 }
 
+/** Whether it asks if a pointer is null: `param != absent`. */
+export function isPresence(expression: Expression): boolean {
+  return expression.kind === 'binary' && expression.left.kind === 'name' && expression.right.kind === 'absent';
+}
+
 /** An expression over native values: numbers, arguments, flag bits and fields, members of native structures, `page`. */
 export function nativeExpression(scope: CallScope, expression: Expression, path: Path): string {
   const inner = (one: Expression): string => nativeExpression(scope, one, path);
@@ -82,6 +87,8 @@ export function nativeExpression(scope: CallScope, expression: Expression, path:
       return literal(expression.value);
     case 'boolean':
       return String(expression.value);
+    case 'absent':
+      return '0';
     case 'binary': {
       const operator = { '==': '===', '!=': '!==' }[expression.operator] ?? expression.operator;
       return `${wrapped(inner(expression.left))} ${operator} ${wrapped(inner(expression.right))}`;

@@ -38,6 +38,8 @@ export function splice(thread: Thread, from: SpliceEnd, to: SpliceEnd, count: nu
   if (!sourceIsPipe && !targetIsPipe) return Errno.EINVAL;
   if (sourceIsPipe && targetIsPipe && samePipe(source, target)) return Errno.EINVAL;
   if (source.kind === 'directory') return Errno.EINVAL;
+  // Event descriptors are read and written by their own calls only (no splice_read, no splice_write).
+  if (source.special !== undefined || target.special !== undefined) return Errno.EINVAL;
   // An offset is for what has offsets.
   for (const end of [from, to]) {
     if (end.at === undefined) continue;

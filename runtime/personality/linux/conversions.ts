@@ -142,6 +142,7 @@ export const toNative: ToNative = {
   kilobytes,
   ...children(SIGNAL_NUMBERS, NATIVE_SIGNAL.SIGCHLD, WCONTINUED_STATUS),
   signal: (signal) => signalOut(SIGNAL_NUMBERS, signal),
+  anySignal: (signal) => signalOut(SIGNAL_NUMBERS, signal),
   firstSignals: (set) => set.words[0] ?? 0,
   signalKind,
   specialCharacter: special.toNative,

@@ -13,6 +13,10 @@ const MOST_LINKS = 40;
 /** Longest path with its terminating zero (Linux: PATH_MAX). */
 const LONGEST_PATH = 4096;
 
+/** Refuse links to objects: as links, or because they lead out of where a name must stay (nd_jump_link). */
+const NO_JUMPS = ResolveFlags.noMagicLinks | ResolveFlags.noSymlinks;
+const SCOPED = ResolveFlags.beneath | ResolveFlags.inRoot;
+
 /** What a resolution needs to know of its process. */
 export interface NameSpace {
   readonly mounts: MountTable;
@@ -141,9 +145,11 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
       begin(tail === '' ? step.target : `${step.target}/${tail}`);
     } else if (step.outcome === WalkOutcome.jump) {
       // A link to an object whatever its name: it goes there at once, through no other directory.
-      if (++links > MOST_LINKS) return Errno.ELOOP;
+      if (++links > MOST_LINKS || (within & NO_JUMPS) !== 0) return Errno.ELOOP;
+      if ((within & SCOPED) !== 0) return Errno.EXDEV;
       const mount = mounts.numbered(step.mount);
       if (mount === undefined) return Errno.ENOENT;
+      if (sameMount && mount !== here.mount) return Errno.EXDEV;
       here = { mount, node: step.node };
       type = step.type;
       rest = [step.rest, remaining].filter((part) => part !== '').join('/');

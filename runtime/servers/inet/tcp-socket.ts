@@ -200,7 +200,8 @@ export class TcpSocket extends SocketObject implements TcpOwner {
   }
 
   override receive(into: Lease, flags: number): number {
-    if ((flags & SendFlags.errorQueue) !== 0) return WOULD_BLOCK;
+    // Nobody waits for errors: no kernel of TCP here has any.
+    if ((flags & SendFlags.errorQueue) !== 0) return Errno.EAGAIN;
     return receive(this.end, into, flags, this.options.receiveLowWater);
   }
 

@@ -71,7 +71,8 @@ function tellMore({ ip, family }: UdpSocket, datagram: Datagram, about: SocketMe
 
 function receiveError(socket: UdpSocket, into: Lease, about: SocketMessage): number {
   const queued = socket.errors.first;
-  if (queued === undefined) return WOULD_BLOCK;
+  // Nobody waits for errors (sock_recv_errqueue).
+  if (queued === undefined) return Errno.EAGAIN;
   const count = Math.min(into.remaining, queued.bytes.length);
   if (into.put(queued.bytes, 0, count) < count) return Errno.EFAULT;
   about.flags = SendFlags.errorQueue | (count < queued.bytes.length ? SendFlags.truncate : 0);

@@ -42,7 +42,7 @@ export class PipeBuffer {
 
   /** F_SETPIPE_SZ: a power of two of pages; answers the capacity or why not. */
   resize(bytes: number, privileged: boolean): number {
-    if (bytes <= 0 || bytes > 2 ** 31) return Errno.EINVAL;
+    if (bytes < 0 || bytes > 2 ** 31) return Errno.EINVAL;
     let slots = 1;
     while (slots * PAGE < bytes) slots *= 2;
     if (slots * PAGE > MOST && slots > this.#slots.length && !privileged) return Errno.EPERM;
