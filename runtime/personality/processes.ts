@@ -13,6 +13,7 @@ import { Thread, ThreadState } from '../kernel/thread.ts';
 import { endThread, leave, usageOf } from './exit.ts';
 import { FutexTable } from './futex-table.ts';
 import type { GuestProcess } from './process.ts';
+import { Leases } from './leases/leases.ts';
 import type { Programs } from './programs.ts';
 import { ProcessRecipient } from './recipient.ts';
 
@@ -27,6 +28,7 @@ export class Processes {
   readonly physical: PhysicalMemory;
   readonly programs: Programs;
   readonly futexes = new FutexTable();
+  readonly leases: Leases;
   readonly all = new Map<number, GuestProcess>();
   /** How many there have been, and the number of the newest. */
   started = 0;
@@ -43,6 +45,7 @@ export class Processes {
     this.processor = processor;
     this.physical = physical;
     this.programs = programs;
+    this.leases = new Leases(processor, this.all);
   }
 
   /** Enters a new process: from now on signals reach it. */

@@ -49,7 +49,7 @@ import { splice, tee, vmsplice } from './splice.ts';
 import { select } from './select.ts';
 import { countRead, countWrite } from './io-counts.ts';
 import { DescriptorTable } from './table.ts';
-import { SignalRequests } from './signal-requests.ts';
+import { LeaseRequests } from './lease-requests.ts';
 
 /** The status flags that fcntl(F_SETFL) can change. */
 const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime;
@@ -67,7 +67,7 @@ export interface DescriptorServices {
   readonly memoryFiles: Mount;
 }
 
-export class Descriptors extends SignalRequests implements DescriptorsInterface {
+export class Descriptors extends LeaseRequests implements DescriptorsInterface {
   readonly services: DescriptorServices;
   /** Whether this process ever took a record lock: only then is a close told to the file. */
   #locked = false;

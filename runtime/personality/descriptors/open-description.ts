@@ -10,6 +10,7 @@ import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import type { QueueDescriptor } from '../events/queue-descriptor.ts';
 import type { Special } from '../events/special.ts';
 import type { TerminalStub } from '../../generated/servers/terminal.ts';
+import type { Leases } from '../leases/leases.ts';
 import type { Place } from '../names/mount-table.ts';
 import type { ReadySignal } from './ready-signal.ts';
 import { noteClosed } from '../notices/tell.ts';
@@ -41,6 +42,8 @@ export class OpenDescription {
   queues: Set<QueueDescriptor> | undefined;
   /** Who gets a signal when something can be done with it, once somebody asked. */
   readySignal: ReadySignal | undefined;
+  /** Where its lease is known, while it has one. */
+  leased: Leases | undefined;
   readonly terminal: TerminalStub | undefined;
   /** What the client keeps of a socket. */
   readonly client: SocketClient | undefined;
@@ -115,6 +118,7 @@ export class OpenDescription {
       return;
     }
     if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
+    this.leased?.giveUp(this);
     this.readySignal?.close();
     this.special?.released();
     noteClosed(this);

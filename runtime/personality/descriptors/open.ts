@@ -11,6 +11,7 @@ import { PosixQueueStub } from '../../generated/servers/posix-queue.ts';
 import { TerminalsStub } from '../../generated/servers/terminals.ts';
 import { INTERRUPTED } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { rightsOf } from '../leases/leases.ts';
 import type { Place } from '../names/mount-table.ts';
 import { noteOpened } from '../notices/tell.ts';
 import { type Behind, OpenDescription } from './open-description.ts';
@@ -115,6 +116,9 @@ function openNode(
     const allowed = place.mount.tree.access(place.node, AccessMode.read | AccessMode.write, credentials);
     if (allowed < 0) return allowed;
   }
+  const { leases } = thread.process.processes;
+  const kept = leases.none ? 0 : leases.break(thread, place, flags, rightsOf(flags));
+  if (kept !== 0) return kept;
   const opened = place.mount.tree.open(place.node, flags, credentials);
   if (typeof opened === 'number') return opened;
   noteOpened(place, undefined, '', (flags & OpenFlags.truncate) !== 0, type);
@@ -152,6 +156,9 @@ export function openPlace(thread: Thread, descriptors: Descriptors, place: Place
   const fd = descriptors.free(thread, 0);
   if (fd < 0) return fd;
   const pathOnly = (flags & OpenFlags.pathOnly) !== 0;
+  const { leases } = thread.process.processes;
+  const kept = leases.none || pathOnly ? 0 : leases.break(thread, place, flags, rightsOf(flags));
+  if (kept !== 0) return kept;
   const opened = pathOnly ? undefined : place.mount.tree.open(place.node, flags, thread.process.credentials);
   if (typeof opened === 'number') return opened;
   return finish(thread, descriptors, describe(descriptors, opened, place, flags), flags);

@@ -21,6 +21,7 @@ interface Reason {
 }
 const IN: Reason = { code: 1, band: 0x41 };
 const OUT: Reason = { code: 2, band: 0x304 };
+const MESSAGE: Reason = { code: 3, band: 0x441 };
 const URGENT: Reason = { code: 5, band: 0x82 };
 const HANG_UP: Reason = { code: 6, band: 0x18 };
 
@@ -82,6 +83,18 @@ export class ReadySignal implements Watcher {
     return 0;
   }
 
+  /** Something happened to what is behind a descriptor: a lease is asked back, a directory changed. */
+  message(fd: number): void {
+    this.#send(MESSAGE, fd);
+  }
+
+  /** Nobody is to hear any more (f_delown). */
+  forget(): void {
+    this.owner = NOBODY;
+    this.number = 0;
+    this.#watch();
+  }
+
   /** The description is closed. */
   close(): void {
     if (this.#handle === undefined) return;
@@ -113,40 +126,41 @@ export class ReadySignal implements Watcher {
 
   /** SIGURG goes to the owner whether or not it asked for the rest; details only who chose a signal. */
   #urgent(): void {
-    this.#deliver(Signal.SIGURG, undefined);
+    this.#deliver(Signal.SIGURG, undefined, this.#fd);
     if (this.number !== 0 && (this.#description.flags & OpenFlags.async) !== 0) this.#send(URGENT);
   }
 
   /** A signal that found no room in its queue becomes a plain SIGIO. */
-  #send(reason: Reason): void {
-    if (this.number === 0 || this.#deliver(this.number, reason) < 0) this.#deliver(Signal.SIGIO, undefined);
+  #send(reason: Reason, fd = this.#fd): void {
+    if (this.number === 0 || this.#deliver(this.number, reason, fd) < 0) this.#deliver(Signal.SIGIO, undefined, fd);
   }
 
-  #deliver(signal: number, reason: Reason | undefined): number {
+  #deliver(signal: number, reason: Reason | undefined, fd: number): number {
     const { id, kind } = this.owner;
-    if (kind === OwnerKind.process) return this.#deliverTo(id, 0, signal, reason);
+    if (id === 0) return 0;
+    if (kind === OwnerKind.process) return this.#deliverTo(id, 0, signal, reason, fd);
     const processes = this.#processes;
     if (kind === OwnerKind.thread) {
       const process = processes.owner(id);
-      return process < 0 ? 0 : this.#deliverTo(process, id, signal, reason);
+      return process < 0 ? 0 : this.#deliverTo(process, id, signal, reason, fd);
     }
     let result = 0;
     const all = processes.list();
     if (typeof all === 'number') return 0;
     for (const pid of all)
-      if (processes.getGroup(pid) === id) result = Math.min(result, this.#deliverTo(pid, 0, signal, reason));
+      if (processes.getGroup(pid) === id) result = Math.min(result, this.#deliverTo(pid, 0, signal, reason, fd));
     return result;
   }
 
   /** Nobody there and nobody who may hear it is no reason to try another signal. */
-  #deliverTo(pid: number, tid: number, signal: number, reason: Reason | undefined): number {
+  #deliverTo(pid: number, tid: number, signal: number, reason: Reason | undefined, fd: number): number {
     if (!this.#may(pid)) return 0;
     const information = emptySignalInformation();
     information.code = SignalCode.kernel;
     if (reason !== undefined) {
       information.code = WITH_OWN_CODES.includes(signal) ? OF_DESCRIPTOR : reason.code;
       information.band = reason.band;
-      information.fd = this.#fd;
+      information.fd = fd;
     }
     const processes = this.#processes;
     const result =

@@ -82,6 +82,13 @@ export abstract class SignalRequests extends TerminalRequests {
     return true;
   }
 
+  /** Who asks becomes the owner, where nobody is (__f_setown without force). */
+  protected ownSignals(thread: Thread, description: OpenDescription): void {
+    const { pid, credentials } = thread.process;
+    const signal = this.#of(thread, description);
+    if (signal.owner.id === 0) signal.setOwner({ kind: OwnerKind.process, id: pid }, credentials);
+  }
+
   #own(thread: Thread, description: OpenDescription, kind: OwnerKind, id: number): number {
     if (id !== 0 && !this.#exists(thread, kind, id)) return Errno.ESRCH;
     this.#of(thread, description).setOwner({ kind, id }, thread.process.credentials);

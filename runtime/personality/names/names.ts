@@ -9,6 +9,7 @@ import {
   FileAttributes,
   NameFlags,
   NoticeEvents,
+  OpenFlags,
   RenameFlags,
   ResolveFlags,
 } from '../../generated/flags.ts';
@@ -308,6 +309,9 @@ export class Names implements NamesInterface {
       const allowed = lengthAllowed(thread, length, status.size);
       if (allowed < 0) return allowed;
     }
+    const { leases } = thread.process.processes;
+    const kept = leases.none ? 0 : leases.break(thread, place, OpenFlags.write, AccessMode.write);
+    if (kept !== 0) return kept;
     return noted(place, NoticeEvents.modify, tree.setLength(place.node, length, thread.process.credentials));
   }
 

@@ -242,9 +242,23 @@ export const LIVE: Readonly<Record<string, Live>> = {
   },
   'fs/file-nr': { read: (machine) => `${openFiles(machine)}\t0\t9223372036854775807` },
   'fs/inode-nr': { read: (machine) => `${openFiles(machine)}\t0` },
+  'fs/lease-break-time': {
+    read: ({ processes: { leases } }) => String(leases.breakTime),
+    write: ({ processes: { leases } }, value) => set(value, INT, (number) => (leases.breakTime = number)),
+  },
+  'fs/leases-enable': {
+    read: ({ processes: { leases } }) => String(Number(leases.enabled)),
+    write: ({ processes: { leases } }, value) => set(value, 1, (number) => (leases.enabled = number !== 0)),
+  },
   'vm/drop_caches': { read: () => '0', write: () => 0 },
   'vm/compact_memory': { read: () => '', write: (_machine, value) => (value === '' ? Errno.EINVAL : 0) },
 };
+
+function set(value: string, most: number, keep: (number: number) => void): number {
+  if (!/^[0-9]+$/u.test(value) || Number(value) > most) return Errno.EINVAL;
+  keep(Number(value));
+  return 0;
+}
 
 /** Open descriptions of all processes. */
 function openFiles({ processes }: MachineView): number {
