@@ -24,9 +24,12 @@ export async function control(file: string, into: string): Promise<string[]> {
   return readdirSync(into);
 }
 
+/** As `dpkg-deb -X`, which however puts a folder in the place of a link to one: /lib and /sbin are links to those of /usr. */
+const UNPACK = 'dpkg-deb --fsys-tarfile "$1" | tar -xpv --keep-directory-symlink --warning=no-timestamp -C "$2"';
+
 /** Unpacks the files below a root; their names in the order in which they come, `/.` first, as dpkg's lists have them. */
 export async function unpack(file: string, root: string): Promise<string[]> {
-  const output = await checked(['dpkg-deb', '-X', file, root], file);
+  const output = await checked(['bash', '-o', 'pipefail', '-c', UNPACK, 'bash', file, root], file);
   return output
     .split('\n')
     .filter((line) => line.startsWith('.'))

@@ -1,5 +1,5 @@
 /** What a Debian installer makes before the first package is configured: the links of a merged /usr, users, names. */
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Archive } from './archive.ts';
 
@@ -20,7 +20,7 @@ const NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\nhosts: files dns\n
 export function seed(root: string, { address, suite }: Archive): void {
   const file = (path: string, text: string, ...templates: readonly string[]): void => {
     const place = join(root, path);
-    if (existsSync(place)) return;
+    if (isThere(place)) return;
     mkdirSync(dirname(place), { recursive: true });
     const template = templates.map((one) => join(root, one)).find((one) => existsSync(one));
     writeFileSync(place, template === undefined ? text : readFileSync(template));
@@ -34,5 +34,10 @@ export function seed(root: string, { address, suite }: Archive): void {
   file('etc/resolv.conf', '');
   file('etc/fstab', '');
   file('etc/apt/sources.list', `deb ${address} ${suite} main\n`);
-  if (!existsSync(join(root, 'etc/mtab'))) symlinkSync('../proc/self/mounts', join(root, 'etc/mtab'));
+  if (!isThere(join(root, 'etc/mtab'))) symlinkSync('../proc/self/mounts', join(root, 'etc/mtab'));
+}
+
+/** Links too, whatever they lead to: here most lead nowhere, or out of the sysroot. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
