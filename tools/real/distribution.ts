@@ -23,7 +23,8 @@ const PACKAGES = [
     'procps',
   ],
   ...['perl', 'python3', 'lua5.4', 'sqlite3'],
-  ...['nginx-light', 'apache2'],
+  ...['nginx-light', 'apache2', 'redis-server', 'netbase'],
+  ...['gcc', 'g++', 'libc6-dev', 'make'],
 ];
 
 /** Python's own tests: the same for every architecture. */

@@ -59,6 +59,7 @@ describe('the packages', () => {
     expect(guest('/usr/bin/dpkg', '-S', '/usr/bin/gawk')).toBe('gawk: /usr/bin/gawk\n');
     expect(guest('/usr/bin/dpkg', '-L', 'lua5.4')).toContain('\n/usr/bin/lua5.4\n');
     expect(guest('/bin/readlink', '-f', '/usr/bin/awk')).toBe('/usr/bin/gawk\n');
+    expect(guest('/bin/readlink', '/lib', '/sbin')).toBe('usr/lib\nusr/sbin\n');
     expect(guest('/sbin/ldconfig', '-p')).toContain('libc.so.6');
     expect(guest('/usr/bin/id', 'nobody')).toBe('uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)\n');
   });
