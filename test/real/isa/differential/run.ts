@@ -138,12 +138,11 @@ function compareGroups(
         continue;
       }
       const test = cases[index] as Case;
-      const found = differences(
-        test,
-        readBlock(a, BLOCK.size * index, order),
-        readBlock(b, BLOCK.size * index, order),
-        exact,
-      );
+      const at = BLOCK.size * index;
+      // Nearly all are the same to the byte.
+      const same =
+        Buffer.compare(ours.output.subarray(at, at + BLOCK.size), theirs.output.subarray(at, at + BLOCK.size)) === 0;
+      const found = same ? [] : differences(test, readBlock(a, at, order), readBlock(b, at, order), exact);
       if (found.length === 0) equal++;
       else if (examples.length < EXAMPLES) examples.push(`#${test.number} ${word(test)}: ${found.join(', ')}`);
     }
