@@ -45,7 +45,7 @@ export function writeBlock(view: DataView, at: number, state: State, stub: numbe
     view.setBigUint64(at + offset, BigInt.asUintN(64, value), little);
   state.gpr.forEach((value, n) => double(BLOCK.gpr + 8 * n, value));
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, BLOCK.size);
-  for (let n = 0; n < 64; n++) bytes.set(quadword(state.vsr.subarray(16 * n, 16 * n + 16), order), BLOCK.vsr + 16 * n);
+  copyQuadwords(state.vsr, bytes.subarray(BLOCK.vsr, BLOCK.vsr + 1024), order);
   bytes.set(state.window, BLOCK.window);
   for (const name of ['cr', 'xer', 'lr', 'ctr', 'fpscr'] as const) double(BLOCK[name], state[name]);
   double(BLOCK.stub, BigInt(stub));
@@ -58,8 +58,7 @@ export function readBlock(view: DataView, at: number, order: Order): State {
   const double = (offset: number): bigint => view.getBigUint64(at + offset, little);
   const bytes = new Uint8Array(view.buffer, view.byteOffset + at, BLOCK.size);
   const vsr = new Uint8Array(1024);
-  for (let n = 0; n < 64; n++)
-    vsr.set(quadword(bytes.subarray(BLOCK.vsr + 16 * n, BLOCK.vsr + 16 * n + 16), order), 16 * n);
+  copyQuadwords(bytes.subarray(BLOCK.vsr, BLOCK.vsr + 1024), vsr, order);
   return {
     gpr: Array.from({ length: 32 }, (_, n) => double(BLOCK.gpr + 8 * n)),
     vsr,
@@ -73,6 +72,8 @@ export function readBlock(view: DataView, at: number, order: Order): State {
   };
 }
 
-function quadword(bytes: Uint8Array, order: Order): Uint8Array {
-  return order === 'big' ? bytes : bytes.toReversed();
+/** Between most significant byte first and how `lxv` wants them in an order. */
+function copyQuadwords(from: Uint8Array, to: Uint8Array, order: Order): void {
+  to.set(from);
+  if (order === 'little') for (let at = 0; at < to.length; at += 16) to.subarray(at, at + 16).reverse();
 }
