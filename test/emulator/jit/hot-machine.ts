@@ -2,7 +2,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { Engine, Exit, Mmu, type Order, STATE } from '../../../emulator/index.ts';
 import { type Compiler, makeCompiler } from '../../../emulator/jit/compiler.ts';
-import { interpreterModule, TestMachine } from '../support/machine.ts';
+import { interpreterModule, MEMORY, TestMachine } from '../support/machine.ts';
+import { WatchedMemory } from '../support/watched-memory.ts';
 import { besideTranslator } from './beside-translator.ts';
 
 // What the command turns on where Node does not: fused multiply-add.
@@ -23,9 +24,13 @@ export class HotMachine extends TestMachine {
   /** Taken branches between two looks at what is hot. */
   quantum = 500;
 
+  readonly #memory: WatchedMemory;
+
   /** `beside`: as if a translator worked in another thread. */
   constructor(order: Order, compiles: boolean | 'beside', bits: 32 | 64 = 64) {
-    super(order, bits);
+    const memory = new WatchedMemory(MEMORY);
+    super(order, bits, memory);
+    this.#memory = memory;
     this.engine = new Engine(this.physical, {
       syscall: () => this.syscall(this),
       timeBase: () => this.time++,
@@ -40,6 +45,7 @@ export class HotMachine extends TestMachine {
   async goOn(each: () => void = () => {}, mmu: Mmu = this.mmu): Promise<Exit> {
     for (let n = 0; n < QUANTA; n++) {
       const exit = this.engine.run(this.cpu, mmu, this.quantum);
+      this.#memory.check();
       if (exit !== Exit.fuel) return exit;
       // The compiler comes by a promise.
       await Promise.resolve();

@@ -61,6 +61,59 @@ describe.each(ORDERS)('compiled %s-endian calls', (order) => {
     expect(m.regions).toBeGreaterThan(0);
   });
 
+  /** Keeps LR in a frame that crosses no page, does the call, and comes back. */
+  const around = (call: (at: number) => number[], at: number): number[] => {
+    const before = [
+      assemble('cmpi', { BF: 0, L: 1, RA: 3, SI: 0 }),
+      assemble('bclr', { BO: 12, BI: 2 }),
+      assemble('mfspr', { RT: 0, SPR: 8 }),
+      assemble('std', { RS: 0, RA: 1, DS: -16 }),
+      assemble('stdu', { RS: 1, RA: 1, DS: -64 }),
+      addi(3, 3, -1),
+    ];
+    return [
+      ...before,
+      ...call(at + 4 * before.length),
+      addi(4, 4, 1),
+      addi(1, 1, 64),
+      assemble('ld', { RT: 0, RA: 1, DS: -16 }),
+      assemble('mtspr', { RS: 0, SPR: 8 }),
+      BLR,
+    ];
+  };
+  const OTHER = FUNCTION + 0x100;
+
+  test.each([
+    ['a function calls itself', around((at) => [bl(FUNCTION - at)], FUNCTION), []],
+    [
+      'two functions call each other',
+      around((at) => [bl(OTHER - at)], FUNCTION),
+      around((at) => [bl(FUNCTION - at)], OTHER),
+    ],
+    [
+      'a function is called by its address',
+      around(() => [assemble('mtspr', { RS: 12, SPR: 9 }), assemble('bcctr', { BO: 20, LK: 1 })], FUNCTION),
+      [],
+    ],
+  ])("leave some of the host's stack, however deep they go: %s", async (_, one, other) => {
+    const DEPTH = 200_000;
+    const m = machine([], DEPTH * 64);
+    m.code(FUNCTION, one);
+    m.code(OTHER, other);
+    m.setGpr(12, BigInt(FUNCTION));
+    for (const quantum of [500, 100_000_000]) {
+      m.quantum = quantum;
+      m.setGpr(3, BigInt(DEPTH));
+      m.setGpr(4, 0n);
+      expect(await m.from(CODE)).toBe(Exit.syscall);
+      expect([m.gpr(3), m.gpr(4), m.gpr(1)]).toEqual([0n, BigInt(DEPTH), BigInt(STACK)]);
+    }
+    // The second time hundreds of calls lay within each other, and then the interpreter had the next one.
+    const { exits } = m.engine.statistics;
+    expect(exits['cold']).toBeGreaterThan(50);
+    expect(exits['cold']).toBeLessThan(DEPTH / 300);
+  });
+
   test("fault where the guest's stack ends", async () => {
     const m = machine([], 1 << 20);
     for (let round = 0; round < 3; round++) {

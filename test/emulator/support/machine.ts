@@ -30,6 +30,9 @@ export function interpreterModule(order: Order, bits: 32 | 64 = 64): WebAssembly
   return module;
 }
 
+/** Bytes that a test's machine may have. */
+export const MEMORY = 128 << 20;
+
 export interface Page {
   frame: number;
   permissions: string;
@@ -54,9 +57,9 @@ export class TestMachine implements Translator {
   syscall: (machine: TestMachine) => number = () => 1;
   time = 1;
 
-  constructor(order: Order, bits: 32 | 64 = 64) {
+  constructor(order: Order, bits: 32 | 64 = 64, physical = new PhysicalMemory({ maximumBytes: MEMORY })) {
     this.order = order;
-    this.physical = new PhysicalMemory({ maximumBytes: 128 << 20 });
+    this.physical = physical;
     this.mmu = new Mmu(this.physical, this, order, bits);
     this.cpu = new CpuState(this.physical, this.physical.allocate(0));
     this.cpu.reset();
