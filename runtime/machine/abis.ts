@@ -7,7 +7,7 @@ import { ABI_SOURCES } from '../generated/abis.ts';
 import type { Notice, SignalInformation } from '../generated/structs.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { StructView } from '../kernel/struct-view.ts';
-import type { Abi, NoticeRecord, SignalFrame, SignalNumbers, SignalRecord } from '../personality/abi.ts';
+import type { Abi, CoreFile, NoticeRecord, SignalFrame, SignalNumbers, SignalRecord } from '../personality/abi.ts';
 import { CodePage, codeImage, type KernelPages } from '../personality/code-page.ts';
 import type { ElfMark, ImageAbi } from '../personality/image/image-abi.ts';
 import type { AbiSource } from '../personality/programs.ts';
@@ -18,6 +18,7 @@ import type { SocketAbi } from '../personality/sockets/socket-abi.ts';
 import { FreebsdSignalFrame } from '../personality/signal-frame-freebsd.ts';
 import { LINUX_LEAST_FRAME, LinuxSignalFrame } from '../personality/signal-frame-linux.ts';
 import { LINUX32_LEAST_FRAME, Linux32SignalFrame } from '../personality/signal-frame-linux32.ts';
+import { LinuxCore } from '../personality/linux/core/linux-core.ts';
 import { LinuxNoticeRecord } from '../personality/linux/notice-record.ts';
 import { LinuxSignalRecord } from '../personality/linux/signal-record.ts';
 import { FREEBSD_TRAMPOLINE } from '../personality/trampolines.ts';
@@ -68,6 +69,7 @@ interface Parts {
 interface Maker {
   image(figures: AbiFigures): ImageAbi;
   frame(figures: AbiFigures, parts: Parts): { frame: SignalFrame; codePage: KernelPages };
+  core?(structs: StructsModule): CoreFile;
   /** Layouts of its socket calls. */
   sockets?(figures: AbiFigures): SocketAbi;
 }
@@ -96,6 +98,7 @@ const linux: Maker = {
     const layout = { trampoline: code + VDSO_TRAMPOLINE, writeInformation };
     return { codePage, frame: new LinuxSignalFrame(layout, figures.order) };
   },
+  core: ({ writeSiginfo }) => new LinuxCore(writeSiginfo),
   sockets: (figures) => new LinuxSocketAbi(figures.bits),
 };
 
@@ -142,6 +145,7 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
           frame,
           signalRecord: signalRecord(figures, structs),
           noticeRecord: noticeRecord(figures, structs),
+          core: maker.core?.(structs),
           sockets: maker.sockets?.(figures),
           lookup: layer.lookup,
           errno: errno.nativeErrno,

@@ -7,6 +7,7 @@ import type { Order } from '../../emulator/index.ts';
 import type { Thread } from '../kernel/thread.ts';
 import type { Notice, SignalInformation } from '../generated/structs.ts';
 import type { Call } from './call.ts';
+import type { CoreOutput } from './core/core-dump.ts';
 import type { KernelPages } from './code-page.ts';
 import type { SignalSet } from './signal-set.ts';
 import type { SocketAbi } from './sockets/socket-abi.ts';
@@ -71,6 +72,12 @@ export interface NoticeRecord {
   write(notice: Omit<Notice, 'length'>, name: string): Uint8Array;
 }
 
+/** What is left of a process that a signal ended. */
+export interface CoreFile {
+  /** @param signal native */
+  write(thread: Thread, signal: number, information: SignalInformation, output: CoreOutput): void;
+}
+
 export interface Abi {
   /** linux, freebsd … */
   readonly personality: string;
@@ -88,6 +95,8 @@ export interface Abi {
   /** Absent: the system has none. */
   readonly signalRecord: SignalRecord | undefined;
   readonly noticeRecord: NoticeRecord | undefined;
+  /** Absent: the system's core files are not written here. */
+  readonly core?: CoreFile | undefined;
   /** Layouts of what socket calls take; undefined where the system has none here. */
   readonly sockets?: SocketAbi | undefined;
   /** The translation layer: the function behind a number, undefined when the number is none of the personality's. */

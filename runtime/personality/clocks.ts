@@ -50,5 +50,5 @@ export function cpuClockOf(thread: Thread, clock: number): CpuClock | Errno {
 /** A point of one of the machine's clocks, on the monotonic one. */
 export function pointOn(clock: Clock, id: number, time: Timespec): number {
   const now = clock.getTime(id);
-  return typeof now === 'number' ? Infinity : Math.max(1, clock.now() + nanosecondsOf(time) - nanosecondsOf(now));
+  return typeof now === 'number' ? Infinity : clock.now() + nanosecondsOf(time) - nanosecondsOf(now);
 }

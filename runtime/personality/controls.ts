@@ -7,10 +7,22 @@ const TIMER_SLACK = 50_000;
 
 export class Controls {
   readonly #values: number[];
+  /** What the slack goes back to: what the parent had. */
+  readonly #usualSlack: number;
 
   constructor(from?: Controls) {
     this.#values = from === undefined ? [] : [...from.#values];
-    if (from === undefined) this.#values[ProcessControl.timerSlack] = TIMER_SLACK;
+    this.#usualSlack = from?.slack ?? TIMER_SLACK;
+    this.slack = this.#usualSlack;
+  }
+
+  /** Nanoseconds by which timers may be late; kept and told. */
+  get slack(): number {
+    return this.get(ProcessControl.timerSlack);
+  }
+
+  set slack(wanted: number) {
+    this.set(ProcessControl.timerSlack, wanted > 0 ? wanted : this.#usualSlack);
   }
 
   get(control: number): number {
@@ -35,7 +47,7 @@ export class Controls {
 
 export function setControl({ process }: Thread, control: number, value: number): number {
   if (control === ProcessControl.subreaper) process.stubs.process.setSubreaper(process.pid, value !== 0);
-  const reset = control === ProcessControl.timerSlack && value <= 0;
-  process.controls.set(control, reset ? TIMER_SLACK : value);
+  if (control === ProcessControl.timerSlack) process.controls.slack = value;
+  else process.controls.set(control, value);
   return 0;
 }

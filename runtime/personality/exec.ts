@@ -23,6 +23,7 @@ import type { Place } from './names/mount-table.ts';
 import type { GuestProcess } from './process.ts';
 import { SignalSet } from './signal-set.ts';
 import { noStack } from './thread-signals.ts';
+import { unshareDescriptors } from './unshare.ts';
 import { UseCount } from './use-count.ts';
 
 /** A thread's name without its NUL (TASK_COMM_LEN). */
@@ -192,14 +193,6 @@ function replace(
   applyStart(program.start, thread.cpu);
   thread.cpu.floatTraps = floatTraps;
   process.stubs.process.executed(process.pid, thread.name);
-}
-
-function unshareDescriptors(process: GuestProcess): void {
-  const { uses } = process;
-  if (!uses.descriptors.shared) return;
-  process.descriptors = process.descriptors.fork();
-  uses.descriptors.leave();
-  uses.descriptors = new UseCount();
 }
 
 /** Handlers are gone; what is ignored, blocked or pending stays so, in the numbers of the new program's system. */

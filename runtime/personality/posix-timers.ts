@@ -131,7 +131,8 @@ class PosixTimer implements Watcher {
       return;
     }
     this.#handle ??= ipc.table.register<Watcher>(this, dispatchWatcher);
-    clock.arm(this.#handle, this.at);
+    // It may have been due before the machine was there.
+    clock.arm(this.#handle, Math.max(1, this.at));
   }
 
   remove(): void {

@@ -10,6 +10,7 @@ import { emptySignalInformation } from '../generated/structs.ts';
 import type { Processor } from '../kernel/processor.ts';
 import { Attention } from '../kernel/attention.ts';
 import { Thread, ThreadState } from '../kernel/thread.ts';
+import { CorePattern } from './core/core-dump.ts';
 import { endThread, leave, usageOf } from './exit.ts';
 import { FutexTable } from './futex-table.ts';
 import type { GuestProcess } from './process.ts';
@@ -21,6 +22,8 @@ import { ProcessRecipient } from './recipient.ts';
 export interface Ending {
   readonly code: number;
   readonly signal: number;
+  /** There is a core file. */
+  readonly dumped?: boolean;
 }
 
 export class Processes {
@@ -29,6 +32,7 @@ export class Processes {
   readonly programs: Programs;
   readonly futexes = new FutexTable();
   readonly leases: Leases;
+  readonly corePattern = new CorePattern();
   readonly all = new Map<number, GuestProcess>();
   /** How many there have been, and the number of the newest. */
   started = 0;
@@ -115,8 +119,8 @@ export class Processes {
   }
 
   /** A signal's default action ends the process. */
-  terminate(process: GuestProcess, signal: number): void {
-    this.end(process, { code: 0, signal });
+  terminate(process: GuestProcess, signal: number, dumped = false): void {
+    this.end(process, { code: 0, signal, dumped });
   }
 
   /** The process is over: its threads, its parts, and its place in the tree. */
@@ -137,8 +141,8 @@ export class Processes {
     this.all.delete(process.pid);
     if (process.recipient !== undefined) this.processor.ipc.table.remove(process.recipient);
     this.#tellDeath(process);
-    // No core file is ever written, so nobody is told that one was.
-    const kind = ending.signal === 0 ? WaitKind.exited : WaitKind.killed;
+    const killed = ending.dumped === true ? WaitKind.dumped : WaitKind.killed;
+    const kind = ending.signal === 0 ? WaitKind.exited : killed;
     const code = ending.signal === 0 ? ending.code & 0xff : (process.abi.signals.toNeutral[ending.signal] ?? 0);
     process.stubs.process.exit(process.pid, kind, code, usage);
     this.ended(process, ending);

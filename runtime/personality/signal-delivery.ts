@@ -9,6 +9,7 @@ import { INTERRUPTED, INTERRUPTED_RESTART } from '../kernel/result.ts';
 import { Attention } from '../kernel/attention.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import { backToCall, setInterrupted } from './call-result.ts';
+import { dumpCore } from './core/core-dump.ts';
 import { DEFAULT_HANDLER, IGNORE_HANDLER } from './process-signals.ts';
 import { leaveSequence } from './restartable.ts';
 import { noStack } from './thread-signals.ts';
@@ -71,6 +72,9 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
       if (always || process.stubs.process.mayStop(process.pid) === true) process.processes.stop(process, signal);
       return;
     }
+    case 'core':
+      process.processes.terminate(process, signal, dumpCore(thread, signal, information));
+      return;
     default:
       process.processes.terminate(process, signal);
   }
@@ -91,7 +95,7 @@ function handle(thread: Thread, signal: number, action: SignalAction, informatio
     !process.abi.frame.enter(thread, { signal, handler, information, flags, mask, stack })
   ) {
     const fault = process.signals.nativeOf(Signal.SIGSEGV);
-    if (signal === fault) process.processes.terminate(process, signal);
+    if (signal === fault) process.processes.terminate(process, signal, dumpCore(thread, signal, information));
     else forceFault(thread, fault, emptySignalInformation());
     return;
   }

@@ -22,6 +22,8 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
     'events',
     'event-signals',
     'notices',
+    'core',
+    'orders',
   ])('finds %s as on Linux', (name) => agrees(`${target}/${name}`));
 });
 

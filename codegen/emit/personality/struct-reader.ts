@@ -43,7 +43,12 @@ export class StructReader {
     const place = offset === 0 ? 'at' : `at + ${offset}`;
     if (type.kind === 'union') return this.#union(field, place);
     const native = type.kind === 'scalar' ? `view.${getter(type.name, abi.bits)}(${place})` : '';
-    if (row.flags !== undefined) return this.#flags(row.flags, native, from[0], parts);
+    if (row.flags !== undefined) {
+      const set = personality.flags.get(row.flags);
+      // A number would be rounded where a program fills the high half (an int of flags, with its sign); nothing there counts.
+      const low = set?.row.unknown === 'ignore' && !new FlagPieces(set).wide && native.startsWith('view.u64(');
+      return this.#flags(row.flags, low ? `view.u64Low(${place}) >>> 0` : native, from[0], parts);
+    }
     const [first] = from;
     if (first === undefined) return;
     if (row.enum !== undefined) {

@@ -34,6 +34,7 @@ import type { FdSet } from '../fd-set.ts';
 import type { Mount, Place } from '../names/mount-table.ts';
 import { noted, notedBytes } from '../notices/tell.ts';
 import type { SignalSet } from '../signal-set.ts';
+import { unshareDescriptors } from '../unshare.ts';
 import type { Parcels } from '../sockets/parcels.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from '../names/attributes.ts';
 import { copy } from './copy.ts';
@@ -53,6 +54,10 @@ import { LeaseRequests } from './lease-requests.ts';
 
 /** The status flags that fcntl(F_SETFL) can change. */
 const CHANGEABLE = OpenFlags.append | OpenFlags.nonblock | OpenFlags.direct | OpenFlags.noatime;
+
+/** /dev/random and /dev/urandom, and the bits that they have once there were some (POOL_READY_BITS). */
+const RANDOM: readonly number[] = [2 ** 20 + 8, 2 ** 20 + 9];
+const ENTROPY = 256;
 
 /** What every process of a machine shares. */
 export interface DescriptorServices {
@@ -160,8 +165,12 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     return this.#drop(thread.process.pid, fd);
   }
 
-  closeRange(thread: Thread, first: number, last: number, flags: number, _unshare: boolean): number {
+  closeRange(thread: Thread, first: number, last: number, flags: number, unshare: boolean): number {
     if (first > last) return Errno.EINVAL;
+    if (unshare) {
+      unshareDescriptors(thread.process);
+      return thread.process.descriptors.closeRange(thread, first, last, flags, false);
+    }
     for (const fd of this.table.numbers()) {
       if (fd < first || fd > last) continue;
       if (flags === 0) this.#drop(thread.process.pid, fd);
@@ -368,6 +377,24 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
     return description.file?.sync() ?? Errno.EINVAL;
+  }
+
+  readAhead(_thread: Thread, fd: number, _at: number, _length: number): number {
+    const description = this.table.get(fd);
+    if (description?.readable !== true || description.kind === 'path') return Errno.EBADF;
+    return description.type === FileType.regular ? 0 : Errno.EINVAL;
+  }
+
+  getBlockSize(thread: Thread, fd: number): number {
+    if (this.table.get(fd)?.kind === 'path') return Errno.EBADF;
+    const status = this.getStatus(thread, fd);
+    return typeof status === 'number' ? status : status.blockSize;
+  }
+
+  getEntropy(thread: Thread, fd: number): number {
+    const status = this.table.get(fd)?.kind === 'path' ? Errno.EBADF : this.getStatus(thread, fd);
+    if (typeof status === 'number') return status;
+    return status.type === FileType.character && RANDOM.includes(status.rdev) ? ENTROPY : Errno.ENOTTY;
   }
 
   advise(_thread: Thread, fd: number, _at: number, length: number, _advice: number): number {

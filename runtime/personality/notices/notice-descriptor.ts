@@ -39,6 +39,10 @@ export class NoticeDescriptor extends Special {
     this.queue = queue;
   }
 
+  get watches(): IterableIterator<Watch> {
+    return this.#watches.values();
+  }
+
   /** inotify_add_watch(2). */
   add(thread: Thread, path: string, events: number): number {
     const { names, credentials } = thread.process;

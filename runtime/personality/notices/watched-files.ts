@@ -52,11 +52,16 @@ export class WatchedFiles {
   happened(node: number, events: number): void {
     this.#directories ??= this.#named();
     if (this.#directories.size > 0) {
-      const path = this.#mount.tree.getPath(node);
+      const { tree } = this.#mount;
+      const now = tree.getPath(node);
+      // One that is open though its name is gone is still told of, where not asked otherwise.
+      const path = typeof now === 'string' ? now : tree.getOldPath(node);
       if (typeof path === 'string' && path !== '/') {
         const slash = path.lastIndexOf('/');
-        const list = this.#directories.get(path.slice(0, slash) || '/');
-        if (list !== undefined) for (const watch of [...list]) watch.tell(events, path.slice(slash + 1), 0);
+        for (const watch of [...(this.#directories.get(path.slice(0, slash) || '/') ?? [])]) {
+          if (typeof now === 'number' && (watch.events & NoticeEvents.excludeUnlinked) !== 0) continue;
+          watch.tell(events, path.slice(slash + 1), 0);
+        }
       }
     }
     this.tell(node, events);

@@ -103,11 +103,11 @@ export class TimerDescriptor extends EventObject implements TimerInterface {
   #monotonic({ seconds, nanoseconds }: Timespec): number {
     const time = this.#clock.getTime(this.#id);
     if (typeof time === 'number') return Infinity;
-    return Math.max(0, this.#clock.now() + (seconds - time.seconds) * 1e9 + (nanoseconds - time.nanoseconds));
+    return this.#clock.now() + (seconds - time.seconds) * 1e9 + (nanoseconds - time.nanoseconds);
   }
 
   #arm(): void {
-    this.#clock.arm(this.#alarm, this.#at);
+    this.#clock.arm(this.#alarm, Math.max(0, this.#at));
   }
 
   /** A time that has passed counts even when the clock has not signalled it yet; it still does, for the watchers. */

@@ -10,6 +10,7 @@ import {
   symlink,
   textFile,
 } from '../../../servers/virtual/make.ts';
+import { FILE_SYSTEMS } from '../file-systems.ts';
 import type { MachineView } from './context.ts';
 import { centiseconds, ticks } from './format.ts';
 import { memoryInformation, memoryStatistics, SWAPS } from './memory-information.ts';
@@ -18,16 +19,6 @@ import { systemDirectory } from './tunables.ts';
 
 /** Fields of a processor's line: user nice system idle iowait irq softirq steal guest guest_nice. */
 const IDLE_FIELDS = ' 0 0 0 0 0 0';
-const FILE_SYSTEMS: readonly (readonly [device: boolean, type: string])[] = [
-  [false, 'sysfs'],
-  [false, 'tmpfs'],
-  [false, 'proc'],
-  [false, 'devtmpfs'],
-  [false, 'sockfs'],
-  [false, 'pipefs'],
-  [false, 'devpts'],
-  [false, 'overlay'],
-];
 const CHARACTER_DEVICES: readonly (readonly [major: number, name: string])[] = [
   [1, 'mem'],
   [4, 'tty'],
@@ -50,7 +41,7 @@ export function machineFiles(machine: MachineView): Record<string, NamedMaker> {
     devices: fixed(devicesText()),
     diskstats: fixed(''),
     execdomains: fixed('0-0\tLinux           \t[kernel]\n'),
-    filesystems: fixed(FILE_SYSTEMS.map(([device, type]) => `${device ? '' : 'nodev'}\t${type}\n`).join('')),
+    filesystems: fixed(FILE_SYSTEMS.map((type) => `nodev\t${type}\n`).join('')),
     fs: directory(() => fixedDirectory(() => ({}))),
     interrupts: fixed('           CPU0       \n'),
     iomem: fixed('', 0o400),

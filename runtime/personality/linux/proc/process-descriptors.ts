@@ -11,6 +11,7 @@ import { type Place, ROOT_NODE } from '../../names/mount-table.ts';
 import { nameOf } from '../../names/resolve.ts';
 import { majorOf, minorOf } from '../../common-conversions.ts';
 import type { MachineView } from './context.ts';
+import { detailsOf } from './descriptor-details.ts';
 import type { Subject } from './subject.ts';
 
 /** Cookies of descriptors come behind `.` and `..`. */
@@ -171,7 +172,7 @@ function informationFile(subject: Subject, fd: number) {
       `mnt_id:\t${(place?.mount ?? subject.machine.objects).number}`,
       `ino:\t${typeof status === 'object' ? status.inode : 0}`,
     ];
-    return `${lines.join('\n')}\n`;
+    return `${lines.join('\n')}\n${detailsOf(description.special)}`;
   });
   return {
     ...file,

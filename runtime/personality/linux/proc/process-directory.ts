@@ -29,7 +29,6 @@ import { stateOf, Subject } from './subject.ts';
 /** Cookies of threads come behind `.` and `..`. */
 const FIRST_COOKIE = 3;
 const NAME_LENGTH = 15;
-const DEFAULT_SLACK = 50_000;
 /** loginuid and sessionid that were never set. */
 const UNSET = 2 ** 32 - 1;
 
@@ -54,13 +53,13 @@ function processFiles(subject: Subject): Record<string, NamedMaker> {
     mountstats: text(subject, 0o400, () => mountStatistics(subject)),
     io: text(subject, 0o400, () => guarded(subject, () => ioText(subject))),
     timers: text(subject, 0o444, () => ''),
-    // What these would change is not kept: no core file is written, and timers have no slack.
     timerslack_ns: text(
       subject,
       0o666,
-      () => `${DEFAULT_SLACK}\n`,
-      () => Errno.EPERM,
+      () => `${subject.guest?.controls.slack ?? 0}\n`,
+      (value) => setSlack(subject, value),
     ),
+    // Core files have always the same parts.
     coredump_filter: text(
       subject,
       0o644,
@@ -256,4 +255,11 @@ function childrenText({ machine, pid }: Subject): string {
   const all = machine.server.list();
   const children = (typeof all === 'number' ? [] : all).filter((child) => machine.server.getParent(child) === pid);
   return children.map((child) => `${child} `).join('');
+}
+
+function setSlack({ guest }: Subject, value: string): number {
+  const wanted = value.replace(/[\0\n]/gu, '').trim();
+  if (!/^[0-9]+$/u.test(wanted)) return Errno.EINVAL;
+  if (guest !== undefined) guest.controls.slack = Number(wanted);
+  return 0;
 }

@@ -71,7 +71,7 @@ function header(view: MapsView, region: Region): string {
 }
 
 /** A file's name now, or what the kernel calls the region. */
-function nameOfRegion({ mounts, root }: MapsView, { kind }: Region): string {
+export function nameOfRegion({ mounts, root }: MapsView, { kind }: Region): string {
   const { cache } = kind;
   if (cache === undefined) return kind.name ?? '';
   const identity = cache.file?.identity;

@@ -15,6 +15,8 @@ export interface Tunable {
 }
 
 const INT = 2 ** 31 - 1;
+/** CORENAME_MAX_SIZE without its end. */
+const LONGEST_PATTERN = 127;
 const SWITCH: readonly [number, number] = [0, 1];
 
 function rows(
@@ -73,8 +75,8 @@ const KERNEL = rows('kernel', [
   ['seccomp/actions_avail', ''],
   ['sem', '32000\t1024000000\t500\t32000', 'numbers'],
   ['shm_rmid_forced', 0, SWITCH],
-  ['shmall', '18446744073692774399', 'text'],
-  ['shmmax', '18446744073692774399', 'text'],
+  ['shmall', 2 ** 41, 'numbers'],
+  ['shmmax', 2 ** 53, 'numbers'],
   ['shmmni', 4096, [0, 32768]],
   ['sysrq', 0, 'numbers'],
   ['tainted', 0],
@@ -229,6 +231,17 @@ interface Live {
 export const LIVE: Readonly<Record<string, Live>> = {
   'kernel/hostname': { read: (machine) => machine.hostname(), write: (machine, value) => machine.setHostname(value) },
   'kernel/domainname': { read: (machine) => machine.domain(), write: (machine, value) => machine.setDomain(value) },
+  'kernel/core_pattern': {
+    read: ({ processes: { corePattern } }) => corePattern.text,
+    write: ({ processes: { corePattern } }, value) => {
+      corePattern.text = value.slice(0, LONGEST_PATTERN);
+      return 0;
+    },
+  },
+  'kernel/core_uses_pid': {
+    read: ({ processes: { corePattern } }) => String(Number(corePattern.usesPid)),
+    write: ({ processes: { corePattern } }, value) => set(value, 1, (number) => (corePattern.usesPid = number !== 0)),
+  },
   'kernel/ostype': { read: (machine) => machine.names().system },
   'kernel/osrelease': { read: (machine) => machine.names().release },
   'kernel/version': { read: (machine) => machine.names().version },

@@ -1,5 +1,5 @@
 /** Linux: the layouts of socket calls, for registers of 64 and of 32 bits. */
-import { SocketFamily } from '../../../generated/enums.ts';
+import { SocketFamily, SocketType } from '../../../generated/enums.ts';
 import { Errno } from '../../../generated/errors.ts';
 import {
   decodeIpOption,
@@ -28,11 +28,13 @@ const SOL_SOCKET = 1;
 const SO_BINDTODEVICE = 25;
 /** Bytes of an int. */
 const INT = 4;
+const IPPROTO_TCP = 6;
+const IPPROTO_UDP = 17;
 /** The tables of options of each level (IPPROTO_*, SOL_*). */
 const LEVELS: ReadonlyMap<number, (name: number) => number> = new Map([
   [0, decodeIpOption],
-  [6, decodeTcpOption],
-  [17, decodeUdpOption],
+  [IPPROTO_TCP, decodeTcpOption],
+  [IPPROTO_UDP, decodeUdpOption],
   [41, decodeIpv6Option],
   [270, decodeNetlinkOption],
 ]);
@@ -95,13 +97,16 @@ export class LinuxSocketAbi implements SocketAbi {
     return encodeMessageFlags(flags);
   }
 
-  option({ family }: SocketClient, level: number, name: number, length = INT): number {
+  option({ family, type }: SocketClient, level: number, name: number, length?: number): number {
     // sock_setsockopt wants an int before it looks at the name, but for a device's name.
-    if (level === SOL_SOCKET && length < INT && name !== SO_BINDTODEVICE) return Errno.EINVAL;
+    if (level === SOL_SOCKET && (length ?? INT) < INT && name !== SO_BINDTODEVICE) return Errno.EINVAL;
     if (level === SOL_SOCKET) return decodeSocketOption(name);
     // unix(7) has no level of its own.
     if (family === SocketFamily.unix) return Errno.EOPNOTSUPP;
-    return LEVELS.get(level)?.(name) ?? Errno.ENOPROTOOPT;
+    // Asked for, not set: ip_getsockopt says it otherwise than all others.
+    const unknown = length === undefined && family === SocketFamily.inet ? Errno.EOPNOTSUPP : Errno.ENOPROTOOPT;
+    const own = type === SocketType.stream ? IPPROTO_UDP : IPPROTO_TCP;
+    return level === own ? unknown : (LEVELS.get(level)?.(name) ?? unknown);
   }
 
   readOption(option: number, name: number, view: StructView, length: number, into: SocketOptionValue): number {
