@@ -53,13 +53,12 @@ export interface InstructionInfo {
   readonly row: Instruction;
   readonly meaning: Semantics;
   readonly fields: Fields;
+  /** With those that it writes on some paths only. */
   readonly reads: ResourceSet;
   /** Written on every path. */
   readonly kills: ResourceSet;
   /** Written on some path. */
   readonly writes: ResourceSet;
-  /** Of what it writes, what is not stored at once: see `isStoredAtOnce`. */
-  readonly lastingWrites: ResourceSet;
   /** The vector registers that it uses in any way, by number. */
   readonly vsrs: readonly number[];
   /** Vector registers that are used as more than a doubleword each. */
@@ -148,7 +147,6 @@ export class Instructions {
       reads: notes.reads,
       kills: notes.kills,
       writes: notes.writes,
-      lastingWrites: notes.writes.notStored(),
       vsrs: used
         .members()
         .filter((resource) => resource >= RESOURCE.vsr)

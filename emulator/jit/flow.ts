@@ -164,6 +164,11 @@ function insideOf(end: End): number[] {
   }
 }
 
+/** Everything is in the state block when such a block ends, and locals are worthless. */
+export function spillsAtEnd({ end }: Block): boolean {
+  return end.kind === 'call' || end.kind === 'system' || (end.kind === 'indirect' && end.links);
+}
+
 /** The blocks that may follow a block. */
 export function successors(block: Block, blocks: ReadonlyMap<number, Block>): number[] {
   return [...new Set(insideOf(block.end))].filter((target) => blocks.has(target));

@@ -2,42 +2,95 @@
  * Which registers compiled code has in locals, and which of them the state block does not have yet, at
  * the beginning of each block.
  *
- * Leaving a region stores the registers that are *dirty* there, so it reads them. Before a call or a system call
- * all dirty registers are stored, afterwards those that are needed are loaded again. Outside of loops most registers are
- * stored when they are set (`isStoredAtOnce`), and never dirty. A loop has only the registers in locals
- * that it uses (`allowed`): the others wait in the state block until the loop is left, so that V8's register
- * allocation has the loop's own values to deal with.
+ * Leaving a region stores the registers that are *dirty* there, so it reads them. Plain registers (`ResourceSet.plain`)
+ * have their home in the state block wherever that is cheap: outside of register loops they are loaded where they are first
+ * read and stored where they are set, and never dirty. A register loop has those that it uses in locals (`allowed`);
+ * those that its next turn reads are dirty from when they are set, the others are stored when they are set: what must be kept for a
+ * way out only, V8 would move from one place of its stack to another in every turn. Before a call or a system call all
+ * dirty registers are stored, and no local is worth anything afterwards.
  */
 import type { InstructionInfo } from './effects.ts';
-import type { Block } from './flow.ts';
+import { type Block, spillsAtEnd } from './flow.ts';
+import { carriedIn, registerLoops } from './loops.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 import type { Structure } from './structure.ts';
 
 export interface Liveness {
+  /** The register loop that a block is in, by its head. */
+  readonly loopOf: ReadonlyMap<number, number>;
   /** At the beginning of a block. */
   readonly dirty: ReadonlyMap<number, ResourceSet>;
+  /** What must be in locals there. */
   readonly live: ReadonlyMap<number, ResourceSet>;
+  /** Which plain registers are in locals there, whichever way led there. */
+  readonly available: ReadonlyMap<number, ResourceSet>;
   /** What may be in locals in a block; undefined: everything. */
   readonly allowed: ReadonlyMap<number, ResourceSet | undefined>;
+  /** What is stored in a block when it is set. */
+  readonly home: ReadonlyMap<number, ResourceSet>;
 }
 
+const EVERYTHING = new ResourceSet(-1, -1, -1, -1);
+const PLAIN = EVERYTHING.plain();
+
 export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): Liveness {
-  const allowed = allowedIn(blocks, graph);
+  const loopOf = registerLoops(blocks, graph);
+  const allowed = allowedIn(blocks, graph, loopOf);
+  const home = homesIn(blocks, graph, loopOf);
+  const dirty = dirtyIn(blocks, graph, allowed, home);
+  const live = liveIn(blocks, graph, allowed, home, dirty);
+  const available = availableIn(blocks, graph, loopOf, live);
+  return { loopOf, dirty, live, available, allowed, home };
+}
+
+function dirtyIn(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  allowed: Liveness['allowed'],
+  home: Liveness['home'],
+): Map<number, ResourceSet> {
   const dirty = new Map(graph.order.map((at) => [at, new ResourceSet()]));
-  const leaves = new Map(graph.order.map((at) => [at, leavesDirty(blocks.get(at) as Block, graph.loopOf.has(at))]));
+  const leaves = new Map(
+    graph.order.map((at) => [at, leavesDirty(blocks.get(at) as Block, home.get(at) as ResourceSet)]),
+  );
   for (let changed = true; changed; ) {
     changed = false;
     for (const at of graph.order) {
       const after = (leaves.get(at) as ResourceSet).copy();
       if (!spillsAtEnd(blocks.get(at) as Block)) after.addAll(dirty.get(at) as ResourceSet);
       for (const to of graph.successors.get(at) as readonly number[]) {
-        const arrives = graph.loopOf.has(to) ? within(after, allowed.get(to)) : after.notStored();
+        const arrives = after.copy();
+        arrives.keepAll(staysDirty(allowed.get(to), home.get(to) as ResourceSet));
         if ((dirty.get(to) as ResourceSet).addAll(arrives)) changed = true;
       }
     }
   }
+  return dirty;
+}
+
+/** What may be dirty where a block begins. */
+export function staysDirty(allowed: ResourceSet | undefined, home: ResourceSet): ResourceSet {
+  const stays = (allowed ?? EVERYTHING).copy();
+  stays.removeAll(home);
+  return stays;
+}
+
+function liveIn(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  allowed: Liveness['allowed'],
+  home: Liveness['home'],
+  dirty: Liveness['dirty'],
+): Map<number, ResourceSet> {
   const effects = new Map(
-    graph.order.map((at) => [at, needsOf(blocks.get(at) as Block, dirty.get(at) as ResourceSet, graph.loopOf.has(at))]),
+    graph.order.map((at) => {
+      const needs = needsOf(blocks.get(at) as Block, dirty.get(at) as ResourceSet, home.get(at) as ResourceSet);
+      const kept = allowed.get(at);
+      if (kept !== undefined) needs.passes?.keepAll(kept);
+      // Outside of register loops plain registers are loaded where they are read.
+      else return [at, { always: needs.always.notPlain(), passes: needs.passes?.notPlain() }];
+      return [at, needs];
+    }),
   );
   const live = new Map(graph.order.map((at) => [at, (effects.get(at) as Needs).always]));
   const backwards = [...graph.order].reverse();
@@ -46,31 +99,64 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
     for (const at of backwards) {
       const { passes } = effects.get(at) as Needs;
       if (passes === undefined) continue;
-      const mayPass = within(passes, allowed.get(at));
       const before = live.get(at) as ResourceSet;
       for (const to of graph.successors.get(at) as readonly number[])
-        if (before.addAll((live.get(to) as ResourceSet).common(mayPass))) changed = true;
+        if (before.addAll((live.get(to) as ResourceSet).common(passes))) changed = true;
     }
   }
-  return { dirty, live, allowed };
+  return live;
 }
 
-/** Everything is in the state block when such a block ends, and locals are worthless. */
-export function spillsAtEnd({ end }: Block): boolean {
-  return end.kind === 'call' || end.kind === 'system' || (end.kind === 'indirect' && end.links);
-}
-
-/** The members that may be kept. */
-export function within(set: ResourceSet, allowed: ResourceSet | undefined): ResourceSet {
-  if (allowed === undefined) return set;
-  return set.common(allowed);
-}
-
-function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<number, ResourceSet | undefined> {
-  const used = new Map<number, ResourceSet>();
-  for (const [head, members] of graph.loops) {
+function availableIn(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  loopOf: Liveness['loopOf'],
+  live: Liveness['live'],
+): Map<number, ResourceSet> {
+  const available = new Map<number, ResourceSet>();
+  const touched = new Map<number, ResourceSet>();
+  for (const at of graph.order) {
+    available.set(at, at === 0 ? new ResourceSet() : EVERYTHING.copy());
     const set = new ResourceSet();
-    for (const member of members) {
+    for (const { info } of (blocks.get(at) as Block).steps) {
+      set.addAll(info.kills);
+      if (loopOf.has(at)) continue;
+      set.addAll(info.reads);
+      set.addAll(info.writes);
+    }
+    touched.set(at, set);
+  }
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const at of graph.order) {
+      const after = new ResourceSet();
+      if (!spillsAtEnd(blocks.get(at) as Block)) {
+        after.addAll(touched.get(at) as ResourceSet);
+        after.addAll((loopOf.has(at) ? live : available).get(at) as ResourceSet);
+      }
+      for (const to of graph.successors.get(at) as readonly number[]) {
+        const before = available.get(to) as ResourceSet;
+        const now = before.common(after);
+        if (now.equals(before)) continue;
+        available.set(to, now);
+        changed = true;
+      }
+    }
+  }
+  for (const at of graph.order)
+    available.set(at, ((loopOf.has(at) ? live : available).get(at) as ResourceSet).plain());
+  return available;
+}
+
+function allowedIn(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  loopOf: Liveness['loopOf'],
+): Map<number, ResourceSet | undefined> {
+  const used = new Map<number, ResourceSet>();
+  for (const head of new Set(loopOf.values())) {
+    const set = new ResourceSet();
+    for (const member of graph.loops.get(head) as ReadonlySet<number>) {
       const { steps, dispatches } = blocks.get(member) as Block;
       if (dispatches === true) set.add(RESOURCE.ctr);
       for (const { info } of steps) {
@@ -80,18 +166,34 @@ function allowedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<nu
     }
     used.set(head, set);
   }
-  return new Map(graph.order.map((at) => [at, used.get(graph.loopOf.get(at) ?? -1)]));
+  return new Map(graph.order.map((at) => [at, used.get(loopOf.get(at) ?? -1)]));
+}
+
+function homesIn(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  loopOf: Liveness['loopOf'],
+): Map<number, ResourceSet> {
+  const homes = new Map<number, ResourceSet>();
+  for (const head of new Set(loopOf.values())) {
+    const home = PLAIN.copy();
+    home.removeAll(carriedIn(head, blocks, graph));
+    homes.set(head, home);
+  }
+  return new Map(graph.order.map((at) => [at, homes.get(loopOf.get(at) ?? -1) ?? PLAIN]));
 }
 
 /** Adds what a step leaves dirty. */
-export function addDirty(set: ResourceSet, info: InstructionInfo, inLoop: boolean): void {
-  set.addAll(inLoop ? info.writes : info.lastingWrites);
+export function addDirty(set: ResourceSet, info: InstructionInfo, home: ResourceSet): void {
+  const writes = info.writes.copy();
+  writes.removeAll(home);
+  set.addAll(writes);
 }
 
 /** What a block itself leaves dirty. */
-function leavesDirty(block: Block, inLoop: boolean): ResourceSet {
+function leavesDirty(block: Block, home: ResourceSet): ResourceSet {
   const set = new ResourceSet();
-  if (!spillsAtEnd(block)) for (const { info } of block.steps) addDirty(set, info, inLoop);
+  if (!spillsAtEnd(block)) for (const { info } of block.steps) addDirty(set, info, home);
   return set;
 }
 
@@ -103,18 +205,18 @@ interface Needs {
   readonly passes: ResourceSet | undefined;
 }
 
-function needsOf(block: Block, dirtyBefore: ResourceSet, inLoop: boolean): Needs {
+function needsOf(block: Block, dirtyBefore: ResourceSet, home: ResourceSet): Needs {
   const { steps } = block;
   // Dirty before each step that may leave.
   const dirties: ResourceSet[] = [];
   const now = dirtyBefore.copy();
   for (const { info } of steps) {
     if (info.mayLeave) dirties.push(now.copy());
-    addDirty(now, info, inLoop);
+    addDirty(now, info, home);
   }
   // Any edge may leave the region (an exit, or fuel running out), which stores what is dirty.
   const always = now;
-  const passes = spillsAtEnd(block) ? undefined : new ResourceSet(-1, -1, -1, -1);
+  const passes = spillsAtEnd(block) ? undefined : EVERYTHING.copy();
   if (block.dispatches === true) always.add(RESOURCE.ctr);
   for (let index = steps.length - 1; index >= 0; index--) {
     const { info } = steps[index] as Block['steps'][number];
@@ -124,4 +226,17 @@ function needsOf(block: Block, dirtyBefore: ResourceSet, inLoop: boolean): Needs
     if (info.mayLeave) always.addAll(dirties.pop() as ResourceSet);
   }
   return { always, passes };
+}
+
+/** For each step of a block what it sets in vain: what is set anew before the region may be left. */
+export function overwritten({ steps }: Block): ResourceSet[] {
+  const found: ResourceSet[] = [];
+  const soon = new ResourceSet();
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const { info } = steps[index] as Block['steps'][number];
+    found.push(info.writes.common(soon));
+    if (info.mayLeave) soon.clear();
+    else soon.addAll(info.kills);
+  }
+  return found.reverse();
 }

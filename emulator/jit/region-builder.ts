@@ -8,7 +8,7 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, type Node, operation, type ValueType } from '../wasm/node.ts';
 import type { Step } from './flow.ts';
 import type { Lazy } from './region-state.ts';
-import type { ResourceSet } from './resources.ts';
+import { RESOURCE, type ResourceSet } from './resources.ts';
 import type { Planned } from './groups.ts';
 import { placeOf } from './inline.ts';
 import { RegionFloat } from './region-float.ts';
@@ -23,9 +23,14 @@ export const ROOT = 3n;
 /** Host stack that a frame takes besides its locals. */
 const FRAME = 192;
 
-interface Known {
-  readonly dirty: ResourceSet;
+/** What is known where a block begins, beside what is dirty: where several ways lead there, what holds on all of them. */
+export interface Entry {
   readonly lazy: ReadonlyMap<number, Lazy>;
+  readonly available: ResourceSet;
+}
+
+interface Known extends Entry {
+  readonly dirty: ResourceSet;
 }
 
 export class RegionBuilder extends RegionFloat implements Builder {
@@ -40,13 +45,17 @@ export class RegionBuilder extends RegionFloat implements Builder {
   readonly #frames: number[] = [];
   readonly #selfCalls: number[] = [];
 
-  instruction({ at, info }: Step, plan: readonly Planned[]): void {
+  /** `overwritten`: what it sets in vain. */
+  instruction({ at, info }: Step, plan: readonly Planned[], overwritten: ResourceSet): void {
     this.#at = at;
     this.condition = undefined;
     this.target = undefined;
+    this.overwritten = overwritten;
+    this.loadAll(this.missing(info.reads));
     this.planInstruction(plan);
     info.meaning(this, info.fields);
     this.endInstruction();
+    this.available.addAll(info.writes);
   }
 
   /** An effective address by its offset from the root, or the number of a block. */
@@ -116,21 +125,23 @@ export class RegionBuilder extends RegionFloat implements Builder {
 
   // For the translator --------------------------------------------------------------------------------------
 
-  beginBlock(dirty: ResourceSet, lazy: Map<number, Lazy>, inLoop: boolean): void {
+  beginBlock(dirty: ResourceSet, { lazy, available }: Entry, home: ResourceSet): void {
     this.dirty = dirty;
-    this.lazy = lazy;
-    this.inLoop = inLoop;
+    this.lazy = new Map(lazy);
+    this.available = available.copy();
+    this.home = home;
     this.forgetPlaces();
   }
 
   /** What is known at the end of a block, for one of its edges. */
   snapshot(): Known {
-    return { dirty: this.dirty.copy(), lazy: new Map(this.lazy) };
+    return { dirty: this.dirty.copy(), lazy: new Map(this.lazy), available: this.available.copy() };
   }
 
-  restore({ dirty, lazy }: Known): void {
+  restore({ dirty, lazy, available }: Known): void {
     this.dirty = dirty.copy();
     this.lazy = new Map(lazy);
+    this.available = available.copy();
   }
 
   /** Puts what is lazy into locals, as far as a place that several ways lead to needs it. */
@@ -140,6 +151,8 @@ export class RegionBuilder extends RegionFloat implements Builder {
 
   /** Where a block that only jumps goes. */
   dispatchTarget(): I64 {
+    // Not to be relied on afterwards: this may be a path of its own.
+    if (!this.available.has(RESOURCE.ctr)) this.loadRegister(RESOURCE.ctr);
     return this.get(this.keep(this.effective(i64.and(this.ctr(), i64.const(-4)))));
   }
 

@@ -15,7 +15,7 @@ import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type F64, type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
-import { isStoredAtOnce, RESOURCE, ResourceSet } from './resources.ts';
+import { RESOURCE, ResourceSet } from './resources.ts';
 
 /** What a region's code is made for. */
 export interface RegionContext {
@@ -81,10 +81,14 @@ export abstract class RegionState extends Code {
   readonly tlb: I32;
   /** Taken backward branches that are left; a local in regions with loops. */
   readonly fuel: Variable<'i32'> | undefined;
-  /** Within a loop of the region: what is set stays in locals there, and extents pay. */
-  inLoop = false;
+  /** Registers that are stored when they are set, in this block. */
+  home = new ResourceSet();
+  /** Those among them that this instruction sets in vain. */
+  overwritten = new ResourceSet();
   /** Registers that the state block does not have. */
   dirty = new ResourceSet();
+  /** Plain registers that are in locals (what else it may have is of no meaning). */
+  available = new ResourceSet();
   /** The wasm blocks, loops and ifs that are open, outermost first, by what a branch to them means. */
   readonly labels: string[] = [];
   lazy = new Map<number, Lazy>();
@@ -157,9 +161,11 @@ export abstract class RegionState extends Code {
       this.set(variable, values[i] as Node);
       this.dirty.add(resource);
     }
-    for (let i = 0; i < count && !this.inLoop; i++) {
+    for (let i = 0; i < count; i++) {
       const resource = resourceOf(keys[i] as number);
-      if (isStoredAtOnce(resource) && this.dirty.has(resource)) this.#park(resource);
+      if (!this.home.has(resource) || !this.dirty.has(resource)) continue;
+      if (this.overwritten.has(resource)) this.dirty.delete(resource);
+      else this.#park(resource);
     }
     keys.length = values.length = 0;
   }
@@ -346,6 +352,14 @@ export abstract class RegionState extends Code {
   /** Brings registers from the state block into locals. */
   loadAll(resources: ResourceSet): void {
     resources.forEach((resource) => this.loadRegister(resource));
+    this.available.addAll(resources);
+  }
+
+  /** The plain ones among these that are in no local yet. */
+  missing(resources: ResourceSet): ResourceSet {
+    const missing = resources.plain();
+    missing.removeAll(this.available);
+    return missing;
   }
 
   /** Moves registers from locals to the state block. */

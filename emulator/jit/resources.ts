@@ -21,13 +21,11 @@ export const RESOURCE = {
   vsr: 64,
 } as const;
 
-/** Registers that code outside of loops stores when it sets them, so that a way out has little to store. */
-export function isStoredAtOnce(resource: number): boolean {
-  return resource < RESOURCE.cr || resource >= RESOURCE.vsr || resource === RESOURCE.lr || resource === RESOURCE.ctr;
-}
-
-/** Of the second word of a set, those that are not stored at once. */
-const NOT_STORED = ~((1 << (RESOURCE.lr & 31)) | (1 << (RESOURCE.ctr & 31)));
+/**
+ * Of the second word of a set, LR and CTR. With the general and the vector registers they are the plain ones: the
+ * state block has them as they are, and storing or loading one takes an instruction.
+ */
+const PLAIN = (1 << (RESOURCE.lr & 31)) | (1 << (RESOURCE.ctr & 31));
 
 /**
  * A set of registers: 128 bits. Translating makes and joins sets all the time, mostly before V8 has optimized anything,
@@ -120,9 +118,14 @@ export class ResourceSet {
     return new ResourceSet(this.#a & other.#a, this.#b & other.#b, this.#c & other.#c, this.#d & other.#d);
   }
 
-  /** The members that are not stored at once. */
-  notStored(): ResourceSet {
-    return new ResourceSet(0, this.#b & NOT_STORED, 0, 0);
+  /** The general and the vector registers, LR and CTR. */
+  plain(): ResourceSet {
+    return new ResourceSet(this.#a, this.#b & PLAIN, this.#c, this.#d);
+  }
+
+  /** The condition register fields, the flags of XER and the state of the floating-point unit. */
+  notPlain(): ResourceSet {
+    return new ResourceSet(0, this.#b & ~PLAIN, 0, 0);
   }
 
   /** Calls with the members in ascending order. The set may change meanwhile. */

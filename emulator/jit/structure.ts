@@ -23,6 +23,8 @@ export interface Structure {
   readonly loopOf: ReadonlyMap<number, number>;
   /** The blocks of each loop, by its head. */
   readonly loops: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Immediate dominators; the root's is itself. */
+  readonly dominator: ReadonlyMap<number, number>;
 }
 
 export function structure(blocks: ReadonlyMap<number, Block>): Structure {
@@ -35,11 +37,7 @@ export function structure(blocks: ReadonlyMap<number, Block>): Structure {
   }
 }
 
-interface Graph extends Structure {
-  readonly dominator: ReadonlyMap<number, number>;
-}
-
-function graphOf(blocks: ReadonlyMap<number, Block>, cut: ReadonlySet<string>): Graph {
+function graphOf(blocks: ReadonlyMap<number, Block>, cut: ReadonlySet<string>): Structure {
   const after = new Map<number, number[]>();
   for (const [at, block] of blocks)
     after.set(
@@ -156,7 +154,8 @@ function dominators(
   return dominator;
 }
 
-function dominates(dominator: ReadonlyMap<number, number>, above: number, at: number): boolean {
+/** Whether every way to a block leads through another one, or is it. */
+export function dominates(dominator: ReadonlyMap<number, number>, above: number, at: number): boolean {
   for (let node = at; ; ) {
     if (node === above) return true;
     const up = dominator.get(node) as number;
@@ -166,7 +165,7 @@ function dominates(dominator: ReadonlyMap<number, number>, above: number, at: nu
 }
 
 /** Edges back to a block that does not dominate their source. */
-function irreducible({ order, position, successors: after, dominator }: Graph): string[] {
+function irreducible({ order, position, successors: after, dominator }: Structure): string[] {
   const bad: string[] = [];
   for (const at of order)
     for (const to of after.get(at) as readonly number[])

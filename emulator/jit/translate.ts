@@ -8,12 +8,12 @@ import { leb } from '../wasm/bytes.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
-import { type Block, DISPATCH } from './flow.ts';
+import { type Block, DISPATCH, spillsAtEnd } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
-import { addDirty, type Liveness, liveness, spillsAtEnd } from './liveness.ts';
-import { GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
+import { addDirty, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
+import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
-import type { Lazy, RegionContext } from './region-state.ts';
+import type { RegionContext } from './region-state.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 import { knowSingles, singlesOf } from './singles.ts';
 import { type Structure, structure } from './structure.ts';
@@ -108,7 +108,11 @@ function spansOf(plans: ReadonlyMap<number, Planned[][]>, quiet: ReadonlySet<num
 }
 
 /** The sets of dirty registers that several instructions leave with. */
-function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }: Liveness): Map<string, ResourceSet> {
+function exitsOf(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  { dirty, home }: Liveness,
+): Map<string, ResourceSet> {
   const once = new Set<string>();
   const several = new Map<string, ResourceSet>();
   for (const at of graph.order) {
@@ -119,7 +123,7 @@ function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty }
         if (!once.has(key)) once.add(key);
         else if (!several.has(key)) several.set(key, now.copy());
       }
-      addDirty(now, info, graph.loopOf.has(at));
+      addDirty(now, info, home.get(at) as ResourceSet);
     }
   }
   return several;
@@ -134,6 +138,9 @@ const NO_TARGETS = {
   next: DISPATCH,
   targets: [],
 } as const;
+
+const NONE = new ResourceSet();
+const NOTHING: Entry = { lazy: new Map(), available: NONE };
 
 class Translator {
   readonly code: RegionBuilder;
@@ -175,57 +182,64 @@ class Translator {
       code.out.raw([0x02, 0x40]);
       code.labels.push(key);
     }
-    this.#tree(0, new Map());
+    this.#tree(0, this.#merged(0));
     for (const [, dirty] of exits.reverse()) {
       code.labels.pop();
       code.out.byte(0x0b);
-      code.beginBlock(dirty.copy(), new Map(), false);
+      code.beginBlock(dirty.copy(), NOTHING, NONE);
       code.storeDirty();
       code.return(code.get(code.next));
     }
     code.effect([0x00]);
   }
 
-  /** A block with what it dominates. `lazy`: what is known on entry, when there is one way in. */
-  #tree(at: number, lazy: Map<number, Lazy>): void {
+  /** What is known at a block's beginning where several ways lead there. */
+  #merged(at: number): Entry {
+    return { lazy: NOTHING.lazy, available: this.#liveness.available.get(at) as ResourceSet };
+  }
+
+  /** A block with what it dominates. */
+  #tree(at: number, entry: Entry): void {
     const merges = (this.#graph.children.get(at) as readonly number[])
       .filter((child) => this.#graph.merges.has(child))
       .sort((a, b) => this.#position(b) - this.#position(a));
     if (!this.#graph.loopHeads.has(at)) {
-      this.#within(at, merges, lazy);
+      this.#within(at, merges, entry);
       return;
     }
     this.code.out.raw([0x03, 0x40]);
     this.code.labels.push(`loop ${at}`);
     // Everything is where every way to the head expects it.
-    this.#within(at, merges, new Map());
+    this.#within(at, merges, this.#merged(at));
     this.code.labels.pop();
     this.code.out.byte(0x0b);
   }
 
-  #within(at: number, merges: readonly number[], lazy: Map<number, Lazy>): void {
+  #within(at: number, merges: readonly number[], entry: Entry): void {
     const [outermost, ...inner] = merges;
     if (outermost === undefined) {
-      this.#block(at, lazy);
+      this.#block(at, entry);
       return;
     }
     this.code.out.raw([0x02, 0x40]);
     this.code.labels.push(`block ${outermost}`);
-    this.#within(at, inner, lazy);
+    this.#within(at, inner, entry);
     this.code.labels.pop();
     this.code.out.byte(0x0b);
-    this.#tree(outermost, new Map());
+    this.#tree(outermost, this.#merged(outermost));
   }
 
-  #block(at: number, lazy: Map<number, Lazy>): void {
+  #block(at: number, entry: Entry): void {
     const { code } = this;
     const block = this.#blocks.get(at) as Block;
     const plan = this.#plans.get(at) as Planned[][];
-    code.beginBlock((this.#liveness.dirty.get(at) as ResourceSet).copy(), new Map(lazy), this.#graph.loopOf.has(at));
+    const inVain = overwritten(block);
+    const { dirty, home } = this.#liveness;
+    code.beginBlock((dirty.get(at) as ResourceSet).copy(), entry, home.get(at) as ResourceSet);
     code.byExtents = this.#quiet.has(at);
     code.singles = (this.#singles.get(at) as ResourceSet).copy();
     block.steps.forEach((step, index) => {
-      code.instruction(step, plan[index] as Planned[]);
+      code.instruction(step, plan[index] as Planned[], inVain[index] as ResourceSet);
       knowSingles(code.singles, step.info);
     });
     this.#end(at, block);
@@ -301,25 +315,21 @@ class Translator {
     this.code.jumpTo(back ? `loop ${to}` : `block ${to}`);
   }
 
-  /** From a loop or into one: registers that it does not use are in the state block. */
+  /** From a register loop or into one: its registers are in locals, all others in the state block. */
   #move(from: number, to: number): void {
     const { code } = this;
-    const { allowed, live } = this.#liveness;
+    const { allowed, home, live } = this.#liveness;
     const [before, after] = [allowed.get(from), allowed.get(to)];
     if (before === after) return;
-    if (after === undefined) {
-      const stored = code.dirty.copy();
-      stored.removeAll(stored.notStored());
-      code.park(stored);
-    } else {
-      const parked = code.dirty.copy();
-      parked.removeAll(after);
-      code.park(parked);
-    }
+    const parked = code.dirty.copy();
+    parked.removeAll(staysDirty(after, home.get(to) as ResourceSet));
+    code.park(parked);
+    const needed = live.get(to) as ResourceSet;
+    code.loadAll(code.missing(needed));
     if (before === undefined) return;
-    const missing = (live.get(to) as ResourceSet).copy();
-    missing.removeAll(before);
-    code.loadAll(missing);
+    const others = needed.notPlain();
+    others.removeAll(before);
+    code.loadAll(others);
   }
 
   /** A block with one way in, built where that way ends. */
@@ -327,7 +337,7 @@ class Translator {
     const { code } = this;
     // The head of a loop is reached a second time from within.
     if (this.#graph.loopHeads.has(to)) code.settle(this.#liveness.live.get(to) as ResourceSet);
-    this.#tree(to, code.lazy);
+    this.#tree(to, code.snapshot());
   }
 
   #position(at: number): number {
@@ -478,7 +488,7 @@ class Translator {
   /** Everything is in the state block: takes what the next block needs. */
   #resume(at: number, next: number): void {
     const { code } = this;
-    code.beginBlock(new ResourceSet(), new Map(), this.#graph.loopOf.has(at));
+    code.beginBlock(new ResourceSet(), NOTHING, this.#liveness.home.get(at) as ResourceSet);
     if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
     // Behind the call is another region: going there without coming back keeps the calls that lead here.
     if (!this.#blocks.has(next)) return this.#outside(next);

@@ -8,44 +8,38 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64)
+    (local i32 i64 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
-    (local.set 4
-      (i64.load offset=32
-        (local.get 0)))
-    (local.set 7
+    (local.set 6
       (i32.load8_u offset=280
         (local.get 0)))
-    (local.set 10
+    (local.set 9
       (i32.load8_u offset=281
         (local.get 0)))
-    (local.set 13
+    (local.set 12
       (i32.load8_u offset=282
         (local.get 0)))
-    (local.set 16
+    (local.set 15
       (i32.load8_u offset=284
         (local.get 0)))
-    (local.set 19
+    (local.set 18
       (i32.load8_u offset=285
         (local.get 0)))
-    (local.set 22
+    (local.set 21
       (i32.load8_u offset=286
         (local.get 0)))
-    (local.set 25
+    (local.set 24
       (i32.load8_u offset=287
         (local.get 0)))
     (local.set 26
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 28
       (i32.and
         (i32.and
           (i32.and
             (i32.shr_u
               (select
-                (local.get 10)
+                (local.get 9)
                 (i32.or
                   (i32.shl
                     (i32.const 2)
@@ -53,35 +47,35 @@
                       (i32.shl
                         (select
                           (i64.lt_u
-                            (local.get 8)
-                            (local.get 9))
+                            (local.get 7)
+                            (local.get 8))
                           (i64.lt_s
-                            (local.get 8)
-                            (local.get 9))
+                            (local.get 7)
+                            (local.get 8))
                           (i32.eq
-                            (local.get 10)
+                            (local.get 9)
                             (i32.const -2)))
                         (i32.const 1))
                       (select
                         (i64.gt_u
-                          (local.get 8)
-                          (local.get 9))
+                          (local.get 7)
+                          (local.get 8))
                         (i64.gt_s
-                          (local.get 8)
-                          (local.get 9))
+                          (local.get 7)
+                          (local.get 8))
                         (i32.eq
-                          (local.get 10)
+                          (local.get 9)
                           (i32.const -2)))))
-                  (local.get 27))
+                  (local.get 25))
                 (i32.ge_s
-                  (local.get 10)
+                  (local.get 9)
                   (i32.const 0)))
               (i32.const 1))
             (i32.const 1))
           (i32.and
             (i32.shr_u
               (select
-                (local.get 25)
+                (local.get 24)
                 (i32.or
                   (i32.shl
                     (i32.const 2)
@@ -89,37 +83,37 @@
                       (i32.shl
                         (select
                           (i64.lt_u
-                            (local.get 23)
-                            (local.get 24))
+                            (local.get 22)
+                            (local.get 23))
                           (i64.lt_s
-                            (local.get 23)
-                            (local.get 24))
+                            (local.get 22)
+                            (local.get 23))
                           (i32.eq
-                            (local.get 25)
+                            (local.get 24)
                             (i32.const -2)))
                         (i32.const 1))
                       (select
                         (i64.gt_u
-                          (local.get 23)
-                          (local.get 24))
+                          (local.get 22)
+                          (local.get 23))
                         (i64.gt_s
-                          (local.get 23)
-                          (local.get 24))
+                          (local.get 22)
+                          (local.get 23))
                         (i32.eq
-                          (local.get 25)
+                          (local.get 24)
                           (i32.const -2)))))
-                  (local.get 27))
+                  (local.get 25))
                 (i32.ge_s
-                  (local.get 25)
+                  (local.get 24)
                   (i32.const 0)))
               (i32.const 1))
             (i32.const 1)))
         (i32.const 1)))
-    (local.set 29
+    (local.set 27
       (i32.and
         (i32.shr_u
           (select
-            (local.get 7)
+            (local.get 6)
             (i32.or
               (i32.shl
                 (i32.const 2)
@@ -127,36 +121,36 @@
                   (i32.shl
                     (select
                       (i64.lt_u
-                        (local.get 5)
-                        (local.get 6))
+                        (local.get 4)
+                        (local.get 5))
                       (i64.lt_s
-                        (local.get 5)
-                        (local.get 6))
+                        (local.get 4)
+                        (local.get 5))
                       (i32.eq
-                        (local.get 7)
+                        (local.get 6)
                         (i32.const -2)))
                     (i32.const 1))
                   (select
                     (i64.gt_u
-                      (local.get 5)
-                      (local.get 6))
+                      (local.get 4)
+                      (local.get 5))
                     (i64.gt_s
-                      (local.get 5)
-                      (local.get 6))
+                      (local.get 4)
+                      (local.get 5))
                     (i32.eq
-                      (local.get 7)
+                      (local.get 6)
                       (i32.const -2)))))
-              (local.get 27))
+              (local.get 25))
             (i32.ge_s
-              (local.get 7)
+              (local.get 6)
               (i32.const 0)))
           (i32.const 2))
         (i32.const 1)))
-    (local.set 30
+    (local.set 28
       (i32.and
         (i32.shr_u
           (select
-            (local.get 7)
+            (local.get 6)
             (i32.or
               (i32.shl
                 (i32.const 2)
@@ -164,35 +158,35 @@
                   (i32.shl
                     (select
                       (i64.lt_u
-                        (local.get 5)
-                        (local.get 6))
+                        (local.get 4)
+                        (local.get 5))
                       (i64.lt_s
-                        (local.get 5)
-                        (local.get 6))
+                        (local.get 4)
+                        (local.get 5))
                       (i32.eq
-                        (local.get 7)
+                        (local.get 6)
                         (i32.const -2)))
                     (i32.const 1))
                   (select
                     (i64.gt_u
-                      (local.get 5)
-                      (local.get 6))
+                      (local.get 4)
+                      (local.get 5))
                     (i64.gt_s
-                      (local.get 5)
-                      (local.get 6))
+                      (local.get 4)
+                      (local.get 5))
                     (i32.eq
-                      (local.get 7)
+                      (local.get 6)
                       (i32.const -2)))))
-              (local.get 27))
+              (local.get 25))
             (i32.ge_s
-              (local.get 7)
+              (local.get 6)
               (i32.const 0)))
           (i32.const 1))
         (i32.const 1)))
-    (local.set 31
+    (local.set 29
       (i32.and
         (select
-          (local.get 7)
+          (local.get 6)
           (i32.or
             (i32.shl
               (i32.const 2)
@@ -200,61 +194,61 @@
                 (i32.shl
                   (select
                     (i64.lt_u
-                      (local.get 5)
-                      (local.get 6))
+                      (local.get 4)
+                      (local.get 5))
                     (i64.lt_s
-                      (local.get 5)
-                      (local.get 6))
+                      (local.get 4)
+                      (local.get 5))
                     (i32.eq
-                      (local.get 7)
+                      (local.get 6)
                       (i32.const -2)))
                   (i32.const 1))
                 (select
                   (i64.gt_u
-                    (local.get 5)
-                    (local.get 6))
+                    (local.get 4)
+                    (local.get 5))
                   (i64.gt_s
-                    (local.get 5)
-                    (local.get 6))
+                    (local.get 4)
+                    (local.get 5))
                   (i32.eq
-                    (local.get 7)
+                    (local.get 6)
                     (i32.const -2)))))
-            (local.get 27))
+            (local.get 25))
           (i32.ge_s
-            (local.get 7)
+            (local.get 6)
             (i32.const 0)))
         (i32.const 1)))
+    (local.set 30
+      (i32.or
+        (i32.or
+          (i32.or
+            (i32.shl
+              (local.get 26)
+              (i32.const 3))
+            (i32.shl
+              (local.get 27)
+              (i32.const 2)))
+          (i32.shl
+            (local.get 28)
+            (i32.const 1)))
+        (local.get 29)))
+    (local.set 31
+      (i32.or
+        (i32.or
+          (i32.or
+            (i32.shl
+              (local.get 26)
+              (i32.const 3))
+            (i32.shl
+              (local.get 27)
+              (i32.const 2)))
+          (i32.shl
+            (local.get 28)
+            (i32.const 1)))
+        (local.get 29)))
     (local.set 32
-      (i32.or
-        (i32.or
-          (i32.or
-            (i32.shl
-              (local.get 28)
-              (i32.const 3))
-            (i32.shl
-              (local.get 29)
-              (i32.const 2)))
-          (i32.shl
-            (local.get 30)
-            (i32.const 1)))
-        (local.get 31)))
-    (local.set 33
-      (i32.or
-        (i32.or
-          (i32.or
-            (i32.shl
-              (local.get 28)
-              (i32.const 3))
-            (i32.shl
-              (local.get 29)
-              (i32.const 2)))
-          (i32.shl
-            (local.get 30)
-            (i32.const 1)))
-        (local.get 31)))
-    (local.set 34
       (select
-        (local.get 10)
+        (local.get 9)
         (i32.or
           (i32.shl
             (i32.const 2)
@@ -262,32 +256,98 @@
               (i32.shl
                 (select
                   (i64.lt_u
-                    (local.get 8)
-                    (local.get 9))
+                    (local.get 7)
+                    (local.get 8))
                   (i64.lt_s
-                    (local.get 8)
-                    (local.get 9))
+                    (local.get 7)
+                    (local.get 8))
                   (i32.eq
-                    (local.get 10)
+                    (local.get 9)
                     (i32.const -2)))
                 (i32.const 1))
               (select
                 (i64.gt_u
-                  (local.get 8)
-                  (local.get 9))
+                  (local.get 7)
+                  (local.get 8))
                 (i64.gt_s
-                  (local.get 8)
-                  (local.get 9))
+                  (local.get 7)
+                  (local.get 8))
                 (i32.eq
-                  (local.get 10)
+                  (local.get 9)
                   (i32.const -2)))))
-          (local.get 27))
+          (local.get 25))
         (i32.ge_s
-          (local.get 10)
+          (local.get 9)
+          (i32.const 0))))
+    (local.set 33
+      (select
+        (local.get 12)
+        (i32.or
+          (i32.shl
+            (i32.const 2)
+            (i32.or
+              (i32.shl
+                (select
+                  (i64.lt_u
+                    (local.get 10)
+                    (local.get 11))
+                  (i64.lt_s
+                    (local.get 10)
+                    (local.get 11))
+                  (i32.eq
+                    (local.get 12)
+                    (i32.const -2)))
+                (i32.const 1))
+              (select
+                (i64.gt_u
+                  (local.get 10)
+                  (local.get 11))
+                (i64.gt_s
+                  (local.get 10)
+                  (local.get 11))
+                (i32.eq
+                  (local.get 12)
+                  (i32.const -2)))))
+          (local.get 25))
+        (i32.ge_s
+          (local.get 12)
+          (i32.const 0))))
+    (local.set 34
+      (select
+        (local.get 15)
+        (i32.or
+          (i32.shl
+            (i32.const 2)
+            (i32.or
+              (i32.shl
+                (select
+                  (i64.lt_u
+                    (local.get 13)
+                    (local.get 14))
+                  (i64.lt_s
+                    (local.get 13)
+                    (local.get 14))
+                  (i32.eq
+                    (local.get 15)
+                    (i32.const -2)))
+                (i32.const 1))
+              (select
+                (i64.gt_u
+                  (local.get 13)
+                  (local.get 14))
+                (i64.gt_s
+                  (local.get 13)
+                  (local.get 14))
+                (i32.eq
+                  (local.get 15)
+                  (i32.const -2)))))
+          (local.get 25))
+        (i32.ge_s
+          (local.get 15)
           (i32.const 0))))
     (local.set 35
       (select
-        (local.get 13)
+        (local.get 18)
         (i32.or
           (i32.shl
             (i32.const 2)
@@ -295,32 +355,32 @@
               (i32.shl
                 (select
                   (i64.lt_u
-                    (local.get 11)
-                    (local.get 12))
+                    (local.get 16)
+                    (local.get 17))
                   (i64.lt_s
-                    (local.get 11)
-                    (local.get 12))
+                    (local.get 16)
+                    (local.get 17))
                   (i32.eq
-                    (local.get 13)
+                    (local.get 18)
                     (i32.const -2)))
                 (i32.const 1))
               (select
                 (i64.gt_u
-                  (local.get 11)
-                  (local.get 12))
+                  (local.get 16)
+                  (local.get 17))
                 (i64.gt_s
-                  (local.get 11)
-                  (local.get 12))
+                  (local.get 16)
+                  (local.get 17))
                 (i32.eq
-                  (local.get 13)
+                  (local.get 18)
                   (i32.const -2)))))
-          (local.get 27))
+          (local.get 25))
         (i32.ge_s
-          (local.get 13)
+          (local.get 18)
           (i32.const 0))))
     (local.set 36
       (select
-        (local.get 16)
+        (local.get 21)
         (i32.or
           (i32.shl
             (i32.const 2)
@@ -328,32 +388,32 @@
               (i32.shl
                 (select
                   (i64.lt_u
-                    (local.get 14)
-                    (local.get 15))
+                    (local.get 19)
+                    (local.get 20))
                   (i64.lt_s
-                    (local.get 14)
-                    (local.get 15))
+                    (local.get 19)
+                    (local.get 20))
                   (i32.eq
-                    (local.get 16)
+                    (local.get 21)
                     (i32.const -2)))
                 (i32.const 1))
               (select
                 (i64.gt_u
-                  (local.get 14)
-                  (local.get 15))
+                  (local.get 19)
+                  (local.get 20))
                 (i64.gt_s
-                  (local.get 14)
-                  (local.get 15))
+                  (local.get 19)
+                  (local.get 20))
                 (i32.eq
-                  (local.get 16)
+                  (local.get 21)
                   (i32.const -2)))))
-          (local.get 27))
+          (local.get 25))
         (i32.ge_s
-          (local.get 16)
+          (local.get 21)
           (i32.const 0))))
     (local.set 37
       (select
-        (local.get 19)
+        (local.get 24)
         (i32.or
           (i32.shl
             (i32.const 2)
@@ -361,96 +421,30 @@
               (i32.shl
                 (select
                   (i64.lt_u
-                    (local.get 17)
-                    (local.get 18))
+                    (local.get 22)
+                    (local.get 23))
                   (i64.lt_s
-                    (local.get 17)
-                    (local.get 18))
+                    (local.get 22)
+                    (local.get 23))
                   (i32.eq
-                    (local.get 19)
+                    (local.get 24)
                     (i32.const -2)))
                 (i32.const 1))
               (select
                 (i64.gt_u
-                  (local.get 17)
-                  (local.get 18))
+                  (local.get 22)
+                  (local.get 23))
                 (i64.gt_s
-                  (local.get 17)
-                  (local.get 18))
+                  (local.get 22)
+                  (local.get 23))
                 (i32.eq
-                  (local.get 19)
+                  (local.get 24)
                   (i32.const -2)))))
-          (local.get 27))
+          (local.get 25))
         (i32.ge_s
-          (local.get 19)
+          (local.get 24)
           (i32.const 0))))
     (local.set 38
-      (select
-        (local.get 22)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
-                (select
-                  (i64.lt_u
-                    (local.get 20)
-                    (local.get 21))
-                  (i64.lt_s
-                    (local.get 20)
-                    (local.get 21))
-                  (i32.eq
-                    (local.get 22)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 20)
-                  (local.get 21))
-                (i64.gt_s
-                  (local.get 20)
-                  (local.get 21))
-                (i32.eq
-                  (local.get 22)
-                  (i32.const -2)))))
-          (local.get 27))
-        (i32.ge_s
-          (local.get 22)
-          (i32.const 0))))
-    (local.set 39
-      (select
-        (local.get 25)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
-                (select
-                  (i64.lt_u
-                    (local.get 23)
-                    (local.get 24))
-                  (i64.lt_s
-                    (local.get 23)
-                    (local.get 24))
-                  (i32.eq
-                    (local.get 25)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 23)
-                  (local.get 24))
-                (i64.gt_s
-                  (local.get 23)
-                  (local.get 24))
-                (i32.eq
-                  (local.get 25)
-                  (i32.const -2)))))
-          (local.get 27))
-        (i32.ge_s
-          (local.get 25)
-          (i32.const 0))))
-    (local.set 40
       (i32.or
         (i32.or
           (i32.or
@@ -459,39 +453,45 @@
                 (i32.or
                   (i32.or
                     (i32.shl
-                      (local.get 33)
+                      (local.get 31)
                       (i32.const 28))
                     (i32.shl
-                      (local.get 34)
+                      (local.get 32)
                       (i32.const 24)))
                   (i32.shl
-                    (local.get 35)
+                    (local.get 33)
                     (i32.const 20)))
                 (i32.shl
-                  (local.get 32)
+                  (local.get 30)
                   (i32.const 16)))
               (i32.shl
-                (local.get 36)
+                (local.get 34)
                 (i32.const 12)))
             (i32.shl
-              (local.get 37)
+              (local.get 35)
               (i32.const 8)))
           (i32.shl
-            (local.get 38)
+            (local.get 36)
             (i32.const 4)))
-        (local.get 39)))
-    (local.set 41
+        (local.get 37)))
+    (local.set 39
       (i64.extend_i32_u
-        (local.get 40)))
+        (local.get 38)))
     (i64.store offset=24
       (local.get 0)
-      (local.get 41))
+      (local.get 39))
     (local.set 40
+      (i64.load offset=32
+        (local.get 0)))
+    (local.set 38
       (i32.wrap_i64
-        (local.get 4)))
+        (local.get 40)))
+    (local.set 41
+      (i64.load offset=256
+        (local.get 0)))
     (local.set 42
       (i64.and
-        (local.get 26)
+        (local.get 41)
         (i64.const -4)))
     (i32.store8 offset=280
       (local.get 0)
@@ -499,34 +499,34 @@
         (i32.or
           (i32.or
             (i32.shl
-              (local.get 28)
+              (local.get 26)
               (i32.const 3))
             (i32.shl
-              (local.get 29)
+              (local.get 27)
               (i32.const 2)))
           (i32.shl
-            (local.get 30)
+            (local.get 28)
             (i32.const 1)))
-        (local.get 31)))
+        (local.get 29)))
     (i32.store8 offset=282
       (local.get 0)
       (i32.and
         (i32.shr_u
-          (local.get 40)
+          (local.get 38)
           (i32.const 20))
         (i32.const 15)))
     (i32.store8 offset=283
       (local.get 0)
       (i32.and
         (i32.shr_u
-          (local.get 40)
+          (local.get 38)
           (i32.const 16))
         (i32.const 15)))
     (i32.store8 offset=284
       (local.get 0)
       (i32.and
         (i32.shr_u
-          (local.get 40)
+          (local.get 38)
           (i32.const 12))
         (i32.const 15)))
     (return

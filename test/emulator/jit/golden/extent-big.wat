@@ -8,7 +8,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i64 i32 i64 i32 i64 i64)
+    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i64 i32 i64 i64 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -60,27 +60,24 @@
       (i64.load offset=32
         (local.get 0)))
     (local.set 12
-      (i64.load offset=40
-        (local.get 0)))
-    (local.set 13
       (i64.load offset=48
         (local.get 0)))
-    (local.set 14
+    (local.set 13
       (i64.load offset=264
         (local.get 0)))
     (loop  ;; label = @1
-      (local.set 15
+      (local.set 14
         (i64.add
           (local.get 10)
           (local.get 11)))
-      (local.set 16
+      (local.set 15
         (local.get 7))
-      (local.set 17
+      (local.set 16
         (i32.eqz
           (i64.lt_u
             (i64.sub
-              (local.get 15)
+              (local.get 14)
               (local.get 6))
             (local.get 5))))
-      (local.get 17)
-      ((@metadata.code.
+      (local.get 16)
+      ((@metadata.code.

@@ -7,56 +7,50 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i32 f64 f64 f64 f64 f64 f64 i64 f32 f64 i64 f32 f64 f64 i32 i32 i64 i64 i32 i64 i32)
+    (local i32 i64 i32 i32 f64 f64 f64 f64 f64 f64 i64 f32 f64 i64 f32 f64 f64 i32 i32 i64 i64 i32 i64 i64 i64 i32)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i64.load offset=24
-        (local.get 0)))
-    (local.set 5
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 6
       (i32.load16_u offset=1536
         (local.get 0)))
-    (local.set 7
+    (local.set 5
       (i32.load8_u offset=1539
         (local.get 0)))
-    (local.set 8
+    (local.set 6
       (f64.load offset=1544
         (local.get 0)))
-    (local.set 9
+    (local.set 7
       (f64.load offset=1552
         (local.get 0)))
-    (local.set 10
+    (local.set 8
       (f64.load offset=1560
         (local.get 0)))
-    (local.set 13
-      (f64.load offset=536
-        (local.get 0)))
-    (local.set 14
-      (i64.load offset=528
-        (local.get 0)))
-    (local.set 16
-      (f64.load offset=552
-        (local.get 0)))
-    (local.set 17
-      (i64.load offset=544
-        (local.get 0)))
     (block  ;; label = @1
+      (local.set 11
+        (f64.load offset=536
+          (local.get 0)))
+      (local.set 12
+        (i64.load offset=528
+          (local.get 0)))
+      (local.set 14
+        (f64.load offset=552
+          (local.get 0)))
+      (local.set 15
+        (i64.load offset=544
+          (local.get 0)))
+      (local.set 17
+        (local.get 11))
+      (local.set 18
+        (local.get 14))
       (local.set 19
-        (local.get 13))
-      (local.set 20
-        (local.get 16))
-      (local.set 21
         (i32.eqz
           (i32.or
             (f64.lt
-              (local.get 19)
-              (local.get 20))
+              (local.get 17)
+              (local.get 18))
             (f64.ge
-              (local.get 19)
-              (local.get 20)))))
-      (local.get 21)
+              (local.get 17)
+              (local.get 18)))))
+      (local.get 19)
       ((@metadata.code.

@@ -8,7 +8,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i32 i32 f64 f64 f64 f64 f64 i32 f64 i64 f32 f64 i64 f32 i64 i32 i32 i32 i32 i32 i64 i32 f64 f64 f64 f64 f64 i32 i64 i64)
+    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i32 i32 f64 f64 f64 f64 f64 i32 f64 i64 f32 i64 i32 i32 i32 i32 i32 i64 i32 f64 f64 i64 f32 f64 f64 f64 f64 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -82,29 +82,23 @@
           (i32.const 33554475))
         (i32.const 33554432)))
     (local.set 20
-      (f64.load offset=536
-        (local.get 0)))
-    (local.set 21
-      (i64.load offset=528
-        (local.get 0)))
-    (local.set 23
       (f64.load offset=552
         (local.get 0)))
-    (local.set 24
+    (local.set 21
       (i64.load offset=544
         (local.get 0)))
     (block  ;; label = @1
       (loop  ;; label = @2
-        (local.set 26
+        (local.set 23
           (local.get 10))
-        (local.set 27
+        (local.set 24
           (local.get 7))
-        (local.set 28
+        (local.set 25
           (i32.eqz
             (i64.lt_u
               (i64.sub
-                (local.get 26)
+                (local.get 23)
                 (local.get 6))
               (local.get 5))))
-        (local.get 28)
-        ((@metadata.code.y" 	
+        (local.get 25)
+        ((@metadata.code.

@@ -10,7 +10,7 @@
   (import "k42" "locate" (func (;0;) (type 1)))
   (import "k42" "forget" (func (;1;) (type 2)))
   (func (;2;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i32 i64 i64 i64 i32 i32 i32 i32 i32 i64)
+    (local i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -21,70 +21,70 @@
       (i64.load offset=24
         (local.get 0)))
     (local.set 6
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 7
       (local.get 5))
-    (local.set 8
+    (local.set 7
       (i32.add
         (local.get 2)
         (i32.and
           (i32.shr_u
             (i32.wrap_i64
-              (local.get 7))
+              (local.get 6))
             (i32.const 7))
           (i32.const 65504))))
-    (local.set 9
+    (local.set 8
       (i32.load offset=24
-        (local.get 8)))
-    (local.set 10
+        (local.get 7)))
+    (local.set 9
       (i64.ne
         (i64.load
-          (local.get 8))
+          (local.get 7))
         (i64.and
-          (local.get 7)
+          (local.get 6)
           (i64.const -4096))))
-    (local.get 10)
+    (local.get 9)
     ((@metadata.code.branch_hint "\00"))
     (if  ;; label = @1
       (then
-        (local.set 11
+        (local.set 10
           (i32.eqz
             (call 0
               (local.get 0)
-              (local.get 7)
+              (local.get 6)
               (i32.const 1)
               (i32.const 0))))
-        (local.get 11)
+        (local.get 10)
         ((@metadata.code.branch_hint "\00"))
         (if  ;; label = @2
           (then
             (return
               (i64.const 268435457))))
-        (local.set 9
+        (local.set 8
           (i32.load offset=1680
             (local.get 0)))))
-    (local.set 12
+    (local.set 11
       (i32.add
-        (local.get 9)
+        (local.get 8)
         (i32.wrap_i64
-          (local.get 7))))
+          (local.get 6))))
     (call 1
-      (local.get 12))
-    (local.set 12
+      (local.get 11))
+    (local.set 11
       (i32.ne
         (i32.load offset=98316
           (local.get 2))
         (local.get 4)))
-    (local.get 12)
+    (local.get 11)
     ((@metadata.code.branch_hint "\00"))
     (if  ;; label = @1
       (then
         (return
           (i64.const 268435464))))
+    (local.set 12
+      (i64.load offset=256
+        (local.get 0)))
     (local.set 13
       (i64.and
-        (local.get 6)
+        (local.get 12)
         (i64.const -4)))
     (return
       (local.get 13))

@@ -16,12 +16,6 @@
       (i64.load offset=32
         (local.get 0)))
     (local.set 5
-      (i64.load offset=48
-        (local.get 0)))
-    (local.set 6
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 7
       (i64.extend_i32_u
         (i32.and
           (i32.rotl
@@ -29,21 +23,24 @@
               (local.get 4))
             (i32.const 5))
           (i32.const 16776960))))
-    (local.set 8
-      (local.get 7))
+    (local.set 6
+      (local.get 5))
     (i64.store offset=24
       (local.get 0)
-      (local.get 8))
-    (local.set 7
+      (local.get 6))
+    (local.set 5
       (i64.shr_u
         (local.get 4)
         (i64.const 4)))
-    (local.set 9
-      (local.get 7))
+    (local.set 7
+      (local.get 5))
     (i64.store offset=40
       (local.get 0)
-      (local.get 9))
-    (local.set 7
+      (local.get 7))
+    (local.set 8
+      (i64.load offset=48
+        (local.get 0)))
+    (local.set 5
       (i64.or
         (i64.and
           (i64.rotl
@@ -51,31 +48,34 @@
             (i64.const 16))
           (i64.const 4294901760))
         (i64.and
-          (local.get 5)
+          (local.get 8)
           (i64.const -4294901761))))
-    (local.set 5
-      (local.get 7))
+    (local.set 8
+      (local.get 5))
     (i64.store offset=48
       (local.get 0)
-      (local.get 5))
-    (local.set 7
+      (local.get 8))
+    (local.set 5
       (select
         (i64.const 0)
         (i64.shl
           (local.get 4)
-          (local.get 9))
+          (local.get 7))
         (i32.and
           (i32.wrap_i64
-            (local.get 9))
+            (local.get 7))
           (i32.const 64))))
-    (local.set 10
-      (local.get 7))
+    (local.set 9
+      (local.get 5))
     (i64.store offset=56
       (local.get 0)
-      (local.get 10))
+      (local.get 9))
+    (local.set 10
+      (i64.load offset=256
+        (local.get 0)))
     (local.set 11
       (i64.and
-        (local.get 6)
+        (local.get 10)
         (i64.const -4)))
     (return
       (local.get 11))

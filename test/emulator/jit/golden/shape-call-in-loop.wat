@@ -7,48 +7,36 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i64 i32 i32 i64 i32 i64 i64 i32 i64)
+    (local i32 i32 i64 i64 i32 i32 i64 i32 i64 i64 i64 i64 i32 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 3
       (i32.load offset=420
         (local.get 0)))
-    (local.set 5
-      (i64.load offset=240
-        (local.get 0)))
-    (local.set 6
-      (i64.load offset=264
-        (local.get 0)))
     (loop  ;; label = @1
-      (local.set 7
+      (local.set 5
         (i64.const 268435460))
-      (i64.store offset=240
-        (local.get 0)
-        (local.get 5))
       (i64.store offset=256
         (local.get 0)
-        (local.get 7))
-      (i64.store offset=264
-        (local.get 0)
-        (local.get 6))
+        (local.get 5))
       (i32.store offset=420
         (local.get 0)
         (local.get 3))
-      (local.set 8
+      (local.set 6
         (i32.const 0))
-      (local.set 8
+      (local.set 6
         (i32.sub
           (local.get 1)
           (i32.const 304)))
-      (local.set 9
+      (local.set 7
         (i32.or
           (i64.ne
             (i64.load offset=102400
               (local.get 2))
             (i64.const 268436480))
           (i32.lt_s
-            (local.get 8)
+            (local.get 6)
             (i32.const 0))))
-      (local.get 9)
+      (local.get 7)
       ((@metadata.code.

@@ -69,9 +69,6 @@
     (local.set 10
       (i64.load offset=32
         (local.get 0)))
-    (local.set 5
-      (i64.load offset=256
-        (local.get 0)))
     (local.set 11
       (i64.add
         (local.get 4)
@@ -81,6 +78,9 @@
     (i64.store offset=24
       (local.get 0)
       (local.get 4))
+    (local.set 5
+      (i64.load offset=256
+        (local.get 0)))
     (local.set 12
       (i64.and
         (local.get 5)

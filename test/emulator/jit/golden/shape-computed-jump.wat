@@ -30,6 +30,9 @@
           (block  ;; label = @4
             (local.set 7
               (local.get 6))
+            (i64.store offset=264
+              (local.get 0)
+              (local.get 7))
             (local.set 8
               (i64.and
                 (local.get 7)
@@ -51,9 +54,6 @@
             (i64.store offset=24
               (local.get 0)
               (local.get 5))
-            (i64.store offset=264
-              (local.get 0)
-              (local.get 7))
             (i32.store offset=420
               (local.get 0)
               (local.get 3))
@@ -113,9 +113,6 @@
               (i64.store offset=24
                 (local.get 0)
                 (local.get 5))
-              (i64.store offset=264
-                (local.get 0)
-                (local.get 7))
               (i32.store offset=420
                 (local.get 0)
                 (local.get 3))
@@ -141,9 +138,6 @@
             (i64.store offset=24
               (local.get 0)
               (local.get 5))
-            (i64.store offset=264
-              (local.get 0)
-              (local.get 7))
             (i32.store offset=420
               (local.get 0)
               (local.get 3))
@@ -169,9 +163,6 @@
           (i64.store offset=24
             (local.get 0)
             (local.get 5))
-          (i64.store offset=264
-            (local.get 0)
-            (local.get 7))
           (i32.store offset=420
             (local.get 0)
             (local.get 3))

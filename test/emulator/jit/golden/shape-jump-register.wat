@@ -12,9 +12,6 @@
     (local.set 4
       (i64.load offset=24
         (local.get 0)))
-    (local.set 5
-      (i64.load offset=264
-        (local.get 0)))
     (local.set 4
       (i64.add
         (local.get 4)
@@ -22,6 +19,9 @@
     (i64.store offset=24
       (local.get 0)
       (local.get 4))
+    (local.set 5
+      (i64.load offset=264
+        (local.get 0)))
     (local.set 6
       (i64.and
         (local.get 5)

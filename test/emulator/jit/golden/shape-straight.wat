@@ -13,9 +13,6 @@
     (local.set 4
       (i64.load offset=24
         (local.get 0)))
-    (local.set 5
-      (i64.load offset=256
-        (local.get 0)))
     (local.set 4
       (i64.add
         (local.get 4)
@@ -23,16 +20,19 @@
     (i64.store offset=24
       (local.get 0)
       (local.get 4))
-    (local.set 6
+    (local.set 5
       (i64.add
         (local.get 4)
         (i64.const 2)))
     (i64.store offset=32
       (local.get 0)
-      (local.get 6))
+      (local.get 5))
+    (local.set 6
+      (i64.load offset=256
+        (local.get 0)))
     (local.set 7
       (i64.and
-        (local.get 5)
+        (local.get 6)
         (i64.const -4)))
     (return
       (local.get 7))

@@ -10,38 +10,38 @@
   (import "k42" "regions" (table (;0;) 1 funcref))
   (import "k42" "timeBase" (func (;0;) (type 1)))
   (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64)
+    (local i32 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i64.load offset=40
-        (local.get 0)))
-    (local.set 5
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 6
       (i32.load8_u offset=288
         (local.get 0)))
-    (local.set 7
+    (local.set 5
       (i32.load8_u offset=289
         (local.get 0)))
-    (local.set 8
+    (local.set 6
       (i32.load8_u offset=290
         (local.get 0)))
-    (local.set 9
+    (local.set 7
       (i32.load8_u offset=291
         (local.get 0)))
-    (local.set 10
+    (local.set 8
       (i32.load8_u offset=292
         (local.get 0)))
-    (local.set 11
-      (local.get 5))
+    (local.set 9
+      (i64.load offset=256
+        (local.get 0)))
+    (local.set 10
+      (local.get 9))
     (i64.store
       (local.get 0)
-      (local.get 11))
+      (local.get 10))
+    (local.set 11
+      (i64.load offset=40
+        (local.get 0)))
     (local.set 12
-      (local.get 4))
+      (local.get 11))
     (i64.store offset=264
       (local.get 0)
       (local.get 12))
@@ -53,19 +53,19 @@
               (i32.or
                 (i32.or
                   (i32.shl
-                    (local.get 10)
+                    (local.get 8)
                     (i32.const 31))
                   (i32.shl
-                    (local.get 8)
+                    (local.get 6)
                     (i32.const 30)))
                 (i32.shl
-                  (local.get 6)
+                  (local.get 4)
                   (i32.const 29)))
               (i32.shl
-                (local.get 9)
+                (local.get 7)
                 (i32.const 19)))
             (i32.shl
-              (local.get 7)
+              (local.get 5)
               (i32.const 18)))
           (i32.load8_u offset=293
             (local.get 0)))))
@@ -84,7 +84,7 @@
       (local.get 15))
     (local.set 16
       (i64.and
-        (local.get 5)
+        (local.get 9)
         (i64.const -4)))
     (return
       (local.get 16))

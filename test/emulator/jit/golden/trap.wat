@@ -17,12 +17,9 @@
       (i64.load offset=32
         (local.get 0)))
     (local.set 6
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 7
       (i64.extend32_s
         (local.get 4)))
-    (local.set 8
+    (local.set 7
       (i64.extend32_s
         (local.get 5)))
     (if  ;; label = @1
@@ -33,27 +30,27 @@
               (i32.or
                 (i32.shl
                   (i64.lt_s
-                    (local.get 7)
-                    (local.get 8))
+                    (local.get 6)
+                    (local.get 7))
                   (i32.const 4))
                 (i32.shl
                   (i64.gt_s
-                    (local.get 7)
-                    (local.get 8))
+                    (local.get 6)
+                    (local.get 7))
                   (i32.const 3)))
               (i32.shl
                 (i64.eq
-                  (local.get 7)
-                  (local.get 8))
+                  (local.get 6)
+                  (local.get 7))
                 (i32.const 2)))
             (i32.shl
               (i64.lt_u
-                (local.get 7)
-                (local.get 8))
+                (local.get 6)
+                (local.get 7))
               (i32.const 1)))
           (i64.gt_u
-            (local.get 7)
-            (local.get 8)))
+            (local.get 6)
+            (local.get 7)))
         (i32.const 4))
       (then
         (return
@@ -65,9 +62,12 @@
     (i64.store offset=24
       (local.get 0)
       (local.get 4))
+    (local.set 8
+      (i64.load offset=256
+        (local.get 0)))
     (local.set 9
       (i64.and
-        (local.get 6)
+        (local.get 8)
         (i64.const -4)))
     (return
       (local.get 9))

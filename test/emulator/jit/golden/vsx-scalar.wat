@@ -5,41 +5,38 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i32 f64 i64 f32 f64 i64 f32 f64 f64 f64 i32 f64 f64 i32 i32 i32 f64 f64 f64 f64 f64 f64 i64 f32 i64)
+    (local i32 i64 i32 f64 i64 f32 f64 i64 f32 f64 f64 f64 i32 f64 f64 i32 i32 i32 f64 f64 f64 f64 f64 f64 i64 f32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 5
       (i32.eq
         (i32.and
           (i32.load offset=328
             (local.get 0))
           (i32.const 33554475))
         (i32.const 33554432)))
-    (local.set 6
+    (local.set 5
       (f64.load offset=536
         (local.get 0)))
-    (local.set 7
+    (local.set 6
       (i64.load offset=528
         (local.get 0)))
-    (local.set 9
+    (local.set 8
       (f64.load offset=1064
         (local.get 0)))
-    (local.set 10
+    (local.set 9
       (i64.load offset=1056
         (local.get 0)))
+    (local.set 11
+      (local.get 5))
     (local.set 12
-      (local.get 6))
+      (local.get 8))
     (local.set 13
-      (local.get 9))
-    (local.set 14
       (f64.add
-        (local.get 12)
-        (local.get 13)))
-    (local.set 15
+        (local.get 11)
+        (local.get 12)))
+    (local.set 14
       (i32.eqz
         (i32.gt_u
           (i32.and
@@ -47,14 +44,14 @@
               (i32.wrap_i64
                 (i64.shr_u
                   (i64.reinterpret_f64
-                    (local.get 14))
+                    (local.get 13))
                   (i64.const 52)))
               (i32.const 1))
             (i32.and
               (i32.sub
                 (i32.const 0)
-                (local.get 5))
+                (local.get 4))
               (i32.const 2047)))
           (i32.const 0))))
-    (local.get 15)
+    (local.get 14)
     ((@metadata.code.
