@@ -143,8 +143,7 @@ function availableIn(
       }
     }
   }
-  for (const at of graph.order)
-    available.set(at, ((loopOf.has(at) ? live : available).get(at) as ResourceSet).plain());
+  for (const at of graph.order) available.set(at, ((loopOf.has(at) ? live : available).get(at) as ResourceSet).plain());
   return available;
 }
 
