@@ -18,6 +18,10 @@ export const Exit = {
   interrupted: 8,
   /** Between the interpreter and the engine: code became hot, compile it; pc is the next instruction. */
   hot: 9,
+  /** Between the interpreter and compiled code that called it: it came to where that code goes on. */
+  returned: 10,
+  /** The same: all compiled code was left on purpose; the interpreter goes on at pc. */
+  unwound: 11,
 } as const;
 
 export type Exit = (typeof Exit)[keyof typeof Exit];

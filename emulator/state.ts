@@ -59,6 +59,12 @@ export const STATE = {
   jumpFrom: 1688,
   /** Four counts: how often compiled code was left, by the low bits of its result (`REGION`). */
   regionExits: 1696,
+  /** While compiled code has called the interpreter (`nested`): the address where it goes on; otherwise `NO_RETURN`. */
+  expected: 1712,
+  /** Bytes of host stack that compiled code may use. */
+  stackLeft: 1720,
+  /** The count of flushes (emulator/memory/mmu.ts) when the outermost compiled code began. */
+  outerEpoch: 1724,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,
@@ -67,6 +73,12 @@ export const STATE = {
 
 /** By a call; by a backward branch; by a return; by a jump through a register, which is at `jumpFrom`. */
 export const ARRIVAL = { call: 0, back: 1, other: 2, jump: 3 } as const;
+
+/** Bytes of host stack that nested compiled code may use. */
+export const REGION_STACK = 400_000;
+
+/** No address of an instruction. */
+export const NO_RETURN = 1;
 
 export const STATE_SIZE = 4096;
 /** What describes a thread; the rest of the block belongs to the place it runs at. */

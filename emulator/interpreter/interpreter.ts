@@ -9,7 +9,7 @@ import { FloatUnit } from '../float/unit.ts';
 import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { type CpuState, STATE } from '../state.ts';
+import { type CpuState, NO_RETURN, REGION_STACK, STATE } from '../state.ts';
 import { DecodedPages } from './decoded-pages.ts';
 import { SELECT_SECTION } from './select.ts';
 import { SlowAccess } from './slow-access.ts';
@@ -79,6 +79,9 @@ export class Interpreter {
     i32[at + STATE.tlb / 4] = mmu.tlb;
     // Another thread may have run since: what it stored and took back would not be seen.
     i32[at + STATE.reservationValid / 4] = 0;
+    i32[at + STATE.expected / 4] = NO_RETURN;
+    i32[at + STATE.expected / 4 + 1] = 0;
+    i32[at + STATE.stackLeft / 4] = REGION_STACK;
     const outer = this.#slow.mmu;
     this.#slow.mmu = mmu;
     try {

@@ -4,8 +4,8 @@
  */
 import { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
-import { JUMP, JUMP_MASK, JUMPS, TLB } from '../memory/mmu.ts';
-import { ARRIVAL, STATE } from '../state.ts';
+import { EPOCH, JUMP, JUMP_MASK, JUMPS, TLB } from '../memory/mmu.ts';
+import { ARRIVAL, NO_RETURN, STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { Code, type Signature } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -27,8 +27,8 @@ export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: 
 export const REGION: Signature = { parameters: ['i32', 'i32'], results: ['i64'] };
 /** How often a target is reached before it is compiled; 256 and more: never. Global 1. */
 const THRESHOLD: I32 = operation('i32', [0x23, 1]);
-/** Bytes of host stack that nested compiled code may use. */
-export const REGION_STACK = 400_000;
+/** Bytes of host stack that the interpreter may take when compiled code calls it. */
+const NESTED_STACK = 2000;
 
 const i = 'i32';
 /** Host functions, by import name. Addresses come as (high, low) words. */
@@ -87,6 +87,11 @@ const OWN = {
   resume: [[i, 'i64', i], i],
   /** (cpu, ea, size, write): for compiled code, see locate.ts. */
   locate: [[i, 'i64', i, i], i],
+  /**
+   * (cpu, where to go on, address, bytes of host stack): for compiled code that did not come back to the address behind a call. Goes on
+   * with the interpreter until that address is reached, and returns it, or with what has to be done first: see `REGION`.
+   */
+  nested: [[i, 'i64', 'i64', i], 'i64'],
   /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
   slowLoad: [[i, 'i64', i], 'i64'],
   slowLoad128: [[i, 'i64'], 'v128'],
@@ -167,6 +172,7 @@ export class RuntimeFunctions {
       returnFar: (code) => {
         const [cpu, target] = [code.parameter('i32', 0), this.effective(code, code.parameter('i64', 1))];
         const fuel = code.let(i32.sub(code.parameter('i32', 2), i32.one));
+        this.#ifExpected(code, cpu, target, fuel);
         poke32(code, cpu, STATE.arrival, i32.const(ARRIVAL.other));
         const counts = i32.eqz(i32.and(fuel, i32.const(15)));
         const jump = code.let(jumpEntry(cpu, target));
@@ -190,6 +196,7 @@ export class RuntimeFunctions {
       },
       far: (code) => this.#far(code),
       locate: (code) => locate(code, (...operands) => this.call('i32', 'touch', ...operands)),
+      nested: (code) => this.#nested(code),
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
@@ -257,25 +264,31 @@ export class RuntimeFunctions {
     const jump = code.let(jumpEntry(cpu, target));
     code.if(i64.eq(i64.load(jump, JUMPS + JUMP.pc), target), () => {
       poke32(code, cpu, STATE.fuel, fuel);
+      code.if(i64.eq(i64.load(cpu, STATE.expected), i64.const(NO_RETURN)), () =>
+        poke32(code, cpu, STATE.outerEpoch, epoch(cpu)),
+      );
       const slot = i32.load(jump, JUMPS + JUMP.slot);
-      const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, i32.const(REGION_STACK), slot);
+      const stack = i32.load(cpu, STATE.stackLeft);
+      const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, stack, slot);
       const next = code.let(region);
       // A way out counts, so that regions that only lead to each other come to an end.
       const left = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
       const count = code.let(i32.add(cpu, i32.shl(kind, i32.const(2))));
       poke32(code, count, STATE.regionExits, i32.add(i32.load(count, STATE.regionExits), i32.one));
-      const other = i32.select(
-        i64.eqz(i64.load(cpu, STATE.jumpFrom)),
-        i32.const(ARRIVAL.other),
-        i32.const(ARRIVAL.jump),
-      );
-      const arrival = i32.select(kind, i32.const(ARRIVAL.call), other);
-      poke32(code, cpu, STATE.arrival, arrival);
-      code.if(i32.eqz(kind), () => this.tail(code, 'resume', cpu, next, left));
+      poke32(code, cpu, STATE.arrival, arrivalBy(cpu, kind));
+      code.if(i32.eqz(kind), () => {
+        this.#ifExpected(code, cpu, next, left);
+        this.tail(code, 'resume', cpu, next, left);
+      });
       code.if(i32.eq(kind, i32.const(3)), () => this.tail(code, 'resume', cpu, i64.sub(next, i64.const(3)), left));
       code.if(i32.eq(kind, i32.one), () => this.tail(code, 'jump', cpu, i64.sub(next, i64.one), left));
-      code.return(i32.shrU(i32.wrap(next), i32.const(2)));
+      const exit = code.let(i32.shrU(i32.wrap(next), i32.const(2)));
+      const outermost = i64.eq(i64.load(cpu, STATE.expected), i64.const(NO_RETURN));
+      code.if(i32.and(i32.eq(exit, i32.const(Exit.unwound)), outermost), () =>
+        this.tail(code, 'resume', cpu, i64.load(cpu, STATE.pc), left),
+      );
+      code.return(exit);
     });
     const base = this.#decoded(code, target, fuel);
     const entry = i32.and(i32.shrU(i32.wrap(target), i32.const(2)), i32.const(1023));
@@ -302,6 +315,51 @@ export class RuntimeFunctions {
       },
     );
     this.#enter(code, cpu, target, base, fuel);
+  }
+
+  /** Comes back to compiled code that called the interpreter, when this is where it goes on; unless a pause is due. */
+  #ifExpected(code: Code, cpu: I32, target: I64, fuel: I32): void {
+    const here = i64.eq(i64.load(cpu, STATE.expected), target);
+    code.if(i32.and(here, i32.eqz(mustPause(cpu, fuel))), () => {
+      poke32(code, cpu, STATE.fuel, fuel);
+      code.return(i32.const(Exit.returned));
+    });
+  }
+
+  /**
+   * Nothing of a compiled function that waits for a call is anywhere but in the state block, so it does not matter who comes to the
+   * address behind the call, nor how. But it keeps extents: when a translation was forgotten it must not go on.
+   */
+  #nested(code: Code): void {
+    const [cpu, result] = [code.parameter('i32', 0), code.parameter('i64', 1)];
+    const [expected, left] = [code.parameter('i64', 2), code.parameter('i32', 3)];
+    const kind = code.let(i32.and(i32.wrap(result), i32.const(3)));
+    const changed = (): I32 => i32.ne(epoch(cpu), i32.load(cpu, STATE.outerEpoch));
+    code.if(i32.eq(kind, i32.const(2)), () => code.return(result));
+    const leaving = (why: I32): I64 => i64.add(i64.shl(i64.extendU(why), i64.const(2)), i64.const(2));
+    const leaveAt = (pc: I64): void => {
+      poke64(code, cpu, STATE.pc, pc);
+      code.return(leaving(i32.const(Exit.unwound)));
+    };
+    const target = code.let(i64.and(result, i64.const(-4)));
+    code.if(i32.or(i32.ltS(left, i32.const(NESTED_STACK)), changed()), () => leaveAt(target));
+    const outer = code.let(i64.load(cpu, STATE.expected));
+    const stack = code.let(i32.load(cpu, STATE.stackLeft));
+    poke64(code, cpu, STATE.expected, expected);
+    poke32(code, cpu, STATE.stackLeft, i32.sub(left, i32.const(NESTED_STACK)));
+    poke32(code, cpu, STATE.arrival, arrivalBy(cpu, kind));
+    const fuel = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
+    const exit = code.unset('i32');
+    code.if(
+      i32.eq(kind, i32.one),
+      () => code.set(exit, this.call('i32', 'jump', cpu, target, fuel)),
+      () => code.set(exit, this.call('i32', 'resume', cpu, target, fuel)),
+    );
+    poke64(code, cpu, STATE.expected, outer);
+    poke32(code, cpu, STATE.stackLeft, stack);
+    code.if(i32.ne(code.get(exit), i32.const(Exit.returned)), () => code.return(leaving(code.get(exit))));
+    code.if(changed(), () => leaveAt(expected));
+    code.return(expected);
   }
 
   #jump(code: Code, target: I64, fuel: I32): void {
@@ -357,6 +415,17 @@ function signature(parameters: readonly ValueType[], result: ValueType | undefin
 /** The effective address of the instruction whose decoded entry is at `ip`. */
 export function pcOf(cpu: I32, ip: I32): I64 {
   return i64.add(i64.load(cpu, STATE.pcBias), i64.extendU(i32.shrU(ip, i32.one)));
+}
+
+function epoch(cpu: I32): I32 {
+  return i32.load(i32.load(cpu, STATE.tlb), EPOCH);
+}
+
+/** How the interpreter goes on from compiled code, by the low bits of its result. */
+function arrivalBy(cpu: I32, kind: I32): I32 {
+  const none = i64.eqz(i64.load(cpu, STATE.jumpFrom));
+  const other = i32.select(none, i32.const(ARRIVAL.other), i32.const(ARRIVAL.jump));
+  return i32.select(kind, i32.const(ARRIVAL.call), other);
 }
 
 /** After counting fuel down: negative, or the poll word is. */

@@ -5,6 +5,7 @@ import { Exit } from '../exit.ts';
 import { EPOCH, JUMP, JUMP_MASK, JUMPS } from '../memory/mmu.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
+import type { Variable } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
@@ -435,33 +436,39 @@ class Translator {
     return code.let(i32.add(code.tlb, index));
   }
 
-  /** A call: of compiled code if there is some and stack is left. It must come back to the instruction behind. */
+  /**
+   * A call: of compiled code if there is some and stack is left. What does not come back to the instruction behind goes on in the
+   * interpreter until it does (`nested`), so that the callers above need not be left.
+   */
   #call(at: number, next: number, target: I64): void {
     const { code } = this;
     code.storeDirty();
     const left = code.stackLeft();
-    const result =
-      i64.known(target) === code.addressOf(0) ? this.#callSelf(target, left) : this.#callOther(target, left);
-    code.ifRarely(i64.ne(result, i64.const(code.addressOf(next))), () => code.return(result));
+    const behind = i64.const(code.addressOf(next));
+    const result = code.variable(i64.or(target, i64.const(ROOT)));
+    // The region itself holds wherever it runs.
+    if (i64.known(target) === code.addressOf(0))
+      code.if(i32.geS(left, i32.zero), () => code.set(result, code.callSelf(left)));
+    else this.#callOther(target, left, result);
+    const elsewhere = (): I32 => i64.ne(code.get(result), behind);
+    code.ifRarely(elsewhere(), () => {
+      const index = code.context.function('nested');
+      code.set(result, operation('i64', [0x10, ...leb(index)], code.cpu, code.get(result), behind, left));
+      code.ifRarely(elsewhere(), () => code.return(code.get(result)));
+    });
     this.#resume(at, next);
   }
 
-  /** The region itself holds wherever it runs. */
-  #callSelf(target: I64, left: I32): I64 {
-    const { code } = this;
-    code.ifRarely(i32.ltS(left, i32.zero), () => code.return(i64.or(target, i64.const(ROOT))));
-    return code.callSelf(left);
-  }
-
-  #callOther(target: I64, left: I32): I64 {
+  #callOther(target: I64, left: I32, result: Variable<'i64'>): void {
     const { code } = this;
     const known = i64.known(target);
     const entry = known === undefined ? this.#jumpEntry(target) : code.tlb;
     const offset = known === undefined ? 0 : jumpOffset(known);
-    const missing = i64.ne(i64.load(entry, offset + JUMPS + JUMP.pc), target);
-    code.ifRarely(i32.or(missing, i32.ltS(left, i32.zero)), () => code.return(i64.or(target, i64.const(ROOT))));
-    const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
-    return code.let(operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
+    const there = i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target);
+    code.if(i32.and(there, i32.geS(left, i32.zero)), () => {
+      const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
+      code.set(result, operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
+    });
   }
 
   #systemCall(at: number, next: number): void {
