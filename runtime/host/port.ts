@@ -48,6 +48,11 @@ export interface HostEvents {
   defer(callback: () => void): void;
   /** Runs the callback once after so many milliseconds. */
   after(milliseconds: number, callback: () => void): HostTimer;
+  /**
+   * Sleeps here and now for less than a millisecond, to the tenth of one: timers of the host are not that exact. Absent where
+   * nobody may sleep.
+   */
+  pause?(milliseconds: number): void;
   /** Calls back at every host signal of that name (`SIGINT`, …) instead of dying of it; answers how to undo it. */
   onSignal(name: string, callback: () => void): () => void;
 }

@@ -91,11 +91,27 @@ export class EventLoop {
     }
   }
 
+  /** The host's timers are late by up to a millisecond: they are asked for whole ones, and the rest is slept here. */
   #wait(): void {
     this.#stopWaiting();
-    const left = Math.ceil((this.#clock.next - this.#clock.now()) / 1e6);
-    this.#timer = this.#events.after(Math.max(0, Math.min(left, LONGEST)), () => {
+    const left = (this.#clock.next - this.#clock.now()) / 1e6;
+    const exact = this.#events.pause !== undefined;
+    if (exact && left < 1) return this.#pause();
+    const whole = exact ? Math.floor(left) : Math.ceil(left);
+    this.#timer = this.#events.after(Math.max(0, Math.min(whole, LONGEST)), () => {
       this.#timer = undefined;
+      this.#run();
+    });
+  }
+
+  /** The host has looked at its events before: they may have brought something to do. */
+  #pause(): void {
+    this.#deferred = true;
+    this.#events.defer(() => {
+      this.#deferred = false;
+      if (this.#users === 0) return;
+      const left = (this.#clock.next - this.#clock.now()) / 1e6;
+      if (left > 0 && left < 1 && !this.#scheduler.busy) this.#events.pause?.(left);
       this.#run();
     });
   }

@@ -36,6 +36,9 @@ export class NodeClock implements HostClock {
 }
 
 export class NodeEvents implements HostEvents {
+  /** Nobody ever changes it: waiting for that is sleeping. */
+  readonly #never = new Int32Array(new SharedArrayBuffer(4));
+
   defer(callback: () => void): void {
     setImmediate(callback);
   }
@@ -43,6 +46,10 @@ export class NodeEvents implements HostEvents {
   after(milliseconds: number, callback: () => void): HostTimer {
     const timer = setTimeout(callback, milliseconds);
     return { cancel: () => clearTimeout(timer) };
+  }
+
+  pause(milliseconds: number): void {
+    Atomics.wait(this.#never, 0, 0, milliseconds);
   }
 
   onSignal(name: string, callback: () => void): () => void {
