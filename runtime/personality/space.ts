@@ -3,8 +3,9 @@
  *
  * The server is the caller's own address space, so every call here is local: a plain method call, counted.
  */
+import { FileType } from '../generated/enums.ts';
 import { Errno } from '../generated/errors.ts';
-import { MapFlags } from '../generated/flags.ts';
+import { MapFlags, Protection } from '../generated/flags.ts';
 import { dispatchMemory, MemoryStub } from '../generated/servers/memory.ts';
 import type { Space as SpaceInterface } from '../generated/servers/space.ts';
 import type { IoVector } from '../generated/structs.ts';
@@ -13,6 +14,7 @@ import type { Ipc } from '../kernel/ipc.ts';
 import type { Lease } from '../kernel/lease.ts';
 import type { ObjectHandle } from '../kernel/object-handle.ts';
 import type { Thread } from '../kernel/thread.ts';
+import type { OpenDescription } from './descriptors/open-description.ts';
 import { transfer } from './transfer.ts';
 
 export class Space implements SpaceInterface {
@@ -36,6 +38,7 @@ export class Space implements SpaceInterface {
     if ((flags & (MapFlags.anonymous | MapFlags.guard)) !== 0)
       return memory.map(address, length, protection, flags, undefined, 0);
     const source = frameSource(thread, fd, address, length, flags, offset);
+    if (source === 'zeros') return mapZeros(thread, memory, address, length, protection, flags, fd);
     return typeof source === 'number' ? source : memory.map(address, length, protection, flags, source, offset);
   }
 
@@ -115,7 +118,7 @@ function frameSource(
   length: number,
   flags: number,
   offset: number,
-): ObjectHandle | Errno {
+): ObjectHandle | 'zeros' | Errno {
   const { descriptors, space } = thread.process;
   const description = descriptors.table.get(fd);
   if (description === undefined || description.kind === 'path') return Errno.EBADF;
@@ -123,6 +126,33 @@ function frameSource(
   if (length <= 0 || offset % space.pageSize !== 0 || (fixed && address % space.pageSize !== 0)) return Errno.EINVAL;
   if ((flags & (MapFlags.shared | MapFlags.private | MapFlags.sharedValidate)) === 0) return Errno.EINVAL;
   if (!description.readable) return Errno.EACCES;
+  if (isZeros(description)) return 'zeros';
   if (description.kind !== 'file' || description.file === undefined) return Errno.ENODEV;
   return description.file.getFrames((flags & (MapFlags.shared | MapFlags.sharedValidate)) !== 0, false);
+}
+
+/** /dev/zero, by the number that every system gives it. */
+const ZEROS = 2 ** 20 + 5;
+
+function isZeros({ type, stream }: OpenDescription): boolean {
+  if (type !== FileType.character) return false;
+  const status = stream?.getStatus();
+  return typeof status === 'object' && status.rdev === ZEROS;
+}
+
+/** A mapping of /dev/zero is memory of nobody's file; a shared one cannot be stored to when the device was opened for reading. */
+function mapZeros(
+  thread: Thread,
+  memory: MemoryStub,
+  address: number,
+  length: number,
+  protection: number,
+  flags: number,
+  fd: number,
+): number {
+  const shared = (flags & (MapFlags.shared | MapFlags.sharedValidate)) !== 0;
+  const fixed = shared && thread.process.descriptors.table.get(fd)?.writable !== true;
+  if (fixed && (protection & Protection.write) !== 0) return Errno.EACCES;
+  const how = flags | MapFlags.anonymous | (fixed ? MapFlags.readOnly : 0);
+  return memory.map(address, length, protection, how, undefined, 0);
 }

@@ -74,10 +74,12 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
 
   const fixedContents = shared && source !== undefined && (!source.writable || source.sealed === true);
   if (fixedContents && (protection & Protection.write) !== 0) return source.writable ? Errno.EPERM : Errno.EACCES;
+  // Shared memory of a device that is open for reading only.
+  const forReading = fixedContents || (shared && (flags & MapFlags.readOnly) !== 0);
   const kind: RegionKind = {
     protection: guard ? 0 : protection & ALL,
     shared: shared && !guard,
-    allowed: request.allowed ?? (fixedContents ? ALL & ~Protection.write : ALL),
+    allowed: request.allowed ?? (forReading ? ALL & ~Protection.write : ALL),
     cache: undefined,
     growsDown: (flags & MapFlags.growsDown) !== 0,
     reserve: (flags & MapFlags.noreserve) === 0,

@@ -293,8 +293,9 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     return this.table.get(fd)?.stream?.getCapacity() ?? Errno.EBADF;
   }
 
-  setPipeCapacity(_thread: Thread, fd: number, bytes: number): number {
-    return this.table.get(fd)?.stream?.setCapacity(bytes) ?? Errno.EBADF;
+  /** In whole pages of the process, one at least. */
+  setPipeCapacity({ process }: Thread, fd: number, bytes: number): number {
+    return this.table.get(fd)?.stream?.setCapacity(Math.max(bytes, process.space.pageSize)) ?? Errno.EBADF;
   }
 
   getStatus(_thread: Thread, fd: number): FileStatus | Errno {
