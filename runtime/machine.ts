@@ -48,6 +48,7 @@ import { Events } from './personality/events/events.ts';
 import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
+import { Keys } from './personality/keys/key-calls.ts';
 import { PosixIpc } from './personality/ipc/posix-ipc.ts';
 import { SystemV, type SystemVStubs } from './personality/ipc/system-v.ts';
 import { Limits } from './personality/limits.ts';
@@ -236,6 +237,7 @@ export class Machine {
       time: new Time(),
       systemV: new SystemV(systemV),
       posixIpc: new PosixIpc(makePosixQueues(this.#services, this.#stub)),
+      keys: new Keys(),
       events: new Events(new EventObjectsStub(this.ipc, new EventObjects(this.#services, this.clock).handle)),
       system: (this.#system = new System({
         hostname: options.hostname ?? 'k42',

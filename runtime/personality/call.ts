@@ -141,6 +141,10 @@ export class Call {
     return this.process.ground.events;
   }
 
+  get keys(): GuestProcess['ground']['keys'] {
+    return this.process.ground.keys;
+  }
+
   get system(): GuestProcess['ground']['system'] {
     return this.process.ground.system;
   }

@@ -170,6 +170,7 @@ function replace(
   leaveMemory(thread);
   process.posixTimers.removeAll();
   process.controls.exec();
+  process.keys.exec();
   leaveSpace(process);
   process.uses.space = new UseCount();
   process.space = program.space;

@@ -11,6 +11,7 @@ import { releaseRobustFutexes } from './robust-list.ts';
 export function endThread(thread: Thread): void {
   const { process } = thread;
   leaveMemory(thread);
+  process.keys.threadEnded(thread);
   process.pastUserTime += process.processes.processor.scheduler.timeOf(thread);
   process.pastSystemTime += thread.systemTime;
   process.pastVoluntary += thread.voluntarySwitches;
@@ -33,6 +34,7 @@ export function leave(process: GuestProcess): void {
   if (process.uses.descriptors.leave()) process.descriptors.closeAll(process.pid);
   if (process.uses.names.leave()) process.names.close();
   leaveSpace(process);
+  process.keys.release();
   process.executable?.release();
   process.executable = undefined;
 }

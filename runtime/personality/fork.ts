@@ -107,6 +107,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   child.withoutTerminal = process.withoutTerminal;
   child.controls = process.controls.fork();
   child.domain = process.domain;
+  child.keys = process.keys.fork();
   child.ioPriority = process.ioPriority;
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);

@@ -2,6 +2,7 @@
  * The ground under the translation layers: the client side of the interfaces whose state is the thread's or the process's.
  * One of each serves every process of a machine.
  */
+import type { Keys } from '../generated/servers/keys.ts';
 import type { Events } from '../generated/servers/events.ts';
 import type { SocketCalls } from './sockets/socket-calls.ts';
 import type { Signals } from '../generated/servers/signals.ts';
@@ -22,4 +23,5 @@ export interface Ground {
   readonly systemV: SystemV;
   readonly posixIpc: PosixIpc;
   readonly events: Events;
+  readonly keys: Keys;
 }

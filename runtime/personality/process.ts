@@ -16,6 +16,7 @@ import type { IoCounts } from './descriptors/io-counts.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
 import { Controls } from './controls.ts';
+import { ProcessKeys } from './keys/process-keys.ts';
 import { IntervalTimers } from './interval-timers.ts';
 import type { ProgramPlaces } from './image/program-places.ts';
 import type { Limits } from './limits.ts';
@@ -81,6 +82,8 @@ export class GuestProcess {
   readonly posixTimers: PosixTimers;
   /** What prctl keeps. */
   controls = new Controls();
+  /** Its rings of keys. */
+  keys: ProcessKeys;
   /** The execution domain (personality(2)), in the system's own numbers. */
   domain = 0;
   /** Class and level (ioprio_set(2)), 0 for none. */
@@ -133,6 +136,7 @@ export class GuestProcess {
     this.program = parts.program;
     this.processes = parts.processes;
     this.ground = parts.ground;
+    this.keys = new ProcessKeys(parts.processes.keys);
     this.signals = new ProcessSignals(this);
     this.timers = new IntervalTimers(this);
     this.posixTimers = new PosixTimers(this);

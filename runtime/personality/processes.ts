@@ -14,6 +14,7 @@ import { CorePattern } from './core/core-dump.ts';
 import { endThread, leave, usageOf } from './exit.ts';
 import { FutexTable } from './futex-table.ts';
 import type { GuestProcess } from './process.ts';
+import { KeyTable } from './keys/key-table.ts';
 import { Leases } from './leases/leases.ts';
 import type { Programs } from './programs.ts';
 import { ProcessRecipient } from './recipient.ts';
@@ -32,6 +33,7 @@ export class Processes {
   readonly programs: Programs;
   readonly futexes = new FutexTable();
   readonly leases: Leases;
+  readonly keys = new KeyTable();
   readonly corePattern = new CorePattern();
   readonly all = new Map<number, GuestProcess>();
   /** How many there have been, and the number of the newest. */

@@ -42,6 +42,11 @@ const KERNEL = rows('kernel', [
   ['dmesg_restrict', 1, SWITCH],
   ['domainname', '', 'text'],
   ['hostname', '', 'text'],
+  ['keys/gc_delay', 300, [0, INT]],
+  ['keys/maxbytes', 20000, [0, INT]],
+  ['keys/maxkeys', 200, [0, INT]],
+  ['keys/root_maxbytes', 25000000, [0, INT]],
+  ['keys/root_maxkeys', 1000000, [0, INT]],
   ['kptr_restrict', 0, [0, 2]],
   ['modules_disabled', 1],
   ['msgmax', 8192, [0, INT]],
@@ -227,6 +232,18 @@ interface Live {
   write?(machine: MachineView, value: string): number;
 }
 
+/** What users may have of keys: how many, and how many bytes. */
+function keyQuota(
+  name: string,
+  of: (machine: MachineView) => { keys: number; bytes: number },
+): Readonly<Record<string, Live>> {
+  const live = (what: 'keys' | 'bytes'): Live => ({
+    read: (machine) => String(of(machine)[what]),
+    write: (machine, value) => set(value, INT, (number) => (of(machine)[what] = number)),
+  });
+  return { [`kernel/keys/${name}keys`]: live('keys'), [`kernel/keys/${name}bytes`]: live('bytes') };
+}
+
 /** Files whose value is the machine's own. */
 export const LIVE: Readonly<Record<string, Live>> = {
   'kernel/hostname': { read: (machine) => machine.hostname(), write: (machine, value) => machine.setHostname(value) },
@@ -242,6 +259,8 @@ export const LIVE: Readonly<Record<string, Live>> = {
     read: ({ processes: { corePattern } }) => String(Number(corePattern.usesPid)),
     write: ({ processes: { corePattern } }, value) => set(value, 1, (number) => (corePattern.usesPid = number !== 0)),
   },
+  ...keyQuota('max', ({ processes }) => processes.keys.most),
+  ...keyQuota('root_max', ({ processes }) => processes.keys.rootMost),
   'kernel/ostype': { read: (machine) => machine.names().system },
   'kernel/osrelease': { read: (machine) => machine.names().release },
   'kernel/version': { read: (machine) => machine.names().version },
