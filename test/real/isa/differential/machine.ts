@@ -1,9 +1,9 @@
 /** Runs a test program under our interpreter. */
 import {
   CpuState,
+  Engine,
   Exit,
   FRAME_SIZE,
-  Interpreter,
   Mmu,
   PhysicalMemory,
   readBytes,
@@ -12,6 +12,7 @@ import {
 } from '../../../../emulator/index.ts';
 import type { AccessKind, Order } from '../../../../emulator/index.ts';
 import { generateInterpreter } from '../../../../emulator/interpreter/generate.ts';
+import type { Compiler } from '../../../../emulator/jit/compiler.ts';
 import type { SemanticsTable } from '../../../../emulator/semantics/builder.ts';
 import { SYSCALL } from './program.ts';
 import type { Program } from './program.ts';
@@ -35,16 +36,16 @@ const FAILURES: ReadonlyMap<Exit, Failure> = new Map([
 
 export class Machine {
   readonly #physical = new PhysicalMemory();
-  readonly #interpreter: Interpreter;
+  readonly #engine: Engine;
   readonly #cpu: CpuState;
   #space: AddressSpace | undefined;
   #output = new Uint8Array();
 
-  /** With other semantics than the emulator's own, if wanted. */
-  constructor(semantics?: SemanticsTable) {
+  /** With other semantics than the emulator's own, or with a compiler that compiles all that is reached. */
+  constructor({ semantics, compiler }: { semantics?: SemanticsTable; compiler?: Compiler } = {}) {
     const options = semantics === undefined ? {} : { semantics };
     const modules = new Map<string, WebAssembly.Module>();
-    this.#interpreter = new Interpreter(this.#physical, {
+    this.#engine = new Engine(this.#physical, {
       syscall: () => this.#syscall(),
       timeBase: () => 0,
       random: () => 0,
@@ -57,8 +58,14 @@ export class Machine {
         modules.set(mode, module);
         return module;
       },
+      ...(compiler === undefined ? {} : { compiler }),
     });
     this.#cpu = new CpuState(this.#physical, this.#physical.allocate(Math.log2(STATE_SIZE / FRAME_SIZE)));
+  }
+
+  /** Pieces of code that were compiled. */
+  get regions(): number {
+    return this.#engine.statistics.regions;
   }
 
   run(program: Program): Outcome {
@@ -70,7 +77,7 @@ export class Machine {
     cpu.pc = program.entry;
     const failures = new Map<number, Failure>();
     for (;;) {
-      const exit = this.#interpreter.run(cpu, mmu, FUEL);
+      const exit = this.#engine.run(cpu, mmu, FUEL);
       if (exit === Exit.syscall) break;
       const failure = FAILURES.get(exit);
       const index = program.caseAt(cpu.pc);
@@ -80,7 +87,7 @@ export class Machine {
       cpu.pc += 4;
     }
     mmu.release();
-    space.release((frame) => this.#interpreter.forgetCode(frame));
+    space.release((frame) => this.#engine.forgetCode(frame));
     return { output: this.#output, failures };
   }
 

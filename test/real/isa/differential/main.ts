@@ -40,7 +40,7 @@ const options = {
 const machine = new Machine();
 const verdicts =
   values.sequences !== undefined
-    ? compareSequences(machine, options, values.sequences === 'float' ? FLOAT_SEQUENCE : INTEGER_SEQUENCE)
+    ? compareSequences(machine, options, { rows: values.sequences === 'float' ? FLOAT_SEQUENCE : INTEGER_SEQUENCE })
     : compareAll(machine, rows, options);
 if (values.json) console.log(JSON.stringify(verdicts, null, 1));
 else print(verdicts);
