@@ -23,6 +23,16 @@ describe.each(MODES)('single instructions in %s-endian order, %i bits', (order, 
     expect(interpreted).toBeLessThan(run / 4);
   });
 
+  it('do so where the host has no fused multiply-add', () => {
+    const singles = new Singles(machine, new Compiler(false, SEMANTICS));
+    const fused = rows.filter(({ mnemonic }) =>
+      /^(fn?m(add|sub)s?|x[sv]n?m(add|sub).*|v(madd|nmsub)fp)$/.test(mnemonic),
+    );
+    const verdicts = fused.map((row) => singles.compare(row, { words: 4, states: 2, seed: 1 }));
+    expect(verdicts.length).toBeGreaterThan(30);
+    expect(verdicts.filter(({ runs, agree }) => agree < runs)).toEqual([]);
+  });
+
   it('would be told from others', () => {
     const wrong = new Compiler(false, { ...SEMANTICS, add: SEMANTICS['subf'] as Semantics });
     const [add] = COMPARABLE.filter(({ mnemonic }) => mnemonic === 'add');

@@ -8,6 +8,7 @@ import { ARRIVAL } from '../../../emulator/state.ts';
 import { readU32 } from '../../../emulator/memory/access.ts';
 import type { State } from '../../isa/cases/block.ts';
 import { WINDOW, WINDOW_PAGE } from '../../isa/cases/block.ts';
+import '../support/as-launched.ts';
 import { interpreterModule, TestMachine } from '../support/machine.ts';
 
 export const CODE = 0x1000_0000;

@@ -1,13 +1,10 @@
 /** A test machine whose hot code is compiled, or not: two of them show that nobody can tell. */
-import { setFlagsFromString } from 'node:v8';
 import { Engine, Exit, Mmu, type Order, STATE } from '../../../emulator/index.ts';
 import { type Compiler, makeCompiler } from '../../../emulator/jit/compiler.ts';
+import '../support/as-launched.ts';
 import { interpreterModule, MEMORY, TestMachine } from '../support/machine.ts';
 import { WatchedMemory } from '../support/watched-memory.ts';
 import { besideTranslator } from './beside-translator.ts';
-
-// What the command turns on where Node does not: fused multiply-add.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const QUANTA = 100_000;
 

@@ -4,6 +4,7 @@ import { Exit, FRAME_SIZE, type Order, STATE } from '../../../emulator/index.ts'
 import type { Compiler } from '../../../emulator/jit/compiler.ts';
 import { Random } from '../../isa/cases/random.ts';
 import { hash } from '../../isa/cases/case.ts';
+import '../support/as-launched.ts';
 import { interpreterModule, TestMachine } from '../support/machine.ts';
 import { type BuiltProgram, CODE, type Conditions, DATA, DATA_PAGES, ENOUGH_FUEL, PAGE } from './programs.ts';
 

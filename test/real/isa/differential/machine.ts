@@ -14,6 +14,7 @@ import type { AccessKind, Order } from '../../../../emulator/index.ts';
 import { generateInterpreter } from '../../../../emulator/interpreter/generate.ts';
 import type { Compiler } from '../../../../emulator/jit/compiler.ts';
 import type { SemanticsTable } from '../../../../emulator/semantics/builder.ts';
+import '../../../emulator/support/as-launched.ts';
 import { SYSCALL } from './program.ts';
 import type { Program } from './program.ts';
 
