@@ -1,5 +1,5 @@
 /** Small pieces of code that work on the state block and on the TLB. */
-import { TLB_MASK } from '../memory/mmu.ts';
+import { JUMP, JUMP_MASK, jumpPlace, JUMPS, secondJumpPlace, TLB_MASK } from '../memory/mmu.ts';
 import { STATE } from '../state.ts';
 import type { Code } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -22,4 +22,19 @@ export function poke64(code: Code, cpu: I32, offset: number, value: I64): void {
 /** The TLB entry an effective address may be in: see memory/mmu.ts. */
 export function tlbEntry(cpu: I32, ea: I64): I32 {
   return i32.add(i32.load(cpu, STATE.tlb), i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK)));
+}
+
+/** The entry of the jump cache that has compiled code for an address, if any has, less `JUMPS`: see memory/mmu.ts. */
+export function jumpEntry(code: Code, tlb: I32, target: I64): I32 {
+  const known = i64.known(target);
+  const low = known === undefined ? undefined : Number(BigInt.asIntN(32, known));
+  const place = (number: I32): I32 => i32.and(i32.shl(number, i32.const(2)), i32.const(JUMP_MASK));
+  const word = code.let(i32.wrap(target));
+  const first = low === undefined ? place(word) : i32.const(jumpPlace(low));
+  const second =
+    low === undefined ? place(i32.xor(word, i32.shrU(word, i32.const(12)))) : i32.const(secondJumpPlace(low));
+  const entry = code.variable(i32.add(tlb, first));
+  const here = i64.eq(i64.load(code.get(entry), JUMPS + JUMP.pc), target);
+  code.ifRarely(i32.eqz(here), () => code.set(entry, i32.add(tlb, second)));
+  return code.settled(entry);
 }

@@ -4,7 +4,7 @@
  */
 import { Exit } from '../exit.ts';
 import type { Order } from '../memory/access.ts';
-import { EPOCH, JUMP, JUMP_MASK, JUMPS, TLB } from '../memory/mmu.ts';
+import { EPOCH, JUMP, JUMPS, TLB } from '../memory/mmu.ts';
 import { ARRIVAL, NO_RETURN, STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import { Code, type Signature } from '../wasm/code.ts';
@@ -14,7 +14,7 @@ import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { COUNTS_AT } from './layout.ts';
 import { locate } from './locate.ts';
-import { high, poke32, poke64, tlbEntry } from './block.ts';
+import { high, jumpEntry, poke32, poke64, tlbEntry } from './block.ts';
 
 /** Handler (cpu, ip, fuel) → Exit. */
 export const HANDLER: Signature = { parameters: ['i32', 'i32', 'i32'], results: ['i32'] };
@@ -175,7 +175,7 @@ export class RuntimeFunctions {
         this.#ifExpected(code, cpu, target, fuel);
         poke32(code, cpu, STATE.arrival, i32.const(ARRIVAL.other));
         const counts = i32.eqz(i32.and(fuel, i32.const(15)));
-        const jump = code.let(jumpEntry(cpu, target));
+        const jump = jumpEntry(code, code.let(i32.load(cpu, STATE.tlb)), target);
         const compiled = i64.eq(i64.load(jump, JUMPS + JUMP.pc), target);
         code.if(i32.any(counts, compiled, mustPause(cpu, fuel)), () => this.tail(code, 'resume', cpu, target, fuel));
         this.tail(code, 'jump', cpu, target, fuel);
@@ -261,7 +261,7 @@ export class RuntimeFunctions {
     const cpu = code.parameter('i32', 0);
     const target = code.parameter('i64', 1);
     const fuel = code.parameter('i32', 2);
-    const jump = code.let(jumpEntry(cpu, target));
+    const jump = jumpEntry(code, code.let(i32.load(cpu, STATE.tlb)), target);
     code.if(i64.eq(i64.load(jump, JUMPS + JUMP.pc), target), () => {
       poke32(code, cpu, STATE.fuel, fuel);
       code.if(i64.eq(i64.load(cpu, STATE.expected), i64.const(NO_RETURN)), () =>
@@ -436,10 +436,4 @@ export function mustPause(cpu: I32, fuel: I32): I32 {
 function pauseReason(cpu: I32): I32 {
   const polled = i32.ltS(i32.load(cpu, STATE.poll), i32.zero);
   return i32.select(polled, i32.const(Exit.interrupted), i32.const(Exit.fuel));
-}
-
-/** The entry of the jump cache that code at an address may be in, less `JUMPS`. */
-function jumpEntry(cpu: I32, target: I64): I32 {
-  const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
-  return i32.add(i32.load(cpu, STATE.tlb), index);
 }

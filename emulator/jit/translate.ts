@@ -2,7 +2,8 @@
  * Translates a region: its blocks by the builder, its edges into WebAssembly's structured control flow.
  */
 import { Exit } from '../exit.ts';
-import { EPOCH, JUMP, JUMP_MASK, JUMPS } from '../memory/mmu.ts';
+import { EPOCH, JUMP, JUMPS } from '../memory/mmu.ts';
+import { jumpEntry } from '../interpreter/block.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import type { Variable } from '../wasm/code.ts';
@@ -354,7 +355,7 @@ class Translator {
     const address = code.addressOf(to);
     // Far away is another function; near is the rest of this one, for which a region was not long enough.
     const kind = Math.abs(to) > NEAR ? ROOT : GO;
-    this.#tail(i64.const(address), code.tlb, jumpOffset(address), kind);
+    this.#tail(i64.const(address), kind);
   }
 
   #indirect(at: number, end: Extract<Block['end'], { kind: 'indirect' }>, target: I64): void {
@@ -363,17 +364,18 @@ class Translator {
     this.#choose(at, end.targets, target);
     code.storeDirty();
     if (end.returns) return code.return(target);
-    this.#tail(target, this.#jumpEntry(target), 0, GO, at);
+    this.#tail(target, GO, at);
   }
 
-  /** Continues there without coming back; `entry` and `offset` say where the jump cache would have it. */
-  #tail(target: I64, entry: I32, offset: number, kind: bigint, from?: number): void {
+  /** Continues there without coming back. */
+  #tail(target: I64, kind: bigint, from?: number): void {
     const { code } = this;
+    const entry = jumpEntry(code, code.tlb, target);
     const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
     code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
-    const there = i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target);
+    const there = i64.eq(i64.load(entry, JUMPS + JUMP.pc), target);
     code.if(i32.and(there, i32.geS(fuel, i32.zero)), () => {
-      const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
+      const slot = i32.load(entry, JUMPS + JUMP.slot);
       code.effect([0x13, ...leb(code.context.regionType), 0], code.cpu, code.stack, slot);
     });
     if (from !== undefined) {
@@ -430,12 +432,6 @@ class Translator {
     return 0;
   }
 
-  #jumpEntry(target: I64): I32 {
-    const { code } = this;
-    const index = i32.and(i32.shl(i32.wrap(target), i32.const(2)), i32.const(JUMP_MASK));
-    return code.let(i32.add(code.tlb, index));
-  }
-
   /**
    * A call: of compiled code if there is some and stack is left. What does not come back to the instruction behind goes on in the
    * interpreter until it does (`nested`), so that the callers above need not be left.
@@ -461,12 +457,10 @@ class Translator {
 
   #callOther(target: I64, left: I32, result: Variable<'i64'>): void {
     const { code } = this;
-    const known = i64.known(target);
-    const entry = known === undefined ? this.#jumpEntry(target) : code.tlb;
-    const offset = known === undefined ? 0 : jumpOffset(known);
-    const there = i64.eq(i64.load(entry, offset + JUMPS + JUMP.pc), target);
+    const entry = jumpEntry(code, code.tlb, target);
+    const there = i64.eq(i64.load(entry, JUMPS + JUMP.pc), target);
     code.if(i32.and(there, i32.geS(left, i32.zero)), () => {
-      const slot = i32.load(entry, offset + JUMPS + JUMP.slot);
+      const slot = i32.load(entry, JUMPS + JUMP.slot);
       code.set(result, operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
     });
   }
@@ -502,8 +496,4 @@ class Translator {
     code.loadAll(this.#liveness.live.get(next) as ResourceSet);
     this.#go(at, next, true);
   }
-}
-
-function jumpOffset(address: bigint): number {
-  return Number((BigInt.asUintN(32, address) << 2n) & BigInt(JUMP_MASK));
 }

@@ -41,7 +41,10 @@ export const BIG_BIAS = 16;
  */
 export const EXTENTS = TLB_ENTRIES * TLB_ENTRY;
 export const EXTENT = { first: 0, bytes: 8 } as const;
-/** Then the jump cache: compiled code by effective address: {pc i64, table slot i32}, indexed by bits 2–13 of pc. */
+/**
+ * Then the jump cache: compiled code by effective address: {pc i64, table slot i32}, indexed by bits 2–13 of pc, or else, when another
+ * one is there, by these ^ bits 14–25.
+ */
 export const JUMPS = EXTENTS + TLB_ENTRIES * 16;
 export const JUMP = { pc: 0, slot: 8 } as const;
 export const JUMP_ENTRY = 16;
@@ -56,6 +59,16 @@ export const MEMORIES = JUMPS + JUMP_MASK + JUMP_ENTRY;
 export const MEMORY = { block: 256, blocks: 256, root: 0, epoch: 8, extents: 16 } as const;
 
 const ORDER = 6;
+
+/** Where in the jump cache compiled code for an address is, by the address's low word, in bytes. */
+export function jumpPlace(lo: number): number {
+  return (lo << 2) & JUMP_MASK;
+}
+
+/** And where it is when it is not there. */
+export function secondJumpPlace(lo: number): number {
+  return ((lo ^ (lo >>> 12)) << 2) & JUMP_MASK;
+}
 
 export class Mmu {
   readonly physical: PhysicalMemory;
@@ -145,7 +158,9 @@ export class Mmu {
   /** Compiled code for `pc` is in this slot; it was checked that it holds in this space. */
   setJump(hi: number, lo: number, slot: number): void {
     const { i32 } = this.physical;
-    const at = (this.tlb + JUMPS + ((lo << 2) & JUMP_MASK)) >>> 2;
+    let at = this.#jump(jumpPlace(lo));
+    const taken = (i32[at] as number) >= 0 || (i32[at + 1] as number) >= 0;
+    if (taken && (i32[at] !== lo || i32[at + 1] !== hi)) at = this.#jump(secondJumpPlace(lo));
     i32[at] = lo;
     i32[at + 1] = hi;
     i32[at + 2] = slot;
@@ -154,10 +169,14 @@ export class Mmu {
   /** The compiled code for `pc` is replaced; nobody is in it. What it remembers is nothing to its successor, who has other accesses. */
   forgetJump(hi: number, lo: number): void {
     const { i32 } = this.physical;
-    const at = (this.tlb + JUMPS + ((lo << 2) & JUMP_MASK)) >>> 2;
-    if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 2);
+    for (const at of [this.#jump(jumpPlace(lo)), this.#jump(secondJumpPlace(lo))])
+      if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 2);
     const block = (this.tlb + MEMORIES + ((lo >>> 2) & (MEMORY.blocks - 1)) * MEMORY.block) >>> 2;
     i32.fill(-1, block, block + 2);
+  }
+
+  #jump(place: number): number {
+    return (this.tlb + JUMPS + place) >>> 2;
   }
 
   /** The count of flushes. */

@@ -8,7 +8,7 @@
   (import "k42" "regions" (table (;0;) 1 funcref))
   (import "k42" "nested" (func (;0;) (type 1)))
   (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i64 i32 i64 i32 i32 i32 i64 i64 i64 i64)
+    (local i32 i64 i64 i64 i64 i32 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -29,39 +29,27 @@
     (local.set 7
       (i32.sub
         (local.get 1)
-        (i32.const 304)))
+        (i32.const 320)))
     (local.set 8
       (i64.or
         (local.get 5)
         (i64.const 3)))
     (local.set 9
+      (i32.wrap_i64
+        (local.get 5)))
+    (local.set 10
       (i32.add
         (local.get 2)
         (i32.and
           (i32.shl
-            (i32.wrap_i64
-              (local.get 5))
+            (local.get 9)
             (i32.const 2))
           (i32.const 65520))))
-    (if  ;; label = @1
-      (i32.and
+    (local.set 11
+      (i32.eqz
         (i64.eq
           (i64.load offset=98304
-            (local.get 9))
-          (local.get 5))
-        (i32.ge_s
-          (local.get 7)
-          (i32.const 0)))
-      (then
-        (local.set 8
-          (call_indirect (type 0)
-            (local.get 0)
-            (local.get 7)
-            (i32.load offset=98312
-              (local.get 9))))))
-    (local.set 10
-      (i64.ne
-        (local.get 8)
-        (i64.const 268435460)))
-    (local.get 10)
+            (local.get 10))
+          (local.get 5))))
+    (local.get 11)
     ((@metadata.code.

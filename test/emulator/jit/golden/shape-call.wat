@@ -9,7 +9,7 @@
   (import "k42" "regions" (table (;0;) 1 funcref))
   (import "k42" "nested" (func (;0;) (type 1)))
   (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i64 i32 i32 i64 i64 i64)
+    (local i32 i64 i64 i64 i32 i64 i32 i32 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -33,14 +33,32 @@
     (local.set 6
       (i32.sub
         (local.get 1)
-        (i32.const 280)))
+        (i32.const 296)))
     (local.set 7
       (i64.const 268436487))
+    (local.set 8
+      (i32.add
+        (local.get 2)
+        (i32.const 4112)))
+    (local.set 9
+      (i32.eqz
+        (i64.eq
+          (i64.load offset=98304
+            (local.get 8))
+          (i64.const 268436484))))
+    (local.get 9)
+    ((@metadata.code.branch_hint "\00"))
+    (if  ;; label = @1
+      (then
+        (local.set 8
+          (i32.add
+            (local.get 2)
+            (i32.const 4112)))))
     (if  ;; label = @1
       (i32.and
         (i64.eq
-          (i64.load offset=102416
-            (local.get 2))
+          (i64.load offset=98304
+            (local.get 8))
           (i64.const 268436484))
         (i32.ge_s
           (local.get 6)
@@ -50,11 +68,11 @@
           (call_indirect (type 0)
             (local.get 0)
             (local.get 6)
-            (i32.load offset=102424
-              (local.get 2))))))
-    (local.set 8
+            (i32.load offset=98312
+              (local.get 8))))))
+    (local.set 10
       (i64.ne
         (local.get 7)
         (i64.const 268435464)))
-    (local.get 8)
+    (local.get 10)
     ((@metadata.code.

@@ -10,7 +10,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i32 i64 i64 i32 i32 i64 i64 i32 i64 i64 i64 i64 i32 i64 i64)
+    (local i32 i64 i32 i64 i64 i32 i32 i64 i64 i32 i64 i64 i64 i64 i32 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -131,71 +131,14 @@
               (local.get 11)
               (i32.const 0))))
         (local.set 7
-          (i32.sub
-            (i32.load offset=420
-              (local.get 0))
-            (i32.const 1)))
-        (i32.store offset=420
-          (local.get 0)
-          (local.get 7))
-        (if  ;; label = @2
-          (i32.and
+          (i32.add
+            (local.get 2)
+            (i32.const 32)))
+        (local.set 17
+          (i32.eqz
             (i64.eq
-              (i64.load offset=98336
-                (local.get 2))
-              (i64.const 268435464))
-            (i32.ge_s
-              (local.get 7)
-              (i32.const 0)))
-          (then
-            (return_call_indirect (type 0)
-              (local.get 0)
-              (local.get 1)
-              (i32.load offset=98344
-                (local.get 2)))))
-        (return
-          (i64.const 268435464))))
-    (local.set 17
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 18
-      (i64.and
+              (i64.load offset=98304
+                (local.get 7))
+              (i64.const 268435464))))
         (local.get 17)
-        (i64.const -4)))
-    (i32.store8 offset=280
-      (local.get 0)
-      (select
-        (local.get 11)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
-                (select
-                  (i64.lt_u
-                    (local.get 9)
-                    (local.get 10))
-                  (i64.lt_s
-                    (local.get 9)
-                    (local.get 10))
-                  (i32.eq
-                    (local.get 11)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 9)
-                  (local.get 10))
-                (i64.gt_s
-                  (local.get 9)
-                  (local.get 10))
-                (i32.eq
-                  (local.get 11)
-                  (i32.const -2)))))
-          (local.get 4))
-        (i32.ge_s
-          (local.get 11)
-          (i32.const 0))))
-    (return
-      (local.get 18))
-    (unreachable)))
+        ((@metadata.code.

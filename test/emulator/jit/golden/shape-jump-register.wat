@@ -5,7 +5,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i64 i32 i32)
+    (local i32 i64 i64 i64 i64 i32 i32 i32 i32)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -27,40 +27,21 @@
         (local.get 5)
         (i64.const -4)))
     (local.set 7
+      (i32.wrap_i64
+        (local.get 6)))
+    (local.set 8
       (i32.add
         (local.get 2)
         (i32.and
           (i32.shl
-            (i32.wrap_i64
-              (local.get 6))
+            (local.get 7)
             (i32.const 2))
           (i32.const 65520))))
-    (local.set 8
-      (i32.sub
-        (i32.load offset=420
-          (local.get 0))
-        (i32.const 1)))
-    (i32.store offset=420
-      (local.get 0)
-      (local.get 8))
-    (if  ;; label = @1
-      (i32.and
+    (local.set 9
+      (i32.eqz
         (i64.eq
           (i64.load offset=98304
-            (local.get 7))
-          (local.get 6))
-        (i32.ge_s
-          (local.get 8)
-          (i32.const 0)))
-      (then
-        (return_call_indirect (type 0)
-          (local.get 0)
-          (local.get 1)
-          (i32.load offset=98312
-            (local.get 7)))))
-    (i64.store offset=1688
-      (local.get 0)
-      (i64.const 268435460))
-    (return
-      (local.get 6))
-    (unreachable)))
+            (local.get 8))
+          (local.get 6))))
+    (local.get 9)
+    ((@metadata.code.
