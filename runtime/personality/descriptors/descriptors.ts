@@ -293,9 +293,9 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     return this.table.get(fd)?.stream?.getCapacity() ?? Errno.EBADF;
   }
 
-  /** In whole pages of the process, one at least. */
+  /** The least is a page of the process. */
   setPipeCapacity({ process }: Thread, fd: number, bytes: number): number {
-    return this.table.get(fd)?.stream?.setCapacity(Math.max(bytes, process.space.pageSize)) ?? Errno.EBADF;
+    return this.table.get(fd)?.stream?.setCapacity(bytes === 0 ? process.space.pageSize : bytes) ?? Errno.EBADF;
   }
 
   getStatus(_thread: Thread, fd: number): FileStatus | Errno {
@@ -549,6 +549,7 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     if (description === undefined) return Errno.EBADF;
     // POSIX: closing any descriptor of a file drops the process's record locks on it.
     if (this.#locked) description.file?.dropLocks(pid);
+    description.directoryNotices?.forget(this);
     description.release();
     return 0;
   }

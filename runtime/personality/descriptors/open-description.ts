@@ -13,6 +13,7 @@ import type { TerminalStub } from '../../generated/servers/terminal.ts';
 import type { Leases } from '../leases/leases.ts';
 import type { Place } from '../names/mount-table.ts';
 import type { ReadySignal } from './ready-signal.ts';
+import type { DirectoryNotices } from '../notices/directory-notices.ts';
 import { noteClosed } from '../notices/tell.ts';
 import type { SocketClient } from '../sockets/socket-client.ts';
 
@@ -42,6 +43,8 @@ export class OpenDescription {
   queues: Set<QueueDescriptor> | undefined;
   /** Who gets a signal when something can be done with it, once somebody asked. */
   readySignal: ReadySignal | undefined;
+  /** Who asked for signals of a directory. */
+  directoryNotices: DirectoryNotices | undefined;
   /** Where its lease is known, while it has one. */
   leased: Leases | undefined;
   readonly terminal: TerminalStub | undefined;
@@ -119,6 +122,7 @@ export class OpenDescription {
     }
     if (this.queues !== undefined) for (const queue of this.queues) queue.closed(this);
     this.leased?.giveUp(this);
+    this.directoryNotices?.close();
     this.readySignal?.close();
     this.special?.released();
     noteClosed(this);

@@ -2,13 +2,14 @@
 import { NoticeEvents } from '../../generated/flags.ts';
 import type { Place } from '../names/mount-table.ts';
 import type { NoticeDescriptor } from './notice-descriptor.ts';
+import type { FileWatch } from './watched-files.ts';
 
 /** Told whether asked for or not. */
 const ALWAYS = NoticeEvents.ignored | NoticeEvents.unmount;
 /** Told of the object itself without saying that it is a directory. */
 const PLAIN = NoticeEvents.moveSelf | NoticeEvents.removeSelf;
 
-export class Watch {
+export class Watch implements FileWatch {
   readonly descriptor: NoticeDescriptor;
   readonly number: number;
   readonly place: Place;
@@ -21,6 +22,10 @@ export class Watch {
     this.place = place;
     this.isDirectory = isDirectory;
     this.events = events;
+  }
+
+  over(): void {
+    this.descriptor.drop(this);
   }
 
   tell(events: number, name: string, cookie: number): void {

@@ -1,13 +1,24 @@
 /** The watched nodes of a mount. */
 import { NoticeEvents } from '../../generated/flags.ts';
 import type { Mount } from '../names/mount-table.ts';
-import type { Watch } from './watch.ts';
+import type { Place } from '../names/mount-table.ts';
+
+/** Something that is told of a node: a watch of an inotify descriptor, or who asked for signals of a directory. */
+export interface FileWatch {
+  readonly place: Place;
+  readonly isDirectory: boolean;
+  /** NoticeEvents that it wants to hear of. */
+  readonly events: number;
+  tell(events: number, name: string, cookie: number): void;
+  /** The node is gone. */
+  over(): void;
+}
 
 export class WatchedFiles {
   readonly #mount: Mount;
-  readonly #watches = new Map<number, Watch[]>();
+  readonly #watches = new Map<number, FileWatch[]>();
   /** Watched directories by their names; made anew when one may have changed. */
-  #directories: Map<string, Watch[]> | undefined;
+  #directories: Map<string, FileWatch[]> | undefined;
 
   constructor(mount: Mount) {
     this.#mount = mount;
@@ -17,7 +28,7 @@ export class WatchedFiles {
     return this.#watches.size === 0;
   }
 
-  add(watch: Watch): void {
+  add(watch: FileWatch): void {
     const { node } = watch.place;
     const list = this.#watches.get(node);
     if (list === undefined) this.#watches.set(node, [watch]);
@@ -25,7 +36,7 @@ export class WatchedFiles {
     this.#directories = undefined;
   }
 
-  remove(watch: Watch): void {
+  remove(watch: FileWatch): void {
     const { node } = watch.place;
     const list = (this.#watches.get(node) ?? []).filter((one) => one !== watch);
     if (list.length === 0) this.#watches.delete(node);
@@ -73,12 +84,12 @@ export class WatchedFiles {
     if (list === undefined) return;
     for (const watch of [...list]) {
       watch.tell(NoticeEvents.removeSelf, '', 0);
-      watch.descriptor.drop(watch);
+      watch.over();
     }
   }
 
-  #named(): Map<string, Watch[]> {
-    const named = new Map<string, Watch[]>();
+  #named(): Map<string, FileWatch[]> {
+    const named = new Map<string, FileWatch[]>();
     for (const [node, list] of this.#watches) {
       const directories = list.filter(({ isDirectory }) => isDirectory);
       const path = directories.length === 0 ? 0 : this.#mount.tree.getPath(node);
