@@ -65,6 +65,8 @@ export const STATE = {
   stackLeft: 1720,
   /** The count of flushes (emulator/memory/mmu.ts) when the outermost compiled code began. */
   outerEpoch: 1724,
+  /** Fuel that compiled code took for misses of its extents, to end early: it is given back. */
+  fuelBack: 1728,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,

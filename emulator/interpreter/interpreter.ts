@@ -82,6 +82,7 @@ export class Interpreter {
     i32[at + STATE.expected / 4] = NO_RETURN;
     i32[at + STATE.expected / 4 + 1] = 0;
     i32[at + STATE.stackLeft / 4] = REGION_STACK;
+    i32[at + STATE.fuelBack / 4] = 0;
     const outer = this.#slow.mmu;
     this.#slow.mmu = mmu;
     try {

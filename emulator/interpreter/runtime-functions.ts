@@ -272,7 +272,8 @@ export class RuntimeFunctions {
       const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, stack, slot);
       const next = code.let(region);
       // A way out counts, so that regions that only lead to each other come to an end.
-      const left = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
+      const left = code.let(i32.sub(fuelLeft(cpu), i32.one));
+      poke32(code, cpu, STATE.fuelBack, i32.zero);
       const kind = code.let(i32.and(i32.wrap(next), i32.const(3)));
       const count = code.let(i32.add(cpu, i32.shl(kind, i32.const(2))));
       poke32(code, count, STATE.regionExits, i32.add(i32.load(count, STATE.regionExits), i32.one));
@@ -348,7 +349,8 @@ export class RuntimeFunctions {
     poke64(code, cpu, STATE.expected, expected);
     poke32(code, cpu, STATE.stackLeft, i32.sub(left, i32.const(NESTED_STACK)));
     poke32(code, cpu, STATE.arrival, arrivalBy(cpu, kind));
-    const fuel = code.let(i32.sub(i32.load(cpu, STATE.fuel), i32.one));
+    const fuel = code.let(i32.sub(fuelLeft(cpu), i32.one));
+    poke32(code, cpu, STATE.fuelBack, i32.zero);
     const exit = code.unset('i32');
     code.if(
       i32.eq(kind, i32.one),
@@ -419,6 +421,11 @@ export function pcOf(cpu: I32, ip: I32): I64 {
 
 function epoch(cpu: I32): I32 {
   return i32.load(i32.load(cpu, STATE.tlb), EPOCH);
+}
+
+/** Behind compiled code. */
+function fuelLeft(cpu: I32): I32 {
+  return i32.add(i32.load(cpu, STATE.fuel), i32.load(cpu, STATE.fuelBack));
 }
 
 /** How the interpreter goes on from compiled code, by the low bits of its result. */

@@ -42,7 +42,7 @@ const COMPARE_EXCHANGE = { 1: 0x4c, 2: 0x4d, 4: 0x4e, 8: 0x49 } as const;
 const PAGE_MASK = i64.const(-4096);
 const ENTRY_MASK = i32.const(TLB_MASK);
 
-/** Fuel that a miss of an extent takes. */
+/** Fuel that a miss of an extent takes until the region is left. */
 const MISS = 300;
 
 /** The extent that accesses of one slot found last. */
@@ -314,7 +314,10 @@ export abstract class RegionMemory extends RegionCondition {
         this.effectAt(0x37, 3, place, this.tlb, i64.sub(bytes, i64.const(span - 1)));
         place += 8;
       }
-      if (this.fuel !== undefined) this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
+      if (this.fuel === undefined) return;
+      this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
+      const back = i32.add(i32.load(this.cpu, STATE.fuelBack), i32.const(MISS));
+      this.effectAt(0x36, 2, STATE.fuelBack, this.cpu, back);
     });
     return this.settled(addend);
   }
