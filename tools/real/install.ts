@@ -15,6 +15,7 @@ const NEEDED = [
   'libc6-dev-powerpc-cross',
   'gcc',
   'g++',
+  'gfortran',
   'libc6-dev',
   'qemu-user',
   'tmux',

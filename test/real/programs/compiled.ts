@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CACHE } from '../../../tools/real/packages.ts';
 
@@ -21,7 +21,7 @@ const LANGUAGES: Readonly<Record<string, { readonly compiler: string; readonly f
 };
 
 /** The sources of a language's folder. */
-export function sources(language: 'c' | 'cc' | 'fortran'): string[] {
+export function sources(language: 'c' | 'cc' | 'fortran' | 'openmp'): string[] {
   return readdirSync(join(folder, language)).map((name) => join(folder, language, name));
 }
 
@@ -32,7 +32,8 @@ export type Linking = 'static' | 'pie' | 'no-pie';
 export function compiled(source: string, target: Target, linking: Linking = 'static'): string {
   const { compiler, flags } = LANGUAGES[extname(source)] ?? { compiler: 'gcc', flags: [] };
   const command = target === 'host' ? compiler : `${target}-linux-gnu-${compiler}`;
-  const words = [...FLAGS, ...flags, ...(target === 'host' ? [] : [`-${linking}`]), source, '-lm', '-pthread'];
+  const parallel = basename(dirname(source)) === 'openmp' ? ['-fopenmp'] : [];
+  const words = [...FLAGS, ...flags, ...parallel, ...(target === 'host' ? [] : [`-${linking}`]), source, '-lm', '-pthread'];
   const hash = createHash('sha256')
     .update(words.slice(0, -3).join(' '))
     .update(readFileSync(source))
