@@ -64,8 +64,13 @@ export class Engine {
   }
 
   /** Drops what was made of the code in a frame. Call it when a frame is freed or its contents are replaced. */
-  forgetCode(frame: number): void {
-    this.#interpreter.forgetCode(frame);
+  forgetCode(frame: number, freed = false): void {
+    this.#interpreter.forgetCode(frame, freed);
     this.#regions?.forgetFrame(frame);
+  }
+
+  /** See `Interpreter.watchCode`. */
+  watchCode(frame: number): void {
+    this.#interpreter.watchCode(frame);
   }
 }

@@ -148,7 +148,8 @@ export class Machine {
             translator: options.translator?.(this.#olderProcessor?.name),
           }),
     });
-    this.allocator.forgetCode = (frame) => this.engine.forgetCode(frame);
+    this.allocator.forgetCode = (frame, freed) => this.engine.forgetCode(frame, freed);
+    this.allocator.watchCode = (frame) => this.engine.watchCode(frame);
     let execution: Execution | undefined;
     this.scheduler = new Scheduler(this.clock, (thread, fuel) => execution?.run(thread, fuel) ?? 0);
     const call = new Call((what) => this.#reports.unsupported(what));

@@ -10,6 +10,7 @@ import type { Order } from '../memory/access.ts';
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CpuState, NO_RETURN, REGION_STACK, STATE } from '../state.ts';
+import { CodeCopies } from '../code-copies.ts';
 import { DecodedPages } from './decoded-pages.ts';
 import { SELECT_SECTION } from './select.ts';
 import { SlowAccess } from './slow-access.ts';
@@ -55,6 +56,7 @@ export class Interpreter {
   readonly #hooks: InterpreterHooks;
   readonly #pages: DecodedPages;
   readonly #slow: SlowAccess;
+  readonly #copies: CodeCopies;
   readonly #float: FloatUnit;
   readonly #given: Record<32 | 64, Partial<Record<Order, Readonly<Record<string, unknown>>>>> = { 32: {}, 64: {} };
   readonly #instances: Record<32 | 64, Partial<Record<Order, Resume>>> = { 32: {}, 64: {} };
@@ -64,6 +66,7 @@ export class Interpreter {
     this.#hooks = hooks;
     this.#pages = new DecodedPages(physical, hooks.decodedPages);
     this.#slow = new SlowAccess(physical, this.#pages);
+    this.#copies = new CodeCopies(physical, (address) => this.#forgetBlock(address));
     this.#float = new FloatUnit(physical);
   }
 
@@ -94,8 +97,20 @@ export class Interpreter {
   }
 
   /** Drops what was decoded of a frame. Call it when a frame is freed or its contents are replaced. */
-  forgetCode(frame: number): void {
+  forgetCode(frame: number, freed = false): void {
     this.#pages.forgetFrame(frame);
+    if (freed) this.#copies.drop(frame);
+    else this.#copies.forgotten(frame);
+  }
+
+  /** A frame that is about to be executed can be stored to: an icbi anywhere finds what changed in it. */
+  watchCode(frame: number): void {
+    this.#copies.watch(frame);
+  }
+
+  #forgetBlock(address: number): void {
+    this.#pages.forgetBlock(address);
+    this.#hooks.regions?.forgetFrame((address & -FRAME_SIZE) >>> 0);
   }
 
   /** What compiled code of a mode may call. */
@@ -118,8 +133,8 @@ export class Interpreter {
       tables: this.#place(new Uint8Array(section)),
       ...this.#slow.imports(),
       forget: (address: number): void => {
-        this.#pages.forgetBlock(address);
-        regions?.forgetFrame((address & -FRAME_SIZE) >>> 0);
+        this.#forgetBlock(address);
+        this.#copies.look(address);
       },
       syscall: (cpu: number) => {
         // The kernel may read FPSCR or replace it: nothing may be pending.

@@ -26,7 +26,7 @@ export interface PageAllocatorOptions {
   /** Bytes that guests may use in frames; at most, and by default, what the memory can grow to less a reserve. */
   readonly limit?: number;
   /** Drops what was decoded of a frame (`Interpreter.forgetCode`). */
-  readonly forgetCode?: (frame: number) => void;
+  readonly forgetCode?: (frame: number, freed: boolean) => void;
 }
 
 export class PageAllocator {
@@ -35,7 +35,9 @@ export class PageAllocator {
   readonly limit: number;
   readonly reservations: ReservationPool;
   /** May be set after the interpreter exists. */
-  forgetCode: (frame: number) => void;
+  forgetCode: (frame: number, freed: boolean) => void;
+  /** A frame that programs can store to is about to be executed (`Interpreter.watchCode`). */
+  watchCode: (frame: number) => void = () => undefined;
   #used = 0;
   #peak = 0;
   readonly #counts: number;
@@ -117,7 +119,7 @@ export class PageAllocator {
     }
     i32[at] = 0;
     this.#used--;
-    if ((count & CODE) !== 0) this.forgetCode(frame);
+    if ((count & CODE) !== 0) this.forgetCode(frame, true);
     this.physical.free(frame, 0);
   }
 
@@ -132,7 +134,7 @@ export class PageAllocator {
     }
     i32[at] = 0;
     this.#used--;
-    if ((count & CODE) !== 0) this.forgetCode(frame);
+    if ((count & CODE) !== 0) this.forgetCode(frame, true);
     if (frame === this.#releasedEnd) {
       this.#releasedEnd += FRAME_SIZE;
     } else if (frame + FRAME_SIZE === this.#releasedFirst) {
@@ -155,11 +157,14 @@ export class PageAllocator {
     return (this.physical.i32[this.#counts + (frame >>> 12)] as number) & COUNT;
   }
 
-  /** The frame is about to be executed: somebody will decode it. */
-  executed(frame: number): void {
+  /** The frame is about to be executed: somebody will decode it. Answers whether that is new. */
+  executed(frame: number): boolean {
     const { i32 } = this.physical;
     const at = this.#counts + (frame >>> 12);
-    i32[at] = (i32[at] as number) | CODE;
+    const count = i32[at] as number;
+    if ((count & CODE) !== 0) return false;
+    i32[at] = count | CODE;
+    return true;
   }
 
   /** The kernel is about to change the frame's contents: what was decoded of them is forgotten. */
@@ -169,7 +174,7 @@ export class PageAllocator {
     const count = i32[at] as number;
     if ((count & CODE) === 0) return;
     i32[at] = count & ~CODE;
-    this.forgetCode(frame);
+    this.forgetCode(frame, false);
   }
 
   #allocate(order: number): number {

@@ -127,7 +127,7 @@ export class PagedSpace implements Translator {
     if (leaf !== undefined) {
       const entry = leaf[(lo >>> 12) & (LEAF_PAGES - 1)] as number;
       if ((entry & (NEEDED[access] as number)) !== 0) {
-        if (access === 2) this.allocator.executed(frameOf(entry));
+        if (access === 2) this.#executed(frameOf(entry), hi, lo);
         return (entry & 0xffff_f003) >>> 0;
       }
     }
@@ -137,8 +137,17 @@ export class PagedSpace implements Translator {
       this.fault.lo = lo;
       return 0;
     }
-    if (access === 2) this.allocator.executed(frameOf(entry));
+    if (access === 2) this.#executed(frameOf(entry), hi, lo);
     return (entry & 0xffff_f003) >>> 0;
+  }
+
+  /** The text of a file is only read; everything else that is executed may be stored to by some way. */
+  #executed(frame: number, hi: number, lo: number): void {
+    if (!this.allocator.executed(frame)) return;
+    const kind = this.regions.find(fold(hi, lo))?.kind;
+    if (kind === undefined) return;
+    const text = kind.cache !== undefined && !kind.shared && (kind.protection & Protection.write) === 0;
+    if (!text) this.allocator.watchCode(frame);
   }
 
   /** See Translator. */

@@ -66,6 +66,28 @@ static void patched(void) {
   same(status & 0x7f, SIGSEGV, "one that is unmapped gives SIGSEGV");
 }
 
+/* One icbi at the beginning, as V8 and OpenJDK have it: the caches look at stores themselves (PPC_FEATURE_ICACHE_SNOOP). */
+static void snooped(void) {
+  enum { LENGTH = 3000 };
+  ureg code = map(0, PRIVATE), other = map(0, PRIVATE);
+  patch(other, 1);
+  int good = 1;
+  for (int by = 1; by <= 5; by++) {
+    for (int i = 0; i < LENGTH; i++) ((u32 *)code)[i] = 0x38630000u | (u32)by;
+    ((u32 *)code)[LENGTH] = BLR;
+    flush_code(by & 1 ? code : other);
+    good &= calls(code, 40) == (ureg)(40 * LENGTH * by);
+    good &= calls(code + (LENGTH - 100) * 4, 20000) == (ureg)(20000 * 100 * by);
+  }
+  ok(good, "one icbi shows pages of new code, wherever it is");
+  /* Stored to while it cannot be executed. */
+  CALL3(__NR_mprotect, code, PAGE, 3);
+  for (int i = 0; i < LENGTH; i++) ((u32 *)code)[i] = 0x38630000u | 9;
+  flush_code(other);
+  CALL3(__NR_mprotect, code, PAGE, 5);
+  same((reg)calls(code, 40), 40 * LENGTH * 9, "so it does while the code is not to be executed");
+}
+
 static void forked(void) {
   ureg code = map(0, PRIVATE);
   patch(code, 1);
@@ -144,6 +166,7 @@ int guest_main(int argc, char **argv, char **envp) {
     leave(calls(code, 20000) == 100000 ? 77 : 78);
   }
   patched();
+  snooped();
   forked();
   shared();
   from_a_file();
