@@ -33,7 +33,15 @@ export function compiled(source: string, target: Target, linking: Linking = 'sta
   const { compiler, flags } = LANGUAGES[extname(source)] ?? { compiler: 'gcc', flags: [] };
   const command = target === 'host' ? compiler : `${target}-linux-gnu-${compiler}`;
   const parallel = basename(dirname(source)) === 'openmp' ? ['-fopenmp'] : [];
-  const words = [...FLAGS, ...flags, ...parallel, ...(target === 'host' ? [] : [`-${linking}`]), source, '-lm', '-pthread'];
+  const words = [
+    ...FLAGS,
+    ...flags,
+    ...parallel,
+    ...(target === 'host' ? [] : [`-${linking}`]),
+    source,
+    '-lm',
+    '-pthread',
+  ];
   const hash = createHash('sha256')
     .update(words.slice(0, -3).join(' '))
     .update(readFileSync(source))
