@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
- * Starts the command's bundle with the code cache that the build left beside it: compiling the bundle anew would take
- * longer than Node's own start. A cache of another version of Node is ignored by V8. `K42_CODE_CACHE=write` makes it.
+ * Starts the command's bundle, or in a worker thread the JIT's, with the code cache that the build left beside it: compiling the
+ * bundle anew would take longer than Node's own start. A cache of another version of Node is ignored by V8. `K42_CODE_CACHE=write`
+ * makes it.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const vm = require('node:vm');
+const { isMainThread, parentPort } = require('node:worker_threads');
 
 const { setFlagsFromString } = require('node:v8');
 // Compiled guest code counts its own stack and its own turns; V8's checks for the same in every loop cost registers there.
@@ -17,10 +19,11 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
   // much inlined, it takes half as long again. Measured with Node 20 only; an engine complains of a flag that it does not know.
   flags.push('--interrupt-budget=300000', '--max-inlined-bytecode-size-cumulative=300');
 }
-for (const flag of flags) setFlagsFromString(flag);
+if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
 
-const filename = join(__dirname, 'main.cjs');
-const cache = join(__dirname, 'main.cache');
+const name = isMainThread ? 'main' : 'translator';
+const filename = join(__dirname, `${name}.cjs`);
+const cache = join(__dirname, `${name}.cache`);
 const making = process.env.K42_CODE_CACHE === 'write';
 
 let cachedData;
@@ -34,5 +37,8 @@ const script = new vm.Script(`(function (${parameters}) {${readFileSync(filename
   filename,
   cachedData,
 });
-if (making) process.on('exit', () => writeFileSync(cache, script.createCachedData()));
+const write = () => writeFileSync(cache, script.createCachedData());
+if (making && isMainThread) process.on('exit', write);
 script.runInThisContext()(exports, require, module, filename, __dirname);
+// The thread just ends with the process: what it has compiled is written after each of its answers.
+if (making && !isMainThread) parentPort.on('message', write);
