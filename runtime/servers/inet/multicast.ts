@@ -13,6 +13,21 @@ const MOST_GROUPS = 20;
 const MOST_SOURCES = 10;
 const ALL_HOSTS = v4(0xe000_0001);
 
+/** The options that name no protocol, as those of IPv4. */
+const PLAIN: ReadonlyMap<number, number> = new Map([
+  [SocketOption.groupJoin, SocketOption.ipAddMembership],
+  [SocketOption.groupLeave, SocketOption.ipDropMembership],
+  [SocketOption.groupJoinSource, SocketOption.ipAddSourceMembership],
+  [SocketOption.groupLeaveSource, SocketOption.ipDropSourceMembership],
+  [SocketOption.groupBlockSource, SocketOption.ipBlockSource],
+  [SocketOption.groupUnblockSource, SocketOption.ipUnblockSource],
+]);
+
+/** Whether an option is one of those. */
+export function changesGroups(option: number): boolean {
+  return PLAIN.has(option);
+}
+
 interface Membership {
   readonly group: InetAddress;
   /** Only from these; undefined: from all but those in `blocked`. */
@@ -60,7 +75,8 @@ export class Memberships {
   }
 
   /** One of the options that change memberships: 0 or an error. */
-  change(option: number, value: SocketOptionValue): number {
+  change(asked: number, value: SocketOptionValue): number {
+    const option = PLAIN.get(asked) ?? asked;
     const group = addressOf(value.address);
     const wrong = this.#interfaceOf(value);
     switch (option) {

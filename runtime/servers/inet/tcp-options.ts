@@ -2,6 +2,7 @@
 import { SocketFamily, SocketOption } from '../../generated/enums.ts';
 import { Errno } from '../../generated/errors.ts';
 import type { SocketOptionValue } from '../../generated/structs.ts';
+import { changesGroups } from './multicast.ts';
 import { deferralOf } from './tcp-deferral.ts';
 import { tcpInformation } from './tcp-information.ts';
 import { SEGMENT4, SEGMENT6, USUAL_SEGMENT } from './tcp-segment.ts';
@@ -111,7 +112,11 @@ export function setTcpOption(socket: TcpSocket, option: number, value: SocketOpt
     case SocketOption.tcpSavedSyn:
     case SocketOption.tcpZeroCopyReceive:
       return Errno.ENOPROTOOPT;
+    case SocketOption.ipAddMembership:
+    case SocketOption.ipDropMembership:
+      return Errno.EPROTO;
     default:
+      if (changesGroups(option)) return socket.memberships.change(option, value);
       return setFelt(socket, option, value);
   }
 }

@@ -22,6 +22,7 @@ import { TcpEnd, type TcpOwner } from './tcp-end.ts';
 import { getTcpOption, setTcpOption } from './tcp-options.ts';
 import { pendingBytes, receive } from './tcp-receive.ts';
 import { send } from './tcp-send.ts';
+import { Memberships } from './multicast.ts';
 import { TcpState } from './tcp-state.ts';
 
 /** IPPROTO_TCP. */
@@ -44,6 +45,7 @@ export class TcpSocket extends SocketObject implements TcpOwner {
   readonly #credentials: Credentials;
   readonly #name = emptySocketAddress();
   #phase: number = Phase.unconnected;
+  #memberships: Memberships | undefined;
 
   constructor(stack: InetStack, family: number, credentials: Credentials, accepted?: TcpEnd) {
     super(stack.services, family, SocketType.stream, TCP, credentials);
@@ -61,6 +63,12 @@ export class TcpSocket extends SocketObject implements TcpOwner {
     } else {
       this.#phase = Phase.connected;
     }
+  }
+
+  /** Groups that it joined: its own, not those of connections that it accepts. */
+  get memberships(): Memberships {
+    this.#memberships ??= new Memberships(this.stack.groups);
+    return this.#memberships;
   }
 
   changed(): void {
@@ -284,6 +292,7 @@ export class TcpSocket extends SocketObject implements TcpOwner {
   }
 
   protected override closed(): void {
+    this.#memberships?.leaveAll();
     this.end.close();
   }
 

@@ -4,6 +4,7 @@ import { Errno } from '../../generated/errors.ts';
 import type { SocketOptionValue } from '../../generated/structs.ts';
 import { isOwn, showName, v4 } from './address.ts';
 import { LOOPBACK_INTERFACE } from './interfaces.ts';
+import { changesGroups } from './multicast.ts';
 import type { UdpSocket } from './udp-socket.ts';
 
 /** 0 or an error; undefined: not one of these. */
@@ -52,7 +53,7 @@ export function setUdpOption(socket: UdpSocket, option: number, value: SocketOpt
       socket.multicastInterface6 = number;
       return 0;
     default:
-      return undefined;
+      return changesGroups(option) ? socket.memberships.change(option, value) : undefined;
   }
 }
 

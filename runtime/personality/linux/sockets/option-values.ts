@@ -4,12 +4,14 @@ import { Errno } from '../../../generated/errors.ts';
 import { nativeErrno } from '../../../generated/linux/errno.ts';
 import { encodeSocketDomain, encodeSocketKind } from '../../../generated/linux/flags.ts';
 import type { SocketOptionValue } from '../../../generated/structs.ts';
-import type { StructView } from '../../../kernel/struct-view.ts';
-import { networkU32, readInet6Address, writeAddress } from './addresses.ts';
+import { StructView } from '../../../kernel/struct-view.ts';
+import { networkU32, readAddress, readInet6Address, writeAddress } from './addresses.ts';
 
 /** The names whose times have 64 bits everywhere. */
 const WIDE: ReadonlySet<number> = new Set([63, 64, 66, 67]);
 const LONGEST_NAME = 16;
+/** Bytes of struct sockaddr_storage. */
+const STORAGE = 128;
 
 /** 0 or an error. */
 export function readOption(
@@ -53,6 +55,14 @@ export function readOption(
       setInet(into.local, networkU32(view, 4));
       setInet(into.source, networkU32(view, 8));
       return 0;
+    case SocketOption.groupJoin:
+    case SocketOption.groupLeave:
+      return readGroup(view, length, into, word, false);
+    case SocketOption.groupJoinSource:
+    case SocketOption.groupLeaveSource:
+    case SocketOption.groupBlockSource:
+    case SocketOption.groupUnblockSource:
+      return readGroup(view, length, into, word, true);
     case SocketOption.ipv6JoinGroup:
     case SocketOption.ipv6LeaveGroup:
       if (length < 20) return Errno.EINVAL;
@@ -92,6 +102,21 @@ function readMembership(option: number, view: StructView, length: number, into: 
   setInet(into.local, networkU32(view, 4));
   into.interface = length >= 12 ? view.u32(8) : 0;
   return 0;
+}
+
+/** struct group_req and group_source_req: an interface, and one or two of struct sockaddr_storage. */
+function readGroup(view: StructView, length: number, into: SocketOptionValue, word: number, source: boolean): number {
+  if (length < word + STORAGE * (source ? 2 : 1)) return Errno.EINVAL;
+  into.interface = view.u32(0);
+  const wrong = readGroupAddress(view, word, into.address);
+  return wrong !== 0 || !source ? wrong : readGroupAddress(view, word + STORAGE, into.source);
+}
+
+function readGroupAddress(view: StructView, at: number, into: SocketOptionValue['address']): number {
+  const bytes = StructView.over(view.bytes.subarray(at, at + STORAGE), view.order);
+  const error = readAddress(bytes, STORAGE, into);
+  if (error !== 0) return error;
+  return into.family === SocketFamily.inet || into.family === SocketFamily.inet6 ? 0 : Errno.EADDRNOTAVAIL;
 }
 
 function setInet(into: SocketOptionValue['address'], address: number): void {
