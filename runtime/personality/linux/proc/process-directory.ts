@@ -1,15 +1,17 @@
 /** /proc/PID and /proc/PID/task/TID: which files they have, and what each shows. */
 import { FileType } from '../../../generated/enums.ts';
 import { Errno } from '../../../generated/errors.ts';
+import type { AddressSpace } from '../../../kernel/address-space.ts';
 import type { Thread } from '../../../kernel/thread.ts';
 import type { Accept, Render } from '../../../servers/virtual/content.ts';
-import type { Listed, VirtualDirectory, VirtualFile } from '../../../servers/virtual/entity.ts';
+import type { Listed, VirtualContent, VirtualDirectory, VirtualFile } from '../../../servers/virtual/entity.ts';
 import { directory, file, fixedDirectory, type NamedMaker, symlink } from '../../../servers/virtual/make.ts';
 import { TextContent } from '../../../servers/virtual/content.ts';
 import type { MachineView } from './context.ts';
 import { mountInformation, mountsText, mountStatistics } from './mounts.ts';
 import { nameSpaces } from './name-spaces.ts';
 import { networkDirectory } from './network.ts';
+import { PageMap } from './page-map.ts';
 import { descriptorDirectory, numberOf, placeLink } from './process-descriptors.ts';
 import {
   ioText,
@@ -99,7 +101,8 @@ function commonFiles(subject: Subject, find: () => Thread | undefined, whole: bo
     stat: text(subject, 0o444, () => statLine(subject, find(), whole) ?? Errno.ESRCH),
     statm: text(subject, 0o444, () => statmLine(subject)),
     maps: text(subject, 0o444, maps(mapsText)),
-    mem: file(() => memoryFile(subject)),
+    mem: file(() => memoryFile(subject, 0o600, (space) => new MemoryContent(subject, space))),
+    pagemap: file(() => memoryFile(subject, 0o400, (space) => new PageMap(subject, space))),
     cwd: symlink(() => placeLink(subject, () => subject.guest?.names.directory)),
     root: symlink(() => placeLink(subject, () => subject.guest?.names.root)),
     exe: symlink(() => placeLink(subject, () => subject.guest?.executable?.place)),
@@ -186,16 +189,20 @@ function guarded(subject: Subject, render: () => string): string | Errno {
   return render();
 }
 
-function memoryFile(subject: Subject): VirtualFile {
+function memoryFile(
+  subject: Subject,
+  permissions: number,
+  content: (space: AddressSpace) => VirtualContent,
+): VirtualFile {
   return {
     kind: 'file',
-    permissions: 0o600,
+    permissions,
     owner: () => subject.owner(),
     open: () => {
       const allowed = subject.admits();
       if (allowed < 0) return allowed as Errno;
       const space = subject.guest?.space;
-      return space === undefined ? Errno.ESRCH : new MemoryContent(subject, space);
+      return space === undefined ? Errno.ESRCH : content(space);
     },
   };
 }
