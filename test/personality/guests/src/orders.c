@@ -77,6 +77,13 @@ static void descriptors(void) {
   same(CALL4(__NR_recv, socket, &byte, 1, 0x2000 /* MSG_ERRQUEUE */), -EAGAIN, "nobody waits for errors");
   same(CALL6(__NR_getsockopt, socket, 500, 1, &size, &length, 0), -EOPNOTSUPP, "a level that is none");
   same(CALL6(__NR_getsockopt, socket, 17, 1, &size, &length, 0), -EOPNOTSUPP, "or of other sockets");
+  struct { u32 interface; ureg pad[0]; u16 family, port; u32 address; char rest[120]; } group = {1, {}, 2, 0, 0, {0}};
+  u8 *bytes = (u8 *)&group.address;
+  bytes[0] = 224, bytes[1] = 1, bytes[2] = 1, bytes[3] = 9;
+  same(CALL6(__NR_setsockopt, socket, 0, 42 /* MCAST_JOIN_GROUP */, &group, sizeof group, 0), 0, "a stream joins a group");
+  same(CALL6(__NR_setsockopt, socket, 0, 42, &group, sizeof group, 0), -98 /* EADDRINUSE */, "once");
+  same(CALL6(__NR_setsockopt, socket, 0, 45 /* MCAST_LEAVE_GROUP */, &group, sizeof group, 0), 0, "and leaves it");
+  same(CALL6(__NR_setsockopt, socket, 0, 45, &group, sizeof group, 0), -99 /* EADDRNOTAVAIL */, "once");
   same(CALL6(__NR_setsockopt, socket, 500, 1, &size, 4, 0), -92 /* ENOPROTOOPT */, "setting says it otherwise");
 }
 
