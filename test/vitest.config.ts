@@ -10,6 +10,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     pool: 'threads',
     maxWorkers: 2,
+    // No module has state of its own: the files of a worker share them, which spares a third of the time.
+    isolate: false,
     testTimeout: 20_000,
   },
 });
