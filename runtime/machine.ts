@@ -49,6 +49,8 @@ import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
 import { Keys } from './personality/keys/key-calls.ts';
+import { nameSpaceFiles } from './personality/linux/proc/name-spaces.ts';
+import { VirtualTree } from './servers/virtual/virtual-tree.ts';
 import { PosixIpc } from './personality/ipc/posix-ipc.ts';
 import { SystemV, type SystemVStubs } from './personality/ipc/system-v.ts';
 import { Limits } from './personality/limits.ts';
@@ -426,6 +428,11 @@ export class Machine {
         new NameTreeStub(this.ipc, new ObjectTree(this.#services).handle),
         'anon_inodefs',
         true,
+      ),
+      spaces: this.mounts.hidden(
+        new NameTreeStub(this.ipc, new VirtualTree(this.#services, nameSpaceFiles()).handle),
+        'nsfs',
+        false,
       ),
       allocator: this.allocator,
       caches: this.#caches,

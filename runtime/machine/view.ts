@@ -26,6 +26,7 @@ export interface MachineViewParts {
   readonly server: ProcessStub;
   readonly mounts: MountTable;
   readonly objects: Mount;
+  readonly spaces: Mount;
   readonly allocator: PageAllocator;
   readonly caches: FrameCaches;
   readonly controlling: Controlling;
@@ -43,6 +44,7 @@ export class MachineFigures implements MachineView {
   readonly server: ProcessStub;
   readonly mounts: MountTable;
   readonly objects: Mount;
+  readonly spaces: Mount;
   readonly timebase: number;
   readonly network: NetworkView;
   readonly ipc: IpcView;
@@ -56,6 +58,7 @@ export class MachineFigures implements MachineView {
     this.server = parts.server;
     this.mounts = parts.mounts;
     this.objects = parts.objects;
+    this.spaces = parts.spaces;
     this.timebase = parts.timebase;
     this.network = parts.network;
     this.ipc = parts.ipc;

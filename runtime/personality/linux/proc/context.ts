@@ -126,6 +126,8 @@ export interface MachineView {
   readonly mounts: MountTable;
   /** Open objects without names. */
   readonly objects: Mount;
+  /** The files of name spaces. */
+  readonly spaces: Mount;
   /** The thread whose call is made now; undefined between calls. */
   caller(): Thread | undefined;
   memory(): MemoryView;

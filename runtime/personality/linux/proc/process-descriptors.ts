@@ -11,6 +11,7 @@ import { type Place, ROOT_NODE } from '../../names/mount-table.ts';
 import { nameOf } from '../../names/resolve.ts';
 import { majorOf, minorOf } from '../../common-conversions.ts';
 import type { MachineView } from './context.ts';
+import { nameSpaceName } from './name-spaces.ts';
 import { detailsOf } from './descriptor-details.ts';
 import type { Subject } from './subject.ts';
 
@@ -120,6 +121,10 @@ function descriptorLink(subject: Subject, fd: number): VirtualLink {
 /** What a descriptor's link shows. */
 function describe(machine: MachineView, description: OpenDescription): string | Errno {
   const { place, file, stream, terminal } = description;
+  if (place?.mount === machine.spaces) {
+    const path = place.mount.tree.getPath(place.node);
+    return typeof path === 'number' ? (path as Errno) : nameSpaceName(path.slice(1));
+  }
   if (place !== undefined) return shownName(machine, place);
   const object = stream ?? file;
   if (object === undefined) return Errno.ENOENT;
