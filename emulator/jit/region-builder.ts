@@ -10,6 +10,7 @@ import type { Step } from './flow.ts';
 import type { Lazy } from './region-state.ts';
 import { RESOURCE, type ResourceSet } from './resources.ts';
 import type { Planned } from './groups.ts';
+import { exitKey } from './liveness.ts';
 import { placeOf } from './inline.ts';
 import { RegionFloat } from './region-float.ts';
 
@@ -54,6 +55,9 @@ export class RegionBuilder extends RegionFloat implements Builder {
     this.loadAll(this.missing(info.reads));
     this.planInstruction(plan);
     info.meaning(this, info.fields);
+    this.commit();
+    const conditions = info.writes.common(this.home).notPlain();
+    if (!conditions.isEmpty) conditions.forEach((resource) => this.storeCondition(resource));
     this.endInstruction();
     this.available.addAll(info.writes);
   }
@@ -93,9 +97,11 @@ export class RegionBuilder extends RegionFloat implements Builder {
   leave(at: number, kind: bigint): void {
     const where = i64.const(this.addressOf(at) | kind);
     const { exits } = this.context;
-    const key = exits.size === 0 ? '' : this.dirty.key;
+    const key = exits.size === 0 ? '' : exitKey(this.dirty, this.home);
     if (exits.has(key)) {
-      this.settle(this.dirty);
+      const inLocals = this.dirty.copy();
+      inLocals.removeAll(this.home);
+      this.settle(inLocals);
       this.set(this.next, where);
       this.jumpTo(key);
     } else {

@@ -302,24 +302,28 @@ export abstract class RegionMemory extends RegionCondition {
       const entry = this.#entry(ea);
       this.ifRarely(this.#misses(entry, ea, size, write), () => this.leaveHere());
       this.set(addend, i32.load(entry, TLB.addend));
-      // Remembers the extent, for the region's next run.
-      const from = this.let(i32.add(this.tlb, i32.shrU(i32.sub(entry, this.tlb), i32.one)));
-      const { at } = extent;
-      const bytes = this.let(i64.load(from, EXTENTS + EXTENT.bytes));
-      this.effectAt(0x37, 3, at, this.tlb, i64.load(from, EXTENTS + EXTENT.first));
-      this.effectAt(0x37, 3, at + 8, this.tlb, i64.extendU(this.get(addend)));
-      let place = at + 16;
-      for (const span of extent.limits.keys()) {
-        // An extent is a page at least, and no span is as long.
-        this.effectAt(0x37, 3, place, this.tlb, i64.sub(bytes, i64.const(span - 1)));
-        place += 8;
-      }
+      // Remembers the extent, for the region's next run; unless a region that was called meanwhile has the memory now.
+      const mine = i64.eq(i64.load(this.tlb, this.#memory + MEMORY.root), i64.const(this.context.root));
+      this.if(mine, () => this.#remember(extent, entry, this.get(addend)));
       if (this.fuel === undefined) return;
       this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
       const back = i32.add(i32.load(this.cpu, STATE.fuelBack), i32.const(MISS));
       this.effectAt(0x36, 2, STATE.fuelBack, this.cpu, back);
     });
     return this.settled(addend);
+  }
+
+  #remember({ at, limits }: Extent, entry: I32, addend: I32): void {
+    const from = this.let(i32.add(this.tlb, i32.shrU(i32.sub(entry, this.tlb), i32.one)));
+    const bytes = this.let(i64.load(from, EXTENTS + EXTENT.bytes));
+    this.effectAt(0x37, 3, at, this.tlb, i64.load(from, EXTENTS + EXTENT.first));
+    this.effectAt(0x37, 3, at + 8, this.tlb, i64.extendU(addend));
+    let place = at + 16;
+    for (const span of limits.keys()) {
+      // An extent is a page at least, and no span is as long.
+      this.effectAt(0x37, 3, place, this.tlb, i64.sub(bytes, i64.const(span - 1)));
+      place += 8;
+    }
   }
 
   /** At the beginning of the region: takes the extents that it remembers. */

@@ -1,0 +1,60 @@
+/**
+ * What regions remember of their extents lies in blocks that several regions share (`MEMORIES`). One that was called takes the
+ * block; its caller, which had it, must not write there any more.
+ */
+import { expect, test } from 'vitest';
+import { Exit, FRAME_SIZE } from '../../../emulator/index.ts';
+import { MEMORY } from '../../../emulator/memory/mmu.ts';
+import { assemble } from '../support/machine.ts';
+import { CODE, DATA, ORDERS } from '../support/orders.ts';
+import { HotMachine } from './hot-machine.ts';
+
+const ROUNDS = 20_000;
+const READ_ONLY = DATA + FRAME_SIZE;
+const CALLER = CODE + 0x100;
+/** Another place in the same block. */
+const CALLED = CALLER + 4 * MEMORY.blocks;
+
+const addi = (RT: number, RA: number, SI: number): number => assemble('addi', { RT, RA, SI });
+const loop = (access: number): number[] => [
+  access,
+  addi(8, 8, -1),
+  assemble('cmpi', { BF: 0, L: 1, RA: 8, SI: 0 }),
+  assemble('bc', { BO: 4, BI: 2, BD: -12 }),
+];
+const RETURN = assemble('bclr', { BO: 20 });
+
+test.each(ORDERS)('a %s-endian caller leaves alone what its callee remembers', async (order) => {
+  const m = new HotMachine(order, true);
+  m.map(CODE, 1, 'rx');
+  m.map(DATA, 1, 'rw');
+  m.map(READ_ONLY, 1, 'r');
+  m.code(CODE, [
+    assemble('b', { LI: CALLER - CODE, LK: 1 }),
+    addi(10, 10, -1),
+    assemble('cmpi', { BF: 0, L: 1, RA: 10, SI: 0 }),
+    assemble('bc', { BO: 4, BI: 2, BD: -12 }),
+    assemble('sc'),
+  ]);
+  const keep = assemble('mfspr', { RT: 0, SPR: 8 });
+  m.code(CALLER, [
+    keep,
+    addi(8, 0, 3),
+    assemble('b', { LI: CALLED - CALLER - 8, LK: 1 }),
+    assemble('mtspr', { RS: 0, SPR: 8 }),
+    addi(8, 0, 3),
+    ...loop(assemble('lwz', { RT: 4, RA: 5, D: 0 })),
+    RETURN,
+  ]);
+  m.code(CALLED, [...loop(assemble('stw', { RS: 4, RA: 6, D: 0 })), RETURN]);
+  m.setGpr(5, BigInt(READ_ONLY));
+  m.setGpr(6, BigInt(DATA));
+  m.quantum = 50_000;
+  m.setGpr(10, BigInt(ROUNDS));
+  expect(await m.from(CODE)).toBe(Exit.syscall);
+  expect(m.regions).toBeGreaterThan(1);
+  // Where the caller's loads went no store may go.
+  m.setGpr(6, BigInt(READ_ONLY));
+  expect(await m.from(CALLED)).toBe(Exit.fault);
+  expect(m.fault()).toEqual({ address: READ_ONLY.toString(16).padStart(16, '0'), access: 1 });
+});
