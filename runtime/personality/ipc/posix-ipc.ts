@@ -1,6 +1,6 @@
 /** POSIX message queues as a process calls them: mq_overview(7). A queue is a descriptor. */
 import { Errno } from '../../generated/errors.ts';
-import { Clock as ClockId } from '../../generated/enums.ts';
+import { Clock as ClockId, TimerNotice } from '../../generated/enums.ts';
 import { DescriptorFlags, OpenFlags } from '../../generated/flags.ts';
 import type { PosixIpc as PosixIpcInterface } from '../../generated/servers/posix-ipc.ts';
 import { PosixQueueStub } from '../../generated/servers/posix-queue.ts';
@@ -12,6 +12,7 @@ import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread, Waitable } from '../../kernel/thread.ts';
 import { behindOf } from '../descriptors/open.ts';
 import { OpenDescription } from '../descriptors/open-description.ts';
+import { threadNotice } from './notice-thread.ts';
 
 /** MQ_PRIO_MAX */
 const MOST_PRIORITY = 32_768;
@@ -65,12 +66,22 @@ export class PosixIpc implements PosixIpcInterface {
     return result === WOULD_BLOCK ? wait(thread, queue, timeout, true) : result;
   }
 
+  /** What is wrong with the wish is told before what is wrong with the queue (do_mq_notify). */
   notify(thread: Thread, fd: number, event: MessageEvent | undefined): number {
+    const { toNeutral, last } = thread.process.abi.signals;
+    const { notice, number = 0, value = 0 } = event ?? {};
+    if (notice === TimerNotice.signal && (number < 0 || number > last)) return Errno.EINVAL;
+    const told = notice === TimerNotice.thread && event !== undefined ? threadNotice(thread, event) : undefined;
+    if (typeof told === 'number') return told;
     const queue = queueOf(thread, fd);
-    if (typeof queue === 'number') return queue;
     const { pid } = thread.process;
-    if (event === undefined) return queue.stub.clearNotification(pid);
-    return queue.stub.setNotification(pid, event.signals ? event.signal : 0, event.value);
+    let result: number;
+    if (typeof queue === 'number') result = queue;
+    else if (event === undefined) result = queue.stub.clearNotification(pid);
+    else if (told !== undefined) result = queue.stub.setNotice(pid, told.handle);
+    else result = queue.stub.setNotification(pid, notice === TimerNotice.signal ? (toNeutral[number] ?? 0) : 0, value);
+    if (result < 0) told?.close();
+    return result;
   }
 
   #getAttributes(thread: Thread, fd: number): PosixQueueAttributes | Errno {

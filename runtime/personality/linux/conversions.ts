@@ -88,9 +88,6 @@ const SI_KERNEL = 128;
 /** POLL_HUP, the last code of a descriptor's signal. */
 const NSIGPOLL = 6;
 
-const SIGEV_SIGNAL = 0;
-const SIGEV_NONE = 1;
-
 export const toNeutral: ToNeutral = {
   dev: (native) => deviceOf((native >>> 8) & 0xfff, (native & 0xff) | ((native >>> 12) & 0xfff00)),
   wholeSeconds: times.toNeutral.wholeSeconds,
@@ -114,7 +111,6 @@ export const toNeutral: ToNeutral = {
   flowInput: (action) => action === TCIOFF || action === TCION,
   isOne: (native) => native === 1,
   isTrue: (native) => native !== 0,
-  signals: (native) => (native === SIGEV_SIGNAL ? true : native === SIGEV_NONE ? false : Errno.EINVAL),
   clockOf,
   resetOnFork: (native) => (native > SCHED_FLAGS ? Errno.EINVAL : native % 2 === SCHED_FLAG_RESET_ON_FORK),
   futexPrivate: (native) => ((native & ~FUTEX_PRIVATE) === FUTEX_32 ? (native & FUTEX_PRIVATE) !== 0 : Errno.EINVAL),

@@ -3,6 +3,7 @@ import { Errno } from '../../generated/errors.ts';
 import { Availability, OpenFlags } from '../../generated/flags.ts';
 import { dispatchPosixQueue, type PosixQueue as PosixQueueInterface } from '../../generated/servers/posix-queue.ts';
 import type { FileStatus, PosixQueueAttributes, ReceivedMessage } from '../../generated/structs.ts';
+import { WatcherStub } from '../../generated/servers/watcher.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
@@ -22,10 +23,12 @@ export class PosixQueueOpen extends StreamObject implements PosixQueueInterface 
   readonly #queue: PosixQueue;
   readonly #owner: QueueOwner;
   readonly #flags: number;
+  readonly #ipc: Ipc;
   readonly #received: ReceivedMessage = { type: 0, count: 0 };
 
   constructor(ipc: Ipc, queue: PosixQueue, owner: QueueOwner, flags: number) {
     super(ipc);
+    this.#ipc = ipc;
     this.#queue = queue;
     this.#owner = owner;
     this.#flags = flags;
@@ -76,8 +79,15 @@ export class PosixQueueOpen extends StreamObject implements PosixQueueInterface 
     return 0;
   }
 
+  setNotice(pid: number, told: ObjectHandle): number {
+    if (this.#queue.notification !== undefined) return Errno.EBUSY;
+    const watcher = new WatcherStub(this.#ipc, told);
+    this.#queue.notification = { pid, open: this, signal: 0, value: 0, told: watcher };
+    return 0;
+  }
+
   clearNotification(pid: number): number {
-    if (this.#queue.notification?.pid === pid) this.#queue.notification = undefined;
+    if (this.#queue.notification?.pid === pid) this.#queue.forget();
     return 0;
   }
 
@@ -109,7 +119,7 @@ export class PosixQueueOpen extends StreamObject implements PosixQueueInterface 
 
   protected override closed(): void {
     this.#queue.opens.delete(this);
-    if (this.#queue.notification?.open === this) this.#queue.notification = undefined;
+    if (this.#queue.notification?.open === this) this.#queue.forget();
     this.#owner.closed(this.#queue);
   }
 }

@@ -5,6 +5,7 @@ import {
   type FileStatus,
   type PosixQueueAttributes,
 } from '../../generated/structs.ts';
+import type { WatcherStub } from '../../generated/servers/watcher.ts';
 import type { PosixQueueOpen } from './posix-queue-open.ts';
 
 export interface PosixMessage {
@@ -19,7 +20,12 @@ export interface Notification {
   /** A neutral signal, 0 for none. */
   readonly signal: number;
   readonly value: number;
+  /** Told instead of a signal. */
+  readonly told?: WatcherStub;
 }
+
+/** What it is told. */
+export const Notice = { message: 1, over: 2 } as const;
 
 export class PosixQueue {
   readonly name: string;
@@ -33,6 +39,13 @@ export class PosixQueue {
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** Nobody will be told any more. */
+  forget(): void {
+    const { notification } = this;
+    this.notification = undefined;
+    notification?.told?.signal(Notice.over, 0);
   }
 
   get full(): boolean {

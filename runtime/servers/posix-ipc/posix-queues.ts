@@ -13,7 +13,7 @@ import {
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import { isOwner, mayAccess } from '../files/permission.ts';
 import type { FileServices } from '../files/services.ts';
-import { PosixQueue } from './posix-queue.ts';
+import { Notice, PosixQueue } from './posix-queue.ts';
 import { PosixQueueOpen, type QueueOwner } from './posix-queue-open.ts';
 
 /** fs.mqueue: queues_max, msg_max, msgsize_max, and how far root may go beyond the last two. */
@@ -91,6 +91,10 @@ export class PosixQueues implements PosixQueuesInterface, QueueOwner {
     const { notification } = queue;
     if (notification === undefined) return;
     queue.notification = undefined;
+    if (notification.told !== undefined) {
+      notification.told.signal(Notice.message, 0);
+      return;
+    }
     if (notification.signal === 0) return;
     const information = emptySignalInformation();
     information.signal = notification.signal;

@@ -109,6 +109,10 @@ export abstract class SocketObject extends StreamObject implements Socket {
     return [];
   }
 
+  fromKernel(_text: Lease): number {
+    return Errno.EOPNOTSUPP;
+  }
+
   outputPending(): number {
     return Errno.ENOTTY;
   }

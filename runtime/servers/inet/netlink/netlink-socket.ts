@@ -255,6 +255,13 @@ export class NetlinkSocket extends SocketObject {
     this.#queueUp(writer.take());
   }
 
+  override fromKernel(text: Lease): number {
+    const bytes = new Uint8Array(text.remaining);
+    if (text.take(bytes) < bytes.length) return Errno.EFAULT;
+    this.#queueUp(bytes);
+    return 0;
+  }
+
   #queueUp(message: Uint8Array): void {
     if (this.#queue.length >= MOST_QUEUED) {
       if ((this.#flags.get(SocketOption.netlinkNoBuffers) ?? 0) === 0) this.error = Errno.ENOBUFS;
