@@ -50,7 +50,7 @@ describe('input from a pipe', () => {
 
   it('leaves the descriptor of others blocking', () => {
     expect(
-      shell('(k read 1 >/dev/null & cat; wait) < /dev/null; (sleep 0.6; echo late) | (k poll >/dev/null; cat)'),
+      shell('(k read 1 >/dev/null & cat; wait) < /dev/null; (sleep 1.5; echo late) | (k poll >/dev/null; cat)'),
     ).toBe('late\n');
   });
 });
