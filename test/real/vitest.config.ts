@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Minutes each: begun last, one of them would run alone at the end. */
-const LONG = /\/isa\/(sequences|differential\/differential)\.test\.ts$/;
+/** Those that take over a minute: begun last, one of them would run alone at the end. */
+const LONG =
+  /\/(isa\/sequences|isa\/differential\/differential|distribution\/python|programs\/compiled|programs\/dynamic)\.test\.ts$/;
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
