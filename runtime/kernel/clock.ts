@@ -23,6 +23,8 @@ const COARSE = 4_000_000;
 export const TICKS_PER_NANOSECOND = 0.512;
 /** The host's wall clock is set when it is so far from where it should be. */
 const TOLERANCE = 50_000;
+/** How often both clocks are read until nothing came between. */
+const TRIES = 8;
 
 export class Clock implements ClockInterface {
   readonly time: HostClock;
@@ -41,7 +43,7 @@ export class Clock implements ClockInterface {
     this.time = time;
     this.#ipc = ipc;
     this.#start = time.monotonic() - 1e9;
-    this.#setWall(this.now());
+    this.#setWall();
   }
 
   /** Monotonic nanoseconds since a second before the machine started. */
@@ -77,7 +79,7 @@ export class Clock implements ClockInterface {
   /** Before guests run: the host's wall clock may have been set, and what shows the time in memory is brought up to date. */
   keep(now: number): void {
     const set = this.#wallMoved(now);
-    if (set) this.#setWall(now);
+    if (set) this.#setWall();
     for (const keeper of this.keepers) keeper(now, set);
   }
 
@@ -155,16 +157,24 @@ export class Clock implements ClockInterface {
     return time;
   }
 
+  /** The host may have been busy between the two readings: the wall clock is known to be one of a range then. */
   #wallMoved(now: number): boolean {
     const read = this.#read;
     this.time.realtime(read);
+    const took = this.now() - now;
     const away = (read.seconds - this.#wall.seconds) * 1e9 + read.nanoseconds - this.#wall.nanoseconds - now;
-    return Math.abs(away) > TOLERANCE;
+    return away > TOLERANCE + took || away < -TOLERANCE;
   }
 
-  #setWall(now: number): void {
+  #setWall(): void {
     const read = this.#read;
-    this.time.realtime(read);
+    let now = this.now();
+    for (let left = TRIES; left > 0; left--) {
+      this.time.realtime(read);
+      const after = this.now();
+      if (after - now <= TOLERANCE) break;
+      now = after;
+    }
     const seconds = Math.floor(now / 1e9);
     const nanoseconds = read.nanoseconds - (now - seconds * 1e9);
     const borrow = nanoseconds < 0 ? 1 : 0;

@@ -12,9 +12,12 @@ export class NodeClock implements HostClock {
   #base = Date.now() - this.monotonic() / 1e6;
 
   realtime(into: Timespec): void {
-    let now = this.#base + this.monotonic() / 1e6;
+    const before = this.monotonic();
+    let now = this.#base + before / 1e6;
     const date = Date.now();
-    if (now < date - TOLERANCE_MS || now > date + TOLERANCE_MS) {
+    // The process may have stood still between the two readings: then they say nothing.
+    const apart = now < date - TOLERANCE_MS || now > date + TOLERANCE_MS;
+    if (apart && this.monotonic() - before < TOLERANCE_MS * 1e6) {
       this.#base += date - now;
       now = date;
     }
