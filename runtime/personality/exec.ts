@@ -20,7 +20,6 @@ import { type LoadedProgram, loadProgram } from './image/load-program.ts';
 import { placesOf } from './image/program-places.ts';
 import { applyStart } from './image/start-convention.ts';
 import type { Place } from './names/mount-table.ts';
-import type { GuestProcess } from './process.ts';
 import { SignalSet } from './signal-set.ts';
 import { noStack } from './thread-signals.ts';
 import { unshareDescriptors } from './unshare.ts';

@@ -4,7 +4,7 @@ import type { SignalInformation } from '../../../generated/structs.ts';
 import { StructView } from '../../../kernel/struct-view.ts';
 import type { Thread } from '../../../kernel/thread.ts';
 import type { GuestProcess } from '../../process.ts';
-import { REGISTERS, writeFloats, writeLowHalves, writeRegisters, writeVectors } from './registers.ts';
+import { writeFloats, writeLowHalves, writeRegisters, writeVectors } from './registers.ts';
 
 /** Types of notes (linux/elf.h). */
 const Note = {

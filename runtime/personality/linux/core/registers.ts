@@ -5,9 +5,6 @@ import type { StructView } from '../../../kernel/struct-view.ts';
 import type { Thread } from '../../../kernel/thread.ts';
 import { reasonOf, Vector } from '../../vector.ts';
 
-/** ELF_NGREG: 44 registers, and room. */
-export const REGISTERS = 48;
-
 /** MSR of a program: external interrupts, problem state, machine check, relocation, recoverable; the high bit is 64-bit mode. */
 const MSR = 0xd032;
 const MSR_64 = 0x8000_0000;
