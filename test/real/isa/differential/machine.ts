@@ -15,8 +15,7 @@ import { generateInterpreter } from '../../../../emulator/interpreter/generate.t
 import type { Compiler } from '../../../../emulator/jit/compiler.ts';
 import type { SemanticsTable } from '../../../../emulator/semantics/builder.ts';
 import '../../../emulator/support/as-launched.ts';
-import { SYSCALL } from './program.ts';
-import type { Program } from './program.ts';
+import { type Program, SYSCALL } from './layout.ts';
 
 /** Why a case could not be run to its end. */
 export type Failure = 'illegal' | 'fault' | 'trap' | 'alignment' | 'floatingPoint';

@@ -5,16 +5,11 @@
  * and CTR to jump through, so each case's code loads these two, and r3, by itself.
  */
 import { decode, INSTRUCTIONS } from '../../../../emulator/decode.ts';
-import { FRAME_SIZE } from '../../../../emulator/memory/physical-memory.ts';
 import { assemble, loadAddress } from '../../../isa/cases/assembler.ts';
-import { BASE_REGISTER, BLOCK, WINDOW, WINDOW_PAGE, WINDOW_SIZE, writeBlock } from '../../../isa/cases/block.ts';
+import { BASE_REGISTER, BLOCK, WINDOW, WINDOW_SIZE } from '../../../isa/cases/block.ts';
 import type { Case } from '../../../isa/cases/case.ts';
-import { elf32 } from './elf32.ts';
-import { blockAddress, type Program, SYSCALL } from './program.ts';
+import { BLOCKS, type Driver, ending, layOut, type Program, STUBS } from './layout.ts';
 
-const CODE = 0x1000_0000;
-const BLOCKS = blockAddress(0);
-const STUBS = CODE + 0x4000;
 const STUB_SIZE = 128;
 /** Low words of doublewords. */
 const LOW = 4;
@@ -44,35 +39,11 @@ export function stubAddress32(index: number): number {
 }
 
 export function writeProgram32(cases: readonly Case[]): Program {
-  const blocks = new Uint8Array(BLOCK.size * cases.length);
-  const blockView = new DataView(blocks.buffer);
-  const code = new Uint8Array(STUBS - CODE + STUB_SIZE * cases.length);
-  const codeView = new DataView(code.buffer);
-  const put = (address: number, words: readonly number[]): void =>
-    words.forEach((word, place) => codeView.setInt32(address - CODE + 4 * place, word));
-
-  const { words, epilogue } = driver(cases.length);
-  put(CODE, words);
-  cases.forEach(({ words: own, state }, index) => {
-    const stub = STUBS + STUB_SIZE * index;
-    const all = [...BEFORE, ...own];
-    put(stub, [...all, assemble('b', { LI: CODE + 4 * epilogue - (stub + 4 * all.length) })]);
-    writeBlock(blockView, BLOCK.size * index, state, stub, 'big');
-  });
-  const segments = [
-    { address: CODE, bytes: code, executable: true },
-    { address: BLOCKS, bytes: blocks, executable: false },
-    { address: WINDOW_PAGE, bytes: new Uint8Array(2 * FRAME_SIZE), executable: false },
-  ];
-  const caseAt = (address: number): number | undefined =>
-    address >= STUBS && address < STUBS + STUB_SIZE * cases.length
-      ? Math.floor((address - STUBS) / STUB_SIZE)
-      : undefined;
-  return { entry: CODE, segments, elf: elf32(segments, CODE), order: 'big', bits: 32, caseAt };
+  const form = { order: 'big', bits: 32, stubSize: STUB_SIZE, before: BEFORE, driver: driver(cases.length) } as const;
+  return layOut(cases, form);
 }
 
-/** The loop over all cases, and where in it a case comes back to. */
-function driver(count: number): { words: number[]; epilogue: number } {
+function driver(count: number): Driver {
   const words: number[] = [...loadAddress(base, BLOCKS)];
   const loop = words.length;
   const all = (count: number, make: (n: number) => readonly number[]): void => {
@@ -111,12 +82,6 @@ function driver(count: number): { words: number[]; epilogue: number } {
     assemble('lwz', { RT: 3, RA: 30, D: 4 * n }),
     assemble('stw', { RS: 3, RA: base, D: BLOCK.window + 4 * n }),
   ]);
-  words.push(assemble('addi', { RT: base, RA: base, SI: BLOCK.size }), ...loadAddress(30, blockAddress(count)));
-  words.push(assemble('cmpl', { L: 0, RA: base, RB: 30 }));
-  words.push(assemble('bc', { BO: 12, BI: 0, BD: 4 * (loop - words.length) }));
-
-  const call = (number: number): number[] => [li(0, number), assemble('sc')];
-  words.push(li(3, 1), ...loadAddress(4, BLOCKS), ...loadAddress(5, BLOCK.size * count), ...call(SYSCALL.write));
-  words.push(li(3, 0), ...call(SYSCALL.exit));
+  words.push(...ending(words, loop, count, 32));
   return { words, epilogue };
 }

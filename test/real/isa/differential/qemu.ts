@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Program } from './program.ts';
+import type { Program } from './layout.ts';
 
 /** The program's output, or the name of the signal it died of. */
 export type QemuOutcome = { readonly output: Uint8Array } | { readonly signal: string };

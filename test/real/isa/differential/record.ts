@@ -9,7 +9,8 @@ import { digest, RECORDED, type Recorded } from '../../../isa/recorded/digest.ts
 import { differences } from './compare.ts';
 import { isEstimate } from './estimates.ts';
 import { Machine } from './machine.ts';
-import { blockAddress, stubAddress, writeProgram } from './program.ts';
+import { blockAddress } from './layout.ts';
+import { stubAddress, writeProgram } from './program.ts';
 import { runQemu } from './qemu.ts';
 import { knownWrong } from './qemu-errors.ts';
 
