@@ -110,6 +110,11 @@ export class Names implements NamesInterface {
     return typeof place === 'number' ? place : place.mount.tree.getFileSystemStatus(place.node);
   }
 
+  getDeviceStatus({ process }: Thread, device: number): FileSystemStatus | number {
+    const mount = process.names.mounts.ofDevice(device);
+    return mount === undefined ? Errno.EINVAL : mount.tree.getFileSystemStatus(ROOT_NODE);
+  }
+
   access(thread: Thread, at: number | undefined, path: string, mode: number, flags: number): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;

@@ -20,6 +20,8 @@ const SIOCGIFMTU = 0x8921;
 const SIOCGIFHWADDR = 0x8927;
 const SIOCGIFINDEX = 0x8933;
 const SIOCGIFTXQLEN = 0x8942;
+/** SIOCSIFNAME, FLAGS, ADDR, DSTADDR, BRDADDR, NETMASK, METRIC, MTU, HWADDR, TXQLEN: for CAP_NET_ADMIN only. */
+const SETS = new Set([0x8923, 0x8914, 0x8916, 0x8918, 0x891a, 0x891c, 0x891e, 0x8922, 0x8924, 0x8943]);
 /** Bytes of a name, and where the rest of struct ifreq begins. */
 const NAME = 16;
 const AF_INET = 2;
@@ -35,6 +37,7 @@ export function interfaceRequest(c: Call): number {
   const size = requestSize(c);
   const view = c.structIn(at, size);
   if (typeof view === 'number') return view;
+  if (SETS.has(request)) return Errno.EPERM;
   const wanted = view.text(0, NAME).replace(/:.*$/s, '');
   const number = view.s32(NAME);
   const found = all.find((one) => (request === SIOCGIFNAME ? one.index === number : one.name === wanted));
