@@ -121,9 +121,10 @@ export class ComparedMachine {
     const { view, u8 } = machine.physical;
     const at = cpu.address;
     cpu.reset();
-    for (let n = 0; n < 32; n++) view.setBigUint64(at + STATE.gpr + 8 * n, gpr[n] as bigint, true);
-    for (let n = 0; n < 64; n++)
-      for (let i = 0; i < 16; i++) u8[at + STATE.vsr + 16 * n + 15 - i] = vsr[16 * n + i] as number;
+    // Names of other modules are looked up each time when vitest runs this: not in the inner loops.
+    const [general, vectors] = [at + STATE.gpr, at + STATE.vsr];
+    for (let n = 0; n < 32; n++) view.setBigUint64(general + 8 * n, gpr[n] as bigint, true);
+    for (let n = 0; n < 64; n++) for (let i = 0; i < 16; i++) u8[vectors + 16 * n + 15 - i] = vsr[16 * n + i] as number;
     cpu.cr = Number(cr);
     cpu.xer = Number(xer);
     view.setBigUint64(at + STATE.lr, lr, true);
@@ -131,12 +132,10 @@ export class ComparedMachine {
     view.setBigUint64(at + STATE.fpscr, fpscr, true);
     cpu.vscr = vscr;
     image.registers.set(u8.subarray(at, at + STATE_SIZE));
-    const { frames } = image;
     // As `memory/access.ts` keeps the frames of big-endian processes.
-    for (let i = 0; i < window.length; i++) {
-      const place = WINDOW - WINDOW_PAGE + i;
-      frames[machine.order === 'big' ? place ^ (FRAME_SIZE - 1) : place] = window[i] as number;
-    }
+    const turned = machine.order === 'big' ? FRAME_SIZE - 1 : 0;
+    const first = WINDOW - WINDOW_PAGE;
+    for (let i = 0; i < window.length; i++) image.frames[(first + i) ^ turned] = window[i] as number;
   }
 
   load({ registers, frames }: Image): void {
