@@ -323,8 +323,10 @@ class Translator {
     const [here, there] = [home.get(from) as ResourceSet, home.get(to) as ResourceSet];
     const parked = code.dirty.copy();
     parked.removeAll(staysDirty(after, here, there));
-    code.park(parked);
     const needed = live.get(to) as ResourceSet;
+    // What is parked is not known as an expression any more.
+    code.settle(parked.common(needed));
+    code.park(parked);
     code.loadAll(code.missing(needed));
     if (before === undefined) return;
     const others = needed.notPlain();
