@@ -32,6 +32,8 @@ export interface Entry {
 
 interface Known extends Entry {
   readonly dirty: ResourceSet;
+  /** The block's: what one of its edges leads to may have been built before the other. */
+  readonly home: ResourceSet;
 }
 
 export class RegionBuilder extends RegionFloat implements Builder {
@@ -141,13 +143,15 @@ export class RegionBuilder extends RegionFloat implements Builder {
 
   /** What is known at the end of a block, for one of its edges. */
   snapshot(): Known {
-    return { dirty: this.dirty.copy(), lazy: new Map(this.lazy), available: this.available.copy() };
+    const { home } = this;
+    return { dirty: this.dirty.copy(), lazy: new Map(this.lazy), available: this.available.copy(), home };
   }
 
-  restore({ dirty, lazy, available }: Known): void {
+  restore({ dirty, lazy, available, home }: Known): void {
     this.dirty = dirty.copy();
     this.lazy = new Map(lazy);
     this.available = available.copy();
+    this.home = home;
   }
 
   /** Puts what is lazy into locals, as far as a place that several ways lead to needs it. */
