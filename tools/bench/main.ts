@@ -1,34 +1,37 @@
 /**
  * `npm run bench [-- SECTION…]`: prints the figures that we hold ourselves to, as ratios within this run. Sections:
- * interpreter, calls, start, messages, tables, cpu (which takes options). What a section needs and the machine lacks is said
+ * interpreter, calls, start, messages, tables, cpu and load (which take options; load only when it is named). What a section needs and the machine lacks is said
  * in its place.
  */
 import { calls } from './calls.ts';
 import { cpu } from './cpu.ts';
 import { interpreter } from './interpreter.ts';
+import { load } from './load.ts';
 import { messages } from './messages.ts';
 import { options, type Options } from './options.ts';
 import { start } from './start.ts';
 import { tables } from './tables.ts';
 
-type Section = (asked: Options) => Iterable<string>;
-const SECTIONS: Readonly<Record<string, Section>> = { interpreter, calls, start, messages, tables, cpu };
+type Section = (asked: Options) => Iterable<string> | AsyncIterable<string>;
+const SECTIONS: Readonly<Record<string, Section>> = { interpreter, calls, start, messages, tables, cpu, load };
+/** Not run unless asked for. */
+const LONG: readonly string[] = ['load'];
 
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
   const asked = options(args);
   const unknown = asked.sections.find((name) => !(name in SECTIONS));
   if (unknown !== undefined) {
     throw new Error(`${unknown}: no such section; there are ${Object.keys(SECTIONS).join(', ')}`);
   }
   for (const [name, section] of Object.entries(SECTIONS)) {
-    if (asked.sections.length > 0 && !asked.sections.includes(name)) continue;
+    if (asked.sections.length > 0 ? !asked.sections.includes(name) : LONG.includes(name)) continue;
     console.log(`\n${name}`);
-    for (const line of section(asked)) console.log(line === '' ? '' : `  ${line}`);
+    for await (const line of section(asked)) console.log(line === '' ? '' : `  ${line}`);
   }
 }
 
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 2;

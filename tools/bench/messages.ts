@@ -14,6 +14,11 @@ export function* messages(): Generator<string> {
   }
   const file = join(mkdtempSync(join(tmpdir(), 'k42-bench-')), 'stats.json');
   output(k42, ['run', '-q', '--stats', file, '-L', busyboxRoot, '/bin/busybox', 'sh', '-c', SCRIPT]);
+  yield* perSystemCall(file);
+}
+
+/** From what `k42 run --stats` wrote. */
+export function* perSystemCall(file: string): Generator<string> {
   const figures = JSON.parse(readFileSync(file, 'utf8')) as {
     systemCalls: number;
     serverCalls: number;

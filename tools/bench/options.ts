@@ -1,4 +1,4 @@
-/** The options of `npm run bench`; all are of section `cpu`. */
+/** The options of `npm run bench`; of section `cpu`, and the last ones of section `load`. */
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -14,6 +14,9 @@ export interface Options {
   readonly whole: boolean;
   /** Multiplies every program's rounds. */
   readonly scale: number;
+  readonly minutes: number;
+  /** The distribution that the load runs. */
+  readonly sysroot: string | undefined;
 }
 
 const OPTIONS = {
@@ -24,13 +27,15 @@ const OPTIONS = {
   engine: { type: 'string' },
   whole: { type: 'boolean' },
   scale: { type: 'string' },
+  minutes: { type: 'string' },
+  sysroot: { type: 'string' },
 } as const;
 
 /** Throws an error whose message is for the user. */
 export function options(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  if (Object.keys(values).length > 0 && positionals.some((section) => section !== 'cpu')) {
-    throw new Error('options belong to section cpu: npm run bench -- cpu [OPTION…]');
+  if (Object.keys(values).length > 0 && positionals.some((section) => !['cpu', 'load'].includes(section))) {
+    throw new Error('options belong to the sections cpu and load: npm run bench -- cpu [OPTION…]');
   }
   return {
     sections: positionals.length === 0 && Object.keys(values).length > 0 ? ['cpu'] : positionals,
@@ -41,6 +46,8 @@ export function options(args: readonly string[]): Options {
     engine: values.engine,
     whole: values.whole ?? false,
     scale: positive('--scale', values.scale ?? '1'),
+    minutes: positive('--minutes', values.minutes ?? '20'),
+    sysroot: values.sysroot,
   };
 }
 
