@@ -67,12 +67,6 @@ export const STATE = {
   outerEpoch: 1724,
   /** Fuel that compiled code took for misses of its extents, to end early: it is given back. */
   fuelBack: 1728,
-  /**
-   * Condition register fields that compiled loops keep as what they compare, until they are left: a byte for each field, 0 when `cr`
-   * has it, or which comparison it is, and two doublewords for each field. Nothing outside of such a loop sees anything but zeros.
-   */
-  compared: 1736,
-  compares: 1744,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,

@@ -5,9 +5,8 @@
  * Leaving a region stores the registers that are *dirty* there, so it reads them. Plain registers (`ResourceSet.plain`)
  * have their home in the state block wherever that is cheap: outside of register loops they are loaded where they are first
  * read and stored where they are set, and never dirty. A register loop has those that it uses in locals (`allowed`);
- * those that its next turn reads are dirty from when they are set, the others are stored when they are set, and so are the flags of
- * XER: what must be kept for a way out only, V8 would move from one place of its stack to another in every turn. A
- * field of the condition register is dirty even then, but what it compares is stored (`STATE.compares`). Before a call or a system call all
+ * those that its next turn reads are dirty from when they are set, the others are stored when they are set: what must be kept for a
+ * way out only, V8 would move from one place of its stack to another in every turn. Before a call or a system call all
  * dirty registers are stored, and no local is worth anything afterwards.
  */
 import type { InstructionInfo } from './effects.ts';
@@ -33,10 +32,6 @@ export interface Liveness {
 
 const EVERYTHING = new ResourceSet(-1, -1, -1, -1);
 const PLAIN = EVERYTHING.plain();
-/** What can be stored when it is set: all but the floating-point unit's part. */
-const CHEAP = EVERYTHING.copy();
-CHEAP.delete(RESOURCE.record);
-CHEAP.delete(RESOURCE.mode);
 
 export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): Liveness {
   const loopOf = registerLoops(blocks, graph);
@@ -65,7 +60,7 @@ function dirtyIn(
       if (!spillsAtEnd(blocks.get(at) as Block)) after.addAll(dirty.get(at) as ResourceSet);
       for (const to of graph.successors.get(at) as readonly number[]) {
         const arrives = after.copy();
-        arrives.keepAll(staysDirty(allowed.get(to), home.get(at) as ResourceSet, home.get(to) as ResourceSet));
+        arrives.keepAll(staysDirty(allowed.get(to), home.get(to) as ResourceSet));
         if ((dirty.get(to) as ResourceSet).addAll(arrives)) changed = true;
       }
     }
@@ -73,12 +68,10 @@ function dirtyIn(
   return dirty;
 }
 
-/** What may be dirty where a block begins, coming from another one: what is stored there when it is set, only if it is so there too. */
-export function staysDirty(allowed: ResourceSet | undefined, from: ResourceSet, to: ResourceSet): ResourceSet {
+/** What may be dirty where a block begins. */
+export function staysDirty(allowed: ResourceSet | undefined, home: ResourceSet): ResourceSet {
   const stays = (allowed ?? EVERYTHING).copy();
-  const stored = to.copy();
-  stored.removeAll(from.fields());
-  stays.removeAll(stored);
+  stays.removeAll(home);
   return stays;
 }
 
@@ -182,12 +175,7 @@ function homesIn(
 ): Map<number, ResourceSet> {
   const homes = new Map<number, ResourceSet>();
   for (const head of new Set(loopOf.values())) {
-    const members = graph.loops.get(head) as ReadonlySet<number>;
-    // A field's fourth bit is SO, as it was when the field was set.
-    const overflows = [...members].some((at) =>
-      (blocks.get(at) as Block).steps.some(({ info }) => info.writes.has(RESOURCE.so)),
-    );
-    const home = overflows ? CHEAP.notFields() : CHEAP.copy();
+    const home = PLAIN.copy();
     home.removeAll(carriedIn(head, blocks, graph));
     homes.set(head, home);
   }
@@ -197,7 +185,7 @@ function homesIn(
 /** Adds what a step leaves dirty. */
 export function addDirty(set: ResourceSet, info: InstructionInfo, home: ResourceSet): void {
   const writes = info.writes.copy();
-  writes.removeAll(home.notFields());
+  writes.removeAll(home);
   set.addAll(writes);
 }
 
@@ -218,14 +206,12 @@ interface Needs {
 
 function needsOf(block: Block, dirtyBefore: ResourceSet, home: ResourceSet): Needs {
   const { steps } = block;
-  // Dirty and in locals before each step that may leave.
+  // Dirty before each step that may leave.
   const dirties: ResourceSet[] = [];
   const now = dirtyBefore.copy();
-  now.removeAll(home);
   for (const { info } of steps) {
     if (info.mayLeave) dirties.push(now.copy());
-    now.addAll(info.writes);
-    now.removeAll(home);
+    addDirty(now, info, home);
   }
   // Any edge may leave the region (an exit, or fuel running out), which stores what is dirty.
   const always = now;
@@ -239,11 +225,6 @@ function needsOf(block: Block, dirtyBefore: ResourceSet, home: ResourceSet): Nee
     if (info.mayLeave) always.addAll(dirties.pop() as ResourceSet);
   }
   return { always, passes };
-}
-
-/** What ways out with the same registers to store have in common: equal for equal ones. */
-export function exitKey(dirty: ResourceSet, home: ResourceSet): string {
-  return `${dirty.key};${home.fields().common(dirty).key}`;
 }
 
 /** For each step of a block what it sets in vain: what is set anew before the region may be left. */

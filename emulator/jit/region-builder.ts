@@ -10,7 +10,6 @@ import type { Step } from './flow.ts';
 import type { Lazy } from './region-state.ts';
 import { RESOURCE, type ResourceSet } from './resources.ts';
 import type { Planned } from './groups.ts';
-import { exitKey } from './liveness.ts';
 import { placeOf } from './inline.ts';
 import { RegionFloat } from './region-float.ts';
 
@@ -57,9 +56,6 @@ export class RegionBuilder extends RegionFloat implements Builder {
     this.loadAll(this.missing(info.reads));
     this.planInstruction(plan);
     info.meaning(this, info.fields);
-    this.commit();
-    const conditions = info.writes.common(this.home).notPlain();
-    if (!conditions.isEmpty) conditions.forEach((resource) => this.storeCondition(resource));
     this.endInstruction();
     this.available.addAll(info.writes);
   }
@@ -99,11 +95,9 @@ export class RegionBuilder extends RegionFloat implements Builder {
   leave(at: number, kind: bigint): void {
     const where = i64.const(this.addressOf(at) | kind);
     const { exits } = this.context;
-    const key = exits.size === 0 ? '' : exitKey(this.dirty, this.home);
+    const key = exits.size === 0 ? '' : this.dirty.key;
     if (exits.has(key)) {
-      const inLocals = this.dirty.copy();
-      inLocals.removeAll(this.home);
-      this.settle(inLocals);
+      this.settle(this.dirty);
       this.set(this.next, where);
       this.jumpTo(key);
     } else {

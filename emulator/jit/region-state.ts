@@ -27,8 +27,8 @@ export interface RegionContext {
   readonly vectors: ResourceSet;
   /** Whether the region has a loop, and so counts fuel in a local. */
   readonly loops: boolean;
-  /** Ways out that have the same registers to store share the code for it: a label by `exitKey`. */
-  readonly exits: ReadonlyMap<string, WayOut>;
+  /** Ways out that have the same registers to store share the code for it: a label by `ResourceSet.key`. */
+  readonly exits: ReadonlyMap<string, ResourceSet>;
   /** The spans that are checked against each extent (`extentKey`). */
   readonly spans: ReadonlyMap<string, ReadonlySet<number>>;
   /** Whether `relaxed_madd` rounds once on this host. */
@@ -36,12 +36,6 @@ export interface RegionContext {
   /** Index of an imported function. */
   readonly function: (name: string, signature?: Signature) => number;
   readonly regionType: number;
-}
-
-/** What is dirty on a way out, and the home of the block that it leads out of. */
-export interface WayOut {
-  readonly dirty: ResourceSet;
-  readonly home: ResourceSet;
 }
 
 /** Where `localsOf` remembers what it found. */
@@ -374,10 +368,7 @@ export abstract class RegionState extends Code {
   }
 
   #park(resource: number): void {
-    if (this.#isCompared(resource) && this.lazy.has(resource)) {
-      this.#storeField(resource, this.fieldValue(resource));
-      this.forgetCompared(resource);
-    } else this.#store(resource);
+    this.#store(resource);
     // A comparison that is kept lazy takes SO from its local when it is stored.
     if (resource === RESOURCE.so) this.settleLazy(resource);
     this.lazy.delete(resource);
@@ -424,8 +415,8 @@ export abstract class RegionState extends Code {
     const from = (part = 0): Node => this.get(this.variableOf(resource, part));
     if (resource < RESOURCE.cr) return this.effectAt(STORE_I64, 3, STATE.gpr + 8 * resource, cpu, from());
     if (resource < RESOURCE.lr) {
-      if (this.#isCompared(resource)) return this.resolveCompared(resource);
-      return this.#storeField(resource, this.fieldValue(resource));
+      const at = STATE.cr + resource - RESOURCE.cr;
+      return this.effectAt(STORE_BYTE, 0, at, cpu, this.fieldValue(resource));
     }
     if (resource >= RESOURCE.vsr) {
       const at = STATE.vsr + 16 * (resource - RESOURCE.vsr);
@@ -443,58 +434,6 @@ export abstract class RegionState extends Code {
       default:
         return this.effectAt(STORE_BYTE, 0, FLAGS[resource - RESOURCE.ca] as number, cpu, this.flag(resource));
     }
-  }
-
-  #storeField(resource: number, value: I32): void {
-    this.effectAt(STORE_BYTE, 0, STATE.cr + resource - RESOURCE.cr, this.cpu, value);
-  }
-
-  /** A field of the condition register that this block's loop keeps in `STATE.compares`. */
-  #isCompared(resource: number): boolean {
-    return resource >= RESOURCE.cr && resource < RESOURCE.lr && this.home.has(resource);
-  }
-
-  /** Stores a flag or a field that an instruction has set where this block's loop keeps it, unless in vain. */
-  protected storeCondition(resource: number): void {
-    if (!this.dirty.has(resource)) return;
-    if (resource >= RESOURCE.lr) {
-      if (!this.overwritten.has(resource)) this.#store(resource);
-      this.dirty.delete(resource);
-      return;
-    }
-    if (this.overwritten.has(resource)) return;
-    const { cpu } = this;
-    const n = resource - RESOURCE.cr;
-    const lazy = this.lazy.get(resource);
-    if (lazy?.kind !== 'signed' && lazy?.kind !== 'unsigned') {
-      this.#storeField(resource, this.fieldValue(resource));
-      this.forgetCompared(resource);
-      return;
-    }
-    this.effectAt(STORE_I64, 3, STATE.compares + 16 * n, cpu, lazy.a);
-    this.effectAt(STORE_I64, 3, STATE.compares + 16 * n + 8, cpu, lazy.b);
-    this.effectAt(STORE_BYTE, 0, STATE.compared + n, cpu, i32.const(lazy.kind === 'signed' ? 1 : 2));
-  }
-
-  /** What was compared is not wanted any more. */
-  forgetCompared(resource: number): void {
-    this.effectAt(STORE_BYTE, 0, STATE.compared + resource - RESOURCE.cr, this.cpu, i32.zero);
-  }
-
-  /** Makes a field of what was compared, if it was. */
-  resolveCompared(resource: number): void {
-    const { cpu } = this;
-    const n = resource - RESOURCE.cr;
-    const kind = this.let(i32.load8U(cpu, STATE.compared + n));
-    super.if(kind, () => {
-      const a = this.let(i64.load(cpu, STATE.compares + 16 * n));
-      const b = this.let(i64.load(cpu, STATE.compares + 16 * n + 8));
-      const signed = i32.eq(kind, i32.one);
-      const less = i32.select(signed, i64.ltS(a, b), i64.ltU(a, b));
-      const greater = i32.select(signed, i64.gtS(a, b), i64.gtU(a, b));
-      this.#storeField(resource, this.#compared(less, greater));
-      this.forgetCompared(resource);
-    });
   }
 
   /** The floating-point record, as the unit reads it. */

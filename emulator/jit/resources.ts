@@ -27,9 +27,6 @@ export const RESOURCE = {
  */
 const PLAIN = (1 << (RESOURCE.lr & 31)) | (1 << (RESOURCE.ctr & 31));
 
-/** And the fields of the condition register: its first byte. */
-const FIELDS = 0xff;
-
 /**
  * A set of registers: 128 bits. Translating makes and joins sets all the time, mostly before V8 has optimized anything,
  * so there are no iterators and nothing is allocated without need.
@@ -129,16 +126,6 @@ export class ResourceSet {
   /** The condition register fields, the flags of XER and the state of the floating-point unit. */
   notPlain(): ResourceSet {
     return new ResourceSet(0, this.#b & ~PLAIN, 0, 0);
-  }
-
-  /** The condition register fields. */
-  fields(): ResourceSet {
-    return new ResourceSet(0, this.#b & FIELDS, 0, 0);
-  }
-
-  /** All but these. */
-  notFields(): ResourceSet {
-    return new ResourceSet(this.#a, this.#b & ~FIELDS, this.#c, this.#d);
   }
 
   /** Calls with the members in ascending order. The set may change meanwhile. */

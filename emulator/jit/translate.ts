@@ -12,10 +12,10 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import { type Block, DISPATCH, spillsAtEnd } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
-import { addDirty, exitKey, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
+import { addDirty, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
-import type { RegionContext, WayOut } from './region-state.ts';
+import type { RegionContext } from './region-state.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 import { knowSingles, singlesOf } from './singles.ts';
 import { type Structure, structure } from './structure.ts';
@@ -110,19 +110,22 @@ function spansOf(plans: ReadonlyMap<number, Planned[][]>, quiet: ReadonlySet<num
 }
 
 /** The sets of dirty registers that several instructions leave with. */
-function exitsOf(blocks: ReadonlyMap<number, Block>, graph: Structure, { dirty, home }: Liveness): Map<string, WayOut> {
+function exitsOf(
+  blocks: ReadonlyMap<number, Block>,
+  graph: Structure,
+  { dirty, home }: Liveness,
+): Map<string, ResourceSet> {
   const once = new Set<string>();
-  const several = new Map<string, WayOut>();
+  const several = new Map<string, ResourceSet>();
   for (const at of graph.order) {
     const now = (dirty.get(at) as ResourceSet).copy();
-    const stored = home.get(at) as ResourceSet;
     for (const { info } of (blocks.get(at) as Block).steps) {
       if (info.mayLeave) {
-        const key = exitKey(now, stored);
+        const { key } = now;
         if (!once.has(key)) once.add(key);
-        else if (!several.has(key)) several.set(key, { dirty: now.copy(), home: stored });
+        else if (!several.has(key)) several.set(key, now.copy());
       }
-      addDirty(now, info, stored);
+      addDirty(now, info, home.get(at) as ResourceSet);
     }
   }
   return several;
@@ -182,10 +185,10 @@ class Translator {
       code.labels.push(key);
     }
     this.#tree(0, this.#merged(0));
-    for (const [, { dirty, home }] of exits.reverse()) {
+    for (const [, dirty] of exits.reverse()) {
       code.labels.pop();
       code.out.byte(0x0b);
-      code.beginBlock(dirty.copy(), NOTHING, home);
+      code.beginBlock(dirty.copy(), NOTHING, NONE);
       code.storeDirty();
       code.return(code.get(code.next));
     }
@@ -320,27 +323,14 @@ class Translator {
     const { allowed, home, live } = this.#liveness;
     const [before, after] = [allowed.get(from), allowed.get(to)];
     if (before === after) return;
-    const [here, there] = [home.get(from) as ResourceSet, home.get(to) as ResourceSet];
     const parked = code.dirty.copy();
-    parked.removeAll(staysDirty(after, here, there));
-    const needed = live.get(to) as ResourceSet;
-    // What is parked is not known as an expression any more.
-    code.settle(parked.common(needed));
+    parked.removeAll(staysDirty(after, home.get(to) as ResourceSet));
     code.park(parked);
+    const needed = live.get(to) as ResourceSet;
     code.loadAll(code.missing(needed));
     if (before === undefined) return;
     const others = needed.notPlain();
     others.removeAll(before);
-    // What this loop keeps as comparisons goes into locals, or stays what is known of it.
-    const compared = code.dirty.common(here.fields());
-    compared.removeAll(there);
-    compared.forEach((field) => {
-      if (code.lazy.has(field)) code.forgetCompared(field);
-      else {
-        code.resolveCompared(field);
-        if (needed.has(field)) others.add(field);
-      }
-    });
     code.loadAll(others);
   }
 

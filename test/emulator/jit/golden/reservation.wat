@@ -9,7 +9,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i32 i64 i64 i32 i32 i32 i64 i32 i64 i32 i32 i32 i32 i32 i32 i64 i32 i64 i64 i32 i64 i64)
+    (local i32 i32 i64 i32 i64 i64 i32 i32 i32 i64 i64 i64 i32 i32 i64 i32 i32 i32 i32 i32 i32 i64 i32 i64 i64 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -60,17 +60,20 @@
     (local.set 11
       (i64.load offset=24
         (local.get 0)))
-    (local.set 12
+    (local.set 14
+      (i32.load8_u offset=280
+        (local.get 0)))
+    (local.set 15
       (i32.load8_u offset=292
         (local.get 0)))
     (block  ;; label = @1
       (loop  ;; label = @2
-        (local.set 13
+        (local.set 16
           (local.get 11))
-        (local.set 14
+        (local.set 17
           (i32.and
             (i32.wrap_i64
-              (local.get 13))
+              (local.get 16))
             (i32.const 3)))
-        (local.get 14)
+        (local.get 17)
         ((@metadata.code.

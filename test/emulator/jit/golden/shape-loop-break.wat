@@ -10,7 +10,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i32 i64 i32 i32 i32 i32 i32 i64 i64 i32 i64 i32 i64 i64 i32 i64 i64 i32 i32 i64 i64 i64)
+    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i64 i32 i64 i32 i64 i32 i32 i32 i32 i32 i64 i32 i64 i64 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -58,24 +58,27 @@
     (local.set 10
       (i64.load offset=24
         (local.get 0)))
-    (local.set 11
+    (local.set 13
+      (i32.load8_u offset=280
+        (local.get 0)))
+    (local.set 14
       (i64.load offset=264
         (local.get 0)))
-    (local.set 12
+    (local.set 15
       (i32.load8_u offset=292
         (local.get 0)))
     (loop  ;; label = @1
       (block  ;; label = @2
-        (local.set 13
+        (local.set 16
           (local.get 10))
-        (local.set 14
+        (local.set 17
           (local.get 7))
-        (local.set 15
+        (local.set 18
           (i32.eqz
             (i64.lt_u
               (i64.sub
-                (local.get 13)
+                (local.get 16)
                 (local.get 6))
               (local.get 5))))
-        (local.get 15)
-        ((@metadata.code.
+        (local.get 18)
+        ((@metadata.code.

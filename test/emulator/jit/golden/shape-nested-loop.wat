@@ -10,7 +10,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i32 i64 i64 i32 i32 i32 i64 i64 i64 i32 i32 i64 i64)
+    (local i32 i32 i64 i64 i64 i64 i32 i64 i32 i64 i64 i32 i32 i64 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -20,59 +20,182 @@
     (local.set 5
       (i64.load offset=24
         (local.get 0)))
-    (local.set 6
+    (local.set 8
+      (i32.load8_u offset=280
+        (local.get 0)))
+    (local.set 9
       (i64.load offset=264
         (local.get 0)))
-    (local.set 7
+    (local.set 10
       (i32.load8_u offset=292
         (local.get 0)))
     (loop  ;; label = @1
-      (local.set 8
+      (local.set 11
         (i64.const 10))
       (i64.store offset=40
         (local.get 0)
-        (local.get 8))
+        (local.get 11))
       (i64.store offset=264
         (local.get 0)
-        (local.get 6))
+        (local.get 9))
       (loop  ;; label = @2
-        (local.set 9
+        (local.set 12
           (i64.add
             (local.get 5)
-            (local.get 8)))
+            (local.get 11)))
         (local.set 5
-          (local.get 9))
-        (local.set 8
-          (i64.add
-            (local.get 8)
-            (i64.const -1)))
-        (local.set 9
-          (local.get 8))
-        (i64.store offset=1744
-          (local.get 0)
-          (local.get 9))
-        (i64.store offset=1752
-          (local.get 0)
-          (i64.const 0))
-        (i32.store8 offset=1736
-          (local.get 0)
-          (i32.const 1))
-        (local.set 10
-          (i64.gt_s
-            (local.get 9)
-            (i64.const 0)))
+          (local.get 12))
         (local.set 11
-          (local.get 10))
+          (i64.add
+            (local.get 11)
+            (i64.const -1)))
+        (local.set 12
+          (local.get 11))
+        (local.set 13
+          (i64.gt_s
+            (local.get 12)
+            (i64.const 0)))
+        (local.set 14
+          (local.get 13))
         (if  ;; label = @3
-          (local.get 11)
+          (local.get 14)
           (then
             (local.set 3
               (i32.sub
                 (local.get 3)
                 (i32.const 1)))
-            (local.set 10
+            (local.set 13
               (i32.lt_s
                 (local.get 3)
                 (i32.const 0)))
-            (local.get 10)
-            ((@metadata.code.
+            (local.get 13)
+            ((@metadata.code.y" (memory  "\00"))
+            (if  ;; label = @4
+              (then
+                (i64.store offset=24
+                  (local.get 0)
+                  (local.get 5))
+                (i64.store offset=40
+                  (local.get 0)
+                  (local.get 11))
+                (i32.store8 offset=280
+                  (local.get 0)
+                  (i32.or
+                    (i32.shl
+                      (i32.const 2)
+                      (i32.or
+                        (i32.shl
+                          (i64.lt_s
+                            (local.get 12)
+                            (i64.const 0))
+                          (i32.const 1))
+                        (i64.gt_s
+                          (local.get 12)
+                          (i64.const 0))))
+                    (local.get 10)))
+                (i32.store offset=420
+                  (local.get 0)
+                  (local.get 3))
+                (return
+                  (i64.const 268435463))))
+            (br 1 (;@2;))))
+        (i64.store offset=40
+          (local.get 0)
+          (local.get 11))
+        (local.set 9
+          (i64.load offset=264
+            (local.get 0)))
+        (local.set 15
+          (i64.sub
+            (local.get 9)
+            (i64.const 1)))
+        (local.set 16
+          (i64.ne
+            (local.get 15)
+            (i64.const 0)))
+        (local.set 17
+          (local.get 16))
+        (local.set 9
+          (local.get 15))
+        (if  ;; label = @3
+          (local.get 17)
+          (then
+            (local.set 3
+              (i32.sub
+                (local.get 3)
+                (i32.const 1)))
+            (local.set 16
+              (i32.lt_s
+                (local.get 3)
+                (i32.const 0)))
+            (local.get 16)
+            ((@metadata.code.y" (memory  "\00"))
+            (if  ;; label = @4
+              (then
+                (i64.store offset=24
+                  (local.get 0)
+                  (local.get 5))
+                (i32.store8 offset=280
+                  (local.get 0)
+                  (i32.or
+                    (i32.shl
+                      (i32.const 2)
+                      (i32.or
+                        (i32.shl
+                          (i64.lt_s
+                            (local.get 12)
+                            (i64.const 0))
+                          (i32.const 1))
+                        (i64.gt_s
+                          (local.get 12)
+                          (i64.const 0))))
+                    (local.get 10)))
+                (i64.store offset=264
+                  (local.get 0)
+                  (local.get 9))
+                (i32.store offset=420
+                  (local.get 0)
+                  (local.get 3))
+                (return
+                  (i64.const 268435459))))
+            (local.set 6
+              (local.get 12))
+            (local.set 7
+              (i64.const 0))
+            (local.set 8
+              (i32.const -1))
+            (br 2 (;@1;))))
+        (i64.store offset=24
+          (local.get 0)
+          (local.get 5))
+        (i64.store offset=264
+          (local.get 0)
+          (local.get 9))
+        (local.set 18
+          (i64.load offset=256
+            (local.get 0)))
+        (local.set 19
+          (i64.and
+            (local.get 18)
+            (i64.const -4)))
+        (i32.store8 offset=280
+          (local.get 0)
+          (i32.or
+            (i32.shl
+              (i32.const 2)
+              (i32.or
+                (i32.shl
+                  (i64.lt_s
+                    (local.get 12)
+                    (i64.const 0))
+                  (i32.const 1))
+                (i64.gt_s
+                  (local.get 12)
+                  (i64.const 0))))
+            (local.get 10)))
+        (i32.store offset=420
+          (local.get 0)
+          (local.get 3))
+        (return
+          (local.get 19))))
+    (unreachable)))
