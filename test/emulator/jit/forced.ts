@@ -160,17 +160,24 @@ export class ComparedMachine {
     this.#run(pc, left);
   }
 
+  /** The same with all regions that were compiled, and a pause after so many branches again and again. */
+  runAllCompiled(pc: number, left: Left, fuel: number): void {
+    for (const [root, slot] of this.#slots) this.machine.mmu.setJump(0, root, slot);
+    this.#run(pc, left, fuel);
+  }
+
   forgetTranslations(): void {
     this.machine.mmu.flush();
   }
 
-  #run(pc: number, left: Left): void {
+  #run(pc: number, left: Left, fuel?: number): void {
     const { cpu, mmu, physical } = this.machine;
     const { i32, u8 } = physical;
     const at = cpu.address;
     cpu.pc = pc;
     i32[(at + STATE.codeBase) >>> 2] = 0;
-    left.exit = this.#interpreter.run(cpu, mmu, FUEL);
+    left.exit = this.#interpreter.run(cpu, mmu, fuel ?? FUEL);
+    while (fuel !== undefined && left.exit === Exit.fuel) left.exit = this.#interpreter.run(cpu, mmu, fuel);
     left.interpreted = i32[(at + STATE.codeBase) >>> 2] !== 0;
     if (i32[(at + STATE.reservationValid) >>> 2] === 0)
       u8.fill(0, at + STATE.reservationAddress, at + STATE.reservationValid);
