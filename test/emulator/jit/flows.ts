@@ -91,7 +91,7 @@ export class Flow {
   #program(): number[] {
     const blocks = 3 + this.next(7);
     const bodies = Array.from({ length: blocks }, () => this.#steps(4));
-    const ends = Array.from({ length: blocks }, () => this.#end(blocks));
+    const ends = Array.from({ length: blocks }, (_, n) => this.#end(n, blocks));
     const starts: number[] = [];
     let at = 0;
     for (let n = 0; n < blocks; n++) {
@@ -109,8 +109,9 @@ export class Flow {
     return words;
   }
 
-  #end(blocks: number): Ending {
-    const target = this.next(blocks + 1);
+  #end(from: number, blocks: number): Ending {
+    // Every second one is near and backwards: such loops lie within each other.
+    const target = this.next(2) === 0 ? Math.max(0, from - this.next(3)) : this.next(blocks + 1);
     const BO = this.next(2) === 0 ? IF : UNLESS;
     const BI = this.next(4 * FIELDS);
     const LI = FUNCTIONS[this.next(FUNCTIONS.length)] as number;
