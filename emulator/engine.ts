@@ -5,7 +5,7 @@ import { Exit } from './exit.ts';
 import { Interpreter, type InterpreterHooks } from './interpreter/interpreter.ts';
 import type { Compiler } from './jit/compiler.ts';
 import type { Patience } from './jit/candidates.ts';
-import { Regions } from './jit/regions.ts';
+import { type Compiling, Regions } from './jit/regions.ts';
 import { type JitStatistics, noStatistics } from './jit/statistics.ts';
 import type { Translator } from './jit/translator.ts';
 import type { Mmu } from './memory/mmu.ts';
@@ -19,6 +19,8 @@ export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   readonly translator?: Translator | undefined;
   /** How often something must be hot until it is compiled; tests have less of it. */
   readonly patience?: Patience | undefined;
+  /** When compiled code is given up as a whole; tests have it sooner. */
+  readonly worn?: Compiling['worn'];
 }
 
 export class Engine {
@@ -28,11 +30,11 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler, translator, patience } = hooks;
+    const { compiler, translator, patience, worn } = hooks;
     const regions =
       compiler === undefined
         ? undefined
-        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), { compiler, translator, patience });
+        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), { compiler, translator, patience, worn });
     this.#regions = regions;
     this.#interpreter = new Interpreter(physical, regions === undefined ? hooks : { ...hooks, regions });
   }
@@ -49,6 +51,10 @@ export class Engine {
     const regions = this.#regions;
     if (regions === undefined) return this.#interpreter.run(cpu, mmu, fuel);
     const outer = regions.mmu;
+    if (regions.worn && outer === undefined) {
+      regions.renew();
+      this.#interpreter.renew();
+    }
     try {
       for (let left = fuel; ; left = cpu.fuel) {
         regions.compileWanted();

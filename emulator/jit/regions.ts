@@ -39,6 +39,11 @@ const FIRST_SLOTS = 4096;
  * system call gave the processor away; a call or branch to what is not compiled, or the quantum was over.
  */
 const EXITS = ['elsewhere', 'instruction', 'system', 'cold'] as const;
+/**
+ * V8 keeps every instance that imports a table, with its own copy of the table, for as long as the table is there. So a table is
+ * given up when this many of its regions are gone, and they are this share of those that were ever placed in it.
+ */
+const WORN = { regions: 2000, share: 1 / 3 };
 /** Users of a region among whom those that are gone are looked for. */
 const MANY_USERS = 16;
 /** How often a region is compiled anew because a computed jump in it went to new places. */
@@ -53,16 +58,19 @@ export interface Compiling {
   readonly translator?: Translator | undefined;
   /** Default: `ENOUGH`. */
   readonly patience?: Patience | undefined;
+  /** Default: `WORN`. */
+  readonly worn?: typeof WORN | undefined;
 }
 
 export class Regions {
-  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
+  table = emptyTable();
   readonly threshold: number;
   readonly statistics: JitStatistics = noStatistics();
   /** Of the thread that is running. */
   mmu: Mmu | undefined;
   readonly #physical: PhysicalMemory;
   readonly #imports: RegionImports;
+  readonly #worn: typeof WORN;
   readonly #load: (() => Promise<Compiler>) | undefined;
   #compiler: Compiler | undefined;
   #loading = false;
@@ -78,16 +86,20 @@ export class Regions {
   readonly #jumps = new ComputedJumps();
   readonly #free: number[] = [];
   #slots = 1;
+  /** Regions placed in this table and regions gone from it. */
+  #placed = 0;
+  #gone = 0;
   /** Quanta since something was wanted. */
   #waited = 0;
 
   constructor(
     physical: PhysicalMemory,
     imports: RegionImports,
-    { compiler, translator, patience = ENOUGH }: Compiling,
+    { compiler, translator, patience = ENOUGH, worn = WORN }: Compiling,
   ) {
     this.#physical = physical;
     this.#imports = imports;
+    this.#worn = worn;
     if (typeof compiler === 'function') this.#load = compiler;
     else this.#compiler = compiler;
     this.threshold = this.#eager ? 1 : THRESHOLD;
@@ -151,6 +163,22 @@ export class Regions {
     if (this.#compiler === undefined || (waiting < BATCH && ++this.#waited < PATIENCE)) return;
     this.#waited = 0;
     while (this.#candidates.size > 0) this.#compile(this.#candidates.take(Infinity), this.#compiler);
+  }
+
+  /** Whether most of what the table keeps is of no use any more: see `WORN`. */
+  get worn(): boolean {
+    return this.#gone >= this.#worn.regions && this.#gone >= this.#placed * this.#worn.share;
+  }
+
+  /** Drops everything, for another table. To be called while nothing runs; who has the old table must take the new one. */
+  renew(): void {
+    for (const regions of [...this.#byFrame.values()]) for (const region of [...regions]) this.#drop(region);
+    this.table = emptyTable();
+    this.#free.length = 0;
+    this.#slots = 1;
+    this.#placed = 0;
+    this.#gone = 0;
+    this.statistics.tables++;
   }
 
   /** Takes the counts of exits out of a thread's state block. */
@@ -312,6 +340,7 @@ export class Regions {
       return;
     }
     this.statistics.regions++;
+    this.#placed++;
     const slot = this.#slot();
     this.table.set(slot, exports[String(place)]);
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
@@ -372,6 +401,7 @@ export class Regions {
     // It may be gone since its next edition was wanted.
     if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return false;
     this.statistics.invalidations++;
+    this.#gone++;
     for (const { frame } of region.pages) {
       const known = this.#byFrame.get(frame);
       known?.delete(region);
@@ -402,4 +432,8 @@ export class Regions {
     if (this.mmu === undefined) throw new Error('no thread is running');
     return this.mmu;
   }
+}
+
+function emptyTable(): WebAssembly.Table {
+  return new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
 }
