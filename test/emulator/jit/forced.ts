@@ -177,7 +177,9 @@ export class ComparedMachine {
     cpu.pc = pc;
     i32[(at + STATE.codeBase) >>> 2] = 0;
     left.exit = this.#interpreter.run(cpu, mmu, fuel ?? FUEL);
-    while (fuel !== undefined && left.exit === Exit.fuel) left.exit = this.#interpreter.run(cpu, mmu, fuel);
+    if (fuel !== undefined)
+      for (let spent = 0; left.exit === Exit.fuel && spent < FUEL; spent += fuel)
+        left.exit = this.#interpreter.run(cpu, mmu, fuel);
     left.interpreted = i32[(at + STATE.codeBase) >>> 2] !== 0;
     if (i32[(at + STATE.reservationValid) >>> 2] === 0)
       u8.fill(0, at + STATE.reservationAddress, at + STATE.reservationValid);
