@@ -224,6 +224,8 @@ export class Machine {
     };
     this.processes.stopped = (process) => this.#stopWith(process);
     this.processes.ended = (process, ending) => {
+      // Who was killed before the program began has ended all the same.
+      this.#boots.get(process.pid)?.started();
       this.#boots.delete(process.pid);
       const guest = this.#guests.get(process.pid);
       if (guest === undefined) return;

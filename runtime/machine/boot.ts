@@ -1,6 +1,7 @@
 /**
  * The first program of a process that has none: a thread that begins with the call execve, in no system's numbering.
  */
+import { Signal } from '../generated/signals.ts';
 import { Errno, errorText } from '../generated/errors.ts';
 import { AddressSpace } from '../kernel/address-space.ts';
 import { BLOCKED } from '../kernel/result.ts';
@@ -21,7 +22,16 @@ export interface Boot {
 }
 
 /** Signals of no system; nothing can be sent before there is a program. */
-const NO_SIGNALS = { toNative: [], toNeutral: [], firstRealtime: 0, last: 0, setBytes: 8, setUnit: 8 } as const;
+/** Before there is a program, a process can only be killed. */
+const KILL = 9;
+const ONLY_KILL = {
+  toNative: Object.assign([] as number[], { [Signal.SIGKILL]: KILL }),
+  toNeutral: Object.assign([] as number[], { [KILL]: Signal.SIGKILL }),
+  firstRealtime: 0,
+  last: KILL,
+  setBytes: 8,
+  setUnit: 8,
+} as const;
 
 /** The ABI of a process without a program: whatever call it makes is execve. */
 export function bootAbi(boot: Boot): Abi {
@@ -32,7 +42,7 @@ export function bootAbi(boot: Boot): Abi {
     order: 'little',
     pageSize: 4096,
     functionDescriptors: false,
-    signals: NO_SIGNALS,
+    signals: ONLY_KILL,
     codePage: undefined,
     signalRecord: undefined,
     noticeRecord: undefined,

@@ -91,6 +91,18 @@ describe('starting a program', () => {
     await expect(start('/bin')).rejects.toMatchObject({ code: 'not-executable' });
   });
 
+  it('ends when it is killed before the program has begun', async () => {
+    writeFileSync(join(folder, 'spinning'), spinning(), { mode: 0o755 });
+    const machine = new Machine({ host: new NodeHost(), binds: [{ host: folder, guest: '/bin' }] });
+    // Prepared before: so nothing of the program runs until it is started below.
+    await start('/bin/nothing').catch(() => {});
+    const running = machine.run('/bin/spinning');
+    await Promise.resolve();
+    setImmediate(() => machine.stop());
+    const guest = await running;
+    expect(await guest.exit).toEqual({ signal: 'SIGKILL' });
+  });
+
   it('says which folder is missing', () => {
     expect(() => new Machine({ host: new NodeHost(), sysroot: '/nowhere/at/all' })).toThrow(
       'sysroot /nowhere/at/all: No such file or directory',
