@@ -16,8 +16,6 @@ import { RESOURCE, ResourceSet } from './resources.ts';
 import type { Structure } from './structure.ts';
 
 export interface Liveness {
-  /** The register loop that a block is in, by its head. */
-  readonly loopOf: ReadonlyMap<number, number>;
   /** At the beginning of a block. */
   readonly dirty: ReadonlyMap<number, ResourceSet>;
   /** What must be in locals there. */
@@ -40,7 +38,7 @@ export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): 
   const dirty = dirtyIn(blocks, graph, allowed, home);
   const live = liveIn(blocks, graph, allowed, home, dirty);
   const available = availableIn(blocks, graph, loopOf, live);
-  return { loopOf, dirty, live, available, allowed, home };
+  return { dirty, live, available, allowed, home };
 }
 
 function dirtyIn(
@@ -110,7 +108,7 @@ function liveIn(
 function availableIn(
   blocks: ReadonlyMap<number, Block>,
   graph: Structure,
-  loopOf: Liveness['loopOf'],
+  loopOf: ReadonlyMap<number, number>,
   live: Liveness['live'],
 ): Map<number, ResourceSet> {
   const available = new Map<number, ResourceSet>();
@@ -150,7 +148,7 @@ function availableIn(
 function allowedIn(
   blocks: ReadonlyMap<number, Block>,
   graph: Structure,
-  loopOf: Liveness['loopOf'],
+  loopOf: ReadonlyMap<number, number>,
 ): Map<number, ResourceSet | undefined> {
   const used = new Map<number, ResourceSet>();
   for (const head of new Set(loopOf.values())) {
@@ -171,7 +169,7 @@ function allowedIn(
 function homesIn(
   blocks: ReadonlyMap<number, Block>,
   graph: Structure,
-  loopOf: Liveness['loopOf'],
+  loopOf: ReadonlyMap<number, number>,
 ): Map<number, ResourceSet> {
   const homes = new Map<number, ResourceSet>();
   for (const head of new Set(loopOf.values())) {

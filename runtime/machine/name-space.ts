@@ -2,7 +2,7 @@
 import { FileType, WalkOutcome } from '../generated/enums.ts';
 import { Errno, errorText } from '../generated/errors.ts';
 import { NameTreeStub } from '../generated/servers/name-tree.ts';
-import type { Credentials } from '../generated/structs.ts';
+import { ROOT_USER } from '../servers/files/root-user.ts';
 import type { HostFolder, HostPort } from '../host/port.ts';
 import { type Mount, MountTable, type Place, ROOT_NODE } from '../personality/names/mount-table.ts';
 import { deviceTree } from '../servers/files/device-tree.ts';
@@ -93,19 +93,6 @@ function openFolder(host: HostPort, path: string, what: string): HostFolder {
   return folder;
 }
 
-/** Nobody's restrictions hold while the machine is set up. */
-const ROOT: Credentials = {
-  user: 0,
-  group: 0,
-  effectiveUser: 0,
-  effectiveGroup: 0,
-  savedUser: 0,
-  savedGroup: 0,
-  fileUser: 0,
-  fileGroup: 0,
-  groups: [],
-};
-
 class NameSpaceMaker {
   readonly services: FileServices;
   readonly table: MountTable;
@@ -134,7 +121,7 @@ class NameSpaceMaker {
   }
 
   #exists(path: string): boolean {
-    const step = this.table.root.tree.walk(ROOT_NODE, path.slice(1), true, ROOT);
+    const step = this.table.root.tree.walk(ROOT_NODE, path.slice(1), true, ROOT_USER);
     return typeof step !== 'number' && step.outcome === WalkOutcome.found;
   }
 
@@ -167,12 +154,12 @@ class NameSpaceMaker {
     const fail = (error: number): never => {
       throw new MachineError('bad-folder', `${path} cannot be made in the guest: ${errorText(error)}`);
     };
-    let step = tree.walk(node, name, true, ROOT);
+    let step = tree.walk(node, name, true, ROOT_USER);
     if (typeof step === 'number') return fail(step);
     if (step.outcome === WalkOutcome.missing) {
-      const made = tree.makeDirectory(node, name, mode, ROOT);
+      const made = tree.makeDirectory(node, name, mode, ROOT_USER);
       if (made < 0) return fail(made);
-      step = tree.walk(node, name, true, ROOT);
+      step = tree.walk(node, name, true, ROOT_USER);
       if (typeof step === 'number') return fail(step);
     }
     if (step.outcome !== WalkOutcome.found || step.type !== FileType.directory) return fail(Errno.ENOTDIR);

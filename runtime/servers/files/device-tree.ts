@@ -1,22 +1,10 @@
 /** /dev: a memory tree with the usual nodes and links, and a directory for shared memory. */
 import { FileType } from '../../generated/enums.ts';
-import type { Credentials } from '../../generated/structs.ts';
 import { deviceNumber } from '../streams/drivers.ts';
 import { ROOT } from './memory-nodes.ts';
 import { MemoryTree } from './memory-tree.ts';
+import { ROOT_USER } from './root-user.ts';
 import type { FileServices } from './services.ts';
-
-const ROOT_USER: Credentials = {
-  user: 0,
-  group: 0,
-  effectiveUser: 0,
-  effectiveGroup: 0,
-  savedUser: 0,
-  savedGroup: 0,
-  fileUser: 0,
-  fileGroup: 0,
-  groups: [],
-};
 
 const NODES: readonly (readonly [name: string, major: number, minor: number, mode: number])[] = [
   ['null', 1, 3, 0o666],

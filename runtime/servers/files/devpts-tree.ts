@@ -4,24 +4,13 @@ import { FileType } from '../../generated/enums.ts';
 import type { Credentials, Opened } from '../../generated/structs.ts';
 import { deviceNumber } from '../streams/drivers.ts';
 import { ROOT } from './memory-nodes.ts';
+import { ROOT_USER } from './root-user.ts';
 import { MemoryTree } from './memory-tree.ts';
 import type { FileServices } from './services.ts';
 
 /** The group `tty`, which may write to terminals: the usual mount option gid=5,mode=620. */
 const TTY_GROUP = 5;
 const TERMINAL_MODE = 0o620;
-const ROOT_USER: Credentials = {
-  user: 0,
-  group: 0,
-  effectiveUser: 0,
-  effectiveGroup: 0,
-  savedUser: 0,
-  savedGroup: 0,
-  fileUser: 0,
-  fileGroup: 0,
-  groups: [],
-};
-
 export class DevptsTree extends MemoryTree {
   constructor(services: FileServices) {
     super(services, { type: 'devpts', source: 'devpts' });

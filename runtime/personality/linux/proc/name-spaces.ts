@@ -3,6 +3,7 @@ import { FileType, WalkOutcome } from '../../../generated/enums.ts';
 import { Errno } from '../../../generated/errors.ts';
 import { OpenFlags } from '../../../generated/flags.ts';
 import type { Lease } from '../../../kernel/lease.ts';
+import { ROOT_USER } from '../../../servers/files/root-user.ts';
 import type { Jump, VirtualContent, VirtualDirectory } from '../../../servers/virtual/entity.ts';
 import type { VirtualTreeOptions } from '../../../servers/virtual/virtual-tree.ts';
 import { type Mount, ROOT_NODE } from '../../names/mount-table.ts';
@@ -84,7 +85,7 @@ function kindOf(name: string): string {
 
 function jumpTo(mount: Mount, kind: string): Jump | Errno {
   const { tree, number } = mount;
-  const found = tree.walk(ROOT_NODE, kind, false, NOBODY);
+  const found = tree.walk(ROOT_NODE, kind, false, ROOT_USER);
   if (typeof found === 'number') return found;
   if (found.outcome !== WalkOutcome.found) return Errno.ENOENT;
   return { mount: number, node: found.node, type: FileType.regular };
@@ -100,16 +101,3 @@ class NameSpaceContent implements VirtualContent {
     return Errno.EINVAL;
   }
 }
-
-/** The kernel itself looks the file up. */
-const NOBODY = {
-  user: 0,
-  group: 0,
-  effectiveUser: 0,
-  effectiveGroup: 0,
-  savedUser: 0,
-  savedGroup: 0,
-  fileUser: 0,
-  fileGroup: 0,
-  groups: [],
-};
