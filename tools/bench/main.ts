@@ -1,11 +1,12 @@
 /**
  * `npm run bench [-- SECTION…]`: prints the figures that we hold ourselves to, as ratios within this run. Sections:
- * interpreter, calls, start, messages, tables, cpu and load (which take options; load only when it is named). What a section needs and the machine lacks is said
- * in its place.
+ * interpreter, kernel, start, messages, tables, cpu, distribution and load (which take options; the last two only when named). What a
+ * section needs and the machine lacks is said in its place.
  */
-import { calls } from './calls.ts';
 import { cpu } from './cpu.ts';
+import { distribution } from './distribution.ts';
 import { interpreter } from './interpreter.ts';
+import { kernel } from './kernel.ts';
 import { load } from './load.ts';
 import { messages } from './messages.ts';
 import { options, type Options } from './options.ts';
@@ -13,9 +14,18 @@ import { start } from './start.ts';
 import { tables } from './tables.ts';
 
 type Section = (asked: Options) => Iterable<string> | AsyncIterable<string>;
-const SECTIONS: Readonly<Record<string, Section>> = { interpreter, calls, start, messages, tables, cpu, load };
+const SECTIONS: Readonly<Record<string, Section>> = {
+  interpreter,
+  kernel,
+  start,
+  messages,
+  tables,
+  cpu,
+  distribution,
+  load,
+};
 /** Not run unless asked for. */
-const LONG: readonly string[] = ['load'];
+const LONG: readonly string[] = ['distribution', 'load'];
 
 async function main(args: readonly string[]): Promise<void> {
   const asked = options(args);

@@ -1,4 +1,4 @@
-/** The options of `npm run bench`; of section `cpu`, and the last ones of section `load`. */
+/** The options of `npm run bench`: of section `cpu`; `runs` of `kernel` too, `runs`, `only` and `sysroot` of `distribution`, the last ones of `load`. */
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -15,7 +15,7 @@ export interface Options {
   /** Multiplies every program's rounds. */
   readonly scale: number;
   readonly minutes: number;
-  /** The distribution that the load runs. */
+  /** Where the programs of a distribution are. */
   readonly sysroot: string | undefined;
 }
 
@@ -31,11 +31,13 @@ const OPTIONS = {
   sysroot: { type: 'string' },
 } as const;
 
+const WITH_OPTIONS: readonly string[] = ['cpu', 'kernel', 'distribution', 'load'];
+
 /** Throws an error whose message is for the user. */
 export function options(args: readonly string[]): Options {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  if (Object.keys(values).length > 0 && positionals.some((section) => !['cpu', 'load'].includes(section))) {
-    throw new Error('options belong to the sections cpu and load: npm run bench -- cpu [OPTION…]');
+  if (Object.keys(values).length > 0 && positionals.some((section) => !WITH_OPTIONS.includes(section))) {
+    throw new Error(`options belong to the sections ${WITH_OPTIONS.join(', ')}: npm run bench -- cpu [OPTION…]`);
   }
   return {
     sections: positionals.length === 0 && Object.keys(values).length > 0 ? ['cpu'] : positionals,
