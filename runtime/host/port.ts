@@ -64,16 +64,33 @@ export interface HostEntry {
   readonly type: number;
 }
 
+/** Who may search a folder, and when it was changed last. */
+export interface HostFolderState {
+  permissions: number;
+  owner: number;
+  group: number;
+  /** In milliseconds: exact enough to tell two changes apart that are not at the same time. */
+  modified: number;
+  changed: number;
+  /** The last change was so long ago that any other one, from now on, has later times. */
+  settled: boolean;
+}
+
 /** A folder that stays the same one even if somebody renames it. Names have no slash and are not `.` or `..`. */
 export interface HostFolder {
   status(into: FileStatus): 0 | Errno;
+  /** As much of the status as a search needs, for less. */
+  state(into: HostFolderState): 0 | Errno;
   /** Of a name; of a symbolic link itself. */
   statusOf(name: string, into: FileStatus): 0 | Errno;
   list(): readonly HostEntry[] | Errno;
   /** The folder of that name; a symbolic link is ENOTDIR. */
   folder(name: string): HostFolder | Errno;
-  /** Opens a regular file; flags are the neutral OpenFlags. A symbolic link is ELOOP, another object ENXIO. */
-  open(name: string, flags: number, mode: number): HostFile | Errno;
+  /**
+   * Opens a regular file; flags are the neutral OpenFlags. A symbolic link is ELOOP, another object ENXIO. `status` tells what
+   * was opened.
+   */
+  open(name: string, flags: number, mode: number, status?: FileStatus): HostFile | Errno;
   makeFolder(name: string, mode: number): 0 | Errno;
   makeLink(name: string, parent: HostFolder, newName: string): 0 | Errno;
   makeSymlink(name: string, target: string): 0 | Errno;

@@ -1,6 +1,7 @@
 /**
  * Deadlines in order: a binary heap with one entry a key. Arming a key again replaces its deadline; a replaced or
- * disarmed entry stays in the heap until it surfaces.
+ * disarmed entry stays in the heap until it surfaces, or until most entries are such: servers set many long timeouts that
+ * hardly ever pass.
  */
 interface Entry {
   readonly at: number;
@@ -8,6 +9,9 @@ interface Entry {
   /** Agrees with the key's current stamp, or the entry is void. */
   readonly stamp: number;
 }
+
+/** Void entries that are not worth a look at all. */
+const FEW_VOID = 64;
 
 export class TimerQueue {
   #heap: Entry[] = [];
@@ -19,6 +23,7 @@ export class TimerQueue {
   arm(key: number, at: number): void {
     const stamp = ++this.#stamp;
     this.#stamps.set(key, stamp);
+    if (this.#heap.length > 2 * this.#stamps.size + FEW_VOID) this.#sweep();
     this.#push({ at, key, stamp });
     this.earliest = this.#top();
   }
@@ -26,6 +31,11 @@ export class TimerQueue {
   disarm(key: number): void {
     if (!this.#stamps.delete(key)) return;
     this.#prune();
+  }
+
+  /** Entries, void ones included. */
+  get length(): number {
+    return this.#heap.length;
   }
 
   /** Takes a key whose deadline has come; undefined when there is none. */
@@ -46,6 +56,13 @@ export class TimerQueue {
       this.#pop();
     }
     this.earliest = this.#top();
+  }
+
+  /** Takes all void entries out; what is left is in order when it is put back. */
+  #sweep(): void {
+    const kept = this.#heap.filter(({ key, stamp }) => this.#stamps.get(key) === stamp);
+    this.#heap = [];
+    for (const entry of kept) this.#push(entry);
   }
 
   #top(): number {

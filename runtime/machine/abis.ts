@@ -99,7 +99,7 @@ const linux: Maker = {
     return { codePage, frame: new LinuxSignalFrame(layout, figures.order) };
   },
   core: ({ writeSiginfo }) => new LinuxCore(writeSiginfo),
-  sockets: (figures) => new LinuxSocketAbi(figures.bits),
+  sockets: (figures) => new LinuxSocketAbi(figures.bits, figures.order),
 };
 
 const freebsd: Maker = {

@@ -34,4 +34,18 @@ describe('the deadlines of a clock', () => {
     expect(queue.take(49)).toBeUndefined();
     expect(queue.take(50)).toBe(1);
   });
+
+  it('leave no more behind than a few when they are taken back', () => {
+    const queue = new TimerQueue();
+    queue.arm(0, 1_000_000);
+    for (let i = 0; i < 10_000; i++) {
+      queue.arm(1 + (i % 3), 1_000 + i);
+      queue.arm(4, 1);
+      queue.disarm(1 + (i % 3));
+    }
+    expect(queue.length).toBeLessThan(100);
+    expect(queue.take(1)).toBe(4);
+    expect(queue.take(999_999)).toBeUndefined();
+    expect(queue.take(1_000_000)).toBe(0);
+  });
 });

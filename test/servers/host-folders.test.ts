@@ -7,7 +7,8 @@ import { Errno } from '../../runtime/generated/errors.ts';
 import { FileType } from '../../runtime/generated/enums.ts';
 import { OpenFlags, RenameFlags } from '../../runtime/generated/flags.ts';
 import { StreamStub } from '../../runtime/generated/servers/stream.ts';
-import type { HostFolder } from '../../runtime/host/port.ts';
+import type { FileStatus } from '../../runtime/generated/structs.ts';
+import type { HostFolder, HostFolderState } from '../../runtime/host/port.ts';
 import { HostTree } from '../../runtime/servers/files/host-tree.ts';
 import { MemoryTree } from '../../runtime/servers/files/memory-tree.ts';
 import { bytes, credentials, give, host, Paths, readText, ROOT_USER, services } from './support.ts';
@@ -36,6 +37,32 @@ function opened(path: string): HostFolder {
 function bind(options: Partial<ConstructorParameters<typeof HostTree>[1]> = {}): Paths {
   const all = services();
   return new Paths(all.ipc, new HostTree(all, { folder: opened(folder), ...options }).handle);
+}
+
+/** A folder whose changes all count as long past; `asked` gets every name that the host is asked for. */
+function settled(given: HostFolder, asked: string[]): HostFolder {
+  return new Proxy(given, {
+    get(target, key: keyof HostFolder) {
+      if (key === 'state')
+        return (into: HostFolderState) => {
+          const failed = target.state(into);
+          into.settled = true;
+          return failed;
+        };
+      if (key === 'folder')
+        return (name: string) => {
+          const inner = target.folder(name);
+          return typeof inner === 'number' ? inner : settled(inner, asked);
+        };
+      if (key === 'statusOf')
+        return (name: string, into: FileStatus) => {
+          asked.push(name);
+          return target.statusOf(name, into);
+        };
+      const value: unknown = target[key];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 function overlay(): Paths {
@@ -300,5 +327,52 @@ describe('a bind', () => {
     expect(source.file.writePage(0, page, source.file.getLength())).toBe(0);
     expect(fs.readFileSync(join(folder, 'etc/hosts'), 'latin1')).toBe('LOCALhost');
     source.file.release();
+  });
+});
+
+describe('names of a bind that were looked up', () => {
+  it('are not asked for again, there or missing', () => {
+    const asked: string[] = [];
+    const paths = bind({ folder: settled(opened(folder), asked) });
+    expect(paths.get('/etc/hosts')).toBe('localhost');
+    expect(paths.get('/etc/none')).toBe(Errno.ENOENT);
+    expect(asked).toEqual(['etc', 'hosts', 'none']);
+    expect(paths.get('/etc/hosts')).toBe('localhost');
+    expect(paths.get('/etc/none')).toBe(Errno.ENOENT);
+    expect(asked).toEqual(['etc', 'hosts', 'none']);
+  });
+
+  it('are what the host makes of them', async () => {
+    const paths = bind({ folder: settled(opened(folder), []) });
+    // Longer than any clock of a file system takes for a step.
+    const step = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([paths.get('/etc/hosts'), paths.get('/etc/none')]).toEqual(['localhost', Errno.ENOENT]);
+    await step();
+    fs.writeFileSync(join(folder, 'etc/none'), 'now');
+    fs.renameSync(join(folder, 'etc/hosts'), join(folder, 'etc/other'));
+    expect([paths.get('/etc/hosts'), paths.get('/etc/none')]).toEqual([Errno.ENOENT, 'now']);
+    await step();
+    fs.renameSync(join(folder, 'etc/other'), join(folder, 'etc/none'));
+    expect([paths.get('/etc/other'), paths.get('/etc/none')]).toEqual([Errno.ENOENT, 'localhost']);
+    await step();
+    fs.renameSync(join(folder, 'etc'), join(folder, 'old'));
+    fs.symlinkSync('../secret', join(folder, 'etc'));
+    expect(paths.get('/etc/passwd')).toBe(Errno.ENOENT);
+    await step();
+    fs.rmSync(join(folder, 'etc'));
+    fs.mkdirSync(join(folder, 'etc'));
+    fs.writeFileSync(join(folder, 'etc/none'), 'another');
+    expect([paths.get('/old/none'), paths.get('/etc/none')]).toEqual(['localhost', 'another']);
+  });
+
+  it('are searched for by those who may', () => {
+    const paths = bind({ folder: settled(opened(folder), []) });
+    paths.user = credentials(1000);
+    expect(paths.get('/etc/hosts')).toBe('localhost');
+    fs.chmodSync(join(folder, 'etc'), 0o700);
+    expect(paths.get('/etc/hosts')).toBe(Errno.EACCES);
+    fs.chmodSync(join(folder, 'etc'), 0o755);
+    fs.chmodSync(join(folder, 'etc/hosts'), 0o600);
+    expect(paths.get('/etc/hosts')).toBe(Errno.EACCES);
   });
 });

@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import { Errno } from '../../generated/errors.ts';
 import { OpenFlags } from '../../generated/flags.ts';
 import type { FileStatus, Timespec } from '../../generated/structs.ts';
-import type { HostEntry, HostFile, HostFileSystem, HostFolder } from '../port.ts';
+import type { HostEntry, HostFile, HostFileSystem, HostFolder, HostFolderState } from '../port.ts';
 import { attempt, hostError } from './errors.ts';
 import { NodeFile } from './file.ts';
 import { ownerId, seconds } from './numbers.ts';
@@ -18,6 +18,12 @@ const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC, O_DIRECTORY, O_NOF
 /** Linux's O_PATH, which Node does not name: a descriptor that only stands for a place. */
 const O_PATH = 0o10000000;
 
+/**
+ * A folder whose times are older than this has later ones after its next change: file systems count in milliseconds, seconds, or
+ * two of them (FAT).
+ */
+const SETTLED_MS = 2500;
+
 function acceptable(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
 }
@@ -27,6 +33,7 @@ interface Place {
   /** The folder itself. */
   path(): Buffer;
   status(): fs.BigIntStats;
+  state(): fs.Stats;
   at(name: string): Buffer;
   close(): void;
 }
@@ -44,6 +51,10 @@ class DescriptorPlace implements Place {
 
   status(): fs.BigIntStats {
     return fs.fstatSync(this.#fd, { bigint: true });
+  }
+
+  state(): fs.Stats {
+    return fs.fstatSync(this.#fd);
   }
 
   at(name: string): Buffer {
@@ -77,6 +88,10 @@ class PathPlace implements Place {
 
   status(): fs.BigIntStats {
     return fs.lstatSync(this.path(), { bigint: true });
+  }
+
+  state(): fs.Stats {
+    return fs.lstatSync(this.path());
   }
 
   at(name: string): Buffer {
@@ -126,6 +141,21 @@ export class NodeFolder implements HostFolder {
     return attempt(() => fillStatus(this.#place.status(), into));
   }
 
+  state(into: HostFolderState): 0 | Errno {
+    try {
+      const { mode, uid, gid, mtimeMs, ctimeMs } = this.#place.state();
+      into.permissions = mode & 0o7777;
+      into.owner = uid;
+      into.group = gid;
+      into.modified = mtimeMs;
+      into.changed = ctimeMs;
+      into.settled = Date.now() - ctimeMs > SETTLED_MS;
+      return 0;
+    } catch (thrown) {
+      return hostError(thrown);
+    }
+  }
+
   statusOf(name: string, into: FileStatus): 0 | Errno {
     if (!acceptable(name)) return Errno.EINVAL;
     try {
@@ -148,7 +178,7 @@ export class NodeFolder implements HostFolder {
     }
   }
 
-  open(name: string, flags: number, mode: number): HostFile | Errno {
+  open(name: string, flags: number, mode: number, into?: FileStatus): HostFile | Errno {
     if (!acceptable(name)) return Errno.EINVAL;
     const write = (flags & OpenFlags.write) !== 0;
     let native = write ? ((flags & OpenFlags.read) !== 0 ? O_RDWR : O_WRONLY) : O_RDONLY;
@@ -161,13 +191,15 @@ export class NodeFolder implements HostFolder {
       const made = (flags & OpenFlags.create) !== 0 && (mode & process.umask()) !== 0;
       const before = made && fs.lstatSync(this.#place.at(name), { throwIfNoEntry: false }) !== undefined;
       const fd = fs.openSync(this.#place.at(name), native, mode);
-      const status = fs.fstatSync(fd);
+      const exact = into === undefined ? undefined : fs.fstatSync(fd, { bigint: true });
+      const status = exact ?? fs.fstatSync(fd);
       if (!status.isFile()) {
         fs.closeSync(fd);
         return status.isDirectory() ? Errno.EISDIR : Errno.ENXIO;
       }
       // The guest has applied its own umask; the host's shall not count.
       if (made && !before) fs.fchmodSync(fd, mode);
+      if (into !== undefined && exact !== undefined) fillStatus(exact, into);
       return new NodeFile(fd);
     } catch (thrown) {
       return hostError(thrown);

@@ -3,7 +3,7 @@ import { FileType, SocketFamily } from '../../generated/enums.ts';
 import { Errno } from '../../generated/errors.ts';
 import { AccessMode } from '../../generated/flags.ts';
 import type { SocketAddress } from '../../generated/structs.ts';
-import { StructView } from '../../kernel/struct-view.ts';
+import type { StructView } from '../../kernel/struct-view.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import type { SocketAbi } from './socket-abi.ts';
 
@@ -18,8 +18,7 @@ export function socketAbi(thread: Thread): SocketAbi {
 export function readAddress(thread: Thread, at: number, length: number, into: SocketAddress): number {
   const abi = socketAbi(thread);
   if (length < 0 || length > abi.longestAddress) return Errno.EINVAL;
-  const { order } = thread.process.abi;
-  const view = new StructView(order, abi.longestAddress).reset(length);
+  const view = abi.scratch.reset(length);
   if (thread.process.space.copyIn(at, view.bytes, 0, length) < length) return Errno.EFAULT;
   return abi.readAddress(view, length, into);
 }
@@ -44,10 +43,10 @@ export function resolvePath(thread: Thread, address: SocketAddress): number {
 
 /** Tells an address and its length, as far as there is room (move_addr_to_user): 0 or an error. */
 export function tellAddress(thread: Thread, address: SocketAddress, at: number, lengthAt: number): number {
-  const { space, abi } = thread.process;
+  const { space } = thread.process;
   const room = space.readU32(lengthAt);
   if (room < 0) return room;
-  return writeAddress(thread, new StructView(abi.order, 256), address, at, room | 0, lengthAt);
+  return writeAddress(thread, socketAbi(thread).scratch, address, at, room | 0, lengthAt);
 }
 
 /** @param room how long an address the caller has room for */

@@ -53,6 +53,8 @@ export interface SocketAbi {
   readonly messageSize: number;
   readonly messageLength: number;
   readonly places: HeaderPlaces;
+  /** Room for one address, in the byte order of the processes: one call at a time uses it. */
+  readonly scratch: StructView;
   /** 0 or why it is none. */
   readAddress(view: StructView, length: number, into: SocketAddress): number;
   /** The bytes that it takes. */

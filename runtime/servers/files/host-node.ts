@@ -5,6 +5,7 @@ import type { CountedFile } from './counted-file.ts';
 import type { FileLocks } from './file-locks.ts';
 import type { FolderPlace } from './folder-pool.ts';
 import type { HostFrames } from './host-frames.ts';
+import type { KnownNames } from './known-names.ts';
 
 export class HostNode {
   readonly number: number;
@@ -16,6 +17,7 @@ export class HostNode {
   name: string;
   /** Type directory. */
   place: FolderPlace | undefined;
+  names: KnownNames | undefined;
   /** It lost its last name through us. */
   gone = false;
   holds = 0;

@@ -6,10 +6,11 @@ import { Errno } from '../../generated/errors.ts';
 import { FileType } from '../../generated/enums.ts';
 import { AccessMode } from '../../generated/flags.ts';
 import { type Credentials, emptyFileStatus, type FileStatus } from '../../generated/structs.ts';
-import type { HostFolder } from '../../host/port.ts';
+import type { HostFolder, HostFolderState } from '../../host/port.ts';
 import { FolderPool } from './folder-pool.ts';
 import { HostNode } from './host-node.ts';
 import { type Identity, toGuest } from './identity.ts';
+import { KnownNames } from './known-names.ts';
 import { ROOT } from './memory-nodes.ts';
 import { mayAccess, stickyForbids } from './permission.ts';
 import type { FileServices } from './services.ts';
@@ -35,6 +36,8 @@ export class HostNodes {
   readonly #known = new Map<number, Map<number, HostNode>>();
   readonly #status = emptyFileStatus();
   readonly #other = emptyFileStatus();
+  readonly #searched = emptyFileStatus();
+  readonly #state: HostFolderState = { permissions: 0, owner: 0, group: 0, modified: 0, changed: 0, settled: false };
   #next = ROOT;
 
   constructor(services: FileServices, options: HostTreeOptions) {
@@ -67,6 +70,44 @@ export class HostNodes {
     const { device, inode } = this.#status;
     this.shown(this.#status);
     return this.know(device, inode, this.#status.type, directory, name);
+  }
+
+  /** Asks the host for what `maySearch` and `step` need to know of a directory. */
+  look(directory: HostNode): 0 | Errno {
+    const folder = this.folderOf(directory);
+    if (typeof folder === 'number') return folder;
+    const state = this.#state;
+    const failed = folder.state(state);
+    if (failed < 0) return failed;
+    (directory.names ??= new KnownNames()).check(state);
+    return 0;
+  }
+
+  /** Whether names may be looked up in the directory that was looked at. */
+  maySearch(credentials: Credentials): boolean {
+    const status = this.#searched;
+    status.type = FileType.directory;
+    status.permissions = this.#state.permissions;
+    status.owner = this.#state.owner;
+    status.group = this.#state.group;
+    toGuest(status, this.options.identity);
+    return mayAccess(status, AccessMode.execute, credentials);
+  }
+
+  /** As `lookup` in the directory that was looked at; says nothing of the status. */
+  step(directory: HostNode, name: string): HostNode | Errno | undefined {
+    const { names } = directory;
+    const known = names?.get(name);
+    if (known === undefined && names !== undefined) return undefined;
+    if (known) {
+      this.move(known, directory, name);
+      return known;
+    }
+    const node = this.lookup(directory, name);
+    if (typeof node === 'number' || !this.#state.settled) return node;
+    // What stands for a fifo or socket is one only as long as it is empty.
+    if (node === undefined || isPlain(node.type)) names?.set(name, node);
+    return node;
   }
 
   /** What lookup found out about the object it answered. */
@@ -204,4 +245,8 @@ export class HostNodes {
     if (allowed < 0) return allowed;
     return stickyForbids(this.#other, entry, credentials) ? Errno.EPERM : 0;
   }
+}
+
+function isPlain(type: number): boolean {
+  return type === FileType.regular || type === FileType.directory || type === FileType.symlink;
 }

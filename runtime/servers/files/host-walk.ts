@@ -1,12 +1,10 @@
 /** Resolution of names within a host tree; each name is looked up on the host, which may have changed. */
 import { Errno } from '../../generated/errors.ts';
 import { FileType, WalkOutcome } from '../../generated/enums.ts';
-import { AccessMode } from '../../generated/flags.ts';
 import type { Credentials, Walk } from '../../generated/structs.ts';
 import type { HostNode } from './host-node.ts';
 import type { HostNodes } from './host-nodes.ts';
 import { LONGEST_NAME } from './memory-nodes.ts';
-import { mayAccess } from './permission.ts';
 
 export function hostWalk(
   tree: HostNodes,
@@ -19,8 +17,8 @@ export function hostWalk(
   const start = tree.find(from);
   if (start === undefined) return Errno.ENOENT;
   let here = start;
-  /** Whether `tree.found` tells of `here`. */
-  let fresh = false;
+  /** Whether the tree has looked at `here`. */
+  let looked = false;
   into.parent = (here.parent ?? here).number;
   into.name = '';
   into.target = '';
@@ -32,12 +30,12 @@ export function hostWalk(
     const name = path.slice(at, end);
     while (end < path.length && path.charCodeAt(end) === 47) end++;
     if (!here.isDirectory) return Errno.ENOTDIR;
-    if (!fresh) {
-      const status = tree.status(here);
-      if (typeof status === 'number') return status;
-      fresh = true;
+    if (!looked) {
+      const failed = tree.look(here);
+      if (failed < 0) return failed as Errno;
+      looked = true;
     }
-    if (!mayAccess(tree.found, AccessMode.execute, credentials)) return Errno.EACCES;
+    if (!tree.maySearch(credentials)) return Errno.EACCES;
     at = end;
     into.name = name;
     if (name === '.') {
@@ -47,13 +45,13 @@ export function hostWalk(
     if (name === '..') {
       if (here.parent === undefined) return stop(into, WalkOutcome.parent, here, path, at);
       here = here.parent;
-      fresh = false;
+      looked = false;
       into.parent = here.number;
       continue;
     }
     if (name.length > LONGEST_NAME) return Errno.ENAMETOOLONG;
     into.parent = here.number;
-    const found = tree.lookup(here, name);
+    const found = tree.step(here, name);
     if (typeof found === 'number') return found;
     if (found === undefined) return stop(into, WalkOutcome.missing, undefined, path, at);
     if (found.type === FileType.symlink && (followLast || at < path.length)) {
@@ -63,6 +61,7 @@ export function hostWalk(
       return stop(into, WalkOutcome.symlink, found, path, at);
     }
     here = found;
+    looked = false;
   }
   return stop(into, WalkOutcome.found, here, path, at);
 }

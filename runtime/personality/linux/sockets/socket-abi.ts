@@ -1,4 +1,5 @@
 /** Linux: the layouts of socket calls, for registers of 64 and of 32 bits. */
+import type { Order } from '../../../../emulator/index.ts';
 import { SocketFamily, SocketType } from '../../../generated/enums.ts';
 import { Errno } from '../../../generated/errors.ts';
 import {
@@ -11,7 +12,7 @@ import {
   encodeMessageFlags,
 } from '../../../generated/linux/flags.ts';
 import type { SocketAddress, SocketMessage, SocketOptionValue } from '../../../generated/structs.ts';
-import type { StructView } from '../../../kernel/struct-view.ts';
+import { StructView } from '../../../kernel/struct-view.ts';
 import type {
   ControlWriter,
   HeaderPlaces,
@@ -45,16 +46,18 @@ export class LinuxSocketAbi implements SocketAbi {
   readonly messageSize: number;
   readonly messageLength: number;
   readonly places: HeaderPlaces;
+  readonly scratch: StructView;
   /** Bytes of a register. */
   readonly #word: 4 | 8;
 
-  constructor(bits: 32 | 64) {
+  constructor(bits: 32 | 64, order: Order) {
     const word = bits === 64 ? 8 : 4;
     this.#word = word;
     // struct msghdr: name, its length, iov, their number, control, its length, flags.
     this.headerSize = 7 * word;
     this.messageSize = 8 * word;
     this.messageLength = 7 * word;
+    this.scratch = new StructView(order, LONGEST_ADDRESS);
     this.places = { nameLength: word, control: 4 * word, controlLength: 5 * word, flags: 6 * word };
   }
 
