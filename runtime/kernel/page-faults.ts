@@ -141,10 +141,16 @@ function fillCached(space: PagedSpace, region: Region, page: number, access: Acc
   // The caller saw that the region has one.
   const cache = region.kind.cache as NonNullable<typeof region.kind.cache>;
   const cachePage = region.offset + page - region.firstPage;
-  if (!cache.covers(cachePage, space.pageSize)) return 'busAddress';
-  if (cache.resident(cachePage, space.order) === 0 && cache.file !== undefined) space.majorFaults++;
-  else space.minorFaults++;
-  const frame = cache.frame(cachePage, space.order);
+  let frame = cache.resident(cachePage, space.order);
+  if (frame === 0) {
+    if (!cache.covers(cachePage, space.pageSize)) return 'busAddress';
+    if (cache.file === undefined) space.minorFaults++;
+    else space.majorFaults++;
+    frame = cache.frame(cachePage, space.order);
+  } else {
+    // The file was not asked for its length, which costs a call of the host: what the guest cuts off is not here any more.
+    space.minorFaults++;
+  }
   if (frame < 0) return frame === Errno.ENOMEM ? 'memory' : 'busAddress';
   if (access === 1 && !region.kind.shared) {
     const copy = region.length > RUN_FRAMES * PAGE_SIZE ? frameBeside(space, page) : space.allocator.allocate();
@@ -183,7 +189,7 @@ function enterNeighbours(space: PagedSpace, region: Region, page: number): void 
   const to = Math.min(first + RUN_FRAMES, region.endPage);
   for (let near = from; near < to; near++) {
     const cachePage = region.offset + near - region.firstPage;
-    if (space.table.get(near) !== 0 || !cache.covers(cachePage, space.pageSize)) continue;
+    if (space.table.get(near) !== 0) continue;
     const frame = cache.resident(cachePage, space.order);
     if (frame !== 0) enterCached(space, region, near, frame, 0);
   }
