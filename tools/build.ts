@@ -69,13 +69,21 @@ const otherCommands: Plugin = {
     );
   },
 };
+/** The parser of options knows commands that are programs of their own; we have none, and the module takes long to load. */
+const noChildren: Plugin = {
+  name: 'no children',
+  setup(plugins) {
+    plugins.onResolve({ filter: /^node:child_process$/ }, () => ({ path: 'none', namespace: 'none' }));
+    plugins.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: '', loader: 'js' }));
+  },
+};
 await build({
   ...common,
   entryPoints: { main: join(root, 'tools/k42.ts') },
   outdir: output,
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
-  plugins: [otherCommands],
+  plugins: [otherCommands, noChildren],
   // A script with a code cache cannot import; it can require modules (Node 20.19 and later).
   supported: { 'dynamic-import': false },
   define: { 'import.meta.url': 'bundleUrl' },
@@ -102,6 +110,7 @@ await build({
 for (const [name, module] of modules) writeFileSync(join(output, name), module);
 const command = join(output, 'k42.cjs');
 copyFileSync(join(root, 'tools/launch.cjs'), command);
+copyFileSync(join(root, 'tools/launch.cjs'), join(output, 'thread.cjs'));
 chmodSync(command, 0o755);
 // The cache holds what a run compiles, this one the JIT too: cold, it would take a short program's time to be compiled itself.
 // Without our guests there is none, and starting takes longer.

@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 /**
- * Starts the command's bundle, or in a worker thread the JIT's, with the code cache that the build left beside it: compiling the
+ * Starts the command's bundle, or as thread.cjs in a worker the JIT's, with the code cache that the build left beside it: compiling the
  * bundle anew would take longer than Node's own start. A cache of another version of Node is ignored by V8. `K42_CODE_CACHE=write`
  * makes it.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { basename, join } = require('node:path');
 const vm = require('node:vm');
-const { isMainThread, parentPort } = require('node:worker_threads');
+
+// Told by the name: asking node:worker_threads would load it, which a short run has no use for.
+const isMainThread = basename(__filename) !== 'thread.cjs';
 
 const { setFlagsFromString } = require('node:v8');
 // Compiled guest code counts its own stack and its own turns; V8's checks for the same in every loop cost registers there.
@@ -41,4 +43,4 @@ const write = () => writeFileSync(cache, script.createCachedData());
 if (making && isMainThread) process.on('exit', write);
 script.runInThisContext()(exports, require, module, filename, __dirname);
 // The thread just ends with the process: what it has compiled is written after each of its answers.
-if (making && !isMainThread) parentPort.on('message', write);
+if (making && !isMainThread) require('node:worker_threads').parentPort.on('message', write);

@@ -1,7 +1,7 @@
-/** The JIT's thread as `npm install` built it: the command's own file starts it (tools/launch.cjs). */
+/** The JIT's thread as `npm install` built it: a file beside the command starts it (tools/launch.cjs). */
 import type { Translator } from '../../emulator/jit/translator.ts';
 import { nodeTranslator } from '../../runtime/host/node/translator.ts';
 
 export function installedTranslator(processor: string | undefined): Translator {
-  return nodeTranslator(new URL('./k42.cjs', import.meta.url), processor);
+  return nodeTranslator(new URL('./thread.cjs', import.meta.url), processor);
 }

@@ -1,6 +1,5 @@
 /** What the caller's descriptors 0 to 2 are: kind, how they are open, where their offset stands. */
 import * as fs from 'node:fs';
-import { isatty } from 'node:tty';
 import { OpenFlags } from '../../generated/flags.ts';
 import type { HostChannel } from '../port.ts';
 
@@ -15,7 +14,8 @@ export interface Described {
 
 export function describeDescriptor(descriptor: number): Described {
   const status = fs.fstatSync(descriptor);
-  const kind = isatty(descriptor)
+  // Whether it is a terminal is asked of devices only: the module that knows takes long to load.
+  const kind = status.isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor)
     ? 'terminal'
     : status.isFile()
       ? 'file'

@@ -8,15 +8,18 @@ import { hostError } from './errors.ts';
 import { NodeFile } from './file.ts';
 import { NodeFolder } from './folder.ts';
 import { NodeNetwork } from './network.ts';
+import { RandomBytes } from './random-bytes.ts';
 
 export class NodeHost implements HostPort {
   readonly clock = new NodeClock();
   readonly events = new NodeEvents();
   readonly network = new NodeNetwork();
+  readonly #random = new RandomBytes();
   readonly #channels: (NodeChannel | undefined)[] = [];
 
+  /** Of the host's kernel: Node's own module for it takes long to load. */
   random(into: Uint8Array): void {
-    process.getBuiltinModule('node:crypto').randomFillSync(into);
+    this.#random.fill(into);
   }
 
   openFolder(path: string): HostFolder | Errno {

@@ -1,6 +1,5 @@
 /** The JIT's translator in a worker thread of Node. */
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import type { PhysicalMemory } from '../../../emulator/index.ts';
 import type { TranslationAnswer, Translator, TranslatorThread } from '../../../emulator/jit/translator.ts';
 
@@ -19,6 +18,8 @@ export function nodeTranslator(file: URL, processor: string | undefined): Transl
       if (!existsSync(file)) return undefined;
       const { memory, maximumBytes } = physical;
       const workerData: TranslatorStart = { memory, maximumBytes, processor };
+      // Loaded only now: a run that compiles nothing has no use for it.
+      const { Worker } = process.getBuiltinModule('node:worker_threads');
       const worker = new Worker(file, { workerData, stdin: false, stdout: false, stderr: false });
       // A translation that comes too late is nothing to wait for; a thread that fails only leaves the interpreter to its work.
       worker.unref();
