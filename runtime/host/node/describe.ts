@@ -15,15 +15,16 @@ export interface Described {
 export function describeDescriptor(descriptor: number): Described {
   const status = fs.fstatSync(descriptor);
   // Whether it is a terminal is asked of devices only: the module that knows takes long to load.
-  const kind = status.isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor)
-    ? 'terminal'
-    : status.isFile()
-      ? 'file'
-      : status.isFIFO()
-        ? 'pipe'
-        : status.isSocket()
-          ? 'socket'
-          : 'device';
+  const kind =
+    status.isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor)
+      ? 'terminal'
+      : status.isFile()
+        ? 'file'
+        : status.isFIFO()
+          ? 'pipe'
+          : status.isSocket()
+            ? 'socket'
+            : 'device';
   return { kind, ...position(descriptor), key: `${status.dev}:${status.ino}:${status.rdev}` };
 }
 
