@@ -19,6 +19,14 @@ import { Reservations } from './reservations.ts';
 
 const ORDERS: readonly Order[] = ['little', 'big'];
 
+/** What all caches of a machine have in common. */
+export interface FrameCacheOwner {
+  /** `RUN_FRAMES` pages. */
+  readonly buffer: Uint8Array;
+  /** Told when the last mapping goes. */
+  idle(cache: FrameCache): void;
+}
+
 export class FrameCache implements MappedPages {
   /** Undefined: anonymous memory, whose only place is here. */
   readonly file: FileFrames | undefined;
@@ -31,9 +39,9 @@ export class FrameCache implements MappedPages {
   readonly #places: { readonly little: Reservations; readonly big: Reservations };
   /** Pages that a shared mapping may store to. */
   readonly #dirty = { little: new Set<number>(), big: new Set<number>() };
-  readonly #buffer = new Uint8Array(PAGE_SIZE * RUN_FRAMES);
-  /** Told when the last mapping goes. */
-  readonly #idle: (cache: FrameCache) => void;
+  /** A run of pages on their way: one for all caches, used between two calls only. */
+  readonly #buffer: Uint8Array;
+  readonly #owner: FrameCacheOwner;
 
   /** Pages of anonymous memory; it never grows. */
   readonly #pages: number;
@@ -41,13 +49,14 @@ export class FrameCache implements MappedPages {
   constructor(
     allocator: PageAllocator,
     file: FileFrames | undefined,
-    idle: (cache: FrameCache) => void,
+    owner: FrameCacheOwner,
     pages = Number.POSITIVE_INFINITY,
   ) {
     this.#allocator = allocator;
     this.#places = { little: new Reservations(allocator.reservations), big: new Reservations(allocator.reservations) };
     this.file = file;
-    this.#idle = idle;
+    this.#owner = owner;
+    this.#buffer = owner.buffer;
     this.#pages = pages;
     if (file !== undefined) {
       file.retain();
@@ -72,7 +81,7 @@ export class FrameCache implements MappedPages {
 
   detach(region: Region): void {
     this.regions.delete(region);
-    if (this.regions.size === 0) this.#idle(this);
+    if (this.regions.size === 0) this.#owner.idle(this);
     this.file?.unmapped?.();
   }
 
@@ -123,6 +132,10 @@ export class FrameCache implements MappedPages {
     for (const region of this.regions) region.space.dropCached(region, end);
     for (const order of ORDERS)
       this.#eachResident(order, end, Number.MAX_SAFE_INTEGER, (page) => this.#forget(page, order));
+  }
+
+  orphaned(): void {
+    if (this.regions.size === 0) this.#owner.idle(this);
   }
 
   /** Brings stores of shared mappings in pages [first, end) back to the file. */

@@ -6,16 +6,19 @@
  */
 import { FrameCache } from './frame-cache.ts';
 import type { FileFrames } from './frame-source.ts';
-import type { PageAllocator } from './page-allocator.ts';
+import { PAGE_SIZE } from './address.ts';
+import { type PageAllocator, RUN_FRAMES } from './page-allocator.ts';
 
-/** Frames (64 MiB) that idle caches may keep. */
+/** Frames (64 MiB) that idle caches may keep, and how many these may be: each keeps its file open. */
 const IDLE_FRAMES = 16_384;
+const IDLE_CACHES = 1024;
 
 export class FrameCaches {
   readonly #allocator: PageAllocator;
   readonly #byFile = new Map<FileFrames, FrameCache>();
   /** In the order in which they became idle. */
   readonly #idle = new Set<FrameCache>();
+  readonly #buffer = new Uint8Array(RUN_FRAMES * PAGE_SIZE);
 
   constructor(allocator: PageAllocator) {
     this.#allocator = allocator;
@@ -33,7 +36,10 @@ export class FrameCaches {
   of(file: FileFrames): FrameCache {
     let cache = this.#byFile.get(file);
     if (cache === undefined) {
-      cache = new FrameCache(this.#allocator, file, (idle) => this.#becameIdle(idle));
+      cache = new FrameCache(this.#allocator, file, {
+        buffer: this.#buffer,
+        idle: (idle) => this.#becameIdle(idle),
+      });
       this.#byFile.set(file, cache);
     }
     this.#idle.delete(cache);
@@ -42,7 +48,7 @@ export class FrameCaches {
 
   /** Shared anonymous memory of so many pages: it lasts as long as its mappings, or what else attaches a region to it. */
   anonymous(pages: number): FrameCache {
-    return new FrameCache(this.#allocator, undefined, (idle) => idle.drop(), pages);
+    return new FrameCache(this.#allocator, undefined, { buffer: this.#buffer, idle: (idle) => void idle.drop() }, pages);
   }
 
   /** Brings everything that mappings stored back to the files: at the end of a machine. */
@@ -51,21 +57,31 @@ export class FrameCaches {
   }
 
   #becameIdle(cache: FrameCache): void {
+    // A file without a name, as databases have for their processes: nobody will map it again.
+    if (cache.file?.gone === true) {
+      this.#let(cache);
+      return;
+    }
     cache.sync(0, Number.MAX_SAFE_INTEGER);
     this.#idle.add(cache);
     let kept = 0;
     for (const idle of this.#idle) kept += idle.size;
     if (kept > IDLE_FRAMES) this.#shrink(kept - IDLE_FRAMES);
+    else if (this.#idle.size > IDLE_CACHES) this.#shrink(1);
   }
 
   #shrink(frames: number): number {
     let freed = 0;
     for (const cache of this.#idle) {
       if (freed >= frames) break;
-      this.#idle.delete(cache);
-      if (cache.file !== undefined) this.#byFile.delete(cache.file);
-      freed += cache.drop();
+      freed += this.#let(cache);
     }
     return freed;
+  }
+
+  #let(cache: FrameCache): number {
+    this.#idle.delete(cache);
+    if (cache.file !== undefined) this.#byFile.delete(cache.file);
+    return cache.drop();
   }
 }

@@ -38,6 +38,8 @@ export interface FileFrames {
   retain(): void;
   /** The kernel keeps no frames of the file any more (some time after the last mapping went). */
   release(): void;
+  /** Nobody can read it any more but through mappings: frames that nothing maps are of no use. */
+  readonly gone?: boolean;
   /** A shared memory segment: its mappings are counted, and can be taken out by their address alone. */
   readonly detachable?: true;
   /** A region maps the file now, or does so no more. */
@@ -57,4 +59,6 @@ export interface MappedPages {
   written(at: number, length: number): void;
   /** After the length changed: pages past the end are dropped, the rest of the last page becomes zero. */
   resized(length: number): void;
+  /** After the file became `gone`. */
+  orphaned(): void;
 }

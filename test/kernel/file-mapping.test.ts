@@ -159,6 +159,39 @@ test('idle files give their frames up when a process needs them', () => {
   expect(file.cache).toBeUndefined();
 });
 
+function map(space: AddressSpace, file: TestFile, flags: number, protection: number): number {
+  return space.mapRegion({ address: 0, length: file.bytes.length, protection, flags, source: file.source() });
+}
+
+test.each(['before', 'after'])('of a file that was gone %s its last mapping no frame is kept', (when) => {
+  const machine = new TestMachine();
+  const file = new TestFile(pattern(8192));
+  const space = machine.space();
+  const at = map(space, file, MapFlags.shared, RW);
+  poke(space, at, 1);
+  const lose = (): void => {
+    file.gone = true;
+    file.cache?.orphaned();
+  };
+  if (when === 'before') lose();
+  expect(peek(space, at)).toBe(1);
+  space.release();
+  expect(machine.allocator.used).toBe(when === 'before' ? 0 : 2);
+  if (when === 'after') lose();
+  expect([machine.allocator.used, file.held, file.cache]).toEqual([0, 0, undefined]);
+});
+
+test('idle files are bounded in number', () => {
+  const machine = new TestMachine();
+  const files = Array.from({ length: 1100 }, () => new TestFile(pattern(1)));
+  for (const file of files) {
+    const space = machine.space();
+    peek(space, map(space, file, MapFlags.private, Protection.read));
+    space.release();
+  }
+  expect(files.filter(({ held }) => held > 0).length).toBe(1024);
+});
+
 test('a page shared across byte orders is the same bytes', () => {
   const machine = new TestMachine();
   const file = new TestFile(pattern(8192));

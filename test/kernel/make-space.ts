@@ -55,6 +55,7 @@ export class TestFile implements FileFrames {
   held = 0;
   reads = 0;
   failing = false;
+  gone = false;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;

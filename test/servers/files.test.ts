@@ -192,6 +192,7 @@ describe('a file', () => {
       willRead: (at, length) => told.push(['willRead', at, length]),
       written: (at, length) => told.push(['written', at, length]),
       resized: (length) => told.push(['resized', length]),
+      orphaned: () => told.push(['orphaned']),
     };
     readText(file, 1, 2);
     file.write(4, give('abc'));
@@ -206,6 +207,22 @@ describe('a file', () => {
     const page = new Uint8Array(4096).fill(33);
     frames.writePage(0, page, 2);
     expect(readText(file, 0, 9)).toBe('!!l');
+  });
+
+  it('tells the kernel when only frames of it are left', () => {
+    const paths = tree();
+    const file = paths.file('/a', read | write | create);
+    const handle = file.getFrames(true, true);
+    if (typeof handle === 'number') throw new Error('no frames');
+    const { file: frames } = paths.ipc.local(handle) as FrameSource;
+    let orphaned = 0;
+    const none = (): void => {};
+    frames.retain();
+    frames.cache = { storable: false, willRead: none, written: none, resized: none, orphaned: () => orphaned++ };
+    paths.unlink('/a');
+    expect([orphaned, frames.gone]).toEqual([0, false]);
+    file.close(0);
+    expect([orphaned, frames.gone]).toEqual([1, true]);
   });
 
   it('may be mapped only as it was opened', () => {

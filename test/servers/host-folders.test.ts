@@ -94,6 +94,14 @@ describe('an overlay', () => {
     expect(paths.status('/etc/hosts')).toMatchObject({ type: FileType.regular, size: 9 });
   });
 
+  it('keeps no more names than the folder below has, however many were asked for', () => {
+    const paths = overlay();
+    for (let n = 0; n < 5000; n++) expect(paths.get(`/etc/${n}`)).toBe(Errno.ENOENT);
+    expect(paths.names('/etc')).toEqual(['..:3', '.:3', 'hosts:5']);
+    paths.put('/etc/17', 'new');
+    expect([paths.get('/etc/17'), paths.get('/etc/hosts')]).toEqual(['new', 'localhost']);
+  });
+
   it('leaves the folder below as it was, whatever is done', () => {
     const before = picture();
     const paths = overlay();

@@ -8,6 +8,8 @@ const PAGE = 4096;
 
 export class HostFrames implements FileFrames {
   cache: MappedPages | undefined;
+  /** It has no name and nobody has it open. */
+  gone = false;
   #reader: CountedFile | undefined;
   #writer: CountedFile | undefined;
   #users = 0;

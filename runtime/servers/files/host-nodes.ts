@@ -152,6 +152,9 @@ export class HostNodes {
   collect(node: HostNode): void {
     if (!node.gone || node.holds > 0) return;
     this.#nodes.delete(node.number);
+    if (node.frames === undefined) return;
+    node.frames.gone = true;
+    node.frames.cache?.orphaned();
   }
 
   know(device: number, inode: number, type: number, parent: HostNode | undefined, name: string): HostNode {

@@ -22,6 +22,8 @@ import { Space } from './space.ts';
 export const ROOT = 1;
 export const LONGEST_NAME = 255;
 const DIRECTORY_SIZE = 4096;
+/** Names that a folder is known not to have, until all that it has are taken over: names of temporary files are without end. */
+const MOST_ABSENT = 4096;
 
 export interface MemoryTreeOptions {
   /** A folder of the host that shows through where nothing was written. */
@@ -105,6 +107,7 @@ export class MemoryNodes {
     const failed = folder.statusOf(name, this.#status);
     if (failed === Errno.ENOENT) {
       directory.absent.add(name);
+      if (directory.absent.size > MOST_ABSENT) this.complete(parent);
       return undefined;
     }
     if (failed < 0) return failed;
@@ -188,6 +191,8 @@ export class MemoryNodes {
 
   /** Frees what neither a name nor a hold keeps. */
   collect(node: Node): void {
+    const { frames } = node;
+    if (frames?.cache !== undefined && frames.gone) return frames.cache.orphaned();
     if (node.holds > 0) return;
     node.lower?.close();
     if (node.links > 0) return;

@@ -22,6 +22,10 @@ export class NodeFrames implements FileFrames {
     return { device, inode, node: inode };
   }
 
+  get gone(): boolean {
+    return this.#node.links === 0 && this.#node.holds <= (this.cache === undefined ? 0 : 1);
+  }
+
   getLength(): number {
     return this.#node.size;
   }

@@ -55,6 +55,10 @@ export class Segment implements FileFrames, Identified {
     return Math.ceil(this.status.size / 4096);
   }
 
+  get gone(): boolean {
+    return this.#gone;
+  }
+
   getLength(): number {
     return this.#gone ? 0 : this.#content.length;
   }
@@ -88,7 +92,7 @@ export class Segment implements FileFrames, Identified {
   /** It is removed and nobody maps it: its memory goes back. */
   destroy(): void {
     this.#gone = true;
-    this.cache?.resized(0);
+    this.cache?.orphaned();
     this.#content.free();
     this.#owner.ipc.table.remove(this.readable);
     this.#owner.ipc.table.remove(this.writable);
