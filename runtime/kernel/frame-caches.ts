@@ -48,7 +48,12 @@ export class FrameCaches {
 
   /** Shared anonymous memory of so many pages: it lasts as long as its mappings, or what else attaches a region to it. */
   anonymous(pages: number): FrameCache {
-    return new FrameCache(this.#allocator, undefined, { buffer: this.#buffer, idle: (idle) => void idle.drop() }, pages);
+    return new FrameCache(
+      this.#allocator,
+      undefined,
+      { buffer: this.#buffer, idle: (idle) => void idle.drop() },
+      pages,
+    );
   }
 
   /** Brings everything that mappings stored back to the files: at the end of a machine. */
