@@ -13,7 +13,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { COUNTS_AT } from './layout.ts';
-import { locate } from './locate.ts';
+import { locate, remember } from './locate.ts';
 import { high, jumpEntry, poke32, poke64, tlbEntry } from './block.ts';
 
 /** Handler (cpu, ip, fuel) → Exit. */
@@ -87,6 +87,8 @@ const OWN = {
   resume: [[i, 'i64', i], i],
   /** (cpu, ea, size, write): for compiled code, see locate.ts. */
   locate: [[i, 'i64', i, i], i],
+  /** (cpu, ea, size, write, record, span): the same. */
+  remember: [[i, 'i64', i, i, i, i], i],
   /**
    * (cpu, where to go on, address, bytes of host stack): for compiled code that did not come back to the address behind a call. Goes on
    * with the interpreter until that address is reached, and returns it, or with what has to be done first: see `REGION`.
@@ -196,6 +198,7 @@ export class RuntimeFunctions {
       },
       far: (code) => this.#far(code),
       locate: (code) => locate(code, (...operands) => this.call('i32', 'touch', ...operands)),
+      remember: (code) => remember(code, (...operands) => this.call('i32', 'touch', ...operands)),
       nested: (code) => this.#nested(code),
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {

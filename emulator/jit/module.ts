@@ -9,6 +9,7 @@ const i = 'i32';
 /** What regions may call, besides helpers of semantics. */
 const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueType | undefined]>> = {
   locate: [[i, 'i64', i, i], i],
+  remember: [[i, 'i64', i, i, i, i], i],
   nested: [[i, 'i64', 'i64', i], 'i64'],
   syscall: [[i], i],
   forget: [[i], undefined],

@@ -9,7 +9,18 @@
  * the region soon begins anew.
  */
 import { Exit } from '../exit.ts';
-import { BIG_BIAS, EPOCH, EXTENT, EXTENTS, MEMORIES, MEMORY, TLB, TLB_MASK } from '../memory/mmu.ts';
+import {
+  BIG_BIAS,
+  EXTENT,
+  EXTENTS,
+  RECORD,
+  RECORD_AREAS,
+  RECORD_GROUP,
+  RECORDS,
+  RECORDS_USED,
+  TLB,
+  TLB_MASK,
+} from '../memory/mmu.ts';
 import type { AccessSize } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
@@ -45,17 +56,28 @@ const ENTRY_MASK = i32.const(TLB_MASK);
 /** Fuel that a miss of an extent takes until the region is left. */
 const MISS = 300;
 
-/** The extent that accesses of one slot found last. */
-interface Extent {
-  /** In the region's memory: first address, addend, limits. From the TLB. */
-  readonly at: number;
-  readonly first: Variable<'i64'>;
-  readonly addend: Variable<'i32'>;
-  /** For each span checked: one more than the greatest distance from `first`; 0 at the beginning. */
-  readonly limits: ReadonlyMap<number, Variable<'i64'>>;
+/** A record of the Mmu: its number, and the span that its limit allows for. */
+interface ExtentRecord {
+  readonly number: number;
+  readonly span: number;
+  readonly write: boolean;
 }
 
-/** Names an extent in `RegionContext.spans`. */
+/** What a record held when a loop began. */
+interface Extent {
+  readonly record: ExtentRecord;
+  readonly first: Variable<'i64'>;
+  readonly addend: Variable<'i32'>;
+  readonly limit: Variable<'i64'>;
+}
+
+/** The stack pointer's accesses have one record in all regions, the first for long spans; stacks can be written. */
+const STACK = 1;
+const STACK_SPAN = 512;
+/** r2, r13 and the registers that calls preserve stay what they are for long, and share a record in a region. */
+const LASTING = (1 << 2) | (1 << 13) | (-1 << 14);
+
+/** Names an extent in `RegionContext.extents`. */
 export function extentKey(slot: number, write: boolean): string {
   return `${slot}${write ? 'w' : 'r'}`;
 }
@@ -72,6 +94,8 @@ export abstract class RegionMemory extends RegionCondition {
   #plan: readonly Planned[] = [];
   #next = 0;
   readonly #extents = new Map<string, Extent>();
+  /** Numbers of records by area and by what they are for. */
+  readonly #records = new Map<string, number>();
   /** What the check of a group found: its lowest byte in little-endian, its end in big-endian order. */
   #found = new Map<Group, Variable<'i32'>>();
 
@@ -267,7 +291,55 @@ export abstract class RegionMemory extends RegionCondition {
 
   /** The addend for `size` bytes from an address, which are checked. */
   #check(ea: I64, size: number, write: boolean, slot: number): I32 {
-    return this.byExtents && slot >= 0 ? this.#byExtent(ea, size, write, slot) : this.#byTlb(ea, size, write);
+    if (this.byExtents) {
+      const extent = this.#extents.get(extentKey(slot, write));
+      const fits = extent !== undefined && size <= extent.record.span;
+      return fits ? this.#byExtent(ea, size, extent) : this.#byTlb(ea, size, write);
+    }
+    const record = this.#recordOf(slot, size, write);
+    return record === undefined ? this.#byTlb(ea, size, write) : this.#byRecord(ea, size, record);
+  }
+
+  /** The record for accesses of a slot; undefined for a span that none allows for. */
+  #recordOf(slot: number, size: number, write: boolean): ExtentRecord | undefined {
+    const [wanted, writes] = slot === STACK ? [Math.max(STACK_SPAN, size), true] : [size, write];
+    const area = RECORD_AREAS.find((each) => each.write === writes && wanted <= each.span);
+    if (area === undefined) return undefined;
+    const { span, first, count } = area;
+    if (slot === STACK) return { number: first, span, write: true };
+    const name = slot >= 0 && slot < 32 && (LASTING & (1 << slot)) !== 0 ? slot : -1 - this.#records.size;
+    const key = `${first} ${name}`;
+    let number = this.#records.get(key);
+    if (number === undefined) {
+      number = first + ((this.#firstRecord + this.#records.size) % count);
+      this.#records.set(key, number);
+    }
+    return { number, span, write };
+  }
+
+  /** Where this region's records begin in each area. */
+  get #firstRecord(): number {
+    return Math.imul(Number(BigInt.asIntN(32, this.context.root >> 2n)), 0x9e3779b1) >>> 16;
+  }
+
+  #byRecord(ea: I64, size: number, { number, span, write }: ExtentRecord): I32 {
+    const at = RECORDS + number * RECORD.bytes;
+    const addend = this.variable(i32.load(this.tlb, at + RECORD.addend));
+    this.ifRarely(this.#beyond(ea, at + RECORD.first, at + RECORD.limit), () => {
+      this.set(addend, i32.load(this.tlb, at + RECORD.addend2));
+      this.ifRarely(this.#beyond(ea, at + RECORD.first2, at + RECORD.limit2), () => {
+        const operands = [i32.const(size), i32.const(write ? 1 : 0), i32.const(number), i32.const(span)];
+        const index = this.context.function('remember');
+        const found = operation('i32', withIndex(0x10, index), this.cpu, ea, ...operands);
+        this.ifRarely(i32.eqz(found), () => this.leaveHere());
+        this.set(addend, i32.load(this.tlb, at + RECORD.addend));
+      });
+    });
+    return this.settled(addend);
+  }
+
+  #beyond(ea: I64, first: number, limit: number): I32 {
+    return i64.geU(i64.sub(ea, i64.load(this.tlb, first)), i64.load(this.tlb, limit));
   }
 
   #byTlb(ea: I64, size: number, write: boolean): I32 {
@@ -291,20 +363,16 @@ export abstract class RegionMemory extends RegionCondition {
     return i64.ne(i64.load(entry, write ? TLB.write : TLB.read), page);
   }
 
-  #byExtent(ea: I64, size: number, write: boolean, slot: number): I32 {
-    const extent = this.#extents.get(extentKey(slot, write));
-    if (extent === undefined) return this.#byTlb(ea, size, write);
-    const limit = extent.limits.get(size);
-    if (limit === undefined) throw new Error('a span was not planned');
+  #byExtent(ea: I64, size: number, extent: Extent): I32 {
     const addend = this.variable(this.get(extent.addend));
-    const within = i64.ltU(i64.sub(ea, this.get(extent.first)), this.get(limit));
+    const within = i64.ltU(i64.sub(ea, this.get(extent.first)), this.get(extent.limit));
     this.ifRarely(i32.eqz(within), () => {
+      // In place, since a call would cost the loop its registers.
       const entry = this.#entry(ea);
-      this.ifRarely(this.#misses(entry, ea, size, write), () => this.leaveHere());
+      this.ifRarely(this.#misses(entry, ea, size, extent.record.write), () => this.leaveHere());
       this.set(addend, i32.load(entry, TLB.addend));
-      // Remembers the extent, for the region's next run; unless a region that was called meanwhile has the memory now.
-      const mine = i64.eq(i64.load(this.tlb, this.#memory + MEMORY.root), i64.const(this.context.root));
-      this.if(mine, () => this.#remember(extent, entry, this.get(addend)));
+      // For the region's next run.
+      this.#remember(extent.record, entry, this.get(addend));
       if (this.fuel === undefined) return;
       this.set(this.fuel, i32.sub(this.get(this.fuel), i32.const(MISS)));
       const back = i32.add(i32.load(this.cpu, STATE.fuelBack), i32.const(MISS));
@@ -313,53 +381,36 @@ export abstract class RegionMemory extends RegionCondition {
     return this.settled(addend);
   }
 
-  #remember({ at, limits }: Extent, entry: I32, addend: I32): void {
-    const from = this.let(i32.add(this.tlb, i32.shrU(i32.sub(entry, this.tlb), i32.one)));
-    const bytes = this.let(i64.load(from, EXTENTS + EXTENT.bytes));
-    this.effectAt(0x37, 3, at, this.tlb, i64.load(from, EXTENTS + EXTENT.first));
-    this.effectAt(0x37, 3, at + 8, this.tlb, i64.extendU(addend));
-    let place = at + 16;
-    for (const span of limits.keys()) {
-      // An extent is a page at least, and no span is as long.
-      this.effectAt(0x37, 3, place, this.tlb, i64.sub(bytes, i64.const(span - 1)));
-      place += 8;
-    }
+  #remember({ number, span }: ExtentRecord, entry: I32, addend: I32): void {
+    const { tlb } = this;
+    const from = this.let(i32.add(tlb, i32.shrU(i32.sub(entry, tlb), i32.one)));
+    const at = RECORDS + number * RECORD.bytes;
+    const bytes = i64.load(from, EXTENTS + EXTENT.bytes);
+    this.effectAt(0x37, 3, at + RECORD.first, tlb, i64.load(from, EXTENTS + EXTENT.first));
+    // An extent is a page at least, and no span is as long.
+    this.effectAt(0x37, 3, at + RECORD.limit, tlb, i64.sub(bytes, i64.const(span - 1)));
+    this.effectAt(0x36, 2, at + RECORD.addend, tlb, addend);
+    const used = i32.or(i32.load(tlb, RECORDS_USED), i32.const(1 << Math.floor(number / RECORD_GROUP)));
+    this.effectAt(0x36, 2, RECORDS_USED, tlb, used);
   }
 
-  /** At the beginning of the region: takes the extents that it remembers. */
-  loadExtents(): void {
-    let at = this.#memory + MEMORY.extents;
-    const end = this.#memory + MEMORY.block;
-    for (const [key, spans] of this.context.spans) {
-      const size = 16 + 8 * spans.size;
-      if (at + size > end) continue;
-      const limits = new Map([...spans].map((span) => [span, this.lasting('i64')]));
-      this.#extents.set(key, { at, first: this.lasting('i64'), addend: this.lasting('i32'), limits });
-      at += size;
+  /** Before a loop: takes the extents that were found last. */
+  loadExtents(head: number): void {
+    for (const [key, { slot, span, write, loops }] of this.context.extents) {
+      if (!loops.has(head)) continue;
+      const record = this.#recordOf(slot, span, write);
+      if (record === undefined) continue;
+      let extent = this.#extents.get(key);
+      if (extent === undefined) {
+        extent = { record, first: this.lasting('i64'), addend: this.lasting('i32'), limit: this.lasting('i64') };
+        this.#extents.set(key, extent);
+      }
+      const at = RECORDS + extent.record.number * RECORD.bytes;
+      // Loads, not computations: these V8 would move into the loops that need them.
+      this.set(extent.first, i64.load(this.tlb, at + RECORD.first));
+      this.set(extent.addend, i32.load(this.tlb, at + RECORD.addend));
+      this.set(extent.limit, i64.load(this.tlb, at + RECORD.limit));
     }
-    if (this.#extents.size === 0) return;
-    const block = this.let(i32.add(this.tlb, i32.const(this.#memory)));
-    const mine = i64.eq(i64.load(block, MEMORY.root), i64.const(this.context.root));
-    const epoch = this.let(i32.load(this.tlb, EPOCH));
-    const valid = i32.and(mine, i32.eq(i32.load(block, MEMORY.epoch), epoch));
-    this.if(i32.eqz(valid), () => {
-      this.effect([0xfc, 11, 0], block, i32.zero, i32.const(MEMORY.block));
-      this.effectAt(0x37, 3, MEMORY.root, block, i64.const(this.context.root));
-      this.effectAt(0x36, 2, MEMORY.epoch, block, epoch);
-    });
-    // Loads, not computations: these V8 would move into the loops that need them.
-    for (const extent of this.#extents.values()) {
-      this.set(extent.first, i64.load(this.tlb, extent.at));
-      this.set(extent.addend, i32.load(this.tlb, extent.at + 8));
-      [...extent.limits.values()].forEach((limit, index) => {
-        this.set(limit, i64.load(this.tlb, extent.at + 16 + 8 * index));
-      });
-    }
-  }
-
-  /** Where this region's memory is, from the TLB. */
-  get #memory(): number {
-    return MEMORIES + Number((this.context.root >> 2n) & BigInt(MEMORY.blocks - 1)) * MEMORY.block;
   }
 
   /** A local that is 0 at first and stays for the whole region. */

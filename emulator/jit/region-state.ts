@@ -17,6 +17,16 @@ import { i64 } from '../wasm/i64.ts';
 import { type F64, type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 
+/** An extent that loops without calls keep in locals. */
+export interface LoopExtent {
+  readonly slot: number;
+  readonly write: boolean;
+  /** The greatest span that is checked, in bytes. */
+  readonly span: number;
+  /** Heads of these loops. */
+  readonly loops: Set<number>;
+}
+
 /** What a region's code is made for. */
 export interface RegionContext {
   readonly order: Order;
@@ -29,8 +39,8 @@ export interface RegionContext {
   readonly loops: boolean;
   /** Ways out that have the same registers to store share the code for it: a label by `ResourceSet.key`. */
   readonly exits: ReadonlyMap<string, ResourceSet>;
-  /** The spans that are checked against each extent (`extentKey`). */
-  readonly spans: ReadonlyMap<string, ReadonlySet<number>>;
+  /** By `extentKey`. */
+  readonly extents: ReadonlyMap<string, LoopExtent>;
   /** Whether `relaxed_madd` rounds once on this host. */
   readonly fused: boolean;
   /** Index of an imported function. */

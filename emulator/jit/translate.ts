@@ -2,7 +2,7 @@
  * Translates a region: its blocks by the builder, its edges into WebAssembly's structured control flow.
  */
 import { Exit } from '../exit.ts';
-import { EPOCH, JUMP, JUMPS } from '../memory/mmu.ts';
+import { EPOCH, JUMP, JUMPS, RECORD_AREAS } from '../memory/mmu.ts';
 import { jumpEntry } from '../interpreter/block.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
@@ -15,7 +15,7 @@ import { type Planned, planAccesses } from './groups.ts';
 import { addDirty, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-memory.ts';
-import type { RegionContext } from './region-state.ts';
+import type { LoopExtent, RegionContext } from './region-state.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 import { knowSingles, singlesOf } from './singles.ts';
 import { type Structure, structure } from './structure.ts';
@@ -24,9 +24,11 @@ import { type Structure, structure } from './structure.ts';
 const WIDEST_TABLE = 1024;
 /** Bytes. */
 const NEAR = 8192;
+/** That records allow for. */
+const LONGEST_SPAN = Math.max(...RECORD_AREAS.map(({ span }) => span));
 
 /** What a region is translated with, apart from what its blocks say. */
-export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'spans' | 'exits'>;
+export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'extents' | 'exits'>;
 
 export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
   const graph = structure(blocks);
@@ -41,7 +43,7 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
     exits: exitsOf(blocks, graph, live),
     vectors: vectorsOf(blocks, graph),
     loops: graph.loopHeads.size > 0,
-    spans: spansOf(plans, quiet),
+    extents: extentsOf(plans, quiet),
   };
   const translator = new Translator(blocks, graph, plans, live, quiet, new RegionBuilder(context));
   translator.run();
@@ -83,30 +85,39 @@ function writtenIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<nu
   return written;
 }
 
-/** Blocks in loops without calls: extents pay there. Elsewhere a region runs too shortly for them. */
-function quietBlocks(blocks: ReadonlyMap<number, Block>, graph: Structure): ReadonlySet<number> {
-  const quiet = new Set<number>();
-  for (const at of graph.order) {
-    const members = graph.loops.get(graph.loopOf.get(at) ?? -1);
-    if (members === undefined) continue;
-    if (![...members].some((member) => spillsAtEnd(blocks.get(member) as Block))) quiet.add(at);
+/**
+ * Blocks in loops without calls, by the head of the outermost such loop: extents pay there. Elsewhere a region runs too
+ * shortly for them.
+ */
+function quietBlocks(blocks: ReadonlyMap<number, Block>, { loops }: Structure): ReadonlyMap<number, number> {
+  const quiet = new Map<number, number>();
+  // From the greatest to the smallest.
+  for (const [head, members] of [...loops].sort(([, a], [, b]) => b.size - a.size)) {
+    if (quiet.has(head) || [...members].some((member) => spillsAtEnd(blocks.get(member) as Block))) continue;
+    for (const member of members) quiet.set(member, head);
   }
   return quiet;
 }
 
-function spansOf(plans: ReadonlyMap<number, Planned[][]>, quiet: ReadonlySet<number>): Map<string, Set<number>> {
-  const spans = new Map<string, Set<number>>();
-  for (const [at, plan] of plans) {
-    if (!quiet.has(at)) continue;
-    for (const { slot, group, size, write, leads } of plan.flat()) {
+function extentsOf(
+  plans: ReadonlyMap<number, Planned[][]>,
+  quiet: ReadonlyMap<number, number>,
+): Map<string, LoopExtent> {
+  const extents = new Map<string, LoopExtent>();
+  for (const [at, head] of quiet) {
+    for (const { slot, group, size, write: writes, leads } of (plans.get(at) as Planned[][]).flat()) {
       if (slot < 0 || !leads) continue;
-      const key = extentKey(slot, group?.write ?? write);
-      const known = spans.get(key) ?? new Set();
-      known.add(group === undefined ? size : group.hi - group.lo);
-      spans.set(key, known);
+      const write = group?.write ?? writes;
+      const span = group === undefined ? size : group.hi - group.lo;
+      // What is longer looks into the TLB each time.
+      if (span > LONGEST_SPAN) continue;
+      const key = extentKey(slot, write);
+      const known = extents.get(key);
+      const loops = known?.loops ?? new Set();
+      extents.set(key, { slot, write, span: Math.max(span, known?.span ?? 0), loops: loops.add(head) });
     }
   }
-  return spans;
+  return extents;
 }
 
 /** The sets of dirty registers that several instructions leave with. */
@@ -150,7 +161,7 @@ class Translator {
   readonly #graph: Structure;
   readonly #plans: ReadonlyMap<number, Planned[][]>;
   readonly #liveness: Liveness;
-  readonly #quiet: ReadonlySet<number>;
+  readonly #quiet: ReadonlyMap<number, number>;
   readonly #epoch: I32 | undefined;
   readonly #singles: ReadonlyMap<number, ResourceSet>;
 
@@ -159,7 +170,7 @@ class Translator {
     graph: Structure,
     plans: ReadonlyMap<number, Planned[][]>,
     live: Liveness,
-    quiet: ReadonlySet<number>,
+    quiet: ReadonlyMap<number, number>,
     code: RegionBuilder,
   ) {
     this.code = code;
@@ -177,7 +188,6 @@ class Translator {
     const { code } = this;
     // Fuel is counted on the ways back and on jumps out; calls are bounded by the stack.
     if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
-    code.loadExtents();
     code.loadAll(this.#liveness.live.get(0) as ResourceSet);
     const exits = [...code.context.exits];
     for (const [key] of exits) {
@@ -209,6 +219,7 @@ class Translator {
       this.#within(at, merges, entry);
       return;
     }
+    if (this.#quiet.get(at) === at) this.code.loadExtents(at);
     this.code.out.raw([0x03, 0x40]);
     this.code.labels.push(`loop ${at}`);
     // Everything is where every way to the head expects it.

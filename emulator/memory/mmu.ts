@@ -52,11 +52,25 @@ export const JUMP_MASK = 4095 * JUMP_ENTRY;
 /** i32 (in the first jump entry's padding): counts flushes. Compiled code that kept something looks at it after system calls. */
 export const EPOCH = JUMPS + 12;
 /**
- * Then what regions of compiled code remember from one run to the next: 256 blocks of the extents that their loops found last. A
- * block is {root i64, epoch i32, extents as emulator/jit/region-memory.ts lays them out}, and nothing unless both agree.
+ * Then records: extents that accesses of compiled code found last, two in each: first addresses i64, limits i64, addends i32. An access to
+ * an address less than `limit` behind `first` lies in the extent. Whoever finds one there may use it; so the records are
+ * divided by what they allow (`RECORD_AREAS`), and all are forgotten by a flush.
  */
-export const MEMORIES = JUMPS + JUMP_MASK + JUMP_ENTRY;
-export const MEMORY = { block: 256, blocks: 256, root: 0, epoch: 8, extents: 16 } as const;
+export const RECORDS = JUMPS + JUMP_MASK + JUMP_ENTRY;
+export const RECORD = { first: 0, limit: 8, first2: 16, limit2: 24, addend: 32, addend2: 36, bytes: 64 } as const;
+export const RECORD_COUNT = 1024;
+/** Records for spans of so many bytes at most, for reading or writing: the first one's number, and how many. Nothing has records for more. */
+export const RECORD_AREAS = [
+  { span: 8, write: false, first: 0, count: 384 },
+  { span: 8, write: true, first: 384, count: 192 },
+  { span: 64, write: false, first: 576, count: 192 },
+  { span: 64, write: true, first: 768, count: 128 },
+  { span: 512, write: false, first: 896, count: 64 },
+  { span: 512, write: true, first: 960, count: 64 },
+] as const;
+/** i32 (in the second jump entry's padding): which records were written since the last flush, a bit for each `RECORD_GROUP` of them. */
+export const RECORDS_USED = JUMPS + JUMP_ENTRY + 12;
+export const RECORD_GROUP = RECORD_COUNT / 32;
 
 const ORDER = 6;
 
@@ -95,7 +109,7 @@ export class Mmu {
     this.#translator = translator;
     this.tlb = physical.allocate(ORDER);
     if (this.tlb === 0) throw new Error('no memory left for a TLB');
-    physical.fill(this.tlb + EPOCH, 0, MEMORIES + MEMORY.block * MEMORY.blocks - EPOCH);
+    physical.fill(this.tlb + EPOCH, 0, RECORDS + RECORD.bytes * RECORD_COUNT - EPOCH);
     this.flush();
   }
 
@@ -113,6 +127,7 @@ export class Mmu {
   /** Forgets every translation. */
   flush(): void {
     this.physical.fill(this.tlb, 0xff, EXTENTS);
+    this.#forgetRecords();
     this.flushJumps();
     this.#changed();
   }
@@ -130,8 +145,20 @@ export class Mmu {
     const straight = Math.min(bytes, end - from);
     this.physical.fill(from, 0xff, straight);
     if (bytes > straight) this.physical.fill(this.tlb, 0xff, bytes - straight);
+    this.#forgetRecords();
     if (this.codePages.size > 0 && this.#runsFrom(pageNumber(hi, lo), pages)) this.flushJumps();
     this.#changed();
+  }
+
+  #forgetRecords(): void {
+    const { i32 } = this.physical;
+    const at = (this.tlb + RECORDS_USED) >>> 2;
+    for (let used = i32[at] as number; used !== 0; used &= used - 1) {
+      const group = 31 - Math.clz32(used & -used);
+      const bytes = RECORD_GROUP * RECORD.bytes;
+      this.physical.fill(this.tlb + RECORDS + group * bytes, 0, bytes);
+    }
+    i32[at] = 0;
   }
 
   #runsFrom(first: number, pages: number): boolean {
@@ -143,9 +170,11 @@ export class Mmu {
   /** Forgets where compiled code is. */
   flushJumps(): void {
     const { i32 } = this.physical;
-    const epoch = i32[(this.tlb + EPOCH) >>> 2] as number;
+    const [epoch, used] = [(this.tlb + EPOCH) >>> 2, (this.tlb + RECORDS_USED) >>> 2];
+    const [epochs, records] = [i32[epoch] as number, i32[used] as number];
     this.physical.fill(this.tlb + JUMPS, 0xff, JUMP_MASK + JUMP_ENTRY);
-    i32[(this.tlb + EPOCH) >>> 2] = epoch;
+    i32[epoch] = epochs;
+    i32[used] = records;
     this.codePages.clear();
   }
 
@@ -166,13 +195,11 @@ export class Mmu {
     i32[at + 2] = slot;
   }
 
-  /** The compiled code for `pc` is replaced; nobody is in it. What it remembers is nothing to its successor, who has other accesses. */
+  /** The compiled code for `pc` is replaced. */
   forgetJump(hi: number, lo: number): void {
     const { i32 } = this.physical;
     for (const at of [this.#jump(jumpPlace(lo)), this.#jump(secondJumpPlace(lo))])
       if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 2);
-    const block = (this.tlb + MEMORIES + ((lo >>> 2) & (MEMORY.blocks - 1)) * MEMORY.block) >>> 2;
-    i32.fill(-1, block, block + 2);
   }
 
   #jump(place: number): number {

@@ -8,76 +8,69 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i64 i32 i64 i64 i32 i64 i64)
+    (local i32 i32 i64 i64 i64 i64 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 3
       (i32.load offset=420
         (local.get 0)))
-    (local.set 8
-      (i32.add
-        (local.get 2)
-        (i32.const 163840)))
-    (local.set 9
-      (i32.load offset=98316
-        (local.get 2)))
-    (if  ;; label = @1
-      (i32.eqz
-        (i32.and
-          (i64.eq
-            (i64.load
-              (local.get 8))
-            (i64.const 268435456))
-          (i32.eq
-            (i32.load offset=8
-              (local.get 8))
-            (local.get 9))))
-      (then
-        (memory.fill
-          (local.get 8)
-          (i32.const 0)
-          (i32.const 256))
-        (i64.store
-          (local.get 8)
-          (i64.const 268435456))
-        (i32.store offset=8
-          (local.get 8)
-          (local.get 9))))
-    (local.set 6
-      (i64.load offset=163856
-        (local.get 2)))
-    (local.set 7
-      (i32.load offset=163864
-        (local.get 2)))
     (local.set 5
-      (i64.load offset=163872
-        (local.get 2)))
-    (local.set 10
       (i64.load offset=24
         (local.get 0)))
-    (local.set 11
+    (local.set 6
       (i64.load offset=32
         (local.get 0)))
-    (local.set 12
+    (local.set 7
       (i64.load offset=48
         (local.get 0)))
-    (local.set 13
+    (local.set 8
       (i64.load offset=264
         (local.get 0)))
+    (local.set 9
+      (i64.load offset=180224
+        (local.get 2)))
+    (local.set 10
+      (i32.load offset=180256
+        (local.get 2)))
+    (local.set 11
+      (i64.load offset=180232
+        (local.get 2)))
     (loop  ;; label = @1
-      (local.set 14
+      (local.set 12
         (i64.add
-          (local.get 10)
-          (local.get 11)))
-      (local.set 15
-        (local.get 7))
-      (local.set 16
+          (local.get 5)
+          (local.get 6)))
+      (local.set 13
+        (local.get 10))
+      (local.set 14
         (i32.eqz
           (i64.lt_u
             (i64.sub
-              (local.get 14)
-              (local.get 6))
-            (local.get 5))))
-      (local.get 16)
-      ((@metadata.code.
+              (local.get 12)
+              (local.get 9))
+            (local.get 11))))
+      (local.get 14)
+      ((@metadata.code.y" (memory  "\00"))
+      (if  ;; label = @2
+        (then
+          (local.set 15
+            (i32.add
+              (local.get 2)
+              (i32.and
+                (i32.shr_u
+                  (i32.wrap_i64
+                    (local.get 12))
+                  (i32.const 7))
+                (i32.const 65504))))
+          (local.set 16
+            (i64.ne
+              (i64.load
+                (local.get 15))
+              (i64.and
+                (i64.add
+                  (local.get 12)
+                  (i64.const 3))
+                (i64.const -4096))))
+          (local.get 16)
+          ((@metadata.code.

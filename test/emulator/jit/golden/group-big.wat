@@ -5,10 +5,10 @@
 ;; blr
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "locate" (func (;0;) (type 1)))
+  (import "k42" "remember" (func (;0;) (type 1)))
   (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64)
     (local.set 2
@@ -27,25 +27,15 @@
           (local.get 5)
           (i64.const -6)))
       (local.set 7
-        (i32.add
-          (local.get 2)
-          (i32.and
-            (i32.shr_u
-              (i32.wrap_i64
-                (local.get 6))
-              (i32.const 7))
-            (i32.const 65504))))
+        (i32.load offset=213024
+          (local.get 2)))
       (local.set 8
-        (i32.load offset=24
-          (local.get 7)))
-      (local.set 9
-        (i64.ne
-          (i64.load offset=8
-            (local.get 7))
-          (i64.and
-            (i64.add
-              (local.get 6)
-              (i64.const 29))
-            (i64.const -4096))))
-      (local.get 9)
+        (i64.ge_u
+          (i64.sub
+            (local.get 6)
+            (i64.load offset=212992
+              (local.get 2)))
+          (i64.load offset=213000
+            (local.get 2))))
+      (local.get 8)
       ((@metadata.code.

@@ -3,11 +3,11 @@
 ;; blr
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
   (type (;2;) (func (param i32)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "locate" (func (;0;) (type 1)))
+  (import "k42" "remember" (func (;0;) (type 1)))
   (import "k42" "forget" (func (;1;) (type 2)))
   (func (;2;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i64 i64)
@@ -23,47 +23,56 @@
     (local.set 6
       (local.get 5))
     (local.set 7
-      (i32.add
-        (local.get 2)
-        (i32.and
-          (i32.shr_u
-            (i32.wrap_i64
-              (local.get 6))
-            (i32.const 7))
-          (i32.const 65504))))
+      (i32.load offset=180256
+        (local.get 2)))
     (local.set 8
-      (i32.load offset=24
-        (local.get 7)))
-    (local.set 9
-      (i64.ne
-        (i64.load
-          (local.get 7))
-        (i64.and
+      (i64.ge_u
+        (i64.sub
           (local.get 6)
-          (i64.const -4096))))
-    (local.get 9)
+          (i64.load offset=180224
+            (local.get 2)))
+        (i64.load offset=180232
+          (local.get 2))))
+    (local.get 8)
     ((@metadata.code.branch_hint "\00"))
     (if  ;; label = @1
       (then
-        (local.set 10
-          (i32.eqz
-            (call 0
-              (local.get 0)
+        (local.set 7
+          (i32.load offset=180260
+            (local.get 2)))
+        (local.set 9
+          (i64.ge_u
+            (i64.sub
               (local.get 6)
-              (i32.const 1)
-              (i32.const 0))))
-        (local.get 10)
+              (i64.load offset=180240
+                (local.get 2)))
+            (i64.load offset=180248
+              (local.get 2))))
+        (local.get 9)
         ((@metadata.code.branch_hint "\00"))
         (if  ;; label = @2
           (then
-            (return
-              (i64.const 268435457))))
-        (local.set 8
-          (i32.load offset=1680
-            (local.get 0)))))
+            (local.set 10
+              (i32.eqz
+                (call 0
+                  (local.get 0)
+                  (local.get 6)
+                  (i32.const 1)
+                  (i32.const 0)
+                  (i32.const 256)
+                  (i32.const 8))))
+            (local.get 10)
+            ((@metadata.code.branch_hint "\00"))
+            (if  ;; label = @3
+              (then
+                (return
+                  (i64.const 268435457))))
+            (local.set 7
+              (i32.load offset=180256
+                (local.get 2)))))))
     (local.set 11
       (i32.add
-        (local.get 8)
+        (local.get 7)
         (i32.wrap_i64
           (local.get 6))))
     (call 1

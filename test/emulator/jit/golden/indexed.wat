@@ -3,10 +3,10 @@
 ;; blr
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "locate" (func (;0;) (type 1)))
+  (import "k42" "remember" (func (;0;) (type 1)))
   (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
@@ -24,25 +24,43 @@
           (local.get 4)
           (local.get 5)))
       (local.set 7
-        (i32.add
-          (local.get 2)
-          (i32.and
-            (i32.shr_u
-              (i32.wrap_i64
-                (local.get 6))
-              (i32.const 7))
-            (i32.const 65504))))
+        (i32.load offset=180256
+          (local.get 2)))
       (local.set 8
-        (i32.load offset=24
-          (local.get 7)))
-      (local.set 9
-        (i64.ne
-          (i64.load
-            (local.get 7))
-          (i64.and
-            (i64.add
-              (local.get 6)
-              (i64.const 7))
-            (i64.const -4096))))
-      (local.get 9)
-      ((@metadata.code.
+        (i64.ge_u
+          (i64.sub
+            (local.get 6)
+            (i64.load offset=180224
+              (local.get 2)))
+          (i64.load offset=180232
+            (local.get 2))))
+      (local.get 8)
+      ((@metadata.code.i32) (resul "\00"))
+      (if  ;; label = @2
+        (then
+          (local.set 7
+            (i32.load offset=180260
+              (local.get 2)))
+          (local.set 9
+            (i64.ge_u
+              (i64.sub
+                (local.get 6)
+                (i64.load offset=180240
+                  (local.get 2)))
+              (i64.load offset=180248
+                (local.get 2))))
+          (local.get 9)
+          ((@metadata.code.i32) (resul "\00"))
+          (if  ;; label = @3
+            (then
+              (local.set 10
+                (i32.eqz
+                  (call 0
+                    (local.get 0)
+                    (local.get 6)
+                    (i32.const 8)
+                    (i32.const 0)
+                    (i32.const 256)
+                    (i32.const 8))))
+              (local.get 10)
+              ((@metadata.code.

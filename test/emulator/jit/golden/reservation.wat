@@ -9,7 +9,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i32 i64 i64 i32 i32 i32 i64 i64 i64 i32 i32 i64 i32 i32 i32 i32 i32 i32 i64 i32 i64 i64 i32 i64 i64)
+    (local i32 i32 i64 i32 i64 i64 i64 i32 i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -19,61 +19,32 @@
     (local.set 3
       (i32.load offset=420
         (local.get 0)))
-    (local.set 9
-      (i32.add
-        (local.get 2)
-        (i32.const 163840)))
-    (local.set 10
-      (i32.load offset=98316
-        (local.get 2)))
-    (if  ;; label = @1
-      (i32.eqz
-        (i32.and
-          (i64.eq
-            (i64.load
-              (local.get 9))
-            (i64.const 268435456))
-          (i32.eq
-            (i32.load offset=8
-              (local.get 9))
-            (local.get 10))))
-      (then
-        (memory.fill
-          (local.get 9)
-          (i32.const 0)
-          (i32.const 256))
-        (i64.store
-          (local.get 9)
-          (i64.const 268435456))
-        (i32.store offset=8
-          (local.get 9)
-          (local.get 10))))
-    (local.set 7
-      (i64.load offset=163856
-        (local.get 2)))
-    (local.set 8
-      (i32.load offset=163864
-        (local.get 2)))
     (local.set 6
-      (i64.load offset=163872
-        (local.get 2)))
-    (local.set 11
       (i64.load offset=24
         (local.get 0)))
-    (local.set 14
+    (local.set 9
       (i32.load8_u offset=280
         (local.get 0)))
-    (local.set 15
+    (local.set 10
       (i32.load8_u offset=292
         (local.get 0)))
     (block  ;; label = @1
+      (local.set 11
+        (i64.load offset=192512
+          (local.get 2)))
+      (local.set 12
+        (i32.load offset=192544
+          (local.get 2)))
+      (local.set 13
+        (i64.load offset=192520
+          (local.get 2)))
       (loop  ;; label = @2
-        (local.set 16
-          (local.get 11))
-        (local.set 17
+        (local.set 14
+          (local.get 6))
+        (local.set 15
           (i32.and
             (i32.wrap_i64
-              (local.get 16))
+              (local.get 14))
             (i32.const 3)))
-        (local.get 17)
+        (local.get 15)
         ((@metadata.code.

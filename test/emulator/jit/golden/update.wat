@@ -3,10 +3,10 @@
 ;; blr
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "locate" (func (;0;) (type 1)))
+  (import "k42" "remember" (func (;0;) (type 1)))
   (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64)
     (local.set 2
@@ -21,25 +21,43 @@
           (local.get 4)
           (i64.const -112)))
       (local.set 6
-        (i32.add
-          (local.get 2)
-          (i32.and
-            (i32.shr_u
-              (i32.wrap_i64
-                (local.get 5))
-              (i32.const 7))
-            (i32.const 65504))))
+        (i32.load offset=225312
+          (local.get 2)))
       (local.set 7
-        (i32.load offset=24
-          (local.get 6)))
-      (local.set 8
-        (i64.ne
-          (i64.load offset=8
-            (local.get 6))
-          (i64.and
-            (i64.add
-              (local.get 5)
-              (i64.const 7))
-            (i64.const -4096))))
-      (local.get 8)
-      ((@metadata.code.
+        (i64.ge_u
+          (i64.sub
+            (local.get 5)
+            (i64.load offset=225280
+              (local.get 2)))
+          (i64.load offset=225288
+            (local.get 2))))
+      (local.get 7)
+      ((@metadata.code.i32) (resul "\00"))
+      (if  ;; label = @2
+        (then
+          (local.set 6
+            (i32.load offset=225316
+              (local.get 2)))
+          (local.set 8
+            (i64.ge_u
+              (i64.sub
+                (local.get 5)
+                (i64.load offset=225296
+                  (local.get 2)))
+              (i64.load offset=225304
+                (local.get 2))))
+          (local.get 8)
+          ((@metadata.code.i32) (resul "\00"))
+          (if  ;; label = @3
+            (then
+              (local.set 9
+                (i32.eqz
+                  (call 0
+                    (local.get 0)
+                    (local.get 5)
+                    (i32.const 8)
+                    (i32.const 1)
+                    (i32.const 960)
+                    (i32.const 512))))
+              (local.get 9)
+              ((@metadata.code.

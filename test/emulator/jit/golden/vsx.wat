@@ -9,97 +9,68 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i32 i32 i32 i64 i64 i32 i32 f64 f64 f64 f64 f64 i32 v128 v128 i64 i32 i32 i32 i32 i32 i64 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i64 i64)
+    (local i32 i32 i64 i64 i64 i32 i32 f64 f64 f64 f64 f64 i32 v128 v128 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 3
       (i32.load offset=420
         (local.get 0)))
-    (local.set 8
-      (i32.add
-        (local.get 2)
-        (i32.const 163840)))
-    (local.set 9
-      (i32.load offset=98316
-        (local.get 2)))
-    (if  ;; label = @1
-      (i32.eqz
-        (i32.and
-          (i64.eq
-            (i64.load
-              (local.get 8))
-            (i64.const 268435456))
-          (i32.eq
-            (i32.load offset=8
-              (local.get 8))
-            (local.get 9))))
-      (then
-        (memory.fill
-          (local.get 8)
-          (i32.const 0)
-          (i32.const 256))
-        (i64.store
-          (local.get 8)
-          (i64.const 268435456))
-        (i32.store offset=8
-          (local.get 8)
-          (local.get 9))))
-    (local.set 6
-      (i64.load offset=163856
-        (local.get 2)))
-    (local.set 7
-      (i32.load offset=163864
-        (local.get 2)))
     (local.set 5
-      (i64.load offset=163872
-        (local.get 2)))
-    (local.set 10
       (i64.load offset=24
         (local.get 0)))
-    (local.set 11
+    (local.set 6
       (i64.load offset=264
         (local.get 0)))
-    (local.set 12
+    (local.set 7
       (i32.load16_u offset=1536
         (local.get 0)))
-    (local.set 13
+    (local.set 8
       (i32.load8_u offset=1539
         (local.get 0)))
-    (local.set 14
+    (local.set 9
       (f64.load offset=1544
         (local.get 0)))
-    (local.set 15
+    (local.set 10
       (f64.load offset=1552
         (local.get 0)))
-    (local.set 16
+    (local.set 11
       (f64.load offset=1560
         (local.get 0)))
-    (local.set 19
+    (local.set 14
       (i32.eq
         (i32.and
           (i32.load offset=328
             (local.get 0))
           (i32.const 33554475))
         (i32.const 33554432)))
-    (local.set 20
+    (local.set 15
       (v128.load offset=528
         (local.get 0)))
-    (local.set 21
+    (local.set 16
       (v128.load offset=544
         (local.get 0)))
     (block  ;; label = @1
+      (local.set 17
+        (i64.load offset=204800
+          (local.get 2)))
+      (local.set 18
+        (i32.load offset=204832
+          (local.get 2)))
+      (local.set 19
+        (i64.load offset=204808
+          (local.get 2)))
       (loop  ;; label = @2
+        (local.set 20
+          (local.get 5))
+        (local.set 21
+          (local.get 18))
         (local.set 22
-          (local.get 10))
-        (local.set 23
-          (local.get 7))
-        (local.set 24
           (i32.eqz
             (i64.lt_u
               (i64.sub
-                (local.get 22)
-                (local.get 6))
-              (local.get 5))))
-        (local.get 24)
-        ((@metadata.code.
+                (local.get 20)
+                (local.get 17))
+              (local.get 19))))
+        (local.get 22)
+        ((@metadata.code.

@@ -1,10 +1,9 @@
 /**
- * What regions remember of their extents lies in blocks that several regions share (`MEMORIES`). One that was called takes the
- * block; its caller, which had it, must not write there any more.
+ * Extents that accesses found lie in records that several regions share (`RECORDS`). What was found for reading must allow nobody to
+ * write, and nothing may be found after a flush.
  */
 import { expect, test } from 'vitest';
 import { Exit, FRAME_SIZE } from '../../../emulator/index.ts';
-import { MEMORY } from '../../../emulator/memory/mmu.ts';
 import { assemble } from '../support/machine.ts';
 import { CODE, DATA, ORDERS } from '../support/orders.ts';
 import { HotMachine } from './hot-machine.ts';
@@ -12,8 +11,7 @@ import { HotMachine } from './hot-machine.ts';
 const ROUNDS = 20_000;
 const READ_ONLY = DATA + FRAME_SIZE;
 const CALLER = CODE + 0x100;
-/** Another place in the same block. */
-const CALLED = CALLER + 4 * MEMORY.blocks;
+const CALLED = CALLER + 0x400;
 
 const addi = (RT: number, RA: number, SI: number): number => assemble('addi', { RT, RA, SI });
 const loop = (access: number): number[] => [
@@ -24,7 +22,7 @@ const loop = (access: number): number[] => [
 ];
 const RETURN = assemble('bclr', { BO: 20 });
 
-test.each(ORDERS)('a %s-endian caller leaves alone what its callee remembers', async (order) => {
+test.each(ORDERS)('%s-endian: where there were loads no store may go', async (order) => {
   const m = new HotMachine(order, true);
   m.map(CODE, 1, 'rx');
   m.map(DATA, 1, 'rw');
@@ -56,7 +54,6 @@ test.each(ORDERS)('a %s-endian caller leaves alone what its callee remembers', a
     expect(await m.from(CODE)).toBe(Exit.syscall);
   }
   expect(m.regions).toBeGreaterThan(1);
-  // Where the caller's loads went no store may go.
   m.setGpr(6, BigInt(READ_ONLY));
   expect(await m.from(CALLED)).toBe(Exit.fault);
   expect(m.fault()).toEqual({ address: READ_ONLY.toString(16).padStart(16, '0'), access: 1 });
