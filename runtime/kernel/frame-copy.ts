@@ -6,6 +6,7 @@
  */
 import type { Order, PhysicalMemory } from '../../emulator/index.ts';
 import { PAGE_MASK } from './address.ts';
+import type { StructView } from './struct-view.ts';
 
 /** Below this many bytes a loop is faster than a view on either side. */
 const FEW = 24;
@@ -68,4 +69,39 @@ export function copyToFrame(
     done += words * 4;
   }
   for (; done < count; done++) u8[top - done] = source[at + done] as number;
+}
+
+/** The first words of a structure that lies at a multiple of 4. */
+export function structFromFrame(
+  { i32 }: PhysicalMemory,
+  frame: number,
+  offset: number,
+  view: StructView,
+  count: number,
+): void {
+  const { words } = view;
+  if (view.order === 'little') {
+    const from = (frame + offset) >>> 2;
+    for (let i = 0; i < count; i++) words[i] = i32[from + i] as number;
+  } else {
+    const last = (frame + PAGE_MASK - offset) >>> 2;
+    for (let i = 0; i < count; i++) view.setU32(4 * i, i32[last - i] as number);
+  }
+}
+
+export function structToFrame(
+  { i32 }: PhysicalMemory,
+  frame: number,
+  offset: number,
+  view: StructView,
+  count: number,
+): void {
+  const { words } = view;
+  if (view.order === 'little') {
+    const to = (frame + offset) >>> 2;
+    for (let i = 0; i < count; i++) i32[to + i] = words[i] as number;
+  } else {
+    const last = (frame + PAGE_MASK - offset) >>> 2;
+    for (let i = 0; i < count; i++) i32[last - i] = view.s32(4 * i);
+  }
 }

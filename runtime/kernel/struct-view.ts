@@ -9,11 +9,15 @@ import type { Order } from '../../emulator/index.ts';
 import { fold, highWord, lowWord } from './address.ts';
 
 const WORD = 0x1_0000_0000;
+/** Up to so many bytes a loop over words is faster than a call of the engine's. */
+export const SMALL = 512;
 
 export class StructView {
   /** At least `size` bytes; what lies behind is left over from earlier use. */
   bytes: Uint8Array;
   size: number;
+  /** The bytes as words of this machine's; none over bytes that were there before. */
+  words: Int32Array;
   readonly order: Order;
   readonly #little: boolean;
   #view: DataView;
@@ -21,7 +25,8 @@ export class StructView {
   constructor(order: Order, size = 256) {
     this.order = order;
     this.#little = order === 'little';
-    this.bytes = new Uint8Array(size);
+    this.words = new Int32Array((size + 3) >>> 2);
+    this.bytes = new Uint8Array(this.words.buffer, 0, size);
     this.#view = new DataView(this.bytes.buffer);
     this.size = size;
   }
@@ -30,6 +35,7 @@ export class StructView {
   static over(bytes: Uint8Array, order: Order): StructView {
     const view = new StructView(order, 0);
     view.bytes = bytes;
+    view.words = new Int32Array(0);
     view.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     view.size = bytes.length;
     return view;
@@ -38,8 +44,13 @@ export class StructView {
   /** Makes room for a structure of this size, all zero. */
   reset(size: number): this {
     if (size > this.bytes.length) {
-      this.bytes = new Uint8Array(Math.max(size, this.bytes.length * 2));
+      this.words = new Int32Array((Math.max(size, this.bytes.length * 2) + 3) >>> 2);
+      this.bytes = new Uint8Array(this.words.buffer);
       this.#view = new DataView(this.bytes.buffer);
+    } else if (size <= SMALL && size <= this.words.length * 4) {
+      const { words } = this;
+      const count = (size + 3) >>> 2;
+      for (let i = 0; i < count; i++) words[i] = 0;
     } else {
       this.bytes.fill(0, 0, size);
     }
@@ -111,17 +122,24 @@ export class StructView {
   }
 
   setU32(offset: number, value: number): void {
-    this.#view.setUint32(offset, value, this.#little);
+    if (this.#little) this.#view.setUint32(offset, value, true);
+    else this.#view.setUint32(offset, value);
   }
 
   /** A whole number of either sign, modulo 2^64. */
   setU64(offset: number, value: number): void {
-    this.setWords(offset, Math.floor(value / WORD), value);
+    // Most are small, and a division is not needed.
+    this.setWords(offset, (value | 0) === value ? value >> 31 : Math.floor(value / WORD), value);
   }
 
   setWords(offset: number, high: number, low: number): void {
-    this.#view.setInt32(this.#little ? offset + 4 : offset, high, this.#little);
-    this.#view.setInt32(this.#little ? offset : offset + 4, low, this.#little);
+    if (this.#little) {
+      this.#view.setInt32(offset, low, true);
+      this.#view.setInt32(offset + 4, high, true);
+    } else {
+      this.#view.setInt32(offset, high);
+      this.#view.setInt32(offset + 4, low);
+    }
   }
 
   setF32(offset: number, value: number): void {

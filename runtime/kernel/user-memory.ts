@@ -7,10 +7,10 @@
 import { place } from '../../emulator/index.ts';
 import { Errno } from '../generated/errors.ts';
 import { PAGE_MASK, PAGE_SIZE } from './address.ts';
-import { copyFromFrame, copyToFrame } from './frame-copy.ts';
+import { copyFromFrame, copyToFrame, structFromFrame, structToFrame } from './frame-copy.ts';
 import type { LeaseMemory } from './lease.ts';
 import { PagedSpace } from './paged-space.ts';
-import type { StructView } from './struct-view.ts';
+import { SMALL, type StructView } from './struct-view.ts';
 
 const WORD = 0x1_0000_0000;
 /** Bytes of a string that are looked at together. */
@@ -89,13 +89,31 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
 
   /** Copies a structure in; false when it cannot be read. */
   structIn(address: number, size: number, view: StructView): boolean {
-    view.reset(size);
-    return this.copyIn(address, view.bytes, 0, size) === size;
+    return this.bytesIn(address, view.reset(size), size);
   }
 
   /** Copies a structure out; false when it cannot be written whole. */
   structOut(address: number, view: StructView): boolean {
-    return this.copyOut(address, view.bytes, 0, view.size) === view.size;
+    return this.bytesOut(address, view, view.size);
+  }
+
+  /** Copies the first bytes of a structure in; false when they cannot be read. */
+  bytesIn(address: number, view: StructView, size: number): boolean {
+    if (!inWords(address, view, size)) return this.copyIn(address, view.bytes, 0, size) === size;
+    const frame = this.frameAt(address, 0);
+    if (frame === 0) return false;
+    structFromFrame(this.physical, frame, address & PAGE_MASK, view, size >>> 2);
+    return true;
+  }
+
+  /** Copies the first bytes of a structure out; false when they cannot all be written. */
+  bytesOut(address: number, view: StructView, size: number): boolean {
+    if (!inWords(address, view, size)) return this.copyOut(address, view.bytes, 0, size) === size;
+    const frame = this.frameAt(address, 1);
+    if (frame === 0) return false;
+    this.allocator.rewritten(frame);
+    structToFrame(this.physical, frame, address & PAGE_MASK, view, size >>> 2);
+    return true;
   }
 
   readU8(address: number): number {
@@ -183,6 +201,12 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
     if ((address & PAGE_MASK) > PAGE_SIZE - size && this.frameAt(last, 1) === 0) return Errno.EFAULT;
     return this.copyOut(address, bytes, 0, size) === size ? 0 : Errno.EFAULT;
   }
+}
+
+/** Whether a structure is short, of whole words, and lies so within one page: most do, and are copied word by word. */
+function inWords(address: number, view: StructView, size: number): boolean {
+  const whole = ((address | size) & 3) === 0 && size <= SMALL && size <= view.words.length * 4;
+  return whole && (address & PAGE_MASK) + size <= PAGE_SIZE;
 }
 
 /** Bytes as characters; eight at a time, which is quicker than one and needs no spreading. */

@@ -249,7 +249,7 @@ export class Call {
   /** The bytes of a structure of the caller, to be read by a generated codec. */
   structIn(address: number, size: number, count = size): StructView | Errno {
     const view = this.structFor(size);
-    return this.space.copyIn(address, view.bytes, 0, count) === count ? view : Errno.EFAULT;
+    return this.space.bytesIn(address, view, count) ? view : Errno.EFAULT;
   }
 
   /**
@@ -278,7 +278,7 @@ export class Call {
 
   /** Copies a filled structure, or the first bytes of it, to the caller: 0 or EFAULT. */
   structOut(address: number, view: StructView, size = view.size): number {
-    return this.space.copyOut(address, view.bytes, 0, size) === size ? 0 : Errno.EFAULT;
+    return this.space.bytesOut(address, view, size) ? 0 : Errno.EFAULT;
   }
 
   /**

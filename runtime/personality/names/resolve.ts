@@ -17,6 +17,8 @@ const LONGEST_PATH = 4096;
 const NO_JUMPS = ResolveFlags.noMagicLinks | ResolveFlags.noSymlinks;
 const SCOPED = ResolveFlags.beneath | ResolveFlags.inRoot;
 
+const SLASH = 47;
+
 /** What a resolution needs to know of its process. */
 export interface NameSpace {
   readonly mounts: MountTable;
@@ -50,7 +52,7 @@ function split(path: string): [first: string, rest: string] {
   const slash = path.indexOf('/');
   if (slash < 0) return [path, ''];
   let next = slash;
-  while (path.charCodeAt(next) === 47) next++;
+  while (path.charCodeAt(next) === SLASH) next++;
   return [path.slice(0, slash), path.slice(next)];
 }
 
@@ -91,9 +93,12 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
       name = '';
       type = FileType.directory;
     }
-    rest = text.replace(/^\/+/, '');
-    directory ||= rest.endsWith('/') || text.endsWith('/');
-    rest = rest.replace(/\/+$/, '');
+    let from = 0;
+    let to = text.length;
+    while (text.charCodeAt(from) === SLASH) from++;
+    while (to > from && text.charCodeAt(to - 1) === SLASH) to--;
+    directory ||= text.endsWith('/');
+    rest = text.slice(from, to);
   };
   begin(path);
 
