@@ -146,10 +146,7 @@ export class AddressSpace extends UserMemory implements Memory {
   /** One process less; the last gives everything back. */
   release(): void {
     if (--this.#users > 0) return;
-    this.table.updateAll((_page, entry) => {
-      this.allocator.releaseLater(frameOf(entry));
-      return 0;
-    });
+    this.table.empty((frame) => this.allocator.releaseLater(frame));
     this.allocator.settle();
     this.reservations.endAll();
     removeRange(this, 0, ADDRESS_END);

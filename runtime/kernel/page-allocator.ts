@@ -34,6 +34,10 @@ export class PageAllocator {
   /** In frames. */
   readonly limit: number;
   readonly reservations: ReservationPool;
+  /** Leaves of page tables that are in none (page-table.ts). */
+  readonly spareLeaves: Uint32Array[] = [];
+  /** A page for whoever moves bytes just now; nobody keeps anything in it. */
+  readonly page = new Uint8Array(FRAME_SIZE);
   /** May be set after the interpreter exists. */
   forgetCode: (frame: number, freed: boolean) => void;
   /** A frame that programs can store to is about to be executed (`Interpreter.watchCode`). */

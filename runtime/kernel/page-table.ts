@@ -9,18 +9,25 @@ import { Entry, frameOf, LEAF_PAGES, leafOf } from './page-entry.ts';
 export { Entry, frameOf } from './page-entry.ts';
 
 const CACHE = 64;
+/** Leaves kept for the next tables: 1 MiB. */
+const MOST_SPARE = 512;
 
 export class PageTable {
   readonly #leaves = new Map<number, Uint32Array>();
   readonly #keys = new Int32Array(CACHE);
-  readonly #cached: (Uint32Array | undefined)[] = Array.from({ length: CACHE }, () => undefined);
+  readonly #cached = new Array<Uint32Array | undefined>(CACHE).fill(undefined);
+  readonly #spare: Uint32Array[];
   /** Entries that are not 0: the resident set in frames. */
   resident = 0;
   /** Which pages go on to which. */
   readonly extents: Extents;
 
-  /** `step`: from a frame to the one that continues it at higher addresses. */
-  constructor(step: number) {
+  /**
+   * `step`: from a frame to the one that continues it at higher addresses. `spare`: leaves without any page that tables of the
+   * machine leave to each other: processes come and go, and memory of the engine's costs more than all that is done with it.
+   */
+  constructor(step: number, spare: Uint32Array[] = []) {
+    this.#spare = spare;
     this.extents = new Extents(this, step);
   }
 
@@ -53,7 +60,7 @@ export class PageTable {
     let leaf = this.leaf(key);
     if (leaf === undefined) {
       if (entry === 0) return;
-      leaf = new Uint32Array(LEAF_PAGES);
+      leaf = this.#spare.pop() ?? new Uint32Array(LEAF_PAGES);
       this.#leaves.set(key, leaf);
     }
     const index = page & (LEAF_PAGES - 1);
@@ -131,11 +138,21 @@ export class PageTable {
     return changed;
   }
 
-  /** Like `update` for every page there is. */
-  updateAll(visit: (page: number, entry: number) => number): void {
+  /** Takes every page away, each frame told to `release`, and the leaves too. */
+  empty(release: (frame: number) => void): void {
     this.extents.clear();
-    for (const [key, leaf] of this.#leaves)
-      this.#updateLeaf(key, leaf, key * LEAF_PAGES, (key + 1) * LEAF_PAGES, visit);
+    for (const leaf of this.#leaves.values()) {
+      for (let i = 0; i < LEAF_PAGES; i++) {
+        const entry = leaf[i] as number;
+        if (entry === 0) continue;
+        release(frameOf(entry));
+        leaf[i] = 0;
+      }
+      if (this.#spare.length < MOST_SPARE) this.#spare.push(leaf);
+    }
+    this.#leaves.clear();
+    this.#cached.fill(undefined);
+    this.resident = 0;
   }
 
   /**
@@ -145,7 +162,7 @@ export class PageTable {
   shareWith(child: PageTable, retain: (frame: number) => void): void {
     this.extents.clear();
     for (const [key, leaf] of this.#leaves) {
-      const copy = new Uint32Array(LEAF_PAGES);
+      const copy = this.#spare.pop() ?? new Uint32Array(LEAF_PAGES);
       for (let i = 0; i < LEAF_PAGES; i++) {
         const entry = leaf[i] as number;
         if (entry === 0) continue;

@@ -103,7 +103,7 @@ export class PagedSpace implements Translator {
     this.allocator = allocator;
     this.physical = allocator.physical;
     this.order = order;
-    this.table = new PageTable(order === 'little' ? PAGE_SIZE : -PAGE_SIZE);
+    this.table = new PageTable(order === 'little' ? PAGE_SIZE : -PAGE_SIZE, allocator.spareLeaves);
     this.reservations = new Reservations(allocator.reservations);
     this.pageSize = pageSize;
     this.layout = layout;

@@ -13,11 +13,8 @@ import { PagedSpace } from './paged-space.ts';
 import { SMALL, type StructView } from './struct-view.ts';
 
 const WORD = 0x1_0000_0000;
-/** Bytes of a string that are looked at together. */
-const TEXT_CHUNK = 4096;
 
 export class UserMemory extends PagedSpace implements LeaseMemory {
-  readonly #text = new Uint8Array(TEXT_CHUNK);
   readonly #scalar = new Uint8Array(8);
 
   /** Copies bytes[start..end) to the guest; answers how many arrived. */
@@ -56,10 +53,10 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
   /** Makes bytes of the guest zero; answers how many were reached. */
   zero(address: number, length: number): number {
     let done = 0;
-    this.#text.fill(0);
+    const zeroes = this.allocator.page.fill(0);
     while (done < length) {
-      const count = Math.min(length - done, TEXT_CHUNK);
-      const moved = this.copyOut(address + done, this.#text, 0, count);
+      const count = Math.min(length - done, PAGE_SIZE);
+      const moved = this.copyOut(address + done, zeroes, 0, count);
       done += moved;
       if (moved < count) break;
     }
@@ -80,7 +77,7 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
       const offset = ea & PAGE_MASK;
       const room = Math.min(PAGE_SIZE - offset, most - done);
       const length = this.#gather(frame, offset, room);
-      text += latin1(this.#text, length);
+      text += latin1(this.allocator.page, length);
       if (length < room) return text;
       done += length;
     }
@@ -170,7 +167,7 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
   /** Puts bytes up to a NUL, at most `room`, into the text buffer; answers how many came before it. */
   #gather(frame: number, offset: number, room: number): number {
     const { u8 } = this.physical;
-    const text = this.#text;
+    const text = this.allocator.page;
     const step = this.order === 'little' ? 1 : -1;
     let from = this.order === 'little' ? frame + offset : frame + PAGE_MASK - offset;
     for (let i = 0; i < room; i++) {
