@@ -43,6 +43,12 @@ export class RegionList {
     return this.#regions[this.#indexAfter(region.start)];
   }
 
+  /** Whether no region has a byte in [start, end). */
+  isFree(start: number, end: number): boolean {
+    const next = this.atOrAbove(start);
+    return next === undefined || next.start >= end;
+  }
+
   /** The regions that have a byte in [start, end). */
   within(start: number, end: number): Region[] {
     const result: Region[] = [];

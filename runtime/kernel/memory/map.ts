@@ -93,7 +93,9 @@ export function mapRequest(space: AddressSpace, request: MapRequest): number {
   const overLimit = exceedsLimits(space, place, length, kind, anonymous);
   if (overLimit !== 0) return overLimit;
 
-  if ((flags & MapFlags.fixed) !== 0) removeRange(space, place, place + length);
+  if ((flags & MapFlags.fixed) !== 0 && !space.regions.isFree(place, place + length)) {
+    removeRange(space, place, place + length);
+  }
   const cache = cacheFor(space, request, length, shared && !guard);
   const region = new Region(space, place, place + length, offset / PAGE_SIZE, { ...kind, cache });
   addRegion(space, region);
@@ -124,7 +126,7 @@ function choosePlace(space: AddressSpace, wish: number, length: number, flags: n
     if (wish % pageSize !== 0) return Errno.EINVAL;
     if (!isUserRange(space, wish, length)) return Errno.ENOMEM;
     if (wish < layout.lowest) return Errno.EPERM;
-    const taken = regions.within(wish, wish + length).length > 0;
+    const taken = !regions.isFree(wish, wish + length);
     if (taken && (flags & MapFlags.fixedNoReplace) !== 0) return Errno.EEXIST;
     if (taken && (flags & MapFlags.excl) !== 0) return Errno.ENOMEM;
     return wish;
@@ -163,8 +165,10 @@ function exceedsLimits(
 ): number {
   if (kind.guard) return 0;
   let replaced = 0;
-  for (const region of space.regions.within(place, place + length)) {
-    replaced += Math.min(region.end, place + length) - Math.max(region.start, place);
+  if (!space.regions.isFree(place, place + length)) {
+    for (const region of space.regions.within(place, place + length)) {
+      replaced += Math.min(region.end, place + length) - Math.max(region.start, place);
+    }
   }
   const { limits } = space;
   if (kind.locked && space.lockedBytes - replaced + length > lockLimit(space)) return Errno.EAGAIN;

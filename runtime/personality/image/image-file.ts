@@ -14,14 +14,29 @@ export interface ImageFile {
   frames(): ObjectHandle | Errno;
 }
 
+/** Headers, and most often all else that is read, are in the first page: it is read once. */
+const START = 4096;
+
 /** An open file as a program's image. */
 export function imageFile(file: File, name: string): ImageFile | Errno {
   const length = file.getLength();
   if (length < 0) return length as Errno;
+  let start: Uint8Array | undefined;
   return {
     name,
     length,
-    read: (at, into) => file.read(at, Lease.over(into)),
+    read(at, into) {
+      if (at + into.length > START) return file.read(at, Lease.over(into));
+      if (start === undefined) {
+        const bytes = new Uint8Array(START);
+        const count = file.read(0, Lease.over(bytes));
+        if (count < 0) return count;
+        start = bytes.subarray(0, count);
+      }
+      const found = start.subarray(at, at + into.length);
+      into.set(found);
+      return found.length;
+    },
     frames: () => file.getFrames(false, false),
   };
 }

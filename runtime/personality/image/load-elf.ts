@@ -55,7 +55,7 @@ export function loadElf(
 
   const start = alignDown(first.address + bias, pageSize);
   const end = alignUp(last.address + last.memorySize + bias, pageSize);
-  if (end > layout.end || space.regions.within(start, end).length > 0) {
+  if (end > layout.end || !space.regions.isFree(start, end)) {
     return new ImageProblem(Errno.ENOMEM, file.name, first.headerAt, 'its place in the address space is taken');
   }
   for (const segment of loads) {
