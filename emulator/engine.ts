@@ -21,6 +21,8 @@ export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   readonly patience?: Patience | undefined;
   /** When compiled code is given up as a whole; tests have it sooner. */
   readonly worn?: Compiling['worn'];
+  /** See `Compiling`. */
+  readonly executed?: Compiling['executed'];
 }
 
 export class Engine {
@@ -30,11 +32,18 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler, translator, patience, worn } = hooks;
+    const { compiler, translator, patience, worn, executed } = hooks;
     const regions =
       compiler === undefined
         ? undefined
-        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), { compiler, translator, patience, worn });
+        : new Regions(physical, (mmu) => this.#interpreter.imports(mmu), {
+            compiler,
+            translator,
+            patience,
+            worn,
+            executed,
+            decoded: (frame, mmu) => this.#interpreter.decoded(frame, mmu),
+          });
     this.#regions = regions;
     this.#interpreter = new Interpreter(physical, regions === undefined ? hooks : { ...hooks, regions });
   }

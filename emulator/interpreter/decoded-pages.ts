@@ -8,17 +8,29 @@
  */
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
+import { BRANCH_BITS, BRANCH_MASK } from './fuse.ts';
 import { COUNTS_AT, DECODED_PAGE, ENTRY_SIZE, FRAME_AT, PAGE_BYTES } from './layout.ts';
 import { DECODE_HANDLER, NEXT_PAGE_HANDLER } from './select.ts';
 
 /** Seven pages fit into 64 KiB. */
 const CHUNK_ORDER = 4;
 const PAGES_PER_CHUNK = Math.floor((FRAME_SIZE << CHUNK_ORDER) / PAGE_BYTES);
+/** The handler of an entry that was reset, all of whose bytes are `DECODE_HANDLER`. */
+const UNDECODED = DECODE_HANDLER * 0x01010101;
 /** Entries of one instruction cache block. */
 const BLOCK = 128;
 
 /** Decoded pages by frame. */
 type ByWidth = Record<32 | 64, Map<number, number>>;
+
+/** Whether the interpreter has executed the instruction at a place of a decoded page, as far as is known: what was forgotten was not. */
+export function wasExecuted({ i32 }: PhysicalMemory, page: number, lo: number): boolean {
+  const place = lo & (FRAME_SIZE - 4);
+  const at = (page + place * (ENTRY_SIZE / 4)) >>> 2;
+  if (i32[at] !== UNDECODED) return true;
+  // The second instruction of a fused pair.
+  return place !== 0 && ((i32[at + 1] as number) & BRANCH_MASK) === BRANCH_BITS && i32[at - 2] !== UNDECODED;
+}
 
 export class DecodedPages {
   readonly #physical: PhysicalMemory;
@@ -54,6 +66,11 @@ export class DecodedPages {
     i32[(page + DECODED_PAGE) >>> 2] = NEXT_PAGE_HANDLER;
     i32[(page + FRAME_AT) >>> 2] = frame;
     return page;
+  }
+
+  /** The decoded page of a frame; 0 when there is none. */
+  find(frame: number, { order, bits }: Pick<Mmu, 'order' | 'bits'>): number {
+    return (order === 'little' ? this.#little : this.#big)[bits].get(frame) ?? 0;
   }
 
   /** Forgets what was decoded of a whole frame. */

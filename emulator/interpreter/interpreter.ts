@@ -104,6 +104,11 @@ export class Interpreter {
     }
   }
 
+  /** The decoded page of a frame in the memory that both share; 0 when nothing of it was executed. See `wasExecuted`. */
+  decoded(frame: number, mmu: Mmu): number {
+    return this.#pages.find(frame, mmu);
+  }
+
   /** Drops what was decoded of a frame. Call it when a frame is freed or its contents are replaced. */
   forgetCode(frame: number, freed = false): void {
     this.#pages.forgetFrame(frame);

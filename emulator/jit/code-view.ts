@@ -9,6 +9,8 @@ export interface CodeView {
   frame(hi: number, lo: number): number | undefined;
   /** Whether a region begins at a place in a frame; of the address only its place in the page counts. */
   isRoot(frame: number, lo: number): boolean;
+  /** Whether the instruction at a place in a frame was executed; what was not is left out of regions. */
+  executed(frame: number, lo: number): boolean;
   /** How far the computed jump at a place in a frame is known to have gone. */
   targets(frame: number, lo: number): readonly number[];
 }
@@ -37,6 +39,8 @@ export interface Translated {
   readonly pages: readonly Page[];
   /** Its computed jumps, as places in frames (`placeKey`). */
   readonly jumps: readonly number[];
+  /** Places that it leaves to the interpreter because they were never reached. */
+  readonly cold: readonly number[];
   /** Addresses in pages that were not known. */
   readonly missing: readonly (readonly [hi: number, lo: number])[];
 }

@@ -11,7 +11,7 @@ import { semanticsOf } from '../semantics/of-processor.ts';
 import { Instructions } from './effects.ts';
 import { fusesMultiplyAdd } from './fused.ts';
 import { type Block, discover, DISPATCH, type Fetch, trim } from './flow.ts';
-import { inlineCalls } from './inline.ts';
+import { inlineCalls, placeOf } from './inline.ts';
 import { RegionModule } from './module.ts';
 import { translate } from './translate.ts';
 
@@ -32,6 +32,10 @@ export interface Root {
   readonly complete: boolean;
   /** Whether a region begins at an offset from it. */
   isRoot(at: number): boolean;
+  /** Whether the instruction at an offset was executed, as far as is known: what was not is left out. */
+  executed(at: number): boolean;
+  /** An offset that was left out, and is reached from the region. */
+  leftOut(at: number): void;
   /** Where the computed jump at an offset is known to have gone, as offsets. */
   targetsOf(at: number): readonly number[];
   /** The instruction word at an offset; undefined when it cannot be executed. */
@@ -71,7 +75,8 @@ export class Compiler {
       const { address } = root;
       if (root.optional && covered.has(address)) return undefined;
       const fetch: Fetch = (at) => root.fetch(at);
-      const blocks = inlineCalls(this.#blocks(root, fetch, known), fetch, known);
+      const executed = (at: number): boolean => root.executed(at);
+      const blocks = inlineCalls(this.#blocks(root, fetch, known), fetch, known, executed);
       if (!root.complete) return undefined;
       // A root that is the interpreter's own: nothing can be gained.
       if ((blocks.get(0)?.steps.length ?? 0) === 0 && blocks.get(0)?.end.kind === 'leave')
@@ -84,6 +89,12 @@ export class Compiler {
           fused: this.#fused,
           function: (name, signature) => module.function(name, signature),
           regionType: module.regionType,
+          isCold: (number) => {
+            const at = placeOf(number);
+            if (at === DISPATCH || executed(at)) return false;
+            root.leftOut(at);
+            return true;
+          },
         });
         module.add(region);
         for (const at of blocks.keys()) covered.add(address + BigInt(at));
@@ -101,16 +112,17 @@ export class Compiler {
     const { arrival } = root;
     const targetsOf = (at: number): readonly number[] => root.targetsOf(at);
     const isRoot = (at: number): boolean => root.isRoot(at);
+    const executed = (at: number): boolean => root.executed(at);
     if (arrival !== ARRIVAL.other && arrival !== ARRIVAL.jump) {
-      const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
+      const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, executed, targetsOf });
       const loop = trim(all, AFTER_LOOP);
       if (loop !== undefined) return loop;
       if (arrival === ARRIVAL.call) return all;
     }
-    const few = discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot, targetsOf });
+    const few = discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot, executed, targetsOf });
     // One operation of a bytecode interpreter: all of them belong together.
     if (arrival !== ARRIVAL.jump || !few.has(DISPATCH)) return few;
-    return discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, targetsOf });
+    return discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, executed, targetsOf });
   }
 
   #instructions(order: Order, bits: 32 | 64): Instructions {

@@ -19,6 +19,8 @@ const ROUNDS = 6;
 export interface Ground {
   /** The frame to execute at an address of a space, or 0. */
   frame(mmu: Mmu, hi: number, lo: number): number;
+  /** Its decoded page, or 0. */
+  decoded(frame: number, mmu: Mmu): number;
   /** Places of the regions that begin in a frame. */
   roots(frame: number): Iterable<number>;
   jumps(frame: number): Iterable<readonly [place: number, distances: ReadonlySet<number>]>;
@@ -87,7 +89,7 @@ export class Flights {
     this.#flights.set(id, { mmu, candidates, changed: new Set() });
     const wanted = candidates.map(({ hi, lo, arrival, optional }) => ({ hi, lo, arrival, optional }));
     const code = {
-      pages: Float64Array.from([...pages].flat()),
+      pages: Float64Array.from([...pages].flatMap(([number, frame]) => [number, frame, this.#ground.decoded(frame, mmu)])),
       roots: Float64Array.from(roots),
       jumps: Float64Array.from(jumps),
     };

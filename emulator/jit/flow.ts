@@ -47,6 +47,8 @@ export interface FlowLimits {
   readonly instructions: number;
   /** Whether to leave an offset to a region of its own. */
   readonly stopsAt: (at: number) => boolean;
+  /** Whether an offset was reached; blocks that were not are left out. */
+  readonly executed: (at: number) => boolean;
   /** Where the computed jump at an offset is known to have gone. */
   readonly targetsOf: (at: number) => readonly number[];
 }
@@ -67,7 +69,7 @@ export function discover(fetch: Fetch, instructions: Instructions, limits: FlowL
       if (info === undefined || info.ending !== undefined) {
         const end = endOf(at, info, limits);
         for (const target of insideOf(end)) {
-          if (leaders.has(target) || limits.stopsAt(target)) continue;
+          if (leaders.has(target) || limits.stopsAt(target) || !limits.executed(target)) continue;
           queue.push(target);
           leaders.add(target);
         }
@@ -149,7 +151,7 @@ function endOf(at: number, info: InstructionInfo | undefined, limits: FlowLimits
 }
 
 /** Where execution may go on within the region. */
-function insideOf(end: End): number[] {
+export function insideOf(end: End): number[] {
   switch (end.kind) {
     case 'goto':
       return [end.target];

@@ -21,6 +21,7 @@ export function inlineCalls(
   blocks: ReadonlyMap<number, Block>,
   fetch: Fetch,
   instructions: Instructions,
+  executed: (at: number) => boolean,
 ): ReadonlyMap<number, Block> {
   const result = new Map(blocks);
   const known = new Map<number, ReadonlyMap<number, Block> | undefined>();
@@ -29,7 +30,7 @@ export function inlineCalls(
   for (const block of blocks.values()) {
     const { end } = block;
     if (end.kind !== 'call' || !end.always || end.target === 0) continue;
-    if (!known.has(end.target)) known.set(end.target, smallFunction(end.target, fetch, instructions));
+    if (!known.has(end.target)) known.set(end.target, smallFunction(end.target, fetch, instructions, executed));
     const body = known.get(end.target);
     if (body === undefined) continue;
     let length = 0;
@@ -51,23 +52,27 @@ function smallFunction(
   target: number,
   fetch: Fetch,
   instructions: Instructions,
+  executed: (at: number) => boolean,
 ): ReadonlyMap<number, Block> | undefined {
   const blocks = discover((at) => fetch(target + at), instructions, {
     instructions: SMALL,
     stopsAt: () => false,
+    executed: (at) => executed(target + at),
     targetsOf: () => [],
   });
+  // What was never reached is left to the interpreter, wherever it stands.
+  const within = (at: number): boolean => blocks.has(at) || !executed(target + at);
   for (const { start, steps, end } of blocks.values()) {
     if (steps.some(({ info }) => info.writes.has(RESOURCE.lr))) return undefined;
     switch (end.kind) {
       case 'goto':
-        if (!blocks.has(end.target) || end.target <= start) return undefined;
+        if (!within(end.target) || end.target <= start) return undefined;
         break;
       case 'if':
-        if (!blocks.has(end.taken) || !blocks.has(end.next) || end.taken <= start) return undefined;
+        if (!within(end.taken) || !within(end.next) || end.taken <= start) return undefined;
         break;
       case 'indirect':
-        if (!end.returns || (!end.always && !blocks.has(end.next))) return undefined;
+        if (!end.returns || (!end.always && !within(end.next))) return undefined;
         break;
       default:
         return undefined;

@@ -17,6 +17,8 @@ export interface Region {
   readonly arrival: number;
   /** Its computed jumps (`ComputedJumps`), as they were known. */
   readonly jumps: ReadonlySet<number>;
-  /** How often it was compiled anew because more was known of them. */
+  /** Places that it leaves to the interpreter because they had never been reached. */
+  readonly cold: readonly number[];
+  /** How often it was compiled anew because more was known of its jumps, or a cold place had become hot. */
   readonly edition: number;
 }

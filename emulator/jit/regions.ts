@@ -7,6 +7,7 @@
  */
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import { wasExecuted } from '../interpreter/decoded-pages.ts';
 import { ARRIVAL, type CpuState, STATE } from '../state.ts';
 import { type Candidate, Candidates, type Patience } from './candidates.ts';
 import { type CodeView, frameOf, placeKey, type Translated } from './code-view.ts';
@@ -58,6 +59,10 @@ export interface Compiling {
   readonly translator?: Translator | undefined;
   /** Default: `ENOUGH`. */
   readonly patience?: Patience | undefined;
+  /** The decoded page of a frame, which tells what was executed; 0 without one. */
+  readonly decoded: (frame: number, mmu: Mmu) => number;
+  /** For a compiler that compiles at once, what it shall take for executed; by default everything. */
+  readonly executed?: ((frame: number, lo: number) => boolean) | undefined;
   /** Default: `WORN`. */
   readonly worn?: typeof WORN | undefined;
 }
@@ -71,6 +76,8 @@ export class Regions {
   readonly #physical: PhysicalMemory;
   readonly #imports: RegionImports;
   readonly #worn: typeof WORN;
+  readonly #decoded: Compiling['decoded'];
+  readonly #executed: Compiling['executed'];
   readonly #load: (() => Promise<Compiler>) | undefined;
   #compiler: Compiler | undefined;
   #loading = false;
@@ -80,6 +87,8 @@ export class Regions {
   readonly #byFrame = new Map<number, Set<Region>>();
   /** The keys of `byRoot`, by frame. */
   readonly #roots = new Map<number, Set<number>>();
+  /** Regions by the cold places that they leave for. */
+  readonly #cold = new Map<number, Set<Region>>();
   readonly #hopeless = new Map<number, Set<number>>();
   /** Roots that were left out once, because another region has them. */
   readonly #postponed = new Set<number>();
@@ -95,8 +104,10 @@ export class Regions {
   constructor(
     physical: PhysicalMemory,
     imports: RegionImports,
-    { compiler, translator, patience = ENOUGH, worn = WORN }: Compiling,
+    { compiler, translator, patience = ENOUGH, worn = WORN, decoded, executed }: Compiling,
   ) {
+    this.#decoded = decoded;
+    this.#executed = executed;
     this.#physical = physical;
     this.#imports = imports;
     this.#worn = worn;
@@ -108,6 +119,7 @@ export class Regions {
         ? undefined
         : new Flights(translator, physical, {
             frame: (mmu, hi, lo) => mmu.fetch(hi, lo),
+            decoded: (frame, mmu) => this.#decoded(frame, mmu),
             roots: (frame) => this.#roots.get(frame) ?? [],
             jumps: (frame) => this.#jumps.inFrame(frame),
             landed: (mmu, candidates, answer) => this.#landed(mmu, candidates, answer),
@@ -130,7 +142,11 @@ export class Regions {
     this.#physical.u8[counter] = 0;
     if (arrival === ARRIVAL.jump && this.#revise(cpu, mmu, hi, lo)) return 0;
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
-    if (!this.#eager && (!this.#candidates.isHot(key, arrival) || this.#flights?.has(mmu, key) === true)) return 0;
+    if (!this.#eager) {
+      const worth = this.#cold.has(key) ? ARRIVAL.call : arrival;
+      if (!this.#candidates.isHot(key, worth) || this.#flights?.has(mmu, key) === true) return 0;
+      if (this.#widen(mmu, key)) return 0;
+    }
     const candidate = this.#candidate(mmu, { hi, lo, key, arrival }, undefined);
     if (this.#eager) return this.#compileAtOnce(candidate);
     this.#start();
@@ -228,13 +244,29 @@ export class Regions {
     let any = false;
     for (const region of this.#byFrame.get(jump.frame) ?? []) {
       if (!region.jumps.has(jump.key) || region.edition >= EDITIONS || !region.users.has(mmu)) continue;
-      const key = placeKey(mmu.fetch(region.hi, region.lo), region.lo);
       any = true;
-      if (this.#flights?.has(mmu, key) === true) continue;
-      const { arrival } = region;
-      this.#candidates.add(this.#candidate(mmu, { hi: region.hi, lo: region.lo, key, arrival }, region));
+      this.#again(mmu, region);
     }
     return any;
+  }
+
+  /** A place that was cold is not: regions that leave there are compiled anew, with it. False when there are none, or they had their chances. */
+  #widen(mmu: Mmu, key: number): boolean {
+    let any = false;
+    for (const region of this.#cold.get(key) ?? []) {
+      if (region.edition >= EDITIONS || !region.users.has(mmu)) continue;
+      any = true;
+      this.#again(mmu, region);
+    }
+    return any;
+  }
+
+  /** Has a region compiled anew, with what is known now. */
+  #again(mmu: Mmu, region: Region): void {
+    const { hi, lo, arrival } = region;
+    const key = placeKey(mmu.fetch(hi, lo), lo);
+    if (this.#flights?.has(mmu, key) === true) return;
+    this.#candidates.add(this.#candidate(mmu, { hi, lo, key, arrival }, region));
   }
 
   /** The computed jump that the interpreter just did. */
@@ -275,6 +307,11 @@ export class Regions {
     const view: CodeView = {
       frame: (hi, lo) => mmu.fetch(hi, lo),
       isRoot: (frame, lo) => this.#byRoot.has(placeKey(frame, lo)),
+      executed: (frame, lo) => {
+        if (this.#eager) return this.#executed?.(frame, lo) ?? true;
+        const page = this.#decoded(frame, mmu);
+        return page !== 0 && wasExecuted(this.#physical, page, lo);
+      },
       targets: (frame, lo) => this.#jumps.of(placeKey(frame, lo)),
     };
     const { bytes, imports, roots, instructions } = translateRoots(compiler, this.#physical, view, mmu, candidates);
@@ -325,7 +362,7 @@ export class Regions {
 
   #place(mmu: Mmu, candidate: Candidate, translated: Translated, exports: WebAssembly.Instance['exports']): void {
     const { hi, lo, key, arrival, replaces } = candidate;
-    const { place, pages, jumps } = translated;
+    const { place, pages, jumps, cold } = translated;
     if (place === 'incomplete') return;
     if (place === 'covered') {
       if (this.#postponed.size > 10_000) this.#postponed.clear();
@@ -345,7 +382,8 @@ export class Regions {
     this.table.set(slot, exports[String(place)]);
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
     const { order, bits } = mmu;
-    this.#add({ key, hi, lo, order, bits, pages, slot, users: new Set(), arrival, edition, jumps: new Set(jumps) });
+    const region = { key, hi, lo, order, bits, pages, slot, arrival, edition, cold };
+    this.#add({ ...region, users: new Set(), jumps: new Set(jumps) });
     // Who arrives there asks again after a while, and finds it.
     if (replaces !== undefined && this.#forget(replaces)) {
       // Nothing runs now: it is enough that nobody finds it any more.
@@ -383,11 +421,8 @@ export class Regions {
     const roots = this.#roots.get(frame);
     if (roots === undefined) this.#roots.set(frame, new Set([key]));
     else roots.add(key);
-    for (const { frame } of region.pages) {
-      const known = this.#byFrame.get(frame);
-      if (known === undefined) this.#byFrame.set(frame, new Set([region]));
-      else known.add(region);
-    }
+    for (const { frame } of region.pages) enter(this.#byFrame, frame, region);
+    for (const place of region.cold) enter(this.#cold, place, region);
   }
 
   #drop(region: Region): void {
@@ -402,11 +437,8 @@ export class Regions {
     if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return false;
     this.statistics.invalidations++;
     this.#gone++;
-    for (const { frame } of region.pages) {
-      const known = this.#byFrame.get(frame);
-      known?.delete(region);
-      if (known?.size === 0) this.#byFrame.delete(frame);
-    }
+    for (const { frame } of region.pages) remove(this.#byFrame, frame, region);
+    for (const place of region.cold) remove(this.#cold, place, region);
     const { key } = region;
     const same = this.#byRoot.get(key)?.filter((other) => other !== region) ?? [];
     if (same.length > 0) this.#byRoot.set(key, same);
@@ -432,6 +464,18 @@ export class Regions {
     if (this.mmu === undefined) throw new Error('no thread is running');
     return this.mmu;
   }
+}
+
+function enter(map: Map<number, Set<Region>>, key: number, region: Region): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, new Set([region]));
+  else known.add(region);
+}
+
+function remove(map: Map<number, Set<Region>>, key: number, region: Region): void {
+  const known = map.get(key);
+  known?.delete(region);
+  if (known?.size === 0) map.delete(key);
 }
 
 function emptyTable(): WebAssembly.Table {

@@ -2,11 +2,13 @@
  * Guest code as it is told to a translator in another thread: which frames pages have, and what is known of the places in them.
  * Flat lists of numbers, because a message is copied.
  */
+import { wasExecuted } from '../interpreter/decoded-pages.ts';
 import { pageNumber } from '../memory/mmu.ts';
+import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CodeView, type Mode, placeKey, type Wanted } from './code-view.ts';
 
 export interface CodeLists {
-  /** The number of a page, the frame to execute there or 0, and so on. */
+  /** The number of a page, the frame to execute there or 0, its decoded page or 0, and so on. */
   readonly pages: Float64Array;
   /** Places where regions begin (`placeKey`). */
   readonly roots: Float64Array;
@@ -22,12 +24,18 @@ export interface TranslationRequest extends Mode {
 }
 
 export class SentCode implements CodeView {
+  readonly #physical: PhysicalMemory;
   readonly #frames = new Map<number, number>();
+  readonly #decoded = new Map<number, number>();
   readonly #roots: ReadonlySet<number>;
   readonly #jumps = new Map<number, readonly number[]>();
 
-  constructor({ pages, roots, jumps }: CodeLists) {
-    for (let i = 0; i < pages.length; i += 2) this.#frames.set(pages[i] as number, pages[i + 1] as number);
+  constructor(physical: PhysicalMemory, { pages, roots, jumps }: CodeLists) {
+    this.#physical = physical;
+    for (let i = 0; i < pages.length; i += 3) {
+      this.#frames.set(pages[i] as number, pages[i + 1] as number);
+      this.#decoded.set(pages[i + 1] as number, pages[i + 2] as number);
+    }
     this.#roots = new Set(roots);
     for (let i = 0; i < jumps.length; ) {
       const count = jumps[i + 1] as number;
@@ -42,6 +50,12 @@ export class SentCode implements CodeView {
 
   isRoot(frame: number, lo: number): boolean {
     return this.#roots.has(placeKey(frame, lo));
+  }
+
+  /** Looks into the memory that both threads have: a little later than when it was asked. */
+  executed(frame: number, lo: number): boolean {
+    const page = this.#decoded.get(frame) ?? 0;
+    return page !== 0 && wasExecuted(this.#physical, page, lo);
   }
 
   targets(frame: number, lo: number): readonly number[] {

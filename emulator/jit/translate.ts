@@ -10,7 +10,7 @@ import type { Variable } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
-import { type Block, DISPATCH, spillsAtEnd } from './flow.ts';
+import { type Block, DISPATCH, insideOf, spillsAtEnd } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
 import { addDirty, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
@@ -28,7 +28,10 @@ const NEAR = 8192;
 const LONGEST_SPAN = Math.max(...RECORD_AREAS.map(({ span }) => span));
 
 /** What a region is translated with, apart from what its blocks say. */
-export type RegionEnvironment = Omit<RegionContext, 'vectors' | 'loops' | 'extents' | 'exits'>;
+export interface RegionEnvironment extends Omit<RegionContext, 'vectors' | 'loops' | 'extents' | 'exits'> {
+  /** Whether a place outside was never reached when the region was made: it is left to the interpreter. */
+  readonly isCold: (at: number) => boolean;
+}
 
 export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
   const graph = structure(blocks);
@@ -40,12 +43,12 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
   const quiet = quietBlocks(blocks, graph);
   const context: RegionContext = {
     ...environment,
-    exits: exitsOf(blocks, graph, live),
+    exits: exitsOf(blocks, graph, live, environment.isCold),
     vectors: vectorsOf(blocks, graph),
     loops: graph.loopHeads.size > 0,
     extents: extentsOf(plans, quiet),
   };
-  const translator = new Translator(blocks, graph, plans, live, quiet, new RegionBuilder(context));
+  const translator = new Translator(blocks, graph, plans, live, quiet, environment.isCold, new RegionBuilder(context));
   translator.run();
   return translator.code;
 }
@@ -125,19 +128,24 @@ function exitsOf(
   blocks: ReadonlyMap<number, Block>,
   graph: Structure,
   { dirty, home }: Liveness,
+  isCold: (at: number) => boolean,
 ): Map<string, ResourceSet> {
   const once = new Set<string>();
   const several = new Map<string, ResourceSet>();
+  const leaves = (now: ResourceSet): void => {
+    const { key } = now;
+    if (!once.has(key)) once.add(key);
+    else if (!several.has(key)) several.set(key, now.copy());
+  };
   for (const at of graph.order) {
+    const block = blocks.get(at) as Block;
     const now = (dirty.get(at) as ResourceSet).copy();
-    for (const { info } of (blocks.get(at) as Block).steps) {
-      if (info.mayLeave) {
-        const { key } = now;
-        if (!once.has(key)) once.add(key);
-        else if (!several.has(key)) several.set(key, now.copy());
-      }
+    for (const { info } of block.steps) {
+      if (info.mayLeave) leaves(now);
       addDirty(now, info, home.get(at) as ResourceSet);
     }
+    if (spillsAtEnd(block)) continue;
+    for (const to of insideOf(block.end)) if (!blocks.has(to) && isCold(to)) leaves(now);
   }
   return several;
 }
@@ -164,6 +172,7 @@ class Translator {
   readonly #quiet: ReadonlyMap<number, number>;
   readonly #epoch: I32 | undefined;
   readonly #singles: ReadonlyMap<number, ResourceSet>;
+  readonly #isCold: (at: number) => boolean;
 
   constructor(
     blocks: ReadonlyMap<number, Block>,
@@ -171,8 +180,10 @@ class Translator {
     plans: ReadonlyMap<number, Planned[][]>,
     live: Liveness,
     quiet: ReadonlyMap<number, number>,
+    isCold: (at: number) => boolean,
     code: RegionBuilder,
   ) {
+    this.#isCold = isCold;
     this.code = code;
     this.#blocks = blocks;
     this.#graph = graph;
@@ -362,6 +373,7 @@ class Translator {
   /** Goes on at an address outside, in compiled code if there is some. */
   #outside(to: number): void {
     const { code } = this;
+    if (this.#isCold(to)) return code.leave(to, GO);
     code.storeDirty();
     const address = code.addressOf(to);
     // Far away is another function; near is the rest of this one, for which a region was not long enough.

@@ -23,7 +23,7 @@ export function translateRoots(
   const readers = wanted.map((root) => new RootReader(physical, view, mode, root));
   const { bytes, imports, regions, instructions } = compiler.compile(readers, mode.order, mode.bits);
   const roots = regions.map((place, index): Translated => {
-    const { pages, jumps, missing } = readers[index] as RootReader;
+    const { pages, jumps, missing, cold } = readers[index] as RootReader;
     return {
       place:
         missing.length > 0
@@ -35,6 +35,7 @@ export function translateRoots(
               : 'hopeless',
       pages: [...pages.values()].filter(({ frame }) => frame !== 0),
       jumps: [...jumps],
+      cold: [...cold],
       missing,
     };
   });
@@ -48,6 +49,7 @@ class RootReader implements Root {
   readonly arrival: number;
   readonly pages = new Map<number, Page>();
   readonly jumps = new Set<number>();
+  readonly cold = new Set<number>();
   readonly missing: [hi: number, lo: number][] = [];
   readonly #physical: PhysicalMemory;
   readonly #view: CodeView;
@@ -73,6 +75,20 @@ class RootReader implements Root {
   isRoot(at: number): boolean {
     const page = this.#page(at);
     return page !== undefined && page.frame !== 0 && this.#view.isRoot(page.frame, (this.#lo + at) | 0);
+  }
+
+  executed(at: number): boolean {
+    const page = this.#page(at);
+    // What cannot be executed, or is not known yet, is told elsewhere.
+    if (page === undefined || page.frame === 0) return true;
+    const lo = (this.#lo + at) | 0;
+    // The interpreter may never come to where compiled code begins.
+    return this.#view.executed(page.frame, lo) || this.#view.isRoot(page.frame, lo);
+  }
+
+  leftOut(at: number): void {
+    const page = this.#page(at);
+    if (page !== undefined && page.frame !== 0) this.cold.add(placeKey(page.frame, (this.#lo + at) | 0));
   }
 
   targetsOf(at: number): readonly number[] {

@@ -55,7 +55,7 @@ export class TranslatorService {
     const { bytes, imports, roots, instructions } = translateRoots(
       this.#compiler,
       this.#physical,
-      new SentCode(code),
+      new SentCode(this.#physical, code),
       { order, bits },
       wanted,
     );

@@ -91,6 +91,8 @@ export class ComparedMachine {
         arrival,
         complete: true,
         isRoot: () => false,
+        executed: () => true,
+        leftOut: () => {},
         targetsOf: () => [],
         fetch: fetch(root),
       })),

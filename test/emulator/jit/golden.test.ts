@@ -35,6 +35,8 @@ function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8A
     arrival: ARRIVAL.call,
     complete: true,
     isRoot: () => false,
+    executed: () => true,
+    leftOut: () => {},
     targetsOf: (at: number) => jumps[at] ?? [],
     fetch: (at: number) => words[at / 4],
   };
