@@ -398,9 +398,9 @@ export class Machine {
     const modules = this.#interpreterModules[bits];
     let module = modules[order];
     if (module === undefined) {
-      const bytes = this.#buildInterpreter?.(order, bits) ?? this.options.interpreter?.(order, bits);
-      if (bytes === undefined) throw new Error('the machine has no interpreter');
-      module = new WebAssembly.Module(bytes);
+      const given = this.#buildInterpreter?.(order, bits) ?? this.options.interpreter?.(order, bits);
+      if (given === undefined) throw new Error('the machine has no interpreter');
+      module = given instanceof WebAssembly.Module ? given : new WebAssembly.Module(given);
       modules[order] = module;
     }
     return module;

@@ -112,14 +112,27 @@ const command = join(output, 'k42.cjs');
 copyFileSync(join(root, 'tools/launch.cjs'), command);
 copyFileSync(join(root, 'tools/launch.cjs'), join(output, 'thread.cjs'));
 chmodSync(command, 0o755);
-// The cache holds what a run compiles, this one the JIT too: cold, it would take a short program's time to be compiled itself.
-// Without our guests there is none, and starting takes longer.
-const guest = join(root, 'test/guests/bin/linux-ppc64le/callbench');
-if (existsSync(guest)) {
-  execFileSync(process.execPath, [command, 'run', guest], {
+const guest = (name: string): string => join(root, 'test/guests/bin', name);
+const make = (program: string, what: 'write' | 'modules' | 'nothing'): void =>
+  void execFileSync(process.execPath, [command, 'run', guest(program)], {
     stdio: 'ignore',
-    env: { ...process.env, K42_CODE_CACHE: 'write' },
+    env: { ...process.env, K42_CODE_CACHE: what },
   });
+// The caches are made by runs. Without our guests there are none, and starting takes longer.
+if (existsSync(guest('linux-ppc64le/callbench'))) {
+  // Machine code of the interpreters. A Node that cannot make it, or cannot run what it made, does without.
+  for (const abi of ['linux-ppc64le', 'linux-ppc64', 'linux-ppc32']) {
+    try {
+      make(`${abi}/hello`, 'modules');
+      make(`${abi}/hello`, 'nothing');
+    } catch {
+      for (const file of readdirSync(output)) if (file.endsWith('.code')) rmSync(join(output, file));
+      console.error('(this Node does not keep compiled modules: programs will start more slowly)');
+      break;
+    }
+  }
+  // The cache holds what a run compiles, this one the JIT too: cold, it would take a short program's time to be compiled itself.
+  make('linux-ppc64le/callbench', 'write');
 }
 
 if (library) {

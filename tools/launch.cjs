@@ -21,6 +21,9 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
   // much inlined, it takes half as long again. Measured with Node 20 only; an engine complains of a flag that it does not know.
   flags.push('--interrupt-budget=300000', '--max-inlined-bytecode-size-cumulative=300');
 }
+// V8 compares machine code with the options it was compiled under, and those that were ever set count: what the compiling process
+// has to set is set here too, and taken back.
+flags.push('--no-liftoff', '--no-wasm-lazy-compilation', '--liftoff', '--wasm-lazy-compilation');
 if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
 
 const name = isMainThread ? 'main' : 'translator';

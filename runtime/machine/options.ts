@@ -81,7 +81,7 @@ export interface MachineOptions {
   /** Told of other things that a person should know (an illegal instruction, no memory); default as above. */
   readonly diagnostic?: (line: string) => void;
   /** The installed code of the interpreter for a byte order and width of addresses (emulator/generated); absent: it is made on the spot. */
-  readonly interpreter?: (order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer> | undefined;
+  readonly interpreter?: (order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer> | WebAssembly.Module | undefined;
   /**
    * Compiles hot code in a thread of its own, for a model of processor or, without one, for everything that there is: see
    * `nodeTranslator` of runtime/host/node. Absent: hot code is compiled between two turns of the guests.
