@@ -89,7 +89,9 @@ export class Flights {
     this.#flights.set(id, { mmu, candidates, changed: new Set() });
     const wanted = candidates.map(({ hi, lo, arrival, optional }) => ({ hi, lo, arrival, optional }));
     const code = {
-      pages: Float64Array.from([...pages].flatMap(([number, frame]) => [number, frame, this.#ground.decoded(frame, mmu)])),
+      pages: Float64Array.from(
+        [...pages].flatMap(([number, frame]) => [number, frame, this.#ground.decoded(frame, mmu)]),
+      ),
       roots: Float64Array.from(roots),
       jumps: Float64Array.from(jumps),
     };
