@@ -19,8 +19,6 @@ export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   readonly translator?: Translator | undefined;
   /** How often something must be hot until it is compiled; tests have less of it. */
   readonly patience?: Patience | undefined;
-  /** When compiled code is given up as a whole; tests have it sooner. */
-  readonly worn?: Compiling['worn'];
   /** See `Compiling`. */
   readonly executed?: Compiling['executed'];
 }
@@ -32,7 +30,7 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler, translator, patience, worn, executed } = hooks;
+    const { compiler, translator, patience, executed } = hooks;
     const regions =
       compiler === undefined
         ? undefined
@@ -40,7 +38,6 @@ export class Engine {
             compiler,
             translator,
             patience,
-            worn,
             executed,
             decoded: (frame, mmu) => this.#interpreter.decoded(frame, mmu),
           });
@@ -60,10 +57,6 @@ export class Engine {
     const regions = this.#regions;
     if (regions === undefined) return this.#interpreter.run(cpu, mmu, fuel);
     const outer = regions.mmu;
-    if (regions.worn && outer === undefined) {
-      regions.renew();
-      this.#interpreter.renew();
-    }
     try {
       for (let left = fuel; ; left = cpu.fuel) {
         regions.compileWanted();

@@ -51,12 +51,6 @@ export interface Regions {
 /** (state block, pc, fuel) → Exit. */
 type Resume = (cpu: number, pc: bigint, fuel: number) => Exit;
 
-interface Source {
-  readonly module: WebAssembly.Module;
-  /** Address of the decoder's tables. */
-  readonly tables: number;
-}
-
 export class Interpreter {
   readonly physical: PhysicalMemory;
   readonly #hooks: InterpreterHooks;
@@ -66,8 +60,6 @@ export class Interpreter {
   readonly #float: FloatUnit;
   readonly #given: Record<32 | 64, Partial<Record<Order, Readonly<Record<string, unknown>>>>> = { 32: {}, 64: {} };
   readonly #instances: Record<32 | 64, Partial<Record<Order, Resume>>> = { 32: {}, 64: {} };
-  /** What instances of a mode are made of: V8 has optimized it, and its tables have their place. */
-  readonly #sources: Record<32 | 64, Partial<Record<Order, Source>>> = { 32: {}, 64: {} };
 
   constructor(physical: PhysicalMemory, hooks: InterpreterHooks) {
     this.physical = physical;
@@ -126,29 +118,15 @@ export class Interpreter {
     this.#hooks.regions?.forgetFrame((address & -FRAME_SIZE) >>> 0);
   }
 
-  /** Makes the instances anew, for another table of regions. To be called while nothing runs. */
-  renew(): void {
-    for (const bits of [32, 64] as const) {
-      for (const order of Object.keys(this.#instances[bits]) as Order[]) {
-        this.#instances[bits][order] = this.#instantiate({ order, bits });
-      }
-    }
-  }
-
   /** What compiled code of a mode may call. */
   imports({ order, bits }: Mmu): Readonly<Record<string, unknown>> {
     return this.#given[bits][order] ?? {};
   }
 
-  #source(order: Order, bits: 32 | 64): Source {
+  #instantiate({ order, bits }: Mmu): Resume {
     const module = this.#hooks.module(order, bits);
     const [section] = WebAssembly.Module.customSections(module, SELECT_SECTION);
     if (section === undefined) throw new Error('this module is not an interpreter');
-    return { module, tables: this.#place(new Uint8Array(section)) };
-  }
-
-  #instantiate({ order, bits }: Pick<Mmu, 'order' | 'bits'>): Resume {
-    const { module, tables } = (this.#sources[bits][order] ??= this.#source(order, bits));
     const { physical } = this;
     const { regions } = this.#hooks;
     const given = {
@@ -157,7 +135,7 @@ export class Interpreter {
       threshold: regions?.threshold ?? 256,
       jumped: (cpu: number, hi: number, lo: number): void => regions?.jumped(cpu, hi, lo),
       hot: (cpu: number, hi: number, lo: number, counter: number) => regions?.hot(cpu, hi, lo, counter) ?? 0,
-      tables,
+      tables: this.#place(new Uint8Array(section)),
       ...this.#slow.imports(),
       forget: (address: number): void => {
         this.#forgetBlock(address);

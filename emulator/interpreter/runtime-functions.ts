@@ -94,6 +94,8 @@ const OWN = {
    * with the interpreter until that address is reached, and returns it, or with what has to be done first: see `REGION`.
    */
   nested: [[i, 'i64', 'i64', i], 'i64'],
+  /** (cpu, bytes of host stack, slot): for compiled code, which does not have the table of regions. */
+  region: [[i, i, i], 'i64'],
   /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
   slowLoad: [[i, 'i64', i], 'i64'],
   slowLoad128: [[i, 'i64'], 'v128'],
@@ -200,6 +202,10 @@ export class RuntimeFunctions {
       locate: (code) => locate(code, (...operands) => this.call('i32', 'touch', ...operands)),
       remember: (code) => remember(code, (...operands) => this.call('i32', 'touch', ...operands)),
       nested: (code) => this.#nested(code),
+      region: (code) => {
+        const [cpu, stack, slot] = [0, 1, 2].map((n) => code.parameter('i32', n)) as [I32, I32, I32];
+        code.effect([0x13, ...leb(this.regionType), 0], cpu, stack, slot);
+      },
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];

@@ -88,7 +88,6 @@ export class Compiler {
           root: address,
           fused: this.#fused,
           function: (name, signature) => module.function(name, signature),
-          regionType: module.regionType,
           isCold: (number) => {
             const at = placeOf(number);
             if (at === DISPATCH || executed(at)) return false;

@@ -1,5 +1,4 @@
 /** A module of compiled regions: they import what the interpreter's instance has, and the host's functions. */
-import { REGION } from '../interpreter/runtime-functions.ts';
 import type { Signature } from '../wasm/code.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import type { ValueType } from '../wasm/node.ts';
@@ -11,6 +10,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueTy
   locate: [[i, 'i64', i, i], i],
   remember: [[i, 'i64', i, i, i, i], i],
   nested: [[i, 'i64', 'i64', i], 'i64'],
+  region: [[i, i, i], 'i64'],
   syscall: [[i], i],
   forget: [[i], undefined],
   timeBase: [[], 'f64'],
@@ -23,11 +23,6 @@ export class RegionModule {
   /** With their indices, in the order in which they were first wanted. */
   readonly #imports = new Map<string, { readonly index: number; readonly signature: Signature }>();
   readonly #regions: RegionBuilder[] = [];
-  readonly regionType: number;
-
-  constructor() {
-    this.regionType = this.#module.typeOf(REGION);
-  }
 
   /** Index of a function to call. A helper comes with its signature. */
   function(name: string, signature?: Signature): number {
@@ -61,7 +56,6 @@ export class RegionModule {
   finish(): Uint8Array<ArrayBuffer> {
     const module = this.#module;
     module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
-    module.importTable({ module: 'k42', name: 'regions' });
     for (const [name, { signature }] of this.#imports) module.importFunction('k42', name, signature);
     this.#regions.forEach((region, place) => {
       const index = module.add(region);

@@ -45,7 +45,6 @@ export interface RegionContext {
   readonly fused: boolean;
   /** Index of an imported function. */
   readonly function: (name: string, signature?: Signature) => number;
-  readonly regionType: number;
 }
 
 /** Where `localsOf` remembers what it found. */

@@ -31,7 +31,7 @@ const ENOUGH = { outer: 12, inner: 24 };
 const BATCH = 16;
 const FEW = 4;
 const PATIENCE = 8;
-/** And when so many wait: every instance has a copy of the table, which is changed for each region. */
+/** And when so many wait. */
 const LARGE_BATCH = 64;
 const FIRST_SLOTS = 4096;
 /**
@@ -40,11 +40,6 @@ const FIRST_SLOTS = 4096;
  * system call gave the processor away; a call or branch to what is not compiled, or the quantum was over.
  */
 const EXITS = ['elsewhere', 'instruction', 'system', 'cold'] as const;
-/**
- * V8 keeps every instance that imports a table, with its own copy of the table, for as long as the table is there. So a table is
- * given up when this many of its regions are gone, and they are this share of those that were ever placed in it.
- */
-const WORN = { regions: 2000, share: 1 / 3 };
 /** Users of a region among whom those that are gone are looked for. */
 const MANY_USERS = 16;
 /** How often a region is compiled anew because a computed jump in it went to new places. */
@@ -63,19 +58,20 @@ export interface Compiling {
   readonly decoded: (frame: number, mmu: Mmu) => number;
   /** For a compiler that compiles at once, what it shall take for executed; by default everything. */
   readonly executed?: ((frame: number, lo: number) => boolean) | undefined;
-  /** Default: `WORN`. */
-  readonly worn?: typeof WORN | undefined;
 }
 
 export class Regions {
-  table = emptyTable();
+  /**
+   * For the interpreter's instances only, through which compiled code reaches it: V8 keeps every instance that imports a table, with a
+   * copy of its own, for as long as the table is there, and changes all copies with it.
+   */
+  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
   readonly threshold: number;
   readonly statistics: JitStatistics = noStatistics();
   /** Of the thread that is running. */
   mmu: Mmu | undefined;
   readonly #physical: PhysicalMemory;
   readonly #imports: RegionImports;
-  readonly #worn: typeof WORN;
   readonly #decoded: Compiling['decoded'];
   readonly #executed: Compiling['executed'];
   readonly #load: (() => Promise<Compiler>) | undefined;
@@ -95,22 +91,18 @@ export class Regions {
   readonly #jumps = new ComputedJumps();
   readonly #free: number[] = [];
   #slots = 1;
-  /** Regions placed in this table and regions gone from it. */
-  #placed = 0;
-  #gone = 0;
   /** Quanta since something was wanted. */
   #waited = 0;
 
   constructor(
     physical: PhysicalMemory,
     imports: RegionImports,
-    { compiler, translator, patience = ENOUGH, worn = WORN, decoded, executed }: Compiling,
+    { compiler, translator, patience = ENOUGH, decoded, executed }: Compiling,
   ) {
     this.#decoded = decoded;
     this.#executed = executed;
     this.#physical = physical;
     this.#imports = imports;
-    this.#worn = worn;
     if (typeof compiler === 'function') this.#load = compiler;
     else this.#compiler = compiler;
     this.threshold = this.#eager ? 1 : THRESHOLD;
@@ -179,22 +171,6 @@ export class Regions {
     if (this.#compiler === undefined || (waiting < BATCH && ++this.#waited < PATIENCE)) return;
     this.#waited = 0;
     while (this.#candidates.size > 0) this.#compile(this.#candidates.take(Infinity), this.#compiler);
-  }
-
-  /** Whether most of what the table keeps is of no use any more: see `WORN`. */
-  get worn(): boolean {
-    return this.#gone >= this.#worn.regions && this.#gone >= this.#placed * this.#worn.share;
-  }
-
-  /** Drops everything, for another table. To be called while nothing runs; who has the old table must take the new one. */
-  renew(): void {
-    for (const regions of [...this.#byFrame.values()]) for (const region of [...regions]) this.#drop(region);
-    this.table = emptyTable();
-    this.#free.length = 0;
-    this.#slots = 1;
-    this.#placed = 0;
-    this.#gone = 0;
-    this.statistics.tables++;
   }
 
   /** Takes the counts of exits out of a thread's state block. */
@@ -350,7 +326,7 @@ export class Regions {
     roots: readonly Translated[],
   ): void {
     const available = this.#imports(mmu);
-    const given: Record<string, unknown> = { memory: this.#physical.memory, regions: this.table };
+    const given: Record<string, unknown> = { memory: this.#physical.memory };
     for (const name of imports) given[name] = available[name];
     const exports = module === undefined ? {} : new WebAssembly.Instance(module, { k42: given }).exports;
     if (module !== undefined) this.statistics.modules++;
@@ -377,7 +353,6 @@ export class Regions {
       return;
     }
     this.statistics.regions++;
-    this.#placed++;
     const slot = this.#slot();
     this.table.set(slot, exports[String(place)]);
     const edition = replaces === undefined ? 0 : replaces.edition + 1;
@@ -436,7 +411,6 @@ export class Regions {
     // It may be gone since its next edition was wanted.
     if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return false;
     this.statistics.invalidations++;
-    this.#gone++;
     for (const { frame } of region.pages) remove(this.#byFrame, frame, region);
     for (const place of region.cold) remove(this.#cold, place, region);
     const { key } = region;
@@ -476,8 +450,4 @@ function remove(map: Map<number, Set<Region>>, key: number, region: Region): voi
   const known = map.get(key);
   known?.delete(region);
   if (known?.size === 0) map.delete(key);
-}
-
-function emptyTable(): WebAssembly.Table {
-  return new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
 }

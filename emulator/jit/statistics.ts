@@ -12,8 +12,6 @@ export interface JitStatistics {
   compiling: number;
   /** Regions thrown away because their code was stored to or its frame given to something else. */
   invalidations: number;
-  /** How often all was thrown away because the table of regions was worn out. */
-  tables: number;
   /** How often compiled code was left, by reason: see `EXITS` in regions.ts. */
   readonly exits: Record<string, number>;
 }
@@ -27,7 +25,6 @@ export function noStatistics(): JitStatistics {
     translating: 0,
     compiling: 0,
     invalidations: 0,
-    tables: 0,
     exits: {},
   };
 }

@@ -399,7 +399,7 @@ class Translator {
     const there = i64.eq(i64.load(entry, JUMPS + JUMP.pc), target);
     code.if(i32.and(there, i32.geS(fuel, i32.zero)), () => {
       const slot = i32.load(entry, JUMPS + JUMP.slot);
-      code.effect([0x13, ...leb(code.context.regionType), 0], code.cpu, code.stack, slot);
+      code.effect([0x12, ...leb(code.context.function('region'))], code.cpu, code.stack, slot);
     });
     if (from !== undefined) {
       const { steps } = this.#blocks.get(from) as Block;
@@ -484,7 +484,7 @@ class Translator {
     const there = i64.eq(i64.load(entry, JUMPS + JUMP.pc), target);
     code.if(i32.and(there, i32.geS(left, i32.zero)), () => {
       const slot = i32.load(entry, JUMPS + JUMP.slot);
-      code.set(result, operation('i64', [0x11, ...leb(code.context.regionType), 0], code.cpu, left, slot));
+      code.set(result, operation('i64', [0x10, ...leb(code.context.function('region'))], code.cpu, left, slot));
     });
   }
 

@@ -6,7 +6,6 @@
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i32 i64 i64 i64 i64 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i64 i64)
     (local.set 2
@@ -51,26 +50,4 @@
               (local.get 9))
             (local.get 11))))
       (local.get 14)
-      ((@metadata.code.y" (memory  "\00"))
-      (if  ;; label = @2
-        (then
-          (local.set 15
-            (i32.add
-              (local.get 2)
-              (i32.and
-                (i32.shr_u
-                  (i32.wrap_i64
-                    (local.get 12))
-                  (i32.const 7))
-                (i32.const 65504))))
-          (local.set 16
-            (i64.ne
-              (i64.load
-                (local.get 15))
-              (i64.and
-                (i64.add
-                  (local.get 12)
-                  (i64.const 3))
-                (i64.const -4096))))
-          (local.get 16)
-          ((@metadata.code.
+      ((@metadata.code.

@@ -2,12 +2,11 @@
 ;; sth     r5,2(r3)
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "remember" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "remember" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
@@ -38,4 +37,4 @@
           (i64.load offset=213000
             (local.get 2))))
       (local.get 8)
-      ((@metadata.code.
+      ((@metadata.code.

@@ -4,12 +4,11 @@
 ;; std     r6,24(r3)
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "remember" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "remember" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404

@@ -2,14 +2,13 @@
 ;; isync
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
-  (type (;2;) (func (param i32)))
+  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;1;) (func (param i32)))
+  (type (;2;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "remember" (func (;0;) (type 1)))
-  (import "k42" "forget" (func (;1;) (type 2)))
-  (func (;2;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "remember" (func (;0;) (type 0)))
+  (import "k42" "forget" (func (;1;) (type 1)))
+  (func (;2;) (export "0") (type 2) (param i32 i32) (result i64)
     (local i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404

@@ -2,12 +2,11 @@
 ;; stbx    r5,r3,r4
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "remember" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "remember" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
@@ -35,7 +34,7 @@
           (i64.load offset=180232
             (local.get 2))))
       (local.get 8)
-      ((@metadata.code.i32) (resul "\00"))
+      ((@metadata.code.func (param "\00"))
       (if  ;; label = @2
         (then
           (local.set 7
@@ -50,7 +49,7 @@
               (i64.load offset=180248
                 (local.get 2))))
           (local.get 9)
-          ((@metadata.code.i32) (resul "\00"))
+          ((@metadata.code.func (param "\00"))
           (if  ;; label = @3
             (then
               (local.set 10

@@ -2,12 +2,13 @@
 ;; add     r3,r3,r4
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
+  (type (;0;) (func (param i32 i32 i32) (result i64)))
   (type (;1;) (func (param i32 i64 i64 i32) (result i64)))
+  (type (;2;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "nested" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "region" (func (;0;) (type 0)))
+  (import "k42" "nested" (func (;1;) (type 1)))
+  (func (;2;) (export "0") (type 2) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404

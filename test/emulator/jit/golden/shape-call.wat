@@ -3,12 +3,13 @@
 ;; add     r3,r3,r4
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
+  (type (;0;) (func (param i32 i32 i32) (result i64)))
   (type (;1;) (func (param i32 i64 i64 i32) (result i64)))
+  (type (;2;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "nested" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "region" (func (;0;) (type 0)))
+  (import "k42" "nested" (func (;1;) (type 1)))
+  (func (;2;) (export "0") (type 2) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i32 i64 i32 i32 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
@@ -47,32 +48,4 @@
             (local.get 8))
           (i64.const 268436484))))
     (local.get 9)
-    ((@metadata.code.branch_hint "\00"))
-    (if  ;; label = @1
-      (then
-        (local.set 8
-          (i32.add
-            (local.get 2)
-            (i32.const 4112)))))
-    (if  ;; label = @1
-      (i32.and
-        (i64.eq
-          (i64.load offset=98304
-            (local.get 8))
-          (i64.const 268436484))
-        (i32.ge_s
-          (local.get 6)
-          (i32.const 0)))
-      (then
-        (local.set 7
-          (call_indirect (type 0)
-            (local.get 0)
-            (local.get 6)
-            (i32.load offset=98312
-              (local.get 8))))))
-    (local.set 10
-      (i64.ne
-        (local.get 7)
-        (i64.const 268435464)))
-    (local.get 10)
     ((@metadata.code.

@@ -7,10 +7,11 @@
 ;; addi    r3,r3,3
 ;; b       0x10000000
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
+  (type (;0;) (func (param i32 i32 i32) (result i64)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "region" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32)
     (local.set 2
       (i32.load offset=404
@@ -75,60 +76,4 @@
                     (local.get 11))
                   (local.get 8))))
             (local.get 12)
-            ((@metadata.code.y" (memory  "\00"))
-            (if  ;; label = @5
-              (then
-                (local.set 11
-                  (i32.add
-                    (local.get 2)
-                    (i32.and
-                      (i32.shl
-                        (i32.xor
-                          (local.get 10)
-                          (i32.shr_u
-                            (local.get 10)
-                            (i32.const 12)))
-                        (i32.const 2))
-                      (i32.const 65520))))))
-            (local.set 13
-              (i32.sub
-                (i32.load offset=420
-                  (local.get 0))
-                (i32.const 1)))
-            (i32.store offset=420
-              (local.get 0)
-              (local.get 13))
-            (if  ;; label = @5
-              (i32.and
-                (i64.eq
-                  (i64.load offset=98304
-                    (local.get 11))
-                  (local.get 8))
-                (i32.ge_s
-                  (local.get 13)
-                  (i32.const 0)))
-              (then
-                (return_call_indirect (type 0)
-                  (local.get 0)
-                  (local.get 1)
-                  (i32.load offset=98312
-                    (local.get 11)))))
-            (i64.store offset=1688
-              (local.get 0)
-              (i64.const 268435460))
-            (return
-              (local.get 8)))
-          (local.set 5
-            (i64.add
-              (local.get 5)
-              (i64.const 3)))
-          (local.set 3
-            (i32.sub
-              (local.get 3)
-              (i32.const 1)))
-          (local.set 13
-            (i32.lt_s
-              (local.get 3)
-              (i32.const 0)))
-          (local.get 13)
-          ((@metadata.code.
+            ((@metadata.code.

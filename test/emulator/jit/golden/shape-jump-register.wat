@@ -1,10 +1,11 @@
 ;; addi    r3,r3,1
 ;; bctr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
+  (type (;0;) (func (param i32 i32 i32) (result i64)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "region" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i32 i32 i32 i32)
     (local.set 2
       (i32.load offset=404
@@ -44,4 +45,4 @@
             (local.get 8))
           (local.get 6))))
     (local.get 9)
-    ((@metadata.code.
+    ((@metadata.code.

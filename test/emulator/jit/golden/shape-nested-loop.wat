@@ -8,7 +8,6 @@
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i32 i64 i64 i64 i64 i32 i64 i32 i64 i64 i32 i32 i64 i32 i32 i64 i64)
     (local.set 2
@@ -69,7 +68,7 @@
                 (local.get 3)
                 (i32.const 0)))
             (local.get 13)
-            ((@metadata.code.y" (memory  "\00"))
+            ((@metadata.code.ort "k42" " "\00"))
             (if  ;; label = @4
               (then
                 (i64.store offset=24
@@ -129,73 +128,4 @@
                 (local.get 3)
                 (i32.const 0)))
             (local.get 16)
-            ((@metadata.code.y" (memory  "\00"))
-            (if  ;; label = @4
-              (then
-                (i64.store offset=24
-                  (local.get 0)
-                  (local.get 5))
-                (i32.store8 offset=280
-                  (local.get 0)
-                  (i32.or
-                    (i32.shl
-                      (i32.const 2)
-                      (i32.or
-                        (i32.shl
-                          (i64.lt_s
-                            (local.get 12)
-                            (i64.const 0))
-                          (i32.const 1))
-                        (i64.gt_s
-                          (local.get 12)
-                          (i64.const 0))))
-                    (local.get 10)))
-                (i64.store offset=264
-                  (local.get 0)
-                  (local.get 9))
-                (i32.store offset=420
-                  (local.get 0)
-                  (local.get 3))
-                (return
-                  (i64.const 268435459))))
-            (local.set 6
-              (local.get 12))
-            (local.set 7
-              (i64.const 0))
-            (local.set 8
-              (i32.const -1))
-            (br 2 (;@1;))))
-        (i64.store offset=24
-          (local.get 0)
-          (local.get 5))
-        (i64.store offset=264
-          (local.get 0)
-          (local.get 9))
-        (local.set 18
-          (i64.load offset=256
-            (local.get 0)))
-        (local.set 19
-          (i64.and
-            (local.get 18)
-            (i64.const -4)))
-        (i32.store8 offset=280
-          (local.get 0)
-          (i32.or
-            (i32.shl
-              (i32.const 2)
-              (i32.or
-                (i32.shl
-                  (i64.lt_s
-                    (local.get 12)
-                    (i64.const 0))
-                  (i32.const 1))
-                (i64.gt_s
-                  (local.get 12)
-                  (i64.const 0))))
-            (local.get 10)))
-        (i32.store offset=420
-          (local.get 0)
-          (local.get 3))
-        (return
-          (local.get 19))))
-    (unreachable)))
+            ((@metadata.code.

@@ -4,7 +4,6 @@
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i64 i64)
     (local.set 2

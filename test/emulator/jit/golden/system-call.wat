@@ -3,12 +3,11 @@
 ;; addi    r3,r3,1
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32) (result i32)))
+  (type (;0;) (func (param i32) (result i32)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "syscall" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "syscall" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i64 i32 i64 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
@@ -49,4 +48,4 @@
             (local.get 0))
           (i32.const 0))))
     (local.get 7)
-    ((@metadata.code.�
+    ((@metadata.code.�1

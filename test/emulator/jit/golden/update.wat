@@ -2,12 +2,11 @@
 ;; lwzu    r5,4(r3)
 ;; blr
 (module
-  (type (;0;) (func (param i32 i32) (result i64)))
-  (type (;1;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
-  (import "k42" "remember" (func (;0;) (type 1)))
-  (func (;1;) (export "0") (type 0) (param i32 i32) (result i64)
+  (import "k42" "remember" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
     (local i32 i64 i64 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
@@ -32,32 +31,4 @@
           (i64.load offset=225288
             (local.get 2))))
       (local.get 7)
-      ((@metadata.code.i32) (resul "\00"))
-      (if  ;; label = @2
-        (then
-          (local.set 6
-            (i32.load offset=225316
-              (local.get 2)))
-          (local.set 8
-            (i64.ge_u
-              (i64.sub
-                (local.get 5)
-                (i64.load offset=225296
-                  (local.get 2)))
-              (i64.load offset=225304
-                (local.get 2))))
-          (local.get 8)
-          ((@metadata.code.i32) (resul "\00"))
-          (if  ;; label = @3
-            (then
-              (local.set 9
-                (i32.eqz
-                  (call 0
-                    (local.get 0)
-                    (local.get 5)
-                    (i32.const 8)
-                    (i32.const 1)
-                    (i32.const 960)
-                    (i32.const 512))))
-              (local.get 9)
-              ((@metadata.code.
+      ((@metadata.code.

@@ -3,7 +3,6 @@
 (module
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
-  (import "k42" "regions" (table (;0;) 1 funcref))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
     (local i32 i64 i32 f64 i64 f32 f64 i64 f32 f64 f64 f64 i32 f64 f64 i32 i32 i32 f64 f64 f64 f64 f64 f64 i64 f32 i64 i64)
     (local.set 2
@@ -54,4 +53,4 @@
               (i32.const 2047)))
           (i32.const 0))))
     (local.get 14)
-    ((@metadata.code.
+    ((@metadata.code.
