@@ -31,6 +31,8 @@ const ENOUGH = { outer: 12, inner: 24 };
 const BATCH = 16;
 const FEW = 4;
 const PATIENCE = 8;
+/** With so many modules it waits twice as long, with twice as many three times: a module costs 50 KB besides its code. */
+const MANY_MODULES = 16;
 /** And when so many wait. */
 const LARGE_BATCH = 64;
 const FIRST_SLOTS = 4096;
@@ -157,9 +159,11 @@ export class Regions {
     const waiting = this.#candidates.size;
     if (waiting === 0) return;
     if (this.#flights !== undefined) {
+      const { modules } = this.statistics;
       if (
         !this.#flights.ready ||
-        (waiting < Math.min(LARGE_BATCH, FEW + this.statistics.modules / FEW) && ++this.#waited < PATIENCE)
+        (waiting < Math.min(LARGE_BATCH, FEW + modules / FEW) &&
+          ++this.#waited < PATIENCE * (1 + modules / MANY_MODULES))
       )
         return;
       this.#waited = 0;
