@@ -73,7 +73,8 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
     return { row, base, discriminators: list };
   });
   module.table(handlers);
-  for (const name of ['resume', 'locate', 'remember', 'nested', 'region'] as const) module.export(name, runtime.index(name));
+  for (const name of ['resume', 'locate', 'remember', 'nested', 'region'] as const)
+    module.export(name, runtime.index(name));
   helpers.exportAll();
   const tables = selectionTables(selections, fusions, handlers.length);
   module.define(runtime.index('select'), selectFunction(tables));
