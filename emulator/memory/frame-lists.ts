@@ -16,6 +16,9 @@ import { FRAME_SIZE, type FrameWords, MAX_ORDER, STATUS, WORD } from './physical
 const RESERVED = 0x80;
 const ORDER = 0x7f;
 
+/** Blocks of a list among which the lowest is looked for. */
+const LOOKED_AT = 100;
+
 const HEADS = WORD.heads;
 /** Lists of reserved blocks follow those of the others. */
 const LISTS = 16;
@@ -130,14 +133,22 @@ export class FrameLists {
     }
   }
 
-  /** A plain range of so many frames, out of the smallest block or out of neighbouring largest blocks; 0 when there is none. */
+  /**
+   * A plain range of so many frames, out of the lowest of the smallest blocks, so that places which were touched before are used
+   * again; or out of neighbouring largest blocks; 0 when there is none.
+   */
   findRoom(frames: number, fromTop: boolean): number {
     const bytes = frames * FRAME_SIZE;
     if (bytes > sizeOf(MAX_ORDER)) return this.#findBlocks(bytes, fromTop);
     const { i32 } = this.#memory;
     let order = 0;
     while (sizeOf(order) < bytes || i32[HEADS + order] === 0) if (++order > MAX_ORDER) return 0;
-    const block = (i32[HEADS + order] as number) >>> 0;
+    let block = (i32[HEADS + order] as number) >>> 0;
+    let at = block;
+    for (let n = 0; n < LOOKED_AT && at !== 0; n++) {
+      if (at < block) block = at;
+      at = (i32[this.#linksOf(at)] as number) >>> 0;
+    }
     return fromTop ? block + sizeOf(order) - bytes : block;
   }
 

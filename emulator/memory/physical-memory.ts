@@ -88,6 +88,18 @@ export class PhysicalMemory {
     return this.availableBytes - (this.i32[WORD.reserved] as number) * FRAME_SIZE;
   }
 
+  /** What somebody has. */
+  get usedBytes(): number {
+    return this.maximumBytes - this.availableBytes;
+  }
+
+  /** Bytes that the memory has when it grew as far as it can, but not beyond a limit. */
+  grown(limit: number): number {
+    let bytes = (this.i32[WORD.size] as number) * WASM_PAGE;
+    while (bytes < this.maximumBytes && this.#next(bytes) <= limit) bytes = this.#next(bytes);
+    return bytes;
+  }
+
   /** The address of 2^order frames, aligned to their size, or 0 when none is left. */
   allocate(order: number): number {
     this.#lock();
@@ -126,17 +138,18 @@ export class PhysicalMemory {
   /**
    * Sets so many free neighbouring frames aside and answers their address, 0 when there is no such room: those at
    * `wanted` if they can be had, else anywhere: low or, `fromTop`, high. `unreserve` ends it, whoever uses them then.
+   * Memory grows for it, but not beyond a limit.
    */
-  reserve(frames: number, wanted: number, fromTop: boolean): number {
+  reserve(frames: number, wanted: number, fromTop: boolean, limit = this.maximumBytes): number {
     const bytes = frames * FRAME_SIZE;
     this.#lock();
     const end = wanted + bytes;
     // Memory grows for who wants what lies right behind it.
-    if (wanted > 0 && end > this.#bytes && end <= this.maximumBytes && wanted <= this.#bytes) this.#grow();
+    if (wanted > 0 && end > this.#bytes && end <= limit && wanted <= this.#bytes) this.#grow(limit);
     let address = 0;
     if (wanted > 0 && this.#isFrame(wanted, end) && this.#lists.isFree(wanted, end, true)) address = wanted;
     else address = this.#lists.findRoom(frames, fromTop);
-    while (address === 0 && this.#grow()) address = this.#lists.findRoom(frames, fromTop);
+    while (address === 0 && this.#grow(limit)) address = this.#lists.findRoom(frames, fromTop);
     if (address !== 0) this.#lists.reserve(address, address + bytes);
     this.#unlock();
     return address;
@@ -181,10 +194,15 @@ export class PhysicalMemory {
     return from >= WASM_PAGE && to <= this.#bytes;
   }
 
-  #grow(): boolean {
+  #next(bytes: number): number {
+    return Math.min(bytes * 2, this.maximumBytes);
+  }
+
+  #grow(limit = this.maximumBytes): boolean {
     const pages = this.i32[WORD.size] as number;
-    const wanted = Math.min(pages * 2, this.maximumBytes / WASM_PAGE);
-    if (wanted <= pages) return false;
+    const next = this.#next(pages * WASM_PAGE);
+    const wanted = next / WASM_PAGE;
+    if (wanted <= pages || next > limit) return false;
     try {
       this.memory.grow(wanted - pages);
     } catch {

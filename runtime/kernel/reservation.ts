@@ -14,6 +14,11 @@ const MOST_PART = 8;
 const AHEAD_PART = 64;
 /** As many pages as an extent can have (`Translator.neighbours`). */
 const MOST_PAGES = 2 ** 15;
+/**
+ * The machine's memory grows to so much, or to so many times what is in use, for what is only set aside: the host keeps what was
+ * touched once, and in the course of time everything is that can be set aside.
+ */
+const SPARE = { bytes: 256 << 20, times: 4 };
 /** Up to 4 MiB, a reservation ends others for which there would be no room beside it. */
 const MODEST = 1024;
 
@@ -65,18 +70,19 @@ export class ReservationPool {
 
   /** What one reservation may have now: half of what nobody has or wants, so that many can come after it. */
   get most(): number {
-    return Math.min(this.#most, Math.max(MODEST, 2 ** Math.floor(Math.log2(Math.max(1, this.#unreserved / 2)))));
+    const half = this.#unreserved(this.#most) / 2;
+    return Math.min(this.#most, Math.max(MODEST, 2 ** Math.floor(Math.log2(Math.max(1, half)))));
   }
 
   /** Sets frames aside for pages [first, end), at `wanted` if they are free (0: anywhere); undefined when there is no such room. */
   make(first: number, end: number, order: Order, wanted: number): Reservation | undefined {
     const frames = end - first;
     for (const oldest of frames <= MODEST ? this.#active : []) {
-      if (this.#unreserved >= 2 * frames) break;
+      if (this.#unreserved(frames) >= 2 * frames) break;
       this.end(oldest);
     }
-    if (this.#unreserved < frames) return undefined;
-    const block = this.#physical.reserve(frames, wanted, order === 'big');
+    if (this.#unreserved(frames) < frames) return undefined;
+    const block = this.#physical.reserve(frames, wanted, order === 'big', this.#limit(frames));
     if (block === 0) return undefined;
     const reservation = new Reservation(first, end, block, order);
     this.#active.add(reservation);
@@ -96,7 +102,14 @@ export class ReservationPool {
     return this.#active.size;
   }
 
-  get #unreserved(): number {
-    return this.#physical.unreservedBytes / FRAME_SIZE;
+  /** Frames that nobody has or wants, when so many are to be set aside. */
+  #unreserved(frames: number): number {
+    const { maximumBytes, unreservedBytes } = this.#physical;
+    return (unreservedBytes - (maximumBytes - this.#physical.grown(this.#limit(frames)))) / FRAME_SIZE;
+  }
+
+  /** What memory may grow to in order to set frames aside. */
+  #limit(frames: number): number {
+    return Math.max(SPARE.bytes, SPARE.times * (this.#physical.usedBytes + frames * FRAME_SIZE));
   }
 }

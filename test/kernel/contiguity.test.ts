@@ -44,6 +44,21 @@ describe.each(['little', 'big'] as const)('contiguity (%s-endian)', (order) => {
     expect(machine.physical.availableBytes).toBe(before);
   });
 
+  test('memory does not grow for what many small processes might want', () => {
+    const machine = new TestMachine({ memory: GIB });
+    const alive: AddressSpace[] = [];
+    for (let n = 0; n < 200; n++) {
+      const space = machine.space(order);
+      const stack = LAYOUT.stackTop - MIB;
+      space.map(stack, MIB, RW, PRIVATE | FIXED | MapFlags.growsDown, undefined, 0);
+      const data = space.map(0, 4096 * (1 + ((n * 37) % 400)), RW, PRIVATE, undefined, 0);
+      for (const at of [stack + MIB - 4096, data]) touch(space, at);
+      alive.push(space);
+      if (alive.length > 50) for (const gone of alive.splice((n * 7) % 50, 1)) gone.release();
+    }
+    expect(machine.physical.u8.length).toBe(256 * MIB);
+  });
+
   test('a heap that grows in small steps is few extents', () => {
     const space = new TestMachine({ memory: GIB }).space(order);
     const start = 0x1003_0000;
