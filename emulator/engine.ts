@@ -27,6 +27,8 @@ export class Engine {
   readonly physical: PhysicalMemory;
   readonly #interpreter: Interpreter;
   readonly #regions: Regions | undefined;
+  /** Fuel of the last run. */
+  #used = 0;
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
@@ -59,9 +61,10 @@ export class Engine {
     const outer = regions.mmu;
     try {
       for (let left = fuel; ; left = cpu.fuel) {
-        regions.compileWanted();
+        regions.compileWanted(this.#used);
         regions.mmu = mmu;
         const exit = this.#interpreter.run(cpu, mmu, left);
+        this.#used = left - cpu.fuel;
         regions.countExits(cpu);
         if (exit !== Exit.hot) return exit;
         if (cpu.fuel < 1) return Exit.fuel;

@@ -1,13 +1,17 @@
 /** Roots that are to be compiled: who is hot enough, who waits, who is next. */
 import type { Mmu } from '../memory/mmu.ts';
 import { ARRIVAL } from '../state.ts';
-import type { Wanted } from './code-view.ts';
+import { frameOf, type Wanted } from './code-view.ts';
 import type { Region } from './region.ts';
 
-/** How often `hot` is called for a function or a loop, or for a place in the middle of a function, before it is compiled. */
+/**
+ * How often `hot` is called for a function or a loop, or for a place in the middle of a function, before it is compiled; and how
+ * much fuel guests may use while such a root waits for others to be compiled with.
+ */
 export interface Patience {
   readonly outer: number;
   readonly inner: number;
+  readonly fuel: number;
 }
 
 /** Roots whose calls are counted at once. */
@@ -53,21 +57,35 @@ export class Candidates {
     return false;
   }
 
-  /** Makes a root wait, or a waiting one more urgent. */
+  /** Makes a root wait, or a waiting one more urgent, whatever space it is of: what is compiled is for all that have the same frames. */
   add(candidate: Candidate): void {
-    const same = this.#waiting.find(({ key, mmu }) => key === candidate.key && mmu === candidate.mmu);
+    const same = this.#waiting.find(({ key, mmu }) => key === candidate.key && !mmu.released);
     if (same !== undefined) same.calls++;
     else if (this.#waiting.length < WAITING) this.#waiting.push(candidate);
   }
 
-  /** Takes at most so many roots of one space, the most urgent one and others of its space, in the order of their addresses: functions stand before their loops. */
-  take(most: number): Candidate[] {
-    this.#waiting = this.#waiting.filter(({ mmu }) => !mmu.released);
+  /**
+   * Takes at most so many roots of one space, the most urgent one and others that its space has too, in the order of their
+   * addresses: functions stand before their loops. `wanted` says of which there is no compiled code yet.
+   */
+  take(most: number, wanted: (candidate: Candidate) => boolean): Candidate[] {
+    this.#waiting = this.#waiting.filter((one) => !one.mmu.released && wanted(one));
     const sorted = this.#waiting.toSorted((a, b) => b.calls - a.calls);
     const [first] = sorted;
     if (first === undefined) return [];
-    const taken = new Set(sorted.filter(({ mmu }) => mmu === first.mmu).slice(0, most));
+    const { mmu } = first;
+    const taken = new Set<Candidate>();
+    for (const one of sorted) {
+      if (taken.size === most) break;
+      if (one.mmu === mmu || isIn(mmu, one)) taken.add(one);
+    }
     this.#waiting = this.#waiting.filter((one) => !taken.has(one));
-    return [...taken].sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
+    const ofOne = [...taken].map((one) => (one.mmu === mmu ? one : { ...one, mmu }));
+    return ofOne.sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
   }
+}
+
+/** Whether a space has the same code where a root of another one is: one of the processes of a server. */
+function isIn(mmu: Mmu, { mmu: own, hi, lo, key }: Candidate): boolean {
+  return mmu.order === own.order && mmu.bits === own.bits && mmu.fetch(hi, lo) === frameOf(key);
 }

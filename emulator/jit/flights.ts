@@ -62,9 +62,9 @@ export class Flights {
     return this.#thread !== undefined && this.#flights.size < MOST;
   }
 
-  has(mmu: Mmu, key: number): boolean {
-    for (const flight of this.#flights.values())
-      if (flight.mmu === mmu && flight.candidates.some((candidate) => candidate.key === key)) return true;
+  has(key: number): boolean {
+    for (const { mmu, candidates } of this.#flights.values())
+      if (!mmu.released && candidates.some((candidate) => candidate.key === key)) return true;
     return false;
   }
 

@@ -22,15 +22,17 @@ import type { TranslationAnswer, Translator } from './translator.ts';
 /** How often a target is reached by the interpreter before `hot` is called. */
 const THRESHOLD = 250;
 /**
- * How often that happens before something is compiled. With fewer arrivals the thread that runs a program takes less time, but all threads
+ * `outer` and `inner`: how often that happens before something is compiled. With fewer arrivals the thread that runs a program takes less time, but all threads
  * together more. A C++ compiler, milliseconds of that thread and of all: 5,000 arrivals 4563 and 12342, 1,500 arrivals 4546 and
  * 16320, 750 arrivals 5193 and 18600. Formatted output of libc for five seconds: 5059 and 7446; 2,000 arrivals 4325 and 6626.
+ * `fuel`: eight quanta of a program that computes. Counted in quanta, servers that wait after every few thousand branches got a module for
+ * every third root; 400 modules instead of 100 cost a web server a third of its time, because functions far apart from each other
+ * are seldom in the host's TLB.
  */
-const ENOUGH = { outer: 12, inner: 24 };
-/** Roots that are compiled at once; fewer, or in a thread very few, when so many quanta went by. */
+const ENOUGH: Patience = { outer: 12, inner: 24, fuel: 400_000 };
+/** Roots that are compiled at once; fewer, or in a thread very few, when patience ends. */
 const BATCH = 16;
 const FEW = 4;
-const PATIENCE = 8;
 /** With so many modules it waits twice as long, with twice as many three times: a module costs 50 KB besides its code. */
 const MANY_MODULES = 16;
 /** And when so many wait. */
@@ -81,6 +83,7 @@ export class Regions {
   #loading = false;
   readonly #flights: Flights | undefined;
   readonly #candidates: Candidates;
+  readonly #patience: number;
   readonly #byRoot = new Map<number, Region[]>();
   readonly #byFrame = new Map<number, Set<Region>>();
   /** The keys of `byRoot`, by frame. */
@@ -93,7 +96,7 @@ export class Regions {
   readonly #jumps = new ComputedJumps();
   readonly #free: number[] = [];
   #slots = 1;
-  /** Quanta since something was wanted. */
+  /** Fuel that was used since something was wanted. */
   #waited = 0;
 
   constructor(
@@ -119,6 +122,7 @@ export class Regions {
             landed: (mmu, candidates, answer) => this.#landed(mmu, candidates, answer),
           });
     this.#candidates = new Candidates(patience);
+    this.#patience = patience.fuel;
   }
 
   /** The interpreter's question: see `hot` in emulator/interpreter/runtime-functions.ts. */
@@ -138,7 +142,7 @@ export class Regions {
     if (this.#hopeless.get(frame)?.has(lo) === true) return 0;
     if (!this.#eager) {
       const worth = this.#cold.has(key) ? ARRIVAL.call : arrival;
-      if (!this.#candidates.isHot(key, worth) || this.#flights?.has(mmu, key) === true) return 0;
+      if (!this.#candidates.isHot(key, worth) || this.#flights?.has(key) === true) return 0;
       if (this.#widen(mmu, key)) return 0;
     }
     const candidate = this.#candidate(mmu, { hi, lo, key, arrival }, undefined);
@@ -154,28 +158,33 @@ export class Regions {
     if (jump !== undefined && jump.hi === hi) this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
   }
 
-  /** Compiles what was found hot, or has it compiled. To be called while nothing runs. */
-  compileWanted(): void {
+  /** Compiles what was found hot, or has it compiled. Guests used so much fuel since it was called last. To be called while nothing runs. */
+  compileWanted(used: number): void {
     const waiting = this.#candidates.size;
     if (waiting === 0) return;
+    this.#waited += used;
     if (this.#flights !== undefined) {
       const { modules } = this.statistics;
       if (
         !this.#flights.ready ||
         (waiting < Math.min(LARGE_BATCH, FEW + modules / FEW) &&
-          ++this.#waited < PATIENCE * (1 + modules / MANY_MODULES))
+          this.#waited < this.#patience * (1 + modules / MANY_MODULES))
       )
         return;
       this.#waited = 0;
-      const taken = this.#candidates.take(waiting > 2 * BATCH ? LARGE_BATCH : BATCH);
+      const taken = this.#candidates.take(waiting > 2 * BATCH ? LARGE_BATCH : BATCH, this.#isWanted);
       if (taken.length > 0) this.#flights.send(taken);
       return;
     }
     // A module for each region would take more time than a few quanta without it.
-    if (this.#compiler === undefined || (waiting < BATCH && ++this.#waited < PATIENCE)) return;
+    if (this.#compiler === undefined || (waiting < BATCH && this.#waited < this.#patience)) return;
     this.#waited = 0;
-    while (this.#candidates.size > 0) this.#compile(this.#candidates.take(Infinity), this.#compiler);
+    while (this.#candidates.size > 0) this.#compile(this.#candidates.take(Infinity, this.#isWanted), this.#compiler);
   }
+
+  /** Another process may have brought the same code meanwhile. */
+  readonly #isWanted = ({ replaces, mmu, key, hi, lo }: Candidate): boolean =>
+    replaces !== undefined || this.#find(mmu, key, hi, lo) === undefined;
 
   /** Takes the counts of exits out of a thread's state block. */
   countExits({ address }: CpuState): void {
@@ -245,7 +254,7 @@ export class Regions {
   #again(mmu: Mmu, region: Region): void {
     const { hi, lo, arrival } = region;
     const key = placeKey(mmu.fetch(hi, lo), lo);
-    if (this.#flights?.has(mmu, key) === true) return;
+    if (this.#flights?.has(key) === true) return;
     this.#candidates.add(this.#candidate(mmu, { hi, lo, key, arrival }, region));
   }
 

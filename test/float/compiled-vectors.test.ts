@@ -94,7 +94,7 @@ class Loop {
       module: interpreterModule,
       ...(compiler === undefined
         ? {}
-        : { compiler: () => Promise.resolve(compiler), patience: { outer: 4, inner: 8 } }),
+        : { compiler: () => Promise.resolve(compiler), patience: { outer: 4, inner: 8, fuel: 1 } }),
     });
   }
 

@@ -33,7 +33,9 @@ export class HotMachine extends TestMachine {
       timeBase: () => this.time++,
       random: () => 0x12345678,
       module: interpreterModule,
-      ...(compiles === false ? {} : { compiler: () => Promise.resolve(compiler()) }),
+      ...(compiles === false
+        ? {}
+        : { compiler: () => Promise.resolve(compiler()), patience: { outer: 12, inner: 24, fuel: 1 } }),
       ...(compiles === 'beside' ? { translator: besideTranslator() } : {}),
     });
   }
