@@ -12,6 +12,8 @@ const WORD = 0x1_0000_0000;
 /** Up to so many bytes a loop over words is faster than a call of the engine's. */
 export const SMALL = 512;
 
+const NO_WORDS = new Int32Array(0);
+
 export class StructView {
   /** At least `size` bytes; what lies behind is left over from earlier use. */
   bytes: Uint8Array;
@@ -22,23 +24,24 @@ export class StructView {
   readonly #little: boolean;
   #view: DataView;
 
-  constructor(order: Order, size = 256) {
+  /** `bytes`: a view over those that exist already, instead of ones of its own. */
+  constructor(order: Order, size = 256, bytes?: Uint8Array) {
     this.order = order;
     this.#little = order === 'little';
-    this.words = new Int32Array((size + 3) >>> 2);
-    this.bytes = new Uint8Array(this.words.buffer, 0, size);
-    this.#view = new DataView(this.bytes.buffer);
     this.size = size;
+    if (bytes === undefined) {
+      this.words = new Int32Array((size + 3) >>> 2);
+      this.bytes = new Uint8Array(this.words.buffer, 0, size);
+    } else {
+      this.words = NO_WORDS;
+      this.bytes = bytes;
+    }
+    this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 
   /** A view over bytes that exist already (not a copy). */
   static over(bytes: Uint8Array, order: Order): StructView {
-    const view = new StructView(order, 0);
-    view.bytes = bytes;
-    view.words = new Int32Array(0);
-    view.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    view.size = bytes.length;
-    return view;
+    return new StructView(order, bytes.length, bytes);
   }
 
   /** Makes room for a structure of this size, all zero. */

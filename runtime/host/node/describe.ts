@@ -3,6 +3,8 @@ import * as fs from 'node:fs';
 import { OpenFlags } from '../../generated/flags.ts';
 import type { HostChannel } from '../port.ts';
 
+const MEMORY_DEVICES = 1;
+
 export interface Described {
   readonly kind: HostChannel['kind'];
   /** OpenFlags: read, write, append. */
@@ -26,6 +28,11 @@ export function describeDescriptor(descriptor: number): Described {
             ? 'socket'
             : 'device';
   return { kind, ...position(descriptor), key: `${status.dev}:${status.ino}:${status.rdev}` };
+}
+
+/** Memory devices of Linux (/dev/null) have a number of their own. */
+function mayBeTerminal(status: fs.Stats): boolean {
+  return status.isCharacterDevice() && !(process.platform === 'linux' && status.rdev >> 8 === MEMORY_DEVICES);
 }
 
 /** Offset and flags as /proc/self/fdinfo tells them; without /proc, what the descriptor's number suggests. */

@@ -14,6 +14,13 @@ const CLOCK_TICKS = 100;
 const RANDOM = 16;
 const ARG_MAX = 131_072;
 const MOST = 6 << 20;
+/** Whole names: put together they would have to be looked for among all names of the engine. */
+const CACHES = [
+  ['AT_L1I_CACHESIZE', 'AT_L1I_CACHEGEOMETRY'],
+  ['AT_L1D_CACHESIZE', 'AT_L1D_CACHEGEOMETRY'],
+  ['AT_L2_CACHESIZE', 'AT_L2_CACHEGEOMETRY'],
+  ['AT_L3_CACHESIZE', 'AT_L3_CACHEGEOMETRY'],
+] as const;
 /** Room for vectors, strings of the platform and alignment. */
 const MORE = 1024;
 
@@ -95,8 +102,8 @@ function functionRegister(descriptors: boolean, { pc, toc }: EntryPoint): [numbe
 }
 
 function addCaches(auxiliary: AuxiliaryVector, { hardware }: StartRequest): void {
-  const names = ['AT_L1I', 'AT_L1D', 'AT_L2', 'AT_L3'];
   hardware.caches.forEach(([size, geometry], i) => {
-    auxiliary.add(`${names[i]}_CACHESIZE`, size).add(`${names[i]}_CACHEGEOMETRY`, geometry);
+    const names = CACHES[i];
+    if (names !== undefined) auxiliary.add(names[0], size).add(names[1], geometry);
   });
 }
