@@ -7,8 +7,8 @@ import { type Block, discover, type End, type Fetch } from './flow.ts';
 import { RESOURCE } from './resources.ts';
 
 /** Instructions of a function that is put in place, and of all of them in one region. */
-const SMALL = 24;
-const ALL = 160;
+const SMALL = 32;
+const ALL = 200;
 /** Blocks of copies are numbered by their offsets plus a multiple of this. */
 const COPY = 2 ** 34;
 

@@ -31,12 +31,14 @@ export interface Liveness {
 const EVERYTHING = new ResourceSet(-1, -1, -1, -1);
 const PLAIN = EVERYTHING.plain();
 
-export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure): Liveness {
+/** `keepsSo`: SO is never in a local. */
+export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure, keepsSo: boolean): Liveness {
   const loopOf = registerLoops(blocks, graph);
   const allowed = allowedIn(blocks, graph, loopOf);
   const home = homesIn(blocks, graph, loopOf);
   const dirty = dirtyIn(blocks, graph, allowed, home);
   const live = liveIn(blocks, graph, allowed, home, dirty);
+  if (keepsSo) for (const set of live.values()) set.delete(RESOURCE.so);
   const available = availableIn(blocks, graph, loopOf, live);
   return { dirty, live, available, allowed, home };
 }

@@ -35,6 +35,8 @@ export interface RegionContext {
   readonly root: bigint;
   /** VSRs (by resource) that are used as vectors. The others live in two locals, one for each doubleword. */
   readonly vectors: ResourceSet;
+  /** Whether no instruction of the region sets SO: it is read in the state block. */
+  readonly keepsSo: boolean;
   /** Whether the region has a loop, and so counts fuel in a local. */
   readonly loops: boolean;
   /** Ways out that have the same registers to store share the code for it: a label by `ResourceSet.key`. */
@@ -335,9 +337,10 @@ export abstract class RegionState extends Code {
     }
   }
 
-  /** LT=8, GT=4, EQ=2 are 2 shifted by 2, 1, 0. */
+  /** LT=8, GT=4, EQ=2 are twice 1 + 3 × less + greater. */
   #compared(less: I32, greater: I32): I32 {
-    return i32.or(i32.shl(i32.const(2), i32.or(i32.shl(less, i32.one), greater)), this.flag(RESOURCE.so));
+    const place = i32.add(i32.add(i32.mul(less, i32.const(3)), greater), i32.one);
+    return i32.add(i32.add(place, place), this.flag(RESOURCE.so));
   }
 
   #storedField(resource: number): I32 {
@@ -351,6 +354,7 @@ export abstract class RegionState extends Code {
   }
 
   protected flag(resource: number): I32 {
+    if (resource === RESOURCE.so && this.context.keepsSo) return i32.load8U(this.cpu, STATE.so);
     const lazy = this.lazy.get(resource);
     if (lazy?.kind === 'flag') return lazy.value;
     return this.get(this.variableOf(resource)) as I32;

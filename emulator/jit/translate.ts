@@ -28,7 +28,7 @@ const NEAR = 8192;
 const LONGEST_SPAN = Math.max(...RECORD_AREAS.map(({ span }) => span));
 
 /** What a region is translated with, apart from what its blocks say. */
-export interface RegionEnvironment extends Omit<RegionContext, 'vectors' | 'loops' | 'extents' | 'exits'> {
+export interface RegionEnvironment extends Omit<RegionContext, 'vectors' | 'keepsSo' | 'loops' | 'extents' | 'exits'> {
   /** Whether a place outside was never reached when the region was made: it is left to the interpreter. */
   readonly isCold: (at: number) => boolean;
 }
@@ -39,18 +39,24 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
   const plans = new Map(
     graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block, written.get(graph.loopOf.get(at) ?? -1))]),
   );
-  const live = liveness(blocks, graph);
+  const keepsSo = !graph.order.some((at) => setsSo(blocks.get(at) as Block));
+  const live = liveness(blocks, graph, keepsSo);
   const quiet = quietBlocks(blocks, graph);
   const context: RegionContext = {
     ...environment,
     exits: exitsOf(blocks, graph, live, environment.isCold),
     vectors: vectorsOf(blocks, graph),
+    keepsSo,
     loops: graph.loopHeads.size > 0,
     extents: extentsOf(plans, quiet),
   };
   const translator = new Translator(blocks, graph, plans, live, quiet, environment.isCold, new RegionBuilder(context));
   translator.run();
   return translator.code;
+}
+
+function setsSo({ steps }: Block): boolean {
+  return steps.some(({ info }) => info.writes.has(RESOURCE.so));
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * A region is compiled anew when a computed jump in it goes to new places. The new edition has other accesses: what the old one
+ * A region is compiled anew when a computed jump in it goes to new places, or when a place that was never reached is. The new edition has other accesses: what the old one
  * remembered of its own (what `Mmu` keeps between runs) would let it go where it may not.
  */
 import { expect, test } from 'vitest';
@@ -58,4 +58,37 @@ test.each(WAYS)('a new edition of %s-endian code (%s) remembers nothing of the o
   expect(await run(10n, READ_ONLY)).toBe(Exit.fault);
   expect(m.fault()).toEqual({ address: READ_ONLY.toString(16).padStart(16, '0'), access: 1 });
   expect(m.gpr(8)).toBe(9n);
+});
+
+test.each(WAYS)('%s-endian code (%s) that was left out is compiled when it becomes hot', async (order, compiles) => {
+  const m = new HotMachine(order, compiles);
+  m.map(CODE, 1, 'rx');
+  // Rounds where r8 is less than r11 go another way: they add 2 to r3 in place of 1.
+  const body = [
+    assemble('cmp', { BF: 0, L: 1, RA: 8, RB: 11 }),
+    assemble('bc', { BO: 12, BI: LT, BD: 12 }),
+    addi(3, 3, 1),
+    assemble('b', { LI: 8 }),
+    addi(3, 3, 2),
+    ...TAIL,
+  ];
+  m.code(CODE, [...body, assemble('bc', { BO: 4, BI: 2, BD: -4 * body.length }), assemble('sc')]);
+  m.quantum = 100;
+  const run = async (other: bigint): Promise<bigint> => {
+    m.setGpr(3, 0n);
+    m.setGpr(8, ROUNDS);
+    m.setGpr(11, other);
+    expect(await m.from(CODE)).toBe(Exit.syscall);
+    return m.gpr(3);
+  };
+  const { statistics } = m.engine;
+  expect(await run(0n)).toBe(ROUNDS);
+  expect([statistics.regions > 0, statistics.invalidations]).toEqual([true, 0]);
+  expect(await run(ROUNDS)).toBe(2n * ROUNDS - 1n);
+  expect(statistics.invalidations).toBe(1);
+  // Nothing is left for the interpreter but the way in and out, and to be asked now and then.
+  m.quantum = 1_000_000;
+  const before = statistics.exits['elsewhere'] ?? 0;
+  expect(await run(ROUNDS / 2n)).toBe(ROUNDS + ROUNDS / 2n - 1n);
+  expect((statistics.exits['elsewhere'] ?? 0) - before).toBeLessThan(10);
 });

@@ -74,7 +74,12 @@ export class ComparedMachine {
   }
 
   /** Compiles regions with these roots; why some cannot be. */
-  compile(compiler: Compiler, roots: readonly number[], arrival: number = ARRIVAL.call): Map<number, Error> {
+  compile(
+    compiler: Compiler,
+    roots: readonly number[],
+    arrival: number = ARRIVAL.call,
+    executed: (address: number) => boolean = () => true,
+  ): Map<number, Error> {
     const { machine } = this;
     const fetch =
       (root: number) =>
@@ -91,7 +96,7 @@ export class ComparedMachine {
         arrival,
         complete: true,
         isRoot: () => false,
-        executed: () => true,
+        executed: (at) => executed(root + at),
         leftOut: () => {},
         targetsOf: () => [],
         fetch: fetch(root),

@@ -1,5 +1,5 @@
 /** Two machines that are the same but for their engines: one interprets, one compiles everything at once. */
-import { Engine } from '../../../emulator/engine.ts';
+import { Engine, type EngineHooks } from '../../../emulator/engine.ts';
 import { Exit, FRAME_SIZE, type Order, STATE } from '../../../emulator/index.ts';
 import type { Compiler } from '../../../emulator/jit/compiler.ts';
 import { Random } from '../../isa/cases/random.ts';
@@ -26,7 +26,7 @@ class Twin {
   /** System calls so far. */
   #calls = 0;
 
-  constructor(order: Order, bits: 32 | 64, compiler: Compiler | undefined) {
+  constructor(order: Order, bits: 32 | 64, compiler: Compiler | undefined, executed?: EngineHooks['executed']) {
     const machine = new TestMachine(order, bits);
     this.machine = machine;
     machine.map(CODE, CODE_PAGES, 'rwx');
@@ -36,7 +36,7 @@ class Twin {
       timeBase: () => 0,
       random: () => 0,
       module: interpreterModule,
-      ...(compiler === undefined ? {} : { compiler }),
+      ...(compiler === undefined ? {} : { compiler, executed }),
     });
   }
 
@@ -118,9 +118,10 @@ export class Twins {
   /** Stops that were compared. */
   stops = 0;
 
-  constructor(order: Order, bits: 32 | 64, compiler: Compiler) {
+  /** `executed`: what compiled code has, see `Compiling`. */
+  constructor(order: Order, bits: 32 | 64, compiler: Compiler, executed?: EngineHooks['executed']) {
     this.#interpreted = new Twin(order, bits, undefined);
-    this.#compiled = new Twin(order, bits, compiler);
+    this.#compiled = new Twin(order, bits, compiler, executed);
   }
 
   get statistics() {

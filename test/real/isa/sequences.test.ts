@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeCompiler } from '../../../emulator/jit/compiler.ts';
 import { SEMANTICS } from '../../../emulator/semantics/index.ts';
 import { ComparedMachine } from '../../emulator/jit/forced.ts';
-import { MODES } from '../../emulator/jit/modes.ts';
+import { MODES, warm } from '../../emulator/jit/modes.ts';
 import { build, conditionsFor, programs, ROWS } from '../../emulator/jit/programs.ts';
 import { Singles } from '../../emulator/jit/single.ts';
 import { Twins } from '../../emulator/jit/twins.ts';
@@ -31,11 +31,11 @@ describe.each(MODES.map(([order, bits], seed) => [order, bits, seed] as const))(
     });
 
     it.each([
-      ['to their end', false, false],
-      ['with faults on the way', true, false],
-      ['with little fuel', false, true],
-    ] as const)('runs programs %s', { timeout: 1_200_000 }, (_, faults, fuel) => {
-      const twins = new Twins(order, bits, makeCompiler());
+      ['to their end', false, false, false],
+      ['with faults on the way', true, false, true],
+      ['with little fuel', false, true, false],
+    ] as const)('runs programs %s', { timeout: 1_200_000 }, (_, faults, fuel, partly) => {
+      const twins = new Twins(order, bits, makeCompiler(), partly ? (_, lo) => warm(lo, 1) : undefined);
       for (let first = 0; first < ROWS.length; first += HANDFUL) {
         const favoured = Array.from({ length: HANDFUL }, (_, n) => (first + n) % ROWS.length);
         fc.assert(

@@ -7,7 +7,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64)
+    (local i32 i64 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -32,40 +32,67 @@
     (local.set 24
       (i32.load8_u offset=287
         (local.get 0)))
-    (local.set 26
+    (local.set 25
       (i32.and
         (i32.and
           (i32.and
             (i32.shr_u
               (select
                 (local.get 9)
-                (i32.or
-                  (i32.shl
-                    (i32.const 2)
-                    (i32.or
-                      (i32.shl
+                (i32.add
+                  (i32.add
+                    (i32.add
+                      (i32.add
+                        (i32.mul
+                          (select
+                            (i64.lt_u
+                              (local.get 7)
+                              (local.get 8))
+                            (i64.lt_s
+                              (local.get 7)
+                              (local.get 8))
+                            (i32.eq
+                              (local.get 9)
+                              (i32.const -2)))
+                          (i32.const 3))
                         (select
-                          (i64.lt_u
+                          (i64.gt_u
                             (local.get 7)
                             (local.get 8))
-                          (i64.lt_s
+                          (i64.gt_s
                             (local.get 7)
                             (local.get 8))
                           (i32.eq
                             (local.get 9)
-                            (i32.const -2)))
-                        (i32.const 1))
-                      (select
-                        (i64.gt_u
-                          (local.get 7)
-                          (local.get 8))
-                        (i64.gt_s
-                          (local.get 7)
-                          (local.get 8))
-                        (i32.eq
-                          (local.get 9)
-                          (i32.const -2)))))
-                  (local.get 25))
+                            (i32.const -2))))
+                      (i32.const 1))
+                    (i32.add
+                      (i32.add
+                        (i32.mul
+                          (select
+                            (i64.lt_u
+                              (local.get 7)
+                              (local.get 8))
+                            (i64.lt_s
+                              (local.get 7)
+                              (local.get 8))
+                            (i32.eq
+                              (local.get 9)
+                              (i32.const -2)))
+                          (i32.const 3))
+                        (select
+                          (i64.gt_u
+                            (local.get 7)
+                            (local.get 8))
+                          (i64.gt_s
+                            (local.get 7)
+                            (local.get 8))
+                          (i32.eq
+                            (local.get 9)
+                            (i32.const -2))))
+                      (i32.const 1)))
+                  (i32.load8_u offset=292
+                    (local.get 0)))
                 (i32.ge_s
                   (local.get 9)
                   (i32.const 0)))
@@ -75,86 +102,203 @@
             (i32.shr_u
               (select
                 (local.get 24)
-                (i32.or
-                  (i32.shl
-                    (i32.const 2)
-                    (i32.or
-                      (i32.shl
+                (i32.add
+                  (i32.add
+                    (i32.add
+                      (i32.add
+                        (i32.mul
+                          (select
+                            (i64.lt_u
+                              (local.get 22)
+                              (local.get 23))
+                            (i64.lt_s
+                              (local.get 22)
+                              (local.get 23))
+                            (i32.eq
+                              (local.get 24)
+                              (i32.const -2)))
+                          (i32.const 3))
                         (select
-                          (i64.lt_u
+                          (i64.gt_u
                             (local.get 22)
                             (local.get 23))
-                          (i64.lt_s
+                          (i64.gt_s
                             (local.get 22)
                             (local.get 23))
                           (i32.eq
                             (local.get 24)
-                            (i32.const -2)))
-                        (i32.const 1))
-                      (select
-                        (i64.gt_u
-                          (local.get 22)
-                          (local.get 23))
-                        (i64.gt_s
-                          (local.get 22)
-                          (local.get 23))
-                        (i32.eq
-                          (local.get 24)
-                          (i32.const -2)))))
-                  (local.get 25))
+                            (i32.const -2))))
+                      (i32.const 1))
+                    (i32.add
+                      (i32.add
+                        (i32.mul
+                          (select
+                            (i64.lt_u
+                              (local.get 22)
+                              (local.get 23))
+                            (i64.lt_s
+                              (local.get 22)
+                              (local.get 23))
+                            (i32.eq
+                              (local.get 24)
+                              (i32.const -2)))
+                          (i32.const 3))
+                        (select
+                          (i64.gt_u
+                            (local.get 22)
+                            (local.get 23))
+                          (i64.gt_s
+                            (local.get 22)
+                            (local.get 23))
+                          (i32.eq
+                            (local.get 24)
+                            (i32.const -2))))
+                      (i32.const 1)))
+                  (i32.load8_u offset=292
+                    (local.get 0)))
                 (i32.ge_s
                   (local.get 24)
                   (i32.const 0)))
               (i32.const 1))
             (i32.const 1)))
         (i32.const 1)))
-    (local.set 27
+    (local.set 26
       (i32.and
         (i32.shr_u
           (select
             (local.get 6)
-            (i32.or
-              (i32.shl
-                (i32.const 2)
-                (i32.or
-                  (i32.shl
+            (i32.add
+              (i32.add
+                (i32.add
+                  (i32.add
+                    (i32.mul
+                      (select
+                        (i64.lt_u
+                          (local.get 4)
+                          (local.get 5))
+                        (i64.lt_s
+                          (local.get 4)
+                          (local.get 5))
+                        (i32.eq
+                          (local.get 6)
+                          (i32.const -2)))
+                      (i32.const 3))
                     (select
-                      (i64.lt_u
+                      (i64.gt_u
                         (local.get 4)
                         (local.get 5))
-                      (i64.lt_s
+                      (i64.gt_s
                         (local.get 4)
                         (local.get 5))
                       (i32.eq
                         (local.get 6)
-                        (i32.const -2)))
-                    (i32.const 1))
-                  (select
-                    (i64.gt_u
-                      (local.get 4)
-                      (local.get 5))
-                    (i64.gt_s
-                      (local.get 4)
-                      (local.get 5))
-                    (i32.eq
-                      (local.get 6)
-                      (i32.const -2)))))
-              (local.get 25))
+                        (i32.const -2))))
+                  (i32.const 1))
+                (i32.add
+                  (i32.add
+                    (i32.mul
+                      (select
+                        (i64.lt_u
+                          (local.get 4)
+                          (local.get 5))
+                        (i64.lt_s
+                          (local.get 4)
+                          (local.get 5))
+                        (i32.eq
+                          (local.get 6)
+                          (i32.const -2)))
+                      (i32.const 3))
+                    (select
+                      (i64.gt_u
+                        (local.get 4)
+                        (local.get 5))
+                      (i64.gt_s
+                        (local.get 4)
+                        (local.get 5))
+                      (i32.eq
+                        (local.get 6)
+                        (i32.const -2))))
+                  (i32.const 1)))
+              (i32.load8_u offset=292
+                (local.get 0)))
             (i32.ge_s
               (local.get 6)
               (i32.const 0)))
           (i32.const 2))
         (i32.const 1)))
-    (local.set 28
+    (local.set 27
       (i32.and
         (i32.shr_u
           (select
             (local.get 6)
-            (i32.or
-              (i32.shl
-                (i32.const 2)
-                (i32.or
-                  (i32.shl
+            (i32.add
+              (i32.add
+                (i32.add
+                  (i32.add
+                    (i32.mul
+                      (select
+                        (i64.lt_u
+                          (local.get 4)
+                          (local.get 5))
+                        (i64.lt_s
+                          (local.get 4)
+                          (local.get 5))
+                        (i32.eq
+                          (local.get 6)
+                          (i32.const -2)))
+                      (i32.const 3))
+                    (select
+                      (i64.gt_u
+                        (local.get 4)
+                        (local.get 5))
+                      (i64.gt_s
+                        (local.get 4)
+                        (local.get 5))
+                      (i32.eq
+                        (local.get 6)
+                        (i32.const -2))))
+                  (i32.const 1))
+                (i32.add
+                  (i32.add
+                    (i32.mul
+                      (select
+                        (i64.lt_u
+                          (local.get 4)
+                          (local.get 5))
+                        (i64.lt_s
+                          (local.get 4)
+                          (local.get 5))
+                        (i32.eq
+                          (local.get 6)
+                          (i32.const -2)))
+                      (i32.const 3))
+                    (select
+                      (i64.gt_u
+                        (local.get 4)
+                        (local.get 5))
+                      (i64.gt_s
+                        (local.get 4)
+                        (local.get 5))
+                      (i32.eq
+                        (local.get 6)
+                        (i32.const -2))))
+                  (i32.const 1)))
+              (i32.load8_u offset=292
+                (local.get 0)))
+            (i32.ge_s
+              (local.get 6)
+              (i32.const 0)))
+          (i32.const 1))
+        (i32.const 1)))
+    (local.set 28
+      (i32.and
+        (select
+          (local.get 6)
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.add
+                  (i32.mul
                     (select
                       (i64.lt_u
                         (local.get 4)
@@ -165,7 +309,7 @@
                       (i32.eq
                         (local.get 6)
                         (i32.const -2)))
-                    (i32.const 1))
+                    (i32.const 3))
                   (select
                     (i64.gt_u
                       (local.get 4)
@@ -175,275 +319,428 @@
                       (local.get 5))
                     (i32.eq
                       (local.get 6)
-                      (i32.const -2)))))
-              (local.get 25))
-            (i32.ge_s
-              (local.get 6)
-              (i32.const 0)))
-          (i32.const 1))
-        (i32.const 1)))
-    (local.set 29
-      (i32.and
-        (select
-          (local.get 6)
-          (i32.or
-            (i32.shl
-              (i32.const 2)
-              (i32.or
-                (i32.shl
+                      (i32.const -2))))
+                (i32.const 1))
+              (i32.add
+                (i32.add
+                  (i32.mul
+                    (select
+                      (i64.lt_u
+                        (local.get 4)
+                        (local.get 5))
+                      (i64.lt_s
+                        (local.get 4)
+                        (local.get 5))
+                      (i32.eq
+                        (local.get 6)
+                        (i32.const -2)))
+                    (i32.const 3))
                   (select
-                    (i64.lt_u
+                    (i64.gt_u
                       (local.get 4)
                       (local.get 5))
-                    (i64.lt_s
+                    (i64.gt_s
                       (local.get 4)
                       (local.get 5))
                     (i32.eq
                       (local.get 6)
-                      (i32.const -2)))
-                  (i32.const 1))
-                (select
-                  (i64.gt_u
-                    (local.get 4)
-                    (local.get 5))
-                  (i64.gt_s
-                    (local.get 4)
-                    (local.get 5))
-                  (i32.eq
-                    (local.get 6)
-                    (i32.const -2)))))
-            (local.get 25))
+                      (i32.const -2))))
+                (i32.const 1)))
+            (i32.load8_u offset=292
+              (local.get 0)))
           (i32.ge_s
             (local.get 6)
             (i32.const 0)))
         (i32.const 1)))
+    (local.set 29
+      (i32.or
+        (i32.or
+          (i32.or
+            (i32.shl
+              (local.get 25)
+              (i32.const 3))
+            (i32.shl
+              (local.get 26)
+              (i32.const 2)))
+          (i32.shl
+            (local.get 27)
+            (i32.const 1)))
+        (local.get 28)))
     (local.set 30
       (i32.or
         (i32.or
           (i32.or
             (i32.shl
-              (local.get 26)
+              (local.get 25)
               (i32.const 3))
             (i32.shl
-              (local.get 27)
+              (local.get 26)
               (i32.const 2)))
           (i32.shl
-            (local.get 28)
+            (local.get 27)
             (i32.const 1)))
-        (local.get 29)))
+        (local.get 28)))
     (local.set 31
-      (i32.or
-        (i32.or
-          (i32.or
-            (i32.shl
-              (local.get 26)
-              (i32.const 3))
-            (i32.shl
-              (local.get 27)
-              (i32.const 2)))
-          (i32.shl
-            (local.get 28)
-            (i32.const 1)))
-        (local.get 29)))
-    (local.set 32
       (select
         (local.get 9)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 7)
+                      (local.get 8))
+                    (i64.lt_s
+                      (local.get 7)
+                      (local.get 8))
+                    (i32.eq
+                      (local.get 9)
+                      (i32.const -2)))
+                  (i32.const 3))
                 (select
-                  (i64.lt_u
+                  (i64.gt_u
                     (local.get 7)
                     (local.get 8))
-                  (i64.lt_s
+                  (i64.gt_s
                     (local.get 7)
                     (local.get 8))
                   (i32.eq
                     (local.get 9)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 7)
-                  (local.get 8))
-                (i64.gt_s
-                  (local.get 7)
-                  (local.get 8))
-                (i32.eq
-                  (local.get 9)
-                  (i32.const -2)))))
-          (local.get 25))
+                    (i32.const -2))))
+              (i32.const 1))
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 7)
+                      (local.get 8))
+                    (i64.lt_s
+                      (local.get 7)
+                      (local.get 8))
+                    (i32.eq
+                      (local.get 9)
+                      (i32.const -2)))
+                  (i32.const 3))
+                (select
+                  (i64.gt_u
+                    (local.get 7)
+                    (local.get 8))
+                  (i64.gt_s
+                    (local.get 7)
+                    (local.get 8))
+                  (i32.eq
+                    (local.get 9)
+                    (i32.const -2))))
+              (i32.const 1)))
+          (i32.load8_u offset=292
+            (local.get 0)))
         (i32.ge_s
           (local.get 9)
           (i32.const 0))))
-    (local.set 33
+    (local.set 32
       (select
         (local.get 12)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 10)
+                      (local.get 11))
+                    (i64.lt_s
+                      (local.get 10)
+                      (local.get 11))
+                    (i32.eq
+                      (local.get 12)
+                      (i32.const -2)))
+                  (i32.const 3))
                 (select
-                  (i64.lt_u
+                  (i64.gt_u
                     (local.get 10)
                     (local.get 11))
-                  (i64.lt_s
+                  (i64.gt_s
                     (local.get 10)
                     (local.get 11))
                   (i32.eq
                     (local.get 12)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 10)
-                  (local.get 11))
-                (i64.gt_s
-                  (local.get 10)
-                  (local.get 11))
-                (i32.eq
-                  (local.get 12)
-                  (i32.const -2)))))
-          (local.get 25))
+                    (i32.const -2))))
+              (i32.const 1))
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 10)
+                      (local.get 11))
+                    (i64.lt_s
+                      (local.get 10)
+                      (local.get 11))
+                    (i32.eq
+                      (local.get 12)
+                      (i32.const -2)))
+                  (i32.const 3))
+                (select
+                  (i64.gt_u
+                    (local.get 10)
+                    (local.get 11))
+                  (i64.gt_s
+                    (local.get 10)
+                    (local.get 11))
+                  (i32.eq
+                    (local.get 12)
+                    (i32.const -2))))
+              (i32.const 1)))
+          (i32.load8_u offset=292
+            (local.get 0)))
         (i32.ge_s
           (local.get 12)
           (i32.const 0))))
-    (local.set 34
+    (local.set 33
       (select
         (local.get 15)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 13)
+                      (local.get 14))
+                    (i64.lt_s
+                      (local.get 13)
+                      (local.get 14))
+                    (i32.eq
+                      (local.get 15)
+                      (i32.const -2)))
+                  (i32.const 3))
                 (select
-                  (i64.lt_u
+                  (i64.gt_u
                     (local.get 13)
                     (local.get 14))
-                  (i64.lt_s
+                  (i64.gt_s
                     (local.get 13)
                     (local.get 14))
                   (i32.eq
                     (local.get 15)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 13)
-                  (local.get 14))
-                (i64.gt_s
-                  (local.get 13)
-                  (local.get 14))
-                (i32.eq
-                  (local.get 15)
-                  (i32.const -2)))))
-          (local.get 25))
+                    (i32.const -2))))
+              (i32.const 1))
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 13)
+                      (local.get 14))
+                    (i64.lt_s
+                      (local.get 13)
+                      (local.get 14))
+                    (i32.eq
+                      (local.get 15)
+                      (i32.const -2)))
+                  (i32.const 3))
+                (select
+                  (i64.gt_u
+                    (local.get 13)
+                    (local.get 14))
+                  (i64.gt_s
+                    (local.get 13)
+                    (local.get 14))
+                  (i32.eq
+                    (local.get 15)
+                    (i32.const -2))))
+              (i32.const 1)))
+          (i32.load8_u offset=292
+            (local.get 0)))
         (i32.ge_s
           (local.get 15)
           (i32.const 0))))
-    (local.set 35
+    (local.set 34
       (select
         (local.get 18)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 16)
+                      (local.get 17))
+                    (i64.lt_s
+                      (local.get 16)
+                      (local.get 17))
+                    (i32.eq
+                      (local.get 18)
+                      (i32.const -2)))
+                  (i32.const 3))
                 (select
-                  (i64.lt_u
+                  (i64.gt_u
                     (local.get 16)
                     (local.get 17))
-                  (i64.lt_s
+                  (i64.gt_s
                     (local.get 16)
                     (local.get 17))
                   (i32.eq
                     (local.get 18)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 16)
-                  (local.get 17))
-                (i64.gt_s
-                  (local.get 16)
-                  (local.get 17))
-                (i32.eq
-                  (local.get 18)
-                  (i32.const -2)))))
-          (local.get 25))
+                    (i32.const -2))))
+              (i32.const 1))
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 16)
+                      (local.get 17))
+                    (i64.lt_s
+                      (local.get 16)
+                      (local.get 17))
+                    (i32.eq
+                      (local.get 18)
+                      (i32.const -2)))
+                  (i32.const 3))
+                (select
+                  (i64.gt_u
+                    (local.get 16)
+                    (local.get 17))
+                  (i64.gt_s
+                    (local.get 16)
+                    (local.get 17))
+                  (i32.eq
+                    (local.get 18)
+                    (i32.const -2))))
+              (i32.const 1)))
+          (i32.load8_u offset=292
+            (local.get 0)))
         (i32.ge_s
           (local.get 18)
           (i32.const 0))))
-    (local.set 36
+    (local.set 35
       (select
         (local.get 21)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 19)
+                      (local.get 20))
+                    (i64.lt_s
+                      (local.get 19)
+                      (local.get 20))
+                    (i32.eq
+                      (local.get 21)
+                      (i32.const -2)))
+                  (i32.const 3))
                 (select
-                  (i64.lt_u
+                  (i64.gt_u
                     (local.get 19)
                     (local.get 20))
-                  (i64.lt_s
+                  (i64.gt_s
                     (local.get 19)
                     (local.get 20))
                   (i32.eq
                     (local.get 21)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 19)
-                  (local.get 20))
-                (i64.gt_s
-                  (local.get 19)
-                  (local.get 20))
-                (i32.eq
-                  (local.get 21)
-                  (i32.const -2)))))
-          (local.get 25))
+                    (i32.const -2))))
+              (i32.const 1))
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 19)
+                      (local.get 20))
+                    (i64.lt_s
+                      (local.get 19)
+                      (local.get 20))
+                    (i32.eq
+                      (local.get 21)
+                      (i32.const -2)))
+                  (i32.const 3))
+                (select
+                  (i64.gt_u
+                    (local.get 19)
+                    (local.get 20))
+                  (i64.gt_s
+                    (local.get 19)
+                    (local.get 20))
+                  (i32.eq
+                    (local.get 21)
+                    (i32.const -2))))
+              (i32.const 1)))
+          (i32.load8_u offset=292
+            (local.get 0)))
         (i32.ge_s
           (local.get 21)
           (i32.const 0))))
-    (local.set 37
+    (local.set 36
       (select
         (local.get 24)
-        (i32.or
-          (i32.shl
-            (i32.const 2)
-            (i32.or
-              (i32.shl
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 22)
+                      (local.get 23))
+                    (i64.lt_s
+                      (local.get 22)
+                      (local.get 23))
+                    (i32.eq
+                      (local.get 24)
+                      (i32.const -2)))
+                  (i32.const 3))
                 (select
-                  (i64.lt_u
+                  (i64.gt_u
                     (local.get 22)
                     (local.get 23))
-                  (i64.lt_s
+                  (i64.gt_s
                     (local.get 22)
                     (local.get 23))
                   (i32.eq
                     (local.get 24)
-                    (i32.const -2)))
-                (i32.const 1))
-              (select
-                (i64.gt_u
-                  (local.get 22)
-                  (local.get 23))
-                (i64.gt_s
-                  (local.get 22)
-                  (local.get 23))
-                (i32.eq
-                  (local.get 24)
-                  (i32.const -2)))))
-          (local.get 25))
+                    (i32.const -2))))
+              (i32.const 1))
+            (i32.add
+              (i32.add
+                (i32.mul
+                  (select
+                    (i64.lt_u
+                      (local.get 22)
+                      (local.get 23))
+                    (i64.lt_s
+                      (local.get 22)
+                      (local.get 23))
+                    (i32.eq
+                      (local.get 24)
+                      (i32.const -2)))
+                  (i32.const 3))
+                (select
+                  (i64.gt_u
+                    (local.get 22)
+                    (local.get 23))
+                  (i64.gt_s
+                    (local.get 22)
+                    (local.get 23))
+                  (i32.eq
+                    (local.get 24)
+                    (i32.const -2))))
+              (i32.const 1)))
+          (i32.load8_u offset=292
+            (local.get 0)))
         (i32.ge_s
           (local.get 24)
           (i32.const 0))))
-    (local.set 38
+    (local.set 37
       (i32.or
         (i32.or
           (i32.or
@@ -452,45 +749,45 @@
                 (i32.or
                   (i32.or
                     (i32.shl
-                      (local.get 31)
+                      (local.get 30)
                       (i32.const 28))
                     (i32.shl
-                      (local.get 32)
+                      (local.get 31)
                       (i32.const 24)))
                   (i32.shl
-                    (local.get 33)
+                    (local.get 32)
                     (i32.const 20)))
                 (i32.shl
-                  (local.get 30)
+                  (local.get 29)
                   (i32.const 16)))
               (i32.shl
-                (local.get 34)
+                (local.get 33)
                 (i32.const 12)))
             (i32.shl
-              (local.get 35)
+              (local.get 34)
               (i32.const 8)))
           (i32.shl
-            (local.get 36)
+            (local.get 35)
             (i32.const 4)))
-        (local.get 37)))
-    (local.set 39
+        (local.get 36)))
+    (local.set 38
       (i64.extend_i32_u
-        (local.get 38)))
+        (local.get 37)))
     (i64.store offset=24
       (local.get 0)
-      (local.get 39))
-    (local.set 40
+      (local.get 38))
+    (local.set 39
       (i64.load offset=32
         (local.get 0)))
-    (local.set 38
+    (local.set 37
       (i32.wrap_i64
-        (local.get 40)))
-    (local.set 41
+        (local.get 39)))
+    (local.set 40
       (i64.load offset=256
         (local.get 0)))
-    (local.set 42
+    (local.set 41
       (i64.and
-        (local.get 41)
+        (local.get 40)
         (i64.const -4)))
     (i32.store8 offset=280
       (local.get 0)
@@ -498,36 +795,36 @@
         (i32.or
           (i32.or
             (i32.shl
-              (local.get 26)
+              (local.get 25)
               (i32.const 3))
             (i32.shl
-              (local.get 27)
+              (local.get 26)
               (i32.const 2)))
           (i32.shl
-            (local.get 28)
+            (local.get 27)
             (i32.const 1)))
-        (local.get 29)))
+        (local.get 28)))
     (i32.store8 offset=282
       (local.get 0)
       (i32.and
         (i32.shr_u
-          (local.get 38)
+          (local.get 37)
           (i32.const 20))
         (i32.const 15)))
     (i32.store8 offset=283
       (local.get 0)
       (i32.and
         (i32.shr_u
-          (local.get 38)
+          (local.get 37)
           (i32.const 16))
         (i32.const 15)))
     (i32.store8 offset=284
       (local.get 0)
       (i32.and
         (i32.shr_u
-          (local.get 38)
+          (local.get 37)
           (i32.const 12))
         (i32.const 15)))
     (return
-      (local.get 42))
+      (local.get 41))
     (unreachable)))

@@ -8,7 +8,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i64 i64 i64 i64 i32 i64 i64 i64)
+    (local i32 i64 i64 i64 i32 i64 i64 i64 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -52,7 +52,7 @@
     (i64.store offset=40
       (local.get 0)
       (local.get 8))
-    (local.set 12
+    (local.set 11
       (select
         (local.get 10)
         (local.get 7)
@@ -60,33 +60,60 @@
           (i32.shr_u
             (select
               (local.get 6)
-              (i32.or
-                (i32.shl
-                  (i32.const 2)
-                  (i32.or
-                    (i32.shl
+              (i32.add
+                (i32.add
+                  (i32.add
+                    (i32.add
+                      (i32.mul
+                        (select
+                          (i64.lt_u
+                            (local.get 4)
+                            (local.get 5))
+                          (i64.lt_s
+                            (local.get 4)
+                            (local.get 5))
+                          (i32.eq
+                            (local.get 6)
+                            (i32.const -2)))
+                        (i32.const 3))
                       (select
-                        (i64.lt_u
+                        (i64.gt_u
                           (local.get 4)
                           (local.get 5))
-                        (i64.lt_s
+                        (i64.gt_s
                           (local.get 4)
                           (local.get 5))
                         (i32.eq
                           (local.get 6)
-                          (i32.const -2)))
-                      (i32.const 1))
-                    (select
-                      (i64.gt_u
-                        (local.get 4)
-                        (local.get 5))
-                      (i64.gt_s
-                        (local.get 4)
-                        (local.get 5))
-                      (i32.eq
-                        (local.get 6)
-                        (i32.const -2)))))
-                (local.get 11))
+                          (i32.const -2))))
+                    (i32.const 1))
+                  (i32.add
+                    (i32.add
+                      (i32.mul
+                        (select
+                          (i64.lt_u
+                            (local.get 4)
+                            (local.get 5))
+                          (i64.lt_s
+                            (local.get 4)
+                            (local.get 5))
+                          (i32.eq
+                            (local.get 6)
+                            (i32.const -2)))
+                        (i32.const 3))
+                      (select
+                        (i64.gt_u
+                          (local.get 4)
+                          (local.get 5))
+                        (i64.gt_s
+                          (local.get 4)
+                          (local.get 5))
+                        (i32.eq
+                          (local.get 6)
+                          (i32.const -2))))
+                    (i32.const 1)))
+                (i32.load8_u offset=292
+                  (local.get 0)))
               (i32.ge_s
                 (local.get 6)
                 (i32.const 0)))
@@ -94,14 +121,14 @@
           (i32.const 1))))
     (i64.store offset=48
       (local.get 0)
-      (local.get 12))
-    (local.set 13
+      (local.get 11))
+    (local.set 12
       (i64.load offset=256
         (local.get 0)))
-    (local.set 14
+    (local.set 13
       (i64.and
-        (local.get 13)
+        (local.get 12)
         (i64.const -4)))
     (return
-      (local.get 14))
+      (local.get 13))
     (unreachable)))

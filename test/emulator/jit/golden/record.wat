@@ -62,18 +62,30 @@
         (i64.const -4)))
     (i32.store8 offset=280
       (local.get 0)
-      (i32.or
-        (i32.shl
-          (i32.const 2)
-          (i32.or
-            (i32.shl
-              (i64.lt_s
+      (i32.add
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.mul
+                (i64.lt_s
+                  (local.get 12)
+                  (i64.const 0))
+                (i32.const 3))
+              (i64.gt_s
                 (local.get 12)
-                (i64.const 0))
-              (i32.const 1))
-            (i64.gt_s
-              (local.get 12)
-              (i64.const 0))))
+                (i64.const 0)))
+            (i32.const 1))
+          (i32.add
+            (i32.add
+              (i32.mul
+                (i64.lt_s
+                  (local.get 12)
+                  (i64.const 0))
+                (i32.const 3))
+              (i64.gt_s
+                (local.get 12)
+                (i64.const 0)))
+            (i32.const 1)))
         (local.get 10)))
     (i32.store8 offset=290
       (local.get 0)

@@ -8,7 +8,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i32 i64 i64 i64 i32 i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 i64 i64)
+    (local i32 i32 i64 i32 i64 i64 i64 i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -24,26 +24,23 @@
     (local.set 9
       (i32.load8_u offset=280
         (local.get 0)))
-    (local.set 10
-      (i32.load8_u offset=292
-        (local.get 0)))
     (block  ;; label = @1
-      (local.set 11
+      (local.set 10
         (i64.load offset=192512
           (local.get 2)))
-      (local.set 12
+      (local.set 11
         (i32.load offset=192544
           (local.get 2)))
-      (local.set 13
+      (local.set 12
         (i64.load offset=192520
           (local.get 2)))
       (loop  ;; label = @2
-        (local.set 14
+        (local.set 13
           (local.get 6))
-        (local.set 15
+        (local.set 14
           (i32.and
             (i32.wrap_i64
-              (local.get 14))
+              (local.get 13))
             (i32.const 3)))
-        (local.get 15)
+        (local.get 14)
         ((@metadata.code.

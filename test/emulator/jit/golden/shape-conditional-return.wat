@@ -6,77 +6,100 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i32 i64 i64 i64 i32 i32 i64 i64)
+    (local i32 i64 i64 i64 i64 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load8_u offset=292
-        (local.get 0)))
-    (local.set 5
       (i64.load offset=24
         (local.get 0)))
+    (local.set 5
+      (local.get 4))
     (local.set 6
-      (local.get 5))
-    (local.set 7
       (i64.load offset=256
         (local.get 0)))
-    (local.set 8
+    (local.set 7
       (i64.eq
-        (local.get 6)
+        (local.get 5)
         (i64.const 0)))
+    (local.set 8
+      (local.get 7))
     (local.set 9
-      (local.get 8))
-    (local.set 10
       (i64.and
-        (local.get 7)
+        (local.get 6)
         (i64.const -4)))
     (if  ;; label = @1
-      (local.get 9)
+      (local.get 8)
       (then
         (i32.store8 offset=280
           (local.get 0)
-          (i32.or
-            (i32.shl
-              (i32.const 2)
-              (i32.or
-                (i32.shl
-                  (i64.lt_s
-                    (local.get 6)
-                    (i64.const 0))
-                  (i32.const 1))
-                (i64.gt_s
-                  (local.get 6)
-                  (i64.const 0))))
-            (local.get 4)))
+          (i32.add
+            (i32.add
+              (i32.add
+                (i32.add
+                  (i32.mul
+                    (i64.lt_s
+                      (local.get 5)
+                      (i64.const 0))
+                    (i32.const 3))
+                  (i64.gt_s
+                    (local.get 5)
+                    (i64.const 0)))
+                (i32.const 1))
+              (i32.add
+                (i32.add
+                  (i32.mul
+                    (i64.lt_s
+                      (local.get 5)
+                      (i64.const 0))
+                    (i32.const 3))
+                  (i64.gt_s
+                    (local.get 5)
+                    (i64.const 0)))
+                (i32.const 1)))
+            (i32.load8_u offset=292
+              (local.get 0))))
         (return
-          (local.get 10))))
-    (local.set 5
+          (local.get 9))))
+    (local.set 4
       (i64.add
-        (local.get 5)
+        (local.get 4)
         (i64.const -1)))
     (i64.store offset=24
       (local.get 0)
-      (local.get 5))
-    (local.set 11
+      (local.get 4))
+    (local.set 10
       (i64.and
-        (local.get 7)
+        (local.get 6)
         (i64.const -4)))
     (i32.store8 offset=280
       (local.get 0)
-      (i32.or
-        (i32.shl
-          (i32.const 2)
-          (i32.or
-            (i32.shl
-              (i64.lt_s
-                (local.get 6)
-                (i64.const 0))
-              (i32.const 1))
-            (i64.gt_s
-              (local.get 6)
-              (i64.const 0))))
-        (local.get 4)))
+      (i32.add
+        (i32.add
+          (i32.add
+            (i32.add
+              (i32.mul
+                (i64.lt_s
+                  (local.get 5)
+                  (i64.const 0))
+                (i32.const 3))
+              (i64.gt_s
+                (local.get 5)
+                (i64.const 0)))
+            (i32.const 1))
+          (i32.add
+            (i32.add
+              (i32.mul
+                (i64.lt_s
+                  (local.get 5)
+                  (i64.const 0))
+                (i32.const 3))
+              (i64.gt_s
+                (local.get 5)
+                (i64.const 0)))
+            (i32.const 1)))
+        (i32.load8_u offset=292
+          (local.get 0))))
     (return
-      (local.get 11))
+      (local.get 10))
     (unreachable)))

@@ -9,7 +9,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i64 i32 i64 i32 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i64 i64 i64)
+    (local i32 i32 i64 i64 i64 i64 i32 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -26,29 +26,26 @@
       (i64.load offset=264
         (local.get 0)))
     (local.set 10
-      (i32.load8_u offset=292
-        (local.get 0)))
-    (local.set 11
       (i64.load offset=180224
         (local.get 2)))
-    (local.set 12
+    (local.set 11
       (i32.load offset=180256
         (local.get 2)))
-    (local.set 13
+    (local.set 12
       (i64.load offset=180232
         (local.get 2)))
     (loop  ;; label = @1
       (block  ;; label = @2
-        (local.set 14
+        (local.set 13
           (local.get 5))
+        (local.set 14
+          (local.get 11))
         (local.set 15
-          (local.get 12))
-        (local.set 16
           (i32.eqz
             (i64.lt_u
               (i64.sub
-                (local.get 14)
-                (local.get 11))
-              (local.get 13))))
-        (local.get 16)
+                (local.get 13)
+                (local.get 10))
+              (local.get 12))))
+        (local.get 15)
         ((@metadata.code.

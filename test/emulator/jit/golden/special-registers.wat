@@ -9,7 +9,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "timeBase" (func (;0;) (type 0)))
   (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
-    (local i32 i64 i32 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64)
+    (local i32 i64 i32 i32 i32 i32 i64 i64 i64 i64 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -26,25 +26,22 @@
       (i32.load8_u offset=291
         (local.get 0)))
     (local.set 8
-      (i32.load8_u offset=292
-        (local.get 0)))
-    (local.set 9
       (i64.load offset=256
         (local.get 0)))
-    (local.set 10
-      (local.get 9))
+    (local.set 9
+      (local.get 8))
     (i64.store
       (local.get 0)
-      (local.get 10))
-    (local.set 11
+      (local.get 9))
+    (local.set 10
       (i64.load offset=40
         (local.get 0)))
-    (local.set 12
-      (local.get 11))
+    (local.set 11
+      (local.get 10))
     (i64.store offset=264
       (local.get 0)
-      (local.get 12))
-    (local.set 13
+      (local.get 11))
+    (local.set 12
       (i64.extend_i32_u
         (i32.or
           (i32.or
@@ -52,7 +49,8 @@
               (i32.or
                 (i32.or
                   (i32.shl
-                    (local.get 8)
+                    (i32.load8_u offset=292
+                      (local.get 0))
                     (i32.const 31))
                   (i32.shl
                     (local.get 6)
@@ -68,23 +66,23 @@
               (i32.const 18)))
           (i32.load8_u offset=293
             (local.get 0)))))
-    (local.set 14
-      (local.get 13))
+    (local.set 13
+      (local.get 12))
     (i64.store offset=48
       (local.get 0)
-      (local.get 14))
-    (local.set 13
+      (local.get 13))
+    (local.set 12
       (i64.trunc_sat_f64_u
         (call 0)))
-    (local.set 15
-      (local.get 13))
+    (local.set 14
+      (local.get 12))
     (i64.store offset=56
       (local.get 0)
-      (local.get 15))
-    (local.set 16
+      (local.get 14))
+    (local.set 15
       (i64.and
-        (local.get 9)
+        (local.get 8)
         (i64.const -4)))
     (return
-      (local.get 16))
+      (local.get 15))
     (unreachable)))
