@@ -7,13 +7,14 @@ import { StreamStub } from '../../runtime/generated/servers/stream.ts';
 import { Lease } from '../../runtime/kernel/lease.ts';
 import { LoadAverage } from '../../runtime/kernel/load-average.ts';
 import { PipeServer } from '../../runtime/servers/streams/pipe-server.ts';
-import type { VirtualEntity } from '../../runtime/servers/virtual/entity.ts';
+import type { VirtualDirectory, VirtualEntity } from '../../runtime/servers/virtual/entity.ts';
 import { directory, file, fixedDirectory, link, symlink, textFile } from '../../runtime/servers/virtual/make.ts';
 import { objectNode, ObjectTree } from '../../runtime/servers/virtual/object-tree.ts';
 import { VirtualTree } from '../../runtime/servers/virtual/virtual-tree.ts';
 import { credentials, ROOT_USER, services } from './support.ts';
 
 const USER = credentials(1000);
+const REFUSAL = { file: Errno.ENOENT, directory: Errno.EPERM };
 
 function make() {
   const all = services();
@@ -39,8 +40,7 @@ function make() {
     link: symlink(() => link(() => 'folder/deep')),
     mortal: { type: FileType.regular, make: () => dying },
   }));
-  const refusal = { file: Errno.ENOENT, directory: Errno.EPERM };
-  const tree = new VirtualTree(all, { type: 'proc', root, refusal });
+  const tree = new VirtualTree(all, { type: 'proc', root, refusal: REFUSAL });
   const find = (path: string, follow = true) => {
     const step = tree.walk(1, path, follow, ROOT_USER);
     return typeof step === 'number' ? step : { ...step };
@@ -120,6 +120,23 @@ describe('a virtual tree', () => {
     expect(tree.getStatus(before.node)).toBe(Errno.ENOENT);
     state.alive = true;
     expect(find('mortal')).toMatchObject({ outcome: WalkOutcome.found });
+  });
+
+  it('does not keep the nodes of what is gone', () => {
+    let last = '';
+    const lookup = (name: string): VirtualEntity => ({
+      ...fixedDirectory(() => ({ status: file(() => textFile(0o444, () => name)) })),
+      alive: () => name === last,
+    });
+    const root: VirtualDirectory = { kind: 'directory', permissions: 0o555, lookup, list: () => [] };
+    const tree = new VirtualTree(services(), { type: 'proc', root, refusal: REFUSAL });
+    for (let n = 0; n < 1000; n++) {
+      last = `${n}`;
+      expect(tree.walk(1, `${n}/status`, true, ROOT_USER)).toMatchObject({ outcome: WalkOutcome.found });
+    }
+    const known = Array.from({ length: 2001 }, (_, number) => tree.getOldPath(number + 1));
+    expect(known.filter((path) => typeof path === 'string').length).toBeLessThan(200);
+    expect(known[2000]).toBe('/999/status');
   });
 
   it('refuses new names as it was told to', () => {

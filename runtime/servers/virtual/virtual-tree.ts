@@ -26,6 +26,8 @@ import { walk } from './walk.ts';
 
 /** Nodes that are kept although nothing holds them. */
 const MOST_NODES = 8192;
+/** Nodes, beyond twice those that were left last time, among which what is gone is looked for: a node keeps its process. */
+const FEW_NODES = 128;
 const ROOT = 1;
 
 export interface VirtualTreeOptions {
@@ -44,6 +46,8 @@ export class VirtualTree extends ReadOnlyNames implements NameTree {
   readonly #nodes = new Map<number, VirtualNode>();
   readonly #walk = emptyWalk();
   #next = ROOT;
+  /** Nodes that were alive when those that are gone were last looked for. */
+  #left = 0;
 
   constructor(services: FileServices, options: VirtualTreeOptions) {
     super(options.refusal.file, options.refusal.directory);
@@ -183,9 +187,16 @@ export class VirtualTree extends ReadOnlyNames implements NameTree {
     const { accessed, modified, changed, created } = node.status;
     for (const time of [accessed, modified, changed, created]) this.services.now(time);
     parent?.children.set(name, node);
+    if (this.#nodes.size >= 2 * this.#left + FEW_NODES) this.#bury();
     if (this.#nodes.size >= MOST_NODES) this.#makeRoom();
     this.#nodes.set(node.number, node);
     return node;
+  }
+
+  /** Forgets what is gone. */
+  #bury(): void {
+    for (const node of this.#nodes.values()) if (!node.alive) this.#forget(node);
+    this.#left = this.#nodes.size;
   }
 
   /** Forgets the eighth of the nodes that was used least lately, as far as nothing needs them. */
