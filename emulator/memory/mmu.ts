@@ -126,9 +126,14 @@ export class Mmu {
 
   /** Forgets every translation. */
   flush(): void {
+    this.flushJumps();
+    this.flushRights();
+  }
+
+  /** Forgets what every page allows; each has the frame that it had, so that compiled code stays where it is. */
+  flushRights(): void {
     this.physical.fill(this.tlb, 0xff, EXTENTS);
     this.#forgetRecords();
-    this.flushJumps();
     this.#changed();
   }
 

@@ -250,8 +250,9 @@ export class PagedSpace implements Translator {
     for (const mmu of this.mmus) mmu.flushPages(highWord(address), lowWord(address), end - first);
   }
 
-  flushAll(): void {
-    for (const mmu of this.mmus) mmu.flush();
+  /** Pages allow less than before, but none has another frame. */
+  flushRights(): void {
+    for (const mmu of this.mmus) mmu.flushRights();
   }
 
   /** Bytes below a stack that stay free. */

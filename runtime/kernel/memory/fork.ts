@@ -21,5 +21,5 @@ export function inherit(parent: AddressSpace, child: AddressSpace): void {
     if (kind.dontFork || kind.wipeOnFork) child.dropPages(region.firstPage, region.endPage);
     if (!kind.dontFork) addRegion(child, copy);
   }
-  parent.flushAll();
+  parent.flushRights();
 }

@@ -119,6 +119,30 @@ static void forked(void) {
   ok(good, "and the parent keeps its own");
 }
 
+static void forked_from(void) {
+  ureg code = map(0, PRIVATE);
+  patch(code, 1);
+  calls(code, 20000);
+  int there[2];
+  char byte;
+  CALL2(__NR_pipe2, there, 0);
+  i64 pid = fork_child();
+  if (pid == 0) {
+    READ(there[0], &byte, 1);
+    leave(calls(code, 20000) == 20000);
+  }
+  int good = calls(code, 20000) == 20000;
+  for (int by = 2; by < 7; by++) {
+    patch(code, by);
+    good &= calls(code, 20000) == (ureg)(20000 * by);
+  }
+  WRITE(there[1], "x", 1);
+  int status = 0;
+  wait_for(pid, &status, 0);
+  ok(good, "a parent patches its copy of hot code");
+  same(status, 1 << 8, "and the child keeps its own");
+}
+
 static void shared(void) {
   ureg code = map(0, SHARED);
   patch(code, 1);
@@ -168,6 +192,7 @@ int guest_main(int argc, char **argv, char **envp) {
   patched();
   snooped();
   forked();
+  forked_from();
   shared();
   from_a_file();
   ureg code = map(0x50000000, PRIVATE | FIXED);
