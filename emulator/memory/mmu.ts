@@ -7,6 +7,7 @@
  * A miss comes here and asks the address space (`Translator`). Whoever changes a mapping flushes.
  */
 import type { Order } from './access.ts';
+import { HandedOut } from './handed-out.ts';
 import { FRAME_SIZE, type PhysicalMemory } from './physical-memory.ts';
 
 export type AccessKind = 0 | 1 | 2;
@@ -99,6 +100,8 @@ export class Mmu {
    */
   extents = true;
   readonly #translator: Translator;
+  /** Pages that entries stand for, with their extents. */
+  readonly #handedOut = new HandedOut();
   #released = false;
 
   /** Throws when not even a TLB can be allocated; `release` gives it back. */
@@ -134,7 +137,20 @@ export class Mmu {
   flushRights(): void {
     this.physical.fill(this.tlb, 0xff, EXTENTS);
     this.#forgetRecords();
+    this.#handedOut.clear();
     this.#changed();
+  }
+
+  /** Whether anybody may have a translation of these pages, by its own entry or by the extent of another. */
+  knows(hi: number, lo: number, pages: number): boolean {
+    const first = pageNumber(hi, lo);
+    return this.#handedOut.has(first, first + pages) || (this.codePages.size > 0 && this.#runsFrom(first, pages));
+  }
+
+  /** Nobody has translations of these pages any more: they were flushed, and so was everything whose extent reaches into them. */
+  forgot(hi: number, lo: number, pages: number): void {
+    const first = pageNumber(hi, lo);
+    this.#handedOut.remove(first, first + pages);
   }
 
   /** Forgets the translation of one page, whatever it is used for. */
@@ -260,6 +276,8 @@ export class Mmu {
     i32[at + TLB.execute / 4] = lo & -FRAME_SIZE;
     i32[at + TLB.execute / 4 + 1] = hi;
     i32[at + TLB.code / 4] = code;
+    const number = pageNumber(hi, lo);
+    this.#handedOut.add(number, number + 1);
   }
 
   #setExtent(hi: number, page: number, entry: number): void {
@@ -274,6 +292,8 @@ export class Mmu {
     i32[at + 1] = page >>> 0 < before * FRAME_SIZE ? hi - 1 : hi;
     i32[at + 2] = pages * FRAME_SIZE;
     i32[at + 3] = 0;
+    const first = pageNumber(hi, page) - before;
+    this.#handedOut.add(first, first + pages);
   }
 
   /**

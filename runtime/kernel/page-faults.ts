@@ -46,6 +46,7 @@ export function upgrade(
     return space.table.get(page);
   }
   if (space.allocator.count(frame) === 1) return own(space, region, page, rights);
+  if (region.kind.cache === undefined && copyRun(space, region, page, rights)) return space.table.get(page);
   const copy = frameFor(space, page);
   if (copy === 0) return 'memory';
   copyFrame(space.physical, frame, copy);
@@ -62,6 +63,34 @@ function own(space: PagedSpace, region: Region, page: number, rights: number): n
     allocator.count(frameOf(entry)) === 1 ? (frameOf(entry) | rights) >>> 0 : entry,
   );
   return table.get(page);
+}
+
+/**
+ * Copies the aligned 64 KiB around a page when all of them are shared, into frames in a row: what a child has of its own stays
+ * linear, and the next pages need no fault. False when that is not so.
+ */
+function copyRun(space: PagedSpace, region: Region, page: number, rights: number): boolean {
+  const { allocator, table, physical } = space;
+  const first = page - (page % RUN_FRAMES);
+  const end = first + RUN_FRAMES;
+  if (first < region.firstPage || end > region.endPage) return false;
+  for (let near = first; near < end; near++) {
+    const entry = table.get(near);
+    if (entry === 0 || allocator.count(frameOf(entry)) === 1) return false;
+  }
+  const run = allocator.allocateRun();
+  if (run === 0) return false;
+  const stale = space.reach(first, end);
+  const little = space.order === 'little';
+  for (let near = first; near < end; near++) {
+    const frame = frameOf(table.get(near));
+    const copy = run + (little ? near - first : end - 1 - near) * PAGE_SIZE;
+    copyFrame(physical, frame, copy);
+    table.set(near, (copy | rights) >>> 0);
+    allocator.release(frame);
+  }
+  space.flushReach(first, end, stale);
+  return true;
 }
 
 /** Enters a page that may have had another frame. */

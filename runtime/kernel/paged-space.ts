@@ -240,8 +240,17 @@ export class PagedSpace implements Translator {
     const before = reach >>> 10;
     const after = reach & 0x3ff;
     // Neighbouring pages have different entries: so many are all of them.
-    if (before > FAR || after > FAR) this.flush(first, Math.max(end, first + TLB_ENTRIES));
-    else this.flush(first - before, end + after);
+    const far = before > FAR || after > FAR;
+    const from = (far ? first : first - before) * PAGE_SIZE;
+    const pages = far ? Math.max(end - first, TLB_ENTRIES) : end + after - first + before;
+    const changed = first * PAGE_SIZE;
+    const [hi, lo] = [highWord(changed), lowWord(changed)];
+    for (const mmu of this.mmus) {
+      // Nothing is forgotten for what only the kernel touched: compiled code keeps what it knows of other pages.
+      if (!mmu.knows(hi, lo, end - first)) continue;
+      mmu.flushPages(highWord(from), lowWord(from), pages);
+      mmu.forgot(hi, lo, end - first);
+    }
   }
 
   /** Forgets translations of pages [first, end) in every TLB. */

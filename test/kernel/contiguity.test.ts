@@ -125,6 +125,44 @@ describe.each(['little', 'big'] as const)('contiguity (%s-endian)', (order) => {
     expect(extents(space, at, at + 4 * MIB)).toBe(1);
   });
 
+  test('what a child copies stays linear, 64 KiB at a time', () => {
+    const machine = new TestMachine();
+    const space = machine.space(order);
+    const at = space.map(0, MIB, RW, PRIVATE, undefined, 0);
+    for (let i = 0; i < MIB; i += 4096) poke(space, at + i, i >>> 12);
+    const child = space.fork(space.limits);
+    if (typeof child === 'number') throw new Error('no child');
+    const used = machine.allocator.used;
+    const faults = child.minorFaults;
+    for (let i = 0; i < MIB / 2; i += 4096) poke(child, at + i, 99);
+    expect(child.minorFaults - faults).toBe(8);
+    expect(machine.allocator.used).toBe(used + 128);
+    expect(extents(child, at, at + MIB / 2)).toBeLessThanOrEqual(8);
+    for (let i = 0; i < MIB; i += 4096) {
+      expect(peek(space, at + i)).toBe(i >>> 12);
+      expect(peek(child, at + i)).toBe(i < MIB / 2 ? 99 : i >>> 12);
+    }
+    child.release();
+    space.release();
+    expect(machine.allocator.used).toBe(0);
+  });
+
+  test('nothing is forgotten for pages that the program did not touch', () => {
+    const space = new TestMachine().space(order);
+    const { mmu } = space;
+    const fill = (address: number): number => mmu.fill(highWord(address), lowWord(address), 0);
+    const mine = space.map(0, MIB, RW, PRIVATE, undefined, 0);
+    expect(fill(mine)).not.toBe(0);
+    const kernels = space.map(0, MIB, RW, PRIVATE, undefined, 0);
+    poke(space, kernels, 1);
+    const { epoch } = mmu;
+    space.unmap(kernels, MIB);
+    expect(mmu.epoch).toBe(epoch);
+    // Within the extent of the page that it touched.
+    space.unmap(mine + 4096, 4096);
+    expect(mmu.epoch).not.toBe(epoch);
+  });
+
   test('reservations never stand in the way: every frame can be had by another process', () => {
     const machine = new TestMachine({ memory: 64 * MIB });
     const idle = Array.from({ length: 8 }, () => {
