@@ -183,7 +183,10 @@ export class Mmu {
   }
 
   #runsFrom(first: number, pages: number): boolean {
-    if (pages === 1) return this.codePages.has(first);
+    if (pages < this.codePages.size) {
+      for (let page = first; page < first + pages; page++) if (this.codePages.has(page)) return true;
+      return false;
+    }
     for (const page of this.codePages) if (page >= first && page < first + pages) return true;
     return false;
   }
