@@ -10,7 +10,10 @@ describe('pages that were handed out', () => {
     (steps, [from, count]) => {
       const pages = new HandedOut();
       const model = new Set<number>();
-      for (const { range: [first, length], back } of steps) {
+      for (const {
+        range: [first, length],
+        back,
+      } of steps) {
         if (back) pages.remove(first, first + length);
         else pages.add(first, first + length);
         for (let page = first; page < first + length; page++) {
