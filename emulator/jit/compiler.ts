@@ -10,7 +10,7 @@ import { SEMANTICS } from '../semantics/index.ts';
 import { semanticsOf } from '../semantics/of-processor.ts';
 import { Instructions } from './effects.ts';
 import { fusesMultiplyAdd } from './fused.ts';
-import { type Block, discover, DISPATCH, type Fetch, trim } from './flow.ts';
+import { type Block, discover, DISPATCH, type Fetch, insideOf, trim } from './flow.ts';
 import { inlineCalls, placeOf } from './inline.ts';
 import { RegionModule } from './module.ts';
 import { translate } from './translate.ts';
@@ -38,6 +38,8 @@ export interface Root {
   leftOut(at: number): void;
   /** Where the computed jump at an offset is known to have gone, as offsets. */
   targetsOf(at: number): readonly number[];
+  /** It does not matter where computed jumps go. */
+  forgetJumps(): void;
   /** The instruction word at an offset; undefined when it cannot be executed. */
   fetch(at: number): number | undefined;
 }
@@ -109,19 +111,35 @@ export class Compiler {
   /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */
   #blocks(root: Root, fetch: Fetch, known: Instructions): ReadonlyMap<number, Block> {
     const { arrival } = root;
-    const targetsOf = (at: number): readonly number[] => root.targetsOf(at);
     const isRoot = (at: number): boolean => root.isRoot(at);
-    const executed = (at: number): boolean => root.executed(at);
     if (arrival !== ARRIVAL.other && arrival !== ARRIVAL.jump) {
-      const all = discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, executed, targetsOf });
+      const all = this.#discover(root, fetch, known, INSTRUCTIONS, () => false);
       const loop = trim(all, AFTER_LOOP);
       if (loop !== undefined) return loop;
       if (arrival === ARRIVAL.call) return all;
     }
-    const few = discover(fetch, known, { instructions: FEW_INSTRUCTIONS, stopsAt: isRoot, executed, targetsOf });
-    // One operation of a bytecode interpreter: all of them belong together.
+    const few = this.#discover(root, fetch, known, FEW_INSTRUCTIONS, isRoot);
+    // One operation of a bytecode interpreter: all of them belong together, if there are not too many.
     if (arrival !== ARRIVAL.jump || !few.has(DISPATCH)) return few;
-    return discover(fetch, known, { instructions: INSTRUCTIONS, stopsAt: () => false, executed, targetsOf });
+    const all = this.#discover(root, fetch, known, INSTRUCTIONS, () => false);
+    return all.has(DISPATCH) ? all : few;
+  }
+
+  /** Blocks reachable from a root. Where several computed jumps go to more than there is room for, they lead out. */
+  #discover(
+    root: Root,
+    fetch: Fetch,
+    known: Instructions,
+    instructions: number,
+    stopsAt: (at: number) => boolean,
+  ): Map<number, Block> {
+    const executed = (at: number): boolean => root.executed(at);
+    const limits = { instructions, stopsAt, executed, targetsOf: (at: number) => root.targetsOf(at) };
+    const blocks = discover(fetch, known, limits);
+    const dispatch = blocks.get(DISPATCH);
+    if (dispatch === undefined || insideOf(dispatch.end).every((at) => blocks.has(at) || stopsAt(at))) return blocks;
+    root.forgetJumps();
+    return discover(fetch, known, { ...limits, targetsOf: () => [] });
   }
 
   #instructions(order: Order, bits: 32 | 64): Instructions {

@@ -99,6 +99,10 @@ class RootReader implements Root {
     return this.#view.targets(page.frame, lo).map((by) => at + by);
   }
 
+  forgetJumps(): void {
+    this.jumps.clear();
+  }
+
   fetch(at: number): number | undefined {
     const page = this.#page(at);
     if (page === undefined || page.frame === 0) return undefined;

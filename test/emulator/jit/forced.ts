@@ -98,6 +98,7 @@ export class ComparedMachine {
         isRoot: () => false,
         executed: (at) => executed(root + at),
         leftOut: () => {},
+        forgetJumps: () => {},
         targetsOf: () => [],
         fetch: fetch(root),
       })),

@@ -37,6 +37,7 @@ function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8A
     isRoot: () => false,
     executed: () => true,
     leftOut: () => {},
+    forgetJumps: () => {},
     targetsOf: (at: number) => jumps[at] ?? [],
     fetch: (at: number) => words[at / 4],
   };
