@@ -24,7 +24,6 @@ import { sync } from './memory/sync.ts';
 import { removeRange, unmap } from './memory/unmap.ts';
 import type { ObjectHandle } from './object-handle.ts';
 import type { PageAllocator } from './page-allocator.ts';
-import { frameOf } from './page-entry.ts';
 import type { SpaceLayout, SpaceLimits } from './paged-space.ts';
 import { UserMemory } from './user-memory.ts';
 

@@ -9,13 +9,15 @@ import { Entry, frameOf, LEAF_PAGES, leafOf } from './page-entry.ts';
 export { Entry, frameOf } from './page-entry.ts';
 
 const CACHE = 64;
+/** Copied for each table: made anew, it would take as long as all the rest of one. */
+const NONE: readonly (Uint32Array | undefined)[] = Array.from({ length: CACHE }, () => undefined);
 /** Leaves kept for the next tables: 1 MiB. */
 const MOST_SPARE = 512;
 
 export class PageTable {
   readonly #leaves = new Map<number, Uint32Array>();
   readonly #keys = new Int32Array(CACHE);
-  readonly #cached = new Array<Uint32Array | undefined>(CACHE).fill(undefined);
+  readonly #cached = NONE.slice();
   readonly #spare: Uint32Array[];
   /** Entries that are not 0: the resident set in frames. */
   resident = 0;

@@ -1,7 +1,6 @@
 /** What the benchmarks run: our guests, k42's command, the user-mode emulator and the host's compiler where they are there. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,26 +15,6 @@ export const busyboxRoot = join(root, '.cache/sysroot/ppc64el');
 export function emulator(abi: 'ppc64le' | 'ppc64'): string | undefined {
   const name = `qemu-${abi}`;
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0 ? name : undefined;
-}
-
-/** A guest compiled for the host itself; undefined without a compiler or on another processor. */
-export function native(guest: string): string | undefined {
-  if (process.arch !== 'x64' || spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status !== 0) return undefined;
-  const target = join(mkdtempSync(join(tmpdir(), 'k42-bench-')), guest);
-  const flags = [
-    '-std=c17',
-    '-O2',
-    '-ffreestanding',
-    '-fno-builtin',
-    '-fno-stack-protector',
-    '-fno-pic',
-    '-nostdlib',
-    '-static',
-    '-no-pie',
-    '-Wno-unused-function',
-  ];
-  execFileSync('gcc', [...flags, `-I${join(guests, 'include')}`, '-o', target, join(guests, 'src', `${guest}.c`)]);
-  return target;
 }
 
 /** Runs a command to its end and answers what it wrote. */

@@ -5,6 +5,7 @@
  * or under other options, and then the module is compiled as always.
  */
 import { setFlagsFromString } from 'node:v8';
+import { compileFunction } from 'node:vm';
 
 /** Only of the Node that wrote it: V8 trusts what it finds behind the mark of its version. */
 export function codeName(module: string): string {
@@ -27,7 +28,7 @@ function internal(call: string): (first: unknown, second?: unknown) => unknown {
   setFlagsFromString('--allow-natives-syntax');
   try {
     // Parsed whole at once, and not when it is called.
-    return new Function('first', 'second', `return ${call}`) as (first: unknown, second?: unknown) => unknown;
+    return compileFunction(`return ${call}`, ['first', 'second']) as (first: unknown, second?: unknown) => unknown;
   } finally {
     setFlagsFromString('--no-allow-natives-syntax');
   }

@@ -16,9 +16,9 @@ export interface Described {
 
 export function describeDescriptor(descriptor: number): Described {
   const status = fs.fstatSync(descriptor);
-  // Whether it is a terminal is asked of devices only: the module that knows takes long to load.
+  // Whether it is a terminal is asked of few: the module that knows takes long to load.
   const kind =
-    status.isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor)
+    mayBeTerminal(status) && process.getBuiltinModule('node:tty').isatty(descriptor)
       ? 'terminal'
       : status.isFile()
         ? 'file'

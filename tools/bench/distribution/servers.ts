@@ -64,14 +64,14 @@ export async function requests(
   count: number,
 ): Promise<readonly (number | string)[]> {
   const port = freePort();
-  const { child, stop } = serve(place, server.prepare(folder, port), port);
+  const running = serve(place, server.prepare(folder, port), port);
   try {
-    if (!(await listens(port, child.exitCode === null))) return ['does not listen', 'does not listen'];
+    if (!(await listens(port, running.child.exitCode === null))) return ['does not listen', 'does not listen'];
     // First the code that serves becomes warm, as a server's is.
     await ab(['-k'], count, port);
     return [await ab(['-k'], count, port), await ab([], count, port)];
   } finally {
-    stop();
+    running.stop();
   }
 }
 
