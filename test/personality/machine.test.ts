@@ -42,6 +42,15 @@ describe('a machine', () => {
     expect(machine.ipc.table.size).toBe(after);
   });
 
+  it('gives back what was let go: frames, objects, names of processes', async () => {
+    const { exit, machine } = await runGuest(`${LE}/leaks`, ['2']);
+    expect(exit).toEqual({ code: 0 });
+    const left = (): number[] => [machine.allocator.used, machine.ipc.table.size, machine.processes.all.size];
+    const before = left();
+    expect(await (await machine.run(`/test/${LE}/leaks`, ['40'])).exit).toEqual({ code: 0 });
+    expect(left()).toEqual(before);
+  });
+
   it('gives a guest its input, and the end of it', async () => {
     const stdout: string[] = [];
     const { exit } = await runGuest(`${LE}/frame`, ['t'], {
