@@ -24,17 +24,40 @@ export function tlbEntry(cpu: I32, ea: I64): I32 {
   return i32.add(i32.load(cpu, STATE.tlb), i32.and(i32.shrU(i32.wrap(ea), i32.const(7)), i32.const(TLB_MASK)));
 }
 
-/** The entry of the jump cache that has compiled code for an address, if any has, less `JUMPS`: see memory/mmu.ts. */
-export function jumpEntry(code: Code, tlb: I32, target: I64): I32 {
+/** An entry of the jump cache: an address, and what to add to it in each access. */
+export interface JumpPlace {
+  readonly at: I32;
+  readonly offset: number;
+}
+
+/** The two entries where compiled code for an address may be: see memory/mmu.ts. */
+export function jumpPlaces(
+  code: Code,
+  tlb: I32,
+  target: I64,
+): { readonly first: JumpPlace; readonly second: JumpPlace } {
   const known = i64.known(target);
-  const low = known === undefined ? undefined : Number(BigInt.asIntN(32, known));
-  const place = (number: I32): I32 => i32.and(i32.shl(number, i32.const(2)), i32.const(JUMP_MASK));
+  if (known !== undefined) {
+    const low = Number(BigInt.asIntN(32, known));
+    return {
+      first: { at: tlb, offset: JUMPS + jumpPlace(low) },
+      second: { at: tlb, offset: JUMPS + secondJumpPlace(low) },
+    };
+  }
+  const place = (number: I32): JumpPlace => ({
+    at: i32.add(tlb, i32.and(i32.shl(number, i32.const(2)), i32.const(JUMP_MASK))),
+    offset: JUMPS,
+  });
   const word = code.let(i32.wrap(target));
-  const first = low === undefined ? place(word) : i32.const(jumpPlace(low));
-  const second =
-    low === undefined ? place(i32.xor(word, i32.shrU(word, i32.const(12)))) : i32.const(secondJumpPlace(low));
-  const entry = code.variable(i32.add(tlb, first));
+  return { first: place(word), second: place(i32.xor(word, i32.shrU(word, i32.const(12)))) };
+}
+
+/** The one of them that has it, if any has, less `JUMPS`. */
+export function jumpEntry(code: Code, tlb: I32, target: I64): I32 {
+  const { first, second } = jumpPlaces(code, tlb, target);
+  const less = ({ at, offset }: JumpPlace): I32 => i32.add(at, i32.const(offset - JUMPS));
+  const entry = code.variable(less(first));
   const here = i64.eq(i64.load(code.get(entry), JUMPS + JUMP.pc), target);
-  code.ifRarely(i32.eqz(here), () => code.set(entry, i32.add(tlb, second)));
+  code.ifRarely(i32.eqz(here), () => code.set(entry, less(second)));
   return code.settled(entry);
 }

@@ -3,7 +3,7 @@
  * they do not lie in one extent, may not be accessed so, or a translation was forgotten in order to find
  * them: then compiled code leaves, and the interpreter does the access.
  *
- * `remember` (cpu, ea, size, write, number of a record, span of its area) does the same, with the extent in a record of the Mmu instead.
+ * `remember` (cpu, ea, what) does the same, with the extent in a record of the Mmu instead. `what`: see `remembered`.
  */
 import { EXTENT, EXTENTS, RECORD, RECORD_GROUP, RECORDS, RECORDS_USED, TLB } from '../memory/mmu.ts';
 import { STATE } from '../state.ts';
@@ -24,7 +24,7 @@ interface Found {
 type Touch = (...operands: Node[]) => I32;
 
 export function locate(code: Code, touch: Touch): void {
-  const { entry, first, bytes } = find(code, touch);
+  const { entry, first, bytes } = find(code, touch, code.parameter('i32', 2), code.parameter('i32', 3));
   const cpu = code.parameter('i32', 0);
   poke64(code, cpu, STATE.extentFirst, first);
   poke64(code, cpu, STATE.extentBytes, bytes);
@@ -32,9 +32,17 @@ export function locate(code: Code, touch: Touch): void {
   code.return(i32.one);
 }
 
+/** Of a record its number, and the span and the access that it is for; and how many bytes are accessed. In one number, for shorter code. */
+export function remembered(number: number, span: number, write: boolean, size: number): number {
+  return number | (span << 10) | (Number(write) << 20) | (size << 21);
+}
+
 export function remember(code: Code, touch: Touch): void {
-  const { entry, tlb, first, bytes } = find(code, touch);
-  const [number, span] = [code.parameter('i32', 4), code.parameter('i32', 5)];
+  const what = code.parameter('i32', 2);
+  const part = (from: number, bits: number): I32 =>
+    code.let(i32.and(i32.shrU(what, i32.const(from)), i32.const(2 ** bits - 1)));
+  const [number, span, write, size] = [part(0, 10), part(10, 10), part(20, 1), part(21, 10)];
+  const { entry, tlb, first, bytes } = find(code, touch, size, write);
   const used = i32.shl(i32.one, i32.shrU(number, i32.const(Math.log2(RECORD_GROUP))));
   poke32(code, tlb, RECORDS_USED, i32.or(i32.load(tlb, RECORDS_USED), used));
   const record = code.let(i32.add(i32.add(tlb, i32.const(RECORDS)), i32.mul(number, i32.const(RECORD.bytes))));
@@ -53,9 +61,8 @@ export function remember(code: Code, touch: Touch): void {
 }
 
 /** The extent of `size` bytes at `ea`; returns 0 from the function without one. */
-function find(code: Code, touch: Touch): Found {
+function find(code: Code, touch: Touch, size: I32, write: I32): Found {
   const [cpu, ea] = [code.parameter('i32', 0), code.parameter('i64', 1)];
-  const [size, write] = [code.parameter('i32', 2), code.parameter('i32', 3)];
   const entry = code.let(tlbEntry(cpu, ea));
   const page = code.let(i64.and(ea, i64.const(-4096)));
   const tag = code.let(i32.add(entry, i32.select(write, i32.const(TLB.write), i32.const(TLB.read))));

@@ -87,8 +87,8 @@ const OWN = {
   resume: [[i, 'i64', i], i],
   /** (cpu, ea, size, write): for compiled code, see locate.ts. */
   locate: [[i, 'i64', i, i], i],
-  /** (cpu, ea, size, write, record, span): the same. */
-  remember: [[i, 'i64', i, i, i, i], i],
+  /** (cpu, ea, record and access): the same. */
+  remember: [[i, 'i64', i], i],
   /**
    * (cpu, where to go on, address, bytes of host stack): for compiled code that did not come back to the address behind a call. Goes on
    * with the interpreter until that address is reached, and returns it, or with what has to be done first: see `REGION`.

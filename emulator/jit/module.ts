@@ -8,7 +8,7 @@ const i = 'i32';
 /** What regions may call, besides helpers of semantics. */
 const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueType | undefined]>> = {
   locate: [[i, 'i64', i, i], i],
-  remember: [[i, 'i64', i, i, i, i], i],
+  remember: [[i, 'i64', i], i],
   nested: [[i, 'i64', 'i64', i], 'i64'],
   region: [[i, i, i], 'i64'],
   syscall: [[i], i],

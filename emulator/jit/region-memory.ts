@@ -22,6 +22,7 @@ import {
   TLB_MASK,
 } from '../memory/mmu.ts';
 import type { AccessSize } from '../semantics/builder.ts';
+import { remembered } from '../interpreter/locate.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import type { Variable } from '../wasm/code.ts';
@@ -328,9 +329,8 @@ export abstract class RegionMemory extends RegionCondition {
     this.ifRarely(this.#beyond(ea, at + RECORD.first, at + RECORD.limit), () => {
       this.set(addend, i32.load(this.tlb, at + RECORD.addend2));
       this.ifRarely(this.#beyond(ea, at + RECORD.first2, at + RECORD.limit2), () => {
-        const operands = [i32.const(size), i32.const(write ? 1 : 0), i32.const(number), i32.const(span)];
-        const index = this.context.function('remember');
-        const found = operation('i32', withIndex(0x10, index), this.cpu, ea, ...operands);
+        const what = i32.const(remembered(number, span, write, size));
+        const found = operation('i32', withIndex(0x10, this.context.function('remember')), this.cpu, ea, what);
         this.ifRarely(i32.eqz(found), () => this.leaveHere());
         this.set(addend, i32.load(this.tlb, at + RECORD.addend));
       });

@@ -2,8 +2,8 @@
  * Translates a region: its blocks by the builder, its edges into WebAssembly's structured control flow.
  */
 import { Exit } from '../exit.ts';
-import { EPOCH, JUMP, JUMPS, RECORD_AREAS } from '../memory/mmu.ts';
-import { jumpEntry } from '../interpreter/block.ts';
+import { EPOCH, JUMP, RECORD_AREAS } from '../memory/mmu.ts';
+import { jumpPlaces } from '../interpreter/block.ts';
 import { STATE } from '../state.ts';
 import { leb } from '../wasm/bytes.ts';
 import type { Variable } from '../wasm/code.ts';
@@ -399,12 +399,9 @@ class Translator {
   /** Continues there without coming back. */
   #tail(target: I64, kind: bigint, from?: number): void {
     const { code } = this;
-    const entry = jumpEntry(code, code.tlb, target);
     const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
     code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
-    const there = i64.eq(i64.load(entry, JUMPS + JUMP.pc), target);
-    code.if(i32.and(there, i32.geS(fuel, i32.zero)), () => {
-      const slot = i32.load(entry, JUMPS + JUMP.slot);
+    this.#ifCompiled(target, i32.ltS(fuel, i32.zero), (slot) => {
       code.effect([0x12, ...leb(code.context.function('region'))], code.cpu, code.stack, slot);
     });
     if (from !== undefined) {
@@ -486,12 +483,31 @@ class Translator {
 
   #callOther(target: I64, left: I32, result: Variable<'i64'>): void {
     const { code } = this;
-    const entry = jumpEntry(code, code.tlb, target);
-    const there = i64.eq(i64.load(entry, JUMPS + JUMP.pc), target);
-    code.if(i32.and(there, i32.geS(left, i32.zero)), () => {
-      const slot = i32.load(entry, JUMPS + JUMP.slot);
-      code.set(result, operation('i64', [0x10, ...leb(code.context.function('region'))], code.cpu, left, slot));
+    this.#ifCompiled(target, i32.ltS(left, i32.zero), (slot) => {
+      const index = code.context.function('region');
+      code.set(result, operation('i64', [0x10, ...leb(index)], code.cpu, left, slot));
     });
+  }
+
+  /** Something for when there is compiled code for an address, with its slot; unless `not`. */
+  #ifCompiled(target: I64, not: I32, then: (slot: I32) => void): void {
+    const { code } = this;
+    const { first, second } = jumpPlaces(code, code.tlb, target);
+    const isElsewhere = (at: I32, offset: number): I32 => i64.ne(i64.load(at, offset + JUMP.pc), target);
+    const entry = code.let(first.at);
+    const slot = code.variable(i32.load(entry, first.offset + JUMP.slot));
+    code.out.raw([0x02, 0x40]);
+    code.labels.push('none');
+    const none = (): void => code.jumpTo('none');
+    code.ifRarely(isElsewhere(entry, first.offset), () => {
+      const other = code.let(second.at);
+      code.if(isElsewhere(other, second.offset), none);
+      code.set(slot, i32.load(other, second.offset + JUMP.slot));
+    });
+    code.ifRarely(not, none);
+    then(code.get(slot));
+    code.labels.pop();
+    code.out.byte(0x0b);
   }
 
   #systemCall(at: number, next: number): void {

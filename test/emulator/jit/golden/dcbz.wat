@@ -1,7 +1,7 @@
 ;; dcbz    0,r3
 ;; blr
 (module
-  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32) (result i32)))
   (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "remember" (func (;0;) (type 0)))
@@ -31,4 +31,4 @@
         (i64.load offset=225288
           (local.get 2))))
     (local.get 8)
-    ((@metadata.code.br�
+    ((@metadata.code.

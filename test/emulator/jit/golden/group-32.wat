@@ -2,7 +2,7 @@
 ;; sth     r5,2(r3)
 ;; blr
 (module
-  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32) (result i32)))
   (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "remember" (func (;0;) (type 0)))

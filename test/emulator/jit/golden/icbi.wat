@@ -2,7 +2,7 @@
 ;; isync
 ;; blr
 (module
-  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32) (result i32)))
   (type (;1;) (func (param i32)))
   (type (;2;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
@@ -56,10 +56,7 @@
                 (call 0
                   (local.get 0)
                   (local.get 6)
-                  (i32.const 1)
-                  (i32.const 0)
-                  (i32.const 256)
-                  (i32.const 8))))
+                  (i32.const 2105600))))
             (local.get 10)
             ((@metadata.code.branch_hint "\00"))
             (if  ;; label = @3

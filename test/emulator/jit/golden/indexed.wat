@@ -2,7 +2,7 @@
 ;; stbx    r5,r3,r4
 ;; blr
 (module
-  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32) (result i32)))
   (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "remember" (func (;0;) (type 0)))
@@ -34,7 +34,7 @@
           (i64.load offset=180232
             (local.get 2))))
       (local.get 8)
-      ((@metadata.code.func (param "\00"))
+      ((@metadata.code.am i32 i32) "\00"))
       (if  ;; label = @2
         (then
           (local.set 7
@@ -49,7 +49,7 @@
               (i64.load offset=180248
                 (local.get 2))))
           (local.get 9)
-          ((@metadata.code.func (param "\00"))
+          ((@metadata.code.am i32 i32) "\00"))
           (if  ;; label = @3
             (then
               (local.set 10
@@ -57,9 +57,44 @@
                   (call 0
                     (local.get 0)
                     (local.get 6)
-                    (i32.const 8)
-                    (i32.const 0)
-                    (i32.const 256)
-                    (i32.const 8))))
+                    (i32.const 16785664))))
               (local.get 10)
-              ((@metadata.code.
+              ((@metadata.code.am i32 i32) "\00"))
+              (if  ;; label = @4
+                (then
+                  (local.set 3
+                    (i64.const 268435457))
+                  (br 3 (;@1;))))
+              (local.set 7
+                (i32.load offset=180256
+                  (local.get 2)))))))
+      (local.set 11
+        (i32.add
+          (local.get 7)
+          (i32.wrap_i64
+            (local.get 6))))
+      (local.set 12
+        (i64.load align=1
+          (local.get 11)))
+      (local.set 13
+        (local.get 12))
+      (i64.store offset=40
+        (local.get 0)
+        (local.get 13))
+      (local.set 12
+        (i64.add
+          (local.get 4)
+          (local.get 5)))
+      (local.set 11
+        (i32.load offset=192608
+          (local.get 2)))
+      (local.set 10
+        (i64.ge_u
+          (i64.sub
+            (local.get 12)
+            (i64.load offset=192576
+              (local.get 2)))
+          (i64.load offset=192584
+            (local.get 2))))
+      (local.get 10)
+      ((@metadata.code.

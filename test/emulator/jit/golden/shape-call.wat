@@ -10,7 +10,7 @@
   (import "k42" "region" (func (;0;) (type 0)))
   (import "k42" "nested" (func (;1;) (type 1)))
   (func (;2;) (export "0") (type 2) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i64 i32 i32 i32 i32 i64 i64 i64)
+    (local i32 i64 i64 i64 i32 i64 i32 i32 i32 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -34,18 +34,17 @@
     (local.set 6
       (i32.sub
         (local.get 1)
-        (i32.const 296)))
+        (i32.const 304)))
     (local.set 7
       (i64.const 268436487))
     (local.set 8
-      (i32.add
-        (local.get 2)
-        (i32.const 4112)))
-    (local.set 9
-      (i32.eqz
-        (i64.eq
-          (i64.load offset=98304
-            (local.get 8))
-          (i64.const 268436484))))
-    (local.get 9)
-    ((@metadata.code.
+      (i32.load offset=102424
+        (local.get 2)))
+    (block  ;; label = @1
+      (local.set 9
+        (i64.ne
+          (i64.load offset=102416
+            (local.get 2))
+          (i64.const 268436484)))
+      (local.get 9)
+      ((@metadata.code.

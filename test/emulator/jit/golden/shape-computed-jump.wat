@@ -12,7 +12,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "region" (func (;0;) (type 0)))
   (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32)
+    (local i32 i32 i64 i64 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i32)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -59,21 +59,32 @@
               (local.get 0)
               (local.get 3))
             (local.set 10
+              (i32.sub
+                (i32.load offset=420
+                  (local.get 0))
+                (i32.const 1)))
+            (i32.store offset=420
+              (local.get 0)
+              (local.get 10))
+            (local.set 11
               (i32.wrap_i64
                 (local.get 8)))
-            (local.set 11
+            (local.set 12
               (i32.add
                 (local.get 2)
                 (i32.and
                   (i32.shl
-                    (local.get 10)
+                    (local.get 11)
                     (i32.const 2))
                   (i32.const 65520))))
-            (local.set 12
-              (i32.eqz
-                (i64.eq
+            (local.set 13
+              (i32.load offset=98312
+                (local.get 12)))
+            (block  ;; label = @5
+              (local.set 14
+                (i64.ne
                   (i64.load offset=98304
-                    (local.get 11))
-                  (local.get 8))))
-            (local.get 12)
-            ((@metadata.code.
+                    (local.get 12))
+                  (local.get 8)))
+              (local.get 14)
+              ((@metadata.code.

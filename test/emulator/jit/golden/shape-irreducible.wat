@@ -11,7 +11,7 @@
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "region" (func (;0;) (type 0)))
   (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i32 i64 i64 i32 i64 i64 i64 i64 i32 i32 i32 i64 i64)
+    (local i32 i64 i64 i64 i32 i32 i64 i64 i32 i64 i64 i64 i64 i32 i32 i32 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -156,14 +156,21 @@
               (local.get 10)
               (i32.const 0))))
         (local.set 6
-          (i32.add
-            (local.get 2)
-            (i32.const 32)))
+          (i32.sub
+            (i32.load offset=420
+              (local.get 0))
+            (i32.const 1)))
+        (i32.store offset=420
+          (local.get 0)
+          (local.get 6))
         (local.set 16
-          (i32.eqz
-            (i64.eq
-              (i64.load offset=98304
-                (local.get 6))
-              (i64.const 268435464))))
-        (local.get 16)
-        ((@metadata.code.
+          (i32.load offset=98344
+            (local.get 2)))
+        (block  ;; label = @2
+          (local.set 17
+            (i64.ne
+              (i64.load offset=98336
+                (local.get 2))
+              (i64.const 268435464)))
+          (local.get 17)
+          ((@metadata.code.

@@ -2,7 +2,7 @@
 ;; lwzu    r5,4(r3)
 ;; blr
 (module
-  (type (;0;) (func (param i32 i64 i32 i32 i32 i32) (result i32)))
+  (type (;0;) (func (param i32 i64 i32) (result i32)))
   (type (;1;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (import "k42" "remember" (func (;0;) (type 0)))
@@ -31,4 +31,70 @@
           (i64.load offset=225288
             (local.get 2))))
       (local.get 7)
+      ((@metadata.code.am i32 i32) "\00"))
+      (if  ;; label = @2
+        (then
+          (local.set 6
+            (i32.load offset=225316
+              (local.get 2)))
+          (local.set 8
+            (i64.ge_u
+              (i64.sub
+                (local.get 5)
+                (i64.load offset=225296
+                  (local.get 2)))
+              (i64.load offset=225304
+                (local.get 2))))
+          (local.get 8)
+          ((@metadata.code.am i32 i32) "\00"))
+          (if  ;; label = @3
+            (then
+              (local.set 9
+                (i32.eqz
+                  (call 0
+                    (local.get 0)
+                    (local.get 5)
+                    (i32.const 18351040))))
+              (local.get 9)
+              ((@metadata.code.am i32 i32) "\00"))
+              (if  ;; label = @4
+                (then
+                  (local.set 3
+                    (i64.const 268435457))
+                  (br 3 (;@1;))))
+              (local.set 6
+                (i32.load offset=225312
+                  (local.get 2)))))))
+      (local.set 10
+        (i32.add
+          (local.get 6)
+          (i32.wrap_i64
+            (local.get 5))))
+      (i64.store align=1
+        (local.get 10)
+        (local.get 4))
+      (local.set 4
+        (local.get 5))
+      (i64.store offset=8
+        (local.get 0)
+        (local.get 4))
+      (local.set 11
+        (i64.load offset=24
+          (local.get 0)))
+      (local.set 5
+        (i64.add
+          (local.get 11)
+          (i64.const 4)))
+      (local.set 10
+        (i32.load offset=180256
+          (local.get 2)))
+      (local.set 9
+        (i64.ge_u
+          (i64.sub
+            (local.get 5)
+            (i64.load offset=180224
+              (local.get 2)))
+          (i64.load offset=180232
+            (local.get 2))))
+      (local.get 9)
       ((@metadata.code.
