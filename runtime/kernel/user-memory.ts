@@ -202,7 +202,8 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
 
 /** Whether a structure is short, of whole words, and lies so within one page: most do, and are copied word by word. */
 function inWords(address: number, view: StructView, size: number): boolean {
-  const whole = ((address | size) & 3) === 0 && size <= SMALL && size <= view.words.length * 4;
+  // Of nothing no page is looked at.
+  const whole = size > 0 && ((address | size) & 3) === 0 && size <= SMALL && size <= view.words.length * 4;
   return whole && (address & PAGE_MASK) + size <= PAGE_SIZE;
 }
 

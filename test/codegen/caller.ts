@@ -6,6 +6,7 @@ import { STATE } from '../../emulator/state.ts';
 import { Errno } from '../../runtime/generated/errors.ts';
 import { Call } from '../../runtime/personality/call.ts';
 import type { Unsupported } from '../../runtime/personality/call.ts';
+import type { StructView } from '../../runtime/kernel/struct-view.ts';
 import type { Thread } from '../../runtime/kernel/thread.ts';
 
 export const MEMORY = 0x10000;
@@ -51,6 +52,9 @@ export class Caller {
         this.#copy(address, end - start, (at, count) => bytes.set(this.bytes.subarray(at, at + count), start)),
       copyOut: (address: number, bytes: Uint8Array, start: number, end: number) =>
         this.#copy(address, end - start, (at, count) => this.bytes.set(bytes.subarray(start, start + count), at)),
+      bytesIn: (address: number, view: StructView, size: number) => space.copyIn(address, view.bytes, 0, size) === size,
+      bytesOut: (address: number, view: StructView, size: number) =>
+        space.copyOut(address, view.bytes, 0, size) === size,
       readCString: (address: number, limit: number) => {
         if (address < MEMORY || address >= MEMORY + SIZE) return Errno.EFAULT;
         const end = this.bytes.indexOf(0, address - MEMORY);
