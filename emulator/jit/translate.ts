@@ -14,7 +14,7 @@ import { type Block, DISPATCH, insideOf, spillsAtEnd } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
 import { addDirty, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
-import { extentKey } from './region-memory.ts';
+import { extentKey } from './region-places.ts';
 import type { LoopExtent, RegionContext } from './region-state.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 import { knowSingles, singlesOf } from './singles.ts';
