@@ -61,7 +61,7 @@ export class Engine {
     const outer = regions.mmu;
     try {
       for (let left = fuel; ; left = cpu.fuel) {
-        regions.compileWanted(this.#used);
+        regions.compileWanted(this.#used, mmu);
         regions.mmu = mmu;
         const exit = this.#interpreter.run(cpu, mmu, left);
         this.#used = left - cpu.fuel;

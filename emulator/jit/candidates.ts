@@ -23,6 +23,8 @@ const WAITING = 4096;
 export interface Candidate extends Wanted {
   /** The region whose next edition this is. */
   readonly replaces: Region | undefined;
+  /** It is the same edition, only in the module of others. */
+  readonly gathers?: boolean;
   readonly mmu: Mmu;
   readonly key: number;
   /** How often it was found hot while it waited. */

@@ -36,6 +36,8 @@ export interface Page {
 export interface Translated {
   /** Its place in the module; `hopeless`: nothing can be compiled, `covered`: another one has it, `incomplete`: see `missing`. */
   readonly place: number | 'hopeless' | 'covered' | 'incomplete';
+  /** What its module knows it by: no other region has it. */
+  readonly number: number;
   readonly pages: readonly Page[];
   /** Its computed jumps, as places in frames (`placeKey`). */
   readonly jumps: readonly number[];

@@ -45,7 +45,8 @@ export class RegionBuilder extends RegionFloat implements Builder {
   #at = 0;
   /** Where `complete` writes the frame's size. */
   readonly #frames: number[] = [];
-  readonly #selfCalls: number[] = [];
+  /** Where it writes the indices of called functions, and their roots. */
+  readonly #calls: (readonly [at: number, root: bigint])[] = [];
 
   /** `overwritten`: what it sets in vain. */
   instruction({ at, info }: Step, plan: readonly Planned[], overwritten: ResourceSet): void {
@@ -174,24 +175,22 @@ export class RegionBuilder extends RegionFloat implements Builder {
     return this.get(left);
   }
 
-  /** A call of this function by itself; `complete` gives its index. */
-  callSelf(left: I32): I64 {
-    const result = this.keep(i64.zero);
+  /** A call of a function of this module; `complete` gives its index. */
+  callWithin(root: bigint, left: I32, result: Variable<'i64'>): void {
     this.effect([], this.cpu, left);
-    this.#selfCalls.push(this.out.length + 1);
+    this.#calls.push([this.out.length + 1, root]);
     this.out.raw([0x10, 0x80, 0x80, 0x80, 0x80, 0x00, 0x21, ...leb(result.index)]);
-    return this.get(result);
   }
 
-  /** To be called when all is written, and the function's index is known. */
-  complete(index: number): void {
+  /** To be called when all is written; `indexOf`: of the function with a root. */
+  complete(indexOf: (root: bigint) => number): void {
     const bytes = this.out.bytes();
     const frame = FRAME + this.localBytes;
     const fill = (at: number, value: number): void => {
       for (let i = 0; i < 5; i++) bytes[at + i] = ((value >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
     };
     for (const at of this.#frames) fill(at, frame);
-    for (const at of this.#selfCalls) fill(at, index);
+    for (const [at, root] of this.#calls) fill(at, indexOf(root));
   }
 
   timeBase(): I64 {

@@ -12,6 +12,8 @@ export interface Region {
   readonly bits: 32 | 64;
   readonly pages: readonly Page[];
   readonly slot: number;
+  /** See `Translated`. */
+  readonly number: number;
   /** Spaces whose jump caches may have it. */
   readonly users: Set<Mmu>;
   readonly arrival: number;
@@ -19,6 +21,8 @@ export interface Region {
   readonly jumps: ReadonlySet<number>;
   /** Places that it leaves to the interpreter because they had never been reached. */
   readonly cold: readonly number[];
+  /** Whether it is in a module with many others. */
+  readonly gathered: boolean;
   /** How often it was compiled anew because more was known of its jumps, or a cold place had become hot. */
   readonly edition: number;
 }

@@ -37,6 +37,8 @@ const FEW = 4;
 const MANY_MODULES = 16;
 /** And when so many wait. */
 const LARGE_BATCH = 64;
+/** When so much fuel was used without a new module, at least and at most so many regions are put into one. */
+const GATHERED = { fuel: Number((globalThis as any).process?.env?.GF ?? 20_000_000), least: 64, most: 400 };
 const FIRST_SLOTS = 4096;
 /**
  * Why compiled code was left, by the low bits of its result: it returned to, or jumped through a register to, where no region begins;
@@ -98,6 +100,9 @@ export class Regions {
   #slots = 1;
   /** Fuel that was used since something was wanted. */
   #waited = 0;
+  /** Fuel since the last module came, and regions that came since many were put together. */
+  #calm = 0;
+  #scattered = 0;
 
   constructor(
     physical: PhysicalMemory,
@@ -159,8 +164,10 @@ export class Regions {
   }
 
   /** Compiles what was found hot, or has it compiled. Guests used so much fuel since it was called last. To be called while nothing runs. */
-  compileWanted(used: number): void {
+  compileWanted(used: number, mmu: Mmu): void {
     const waiting = this.#candidates.size;
+    this.#calm += used;
+    if (this.#calm > GATHERED.fuel && this.#flights?.ready === true) this.#gather(mmu);
     if (waiting === 0) return;
     this.#waited += used;
     if (this.#flights !== undefined) {
@@ -180,6 +187,31 @@ export class Regions {
     if (this.#compiler === undefined || (waiting < BATCH && this.#waited < this.#patience)) return;
     this.#waited = 0;
     while (this.#candidates.size > 0) this.#compile(this.#candidates.take(Infinity, this.#isWanted), this.#compiler);
+  }
+
+  /**
+   * Regions that came in many modules come anew in a few: functions far apart from each other are seldom in the host's TLB. Of the
+   * space that is running.
+   */
+  #gather(mmu: Mmu): void {
+    this.#calm = 0;
+    if (this.#scattered < GATHERED.least) return;
+    const candidates: Candidate[] = [];
+    for (const regions of this.#byRoot.values()) {
+      for (const region of regions) {
+        const { hi, lo, key, arrival, gathered } = region;
+        if (gathered || !this.#holds(region, mmu) || !this.#isDecoded(mmu, region)) continue;
+        candidates.push({ ...this.#candidate(mmu, { hi, lo, key, arrival }, region), optional: false, gathers: true });
+      }
+    }
+    candidates.sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
+    this.#scattered = 0;
+    if (candidates.length >= GATHERED.least) this.#flights?.send(candidates.slice(0, GATHERED.most));
+  }
+
+  #isDecoded(mmu: Mmu, { key, lo }: Region): boolean {
+    const page = this.#decoded(frameOf(key), mmu);
+    return page !== 0 && wasExecuted(this.#physical, page, lo);
   }
 
   /** Another process may have brought the same code meanwhile. */
@@ -319,6 +351,7 @@ export class Regions {
     const begin = performance.now();
     const { module, imports, roots, instructions, wasmBytes, translating, compiling } = answer;
     this.#install(mmu, candidates, module, imports, roots);
+    this.#calm = 0;
     roots.forEach(({ place, missing }, index) => {
       const candidate = candidates[index];
       if (place !== 'incomplete' || candidate === undefined) return;
@@ -351,7 +384,7 @@ export class Regions {
 
   #place(mmu: Mmu, candidate: Candidate, translated: Translated, exports: WebAssembly.Instance['exports']): void {
     const { hi, lo, key, arrival, replaces } = candidate;
-    const { place, pages, jumps, cold } = translated;
+    const { place, number, pages, jumps, cold } = translated;
     if (place === 'incomplete') return;
     if (place === 'covered') {
       if (this.#postponed.size > 10_000) this.#postponed.clear();
@@ -368,32 +401,33 @@ export class Regions {
     this.statistics.regions++;
     const slot = this.#slot();
     this.table.set(slot, exports[String(place)]);
-    const edition = replaces === undefined ? 0 : replaces.edition + 1;
+    const gathered = candidate.gathers === true;
+    const edition = replaces === undefined ? 0 : gathered ? replaces.edition : replaces.edition + 1;
+    if (!gathered) this.#scattered++;
     const { order, bits } = mmu;
-    const region = { key, hi, lo, order, bits, pages, slot, arrival, edition, cold };
-    this.#add({ ...region, users: new Set(), jumps: new Set(jumps) });
+    const users = new Set<Mmu>();
+    const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition, cold, gathered };
+    const region: Region = { ...facts, users, jumps: new Set(jumps) };
+    this.#add(region);
     // Who arrives there asks again after a while, and finds it.
     if (replaces !== undefined && this.#forget(replaces)) {
       // Nothing runs now: it is enough that nobody finds it any more.
       for (const user of replaces.users) if (!user.released) user.forgetJump(replaces.hi, replaces.lo);
+      if (gathered && !mmu.released && this.#holds(region, mmu)) this.#enter(mmu, region);
     }
   }
 
   #find(mmu: Mmu, key: number, hi: number, lo: number): Region | undefined {
-    return this.#byRoot
-      .get(key)
-      ?.find(
-        (region) =>
-          region.hi === hi &&
-          region.lo === lo &&
-          region.order === mmu.order &&
-          region.bits === mmu.bits &&
-          region.pages.every((page) => mmu.fetch(page.hi, page.lo) === page.frame),
-      );
+    return this.#byRoot.get(key)?.find((region) => region.hi === hi && region.lo === lo && this.#holds(region, mmu));
+  }
+
+  #holds({ order, bits, pages }: Region, mmu: Mmu): boolean {
+    if (order !== mmu.order || bits !== mmu.bits) return false;
+    return pages.every((page) => mmu.fetch(page.hi, page.lo) === page.frame);
   }
 
   #enter(mmu: Mmu, region: Region): void {
-    mmu.setJump(region.hi, region.lo, region.slot);
+    mmu.setJump(region.hi, region.lo, region.slot, region.number);
     for (const { hi, lo } of region.pages) mmu.codePages.add(pageNumber(hi, lo));
     // Spaces that are gone would be kept for as long as the code.
     if (region.users.size >= MANY_USERS) for (const user of region.users) if (user.released) region.users.delete(user);

@@ -31,6 +31,8 @@ const LONGEST_SPAN = Math.max(...RECORD_AREAS.map(({ span }) => span));
 export interface RegionEnvironment extends Omit<RegionContext, 'vectors' | 'keepsSo' | 'loops' | 'extents' | 'exits'> {
   /** Whether a place outside was never reached when the region was made: it is left to the interpreter. */
   readonly isCold: (at: number) => boolean;
+  /** The number of the region of this module with a root at an address. */
+  readonly numberOf: (address: bigint) => number | undefined;
 }
 
 export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
@@ -50,7 +52,7 @@ export function translate(blocks: ReadonlyMap<number, Block>, environment: Regio
     loops: graph.loopHeads.size > 0,
     extents: extentsOf(plans, quiet),
   };
-  const translator = new Translator(blocks, graph, plans, live, quiet, environment.isCold, new RegionBuilder(context));
+  const translator = new Translator(blocks, graph, plans, live, quiet, environment, new RegionBuilder(context));
   translator.run();
   return translator.code;
 }
@@ -179,6 +181,7 @@ class Translator {
   readonly #epoch: I32 | undefined;
   readonly #singles: ReadonlyMap<number, ResourceSet>;
   readonly #isCold: (at: number) => boolean;
+  readonly #numberOf: (address: bigint) => number | undefined;
 
   constructor(
     blocks: ReadonlyMap<number, Block>,
@@ -186,10 +189,11 @@ class Translator {
     plans: ReadonlyMap<number, Planned[][]>,
     live: Liveness,
     quiet: ReadonlyMap<number, number>,
-    isCold: (at: number) => boolean,
+    { isCold, numberOf }: RegionEnvironment,
     code: RegionBuilder,
   ) {
     this.#isCold = isCold;
+    this.#numberOf = numberOf;
     this.code = code;
     this.#blocks = blocks;
     this.#graph = graph;
@@ -470,7 +474,7 @@ class Translator {
     const result = code.variable(i64.or(target, i64.const(ROOT)));
     // The region itself holds wherever it runs.
     if (i64.known(target) === code.addressOf(0))
-      code.if(i32.geS(left, i32.zero), () => code.set(result, code.callSelf(left)));
+      code.if(i32.geS(left, i32.zero), () => code.callWithin(code.context.root, left, result));
     else this.#callOther(target, left, result);
     const elsewhere = (): I32 => i64.ne(code.get(result), behind);
     code.ifRarely(elsewhere(), () => {
@@ -482,6 +486,21 @@ class Translator {
   }
 
   #callOther(target: I64, left: I32, result: Variable<'i64'>): void {
+    const { code } = this;
+    const known = i64.known(target);
+    const number = known === undefined ? undefined : this.#numberOf(known);
+    if (known === undefined || number === undefined) return this.#callByTable(target, left, result);
+    // What the jump cache has there is a function of this module, and that one.
+    const { at, offset } = jumpPlaces(code, code.tlb, target).first;
+    const within = i32.and(i32.eq(i32.load(at, offset + JUMP.number), i32.const(number)), i32.geS(left, i32.zero));
+    code.if(
+      within,
+      () => code.callWithin(known, left, result),
+      () => this.#callByTable(target, left, result),
+    );
+  }
+
+  #callByTable(target: I64, left: I32, result: Variable<'i64'>): void {
     const { code } = this;
     this.#ifCompiled(target, i32.ltS(left, i32.zero), (slot) => {
       const index = code.context.function('region');

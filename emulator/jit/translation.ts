@@ -21,7 +21,7 @@ export function translateRoots(
   wanted: readonly Wanted[],
 ): Translation {
   const readers = wanted.map((root) => new RootReader(physical, view, mode, root));
-  const { bytes, imports, regions, instructions } = compiler.compile(readers, mode.order, mode.bits);
+  const { bytes, imports, regions, instructions, first } = compiler.compile(readers, mode.order, mode.bits);
   const roots = regions.map((place, index): Translated => {
     const { pages, jumps, missing, cold } = readers[index] as RootReader;
     return {
@@ -33,6 +33,7 @@ export function translateRoots(
             : typeof place === 'number'
               ? place
               : 'hopeless',
+      number: first + index,
       pages: [...pages.values()].filter(({ frame }) => frame !== 0),
       jumps: [...jumps],
       cold: [...cold],

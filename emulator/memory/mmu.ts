@@ -43,15 +43,13 @@ export const BIG_BIAS = 16;
 export const EXTENTS = TLB_ENTRIES * TLB_ENTRY;
 export const EXTENT = { first: 0, bytes: 8 } as const;
 /**
- * Then the jump cache: compiled code by effective address: {pc i64, table slot i32}, indexed by bits 2–13 of pc, or else, when another
+ * Then the jump cache: compiled code by effective address: {pc i64, table slot i32, its own number i32}, indexed by bits 2–13 of pc, or else, when another
  * one is there, by these ^ bits 14–25.
  */
 export const JUMPS = EXTENTS + TLB_ENTRIES * 16;
-export const JUMP = { pc: 0, slot: 8 } as const;
+export const JUMP = { pc: 0, slot: 8, number: 12 } as const;
 export const JUMP_ENTRY = 16;
 export const JUMP_MASK = 4095 * JUMP_ENTRY;
-/** i32 (in the first jump entry's padding): counts flushes. Compiled code that kept something looks at it after system calls. */
-export const EPOCH = JUMPS + 12;
 /**
  * Then records: extents that accesses of compiled code found last, two in each: first addresses i64, limits i64, addends i32. An access to
  * an address less than `limit` behind `first` lies in the extent. Whoever finds one there may use it; so the records are
@@ -69,8 +67,10 @@ export const RECORD_AREAS = [
   { span: 512, write: false, first: 896, count: 64 },
   { span: 512, write: true, first: 960, count: 64 },
 ] as const;
-/** i32 (in the second jump entry's padding): which records were written since the last flush, a bit for each `RECORD_GROUP` of them. */
-export const RECORDS_USED = JUMPS + JUMP_ENTRY + 12;
+/** i32: which records were written since the last flush, a bit for each `RECORD_GROUP` of them. */
+export const RECORDS_USED = RECORDS + RECORD.bytes * RECORD_COUNT;
+/** i32: counts flushes. Compiled code that kept something looks at it after system calls. */
+export const EPOCH = RECORDS_USED + 4;
 export const RECORD_GROUP = RECORD_COUNT / 32;
 
 const ORDER = 6;
@@ -112,7 +112,7 @@ export class Mmu {
     this.#translator = translator;
     this.tlb = physical.allocate(ORDER);
     if (this.tlb === 0) throw new Error('no memory left for a TLB');
-    physical.fill(this.tlb + EPOCH, 0, RECORDS + RECORD.bytes * RECORD_COUNT - EPOCH);
+    physical.fill(this.tlb + RECORDS, 0, EPOCH + 4 - RECORDS);
     this.flush();
   }
 
@@ -193,12 +193,7 @@ export class Mmu {
 
   /** Forgets where compiled code is. */
   flushJumps(): void {
-    const { i32 } = this.physical;
-    const [epoch, used] = [(this.tlb + EPOCH) >>> 2, (this.tlb + RECORDS_USED) >>> 2];
-    const [epochs, records] = [i32[epoch] as number, i32[used] as number];
     this.physical.fill(this.tlb + JUMPS, 0xff, JUMP_MASK + JUMP_ENTRY);
-    i32[epoch] = epochs;
-    i32[used] = records;
     this.codePages.clear();
   }
 
@@ -208,8 +203,8 @@ export class Mmu {
     this.#changed();
   }
 
-  /** Compiled code for `pc` is in this slot; it was checked that it holds in this space. */
-  setJump(hi: number, lo: number, slot: number): void {
+  /** Compiled code for `pc` is in this slot; it was checked that it holds in this space. `number`: what the code of its module knows it by. */
+  setJump(hi: number, lo: number, slot: number, number: number): void {
     const { i32 } = this.physical;
     let at = this.#jump(jumpPlace(lo));
     const taken = (i32[at] as number) >= 0 || (i32[at + 1] as number) >= 0;
@@ -217,13 +212,14 @@ export class Mmu {
     i32[at] = lo;
     i32[at + 1] = hi;
     i32[at + 2] = slot;
+    i32[at + 3] = number;
   }
 
   /** The compiled code for `pc` is replaced. */
   forgetJump(hi: number, lo: number): void {
     const { i32 } = this.physical;
     for (const at of [this.#jump(jumpPlace(lo)), this.#jump(secondJumpPlace(lo))])
-      if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 2);
+      if (i32[at] === lo && i32[at + 1] === hi) i32.fill(-1, at, at + 4);
   }
 
   #jump(place: number): number {

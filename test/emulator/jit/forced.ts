@@ -42,7 +42,7 @@ export class ComparedMachine {
   readonly #table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
   /** Of the window's pages. */
   readonly #frames: readonly number[];
-  #slots = new Map<number, number>();
+  #slots = new Map<number, readonly [slot: number, number: number]>();
 
   constructor(order: Order, bits: 32 | 64) {
     const machine = new TestMachine(order, bits);
@@ -89,7 +89,7 @@ export class ComparedMachine {
           ? undefined
           : readU32(machine.physical, page.frame, machine.order, (root + at) % FRAME_SIZE);
       };
-    const { bytes, imports, regions } = compiler.compile(
+    const { bytes, imports, regions, first } = compiler.compile(
       roots.map((root) => ({
         address: BigInt(root),
         optional: false,
@@ -116,7 +116,7 @@ export class ComparedMachine {
       if (typeof place === 'number') {
         if (index + 1 >= this.#table.length) this.#table.grow(this.#table.length);
         this.#table.set(index + 1, instance.exports[String(place)]);
-        this.#slots.set(root, index + 1);
+        this.#slots.set(root, [index + 1, first + index]);
       } else if (place !== undefined) errors.set(root, place);
     });
     return errors;
@@ -164,13 +164,13 @@ export class ComparedMachine {
 
   /** By the region that begins there; where it leaves, the interpreter goes on. */
   runCompiled(pc: number, left: Left): void {
-    this.machine.mmu.setJump(0, pc, this.#slots.get(pc) as number);
+    this.machine.mmu.setJump(0, pc, ...(this.#slots.get(pc) as readonly [slot: number, number: number]));
     this.#run(pc, left);
   }
 
   /** The same with all regions that were compiled, and a pause after so many branches again and again. */
   runAllCompiled(pc: number, left: Left, fuel: number): void {
-    for (const [root, slot] of this.#slots) this.machine.mmu.setJump(0, root, slot);
+    for (const [root, [slot, number]] of this.#slots) this.machine.mmu.setJump(0, root, slot, number);
     this.#run(pc, left, fuel);
   }
 

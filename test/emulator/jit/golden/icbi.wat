@@ -14,7 +14,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load offset=98316
+      (i32.load offset=229380
         (local.get 2)))
     (local.set 5
       (i64.load offset=24
@@ -75,7 +75,7 @@
       (local.get 11))
     (local.set 11
       (i32.ne
-        (i32.load offset=98316
+        (i32.load offset=229380
           (local.get 2))
         (local.get 4)))
     (local.get 11)

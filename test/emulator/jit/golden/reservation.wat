@@ -13,7 +13,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 5
-      (i32.load offset=98316
+      (i32.load offset=229380
         (local.get 2)))
     (local.set 3
       (i32.load offset=420

@@ -13,7 +13,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load offset=98316
+      (i32.load offset=229380
         (local.get 2)))
     (local.set 5
       (i64.const 20))
@@ -40,7 +40,7 @@
               (local.get 0))
             (i64.const 268435464))
           (i32.ne
-            (i32.load offset=98316
+            (i32.load offset=229380
               (local.get 2))
             (local.get 4)))
         (i32.lt_s
