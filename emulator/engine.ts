@@ -20,6 +20,7 @@ export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   /** How often something must be hot until it is compiled; tests have less of it. */
   readonly patience?: Patience | undefined;
   /** See `Compiling`. */
+  readonly gathered?: Compiling['gathered'];
   readonly executed?: Compiling['executed'];
 }
 
@@ -32,7 +33,7 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler, translator, patience, executed } = hooks;
+    const { compiler, translator, patience, executed, gathered } = hooks;
     const regions =
       compiler === undefined
         ? undefined
@@ -41,6 +42,7 @@ export class Engine {
             translator,
             patience,
             executed,
+            gathered,
             decoded: (frame, mmu) => this.#interpreter.decoded(frame, mmu),
           });
     this.#regions = regions;

@@ -10,8 +10,10 @@ export interface JitStatistics {
   /** Milliseconds making WebAssembly of guest code, and milliseconds that compiling it took from the guest. */
   translating: number;
   compiling: number;
-  /** Regions thrown away because their code was stored to or its frame given to something else. */
+  /** Regions thrown away because their code was stored to, its frame given to something else, or others took their place. */
   invalidations: number;
+  /** Of the regions, those that were there already and were put into one module with others. */
+  gathered: number;
   /** How often compiled code was left, by reason: see `EXITS` in regions.ts. */
   readonly exits: Record<string, number>;
 }
@@ -25,6 +27,7 @@ export function noStatistics(): JitStatistics {
     translating: 0,
     compiling: 0,
     invalidations: 0,
+    gathered: 0,
     exits: {},
   };
 }

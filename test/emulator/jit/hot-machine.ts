@@ -1,5 +1,5 @@
 /** A test machine whose hot code is compiled, or not: two of them show that nobody can tell. */
-import { Engine, Exit, Mmu, type Order, STATE } from '../../../emulator/index.ts';
+import { Engine, type EngineHooks, Exit, Mmu, type Order, STATE } from '../../../emulator/index.ts';
 import { type Compiler, makeCompiler } from '../../../emulator/jit/compiler.ts';
 import '../support/as-launched.ts';
 import { interpreterModule, MEMORY, TestMachine } from '../support/machine.ts';
@@ -24,7 +24,7 @@ export class HotMachine extends TestMachine {
   readonly #memory: WatchedMemory;
 
   /** `beside`: as if a translator worked in another thread. */
-  constructor(order: Order, compiles: boolean | 'beside', bits: 32 | 64 = 64) {
+  constructor(order: Order, compiles: boolean | 'beside', bits: 32 | 64 = 64, gathered?: EngineHooks['gathered']) {
     const memory = new WatchedMemory(MEMORY);
     super(order, bits, memory);
     this.#memory = memory;
@@ -33,6 +33,7 @@ export class HotMachine extends TestMachine {
       timeBase: () => this.time++,
       random: () => 0x12345678,
       module: interpreterModule,
+      gathered,
       ...(compiles === false
         ? {}
         : { compiler: () => Promise.resolve(compiler()), patience: { outer: 12, inner: 24, fuel: 1 } }),
