@@ -22,8 +22,8 @@ import type { TranslationAnswer, Translator } from './translator.ts';
 /** How often a target is reached by the interpreter before `hot` is called. */
 const THRESHOLD = 250;
 /**
- * `outer` and `inner`: how often that happens before something is compiled. With fewer arrivals the thread that runs a program takes less time, but all threads
- * together more. A C++ compiler, milliseconds of that thread and of all: 5,000 arrivals 4563 and 12342, 1,500 arrivals 4546 and
+ * `outer` and `inner`: how often that happens before something is compiled. With fewer arrivals the thread that runs a program takes
+ * less time, but all threads together more. A C++ compiler, milliseconds of that thread and of all: 5,000 arrivals 4563 and 12342, 1,500 arrivals 4546 and
  * 16320, 750 arrivals 5193 and 18600. Formatted output of libc for five seconds: 5059 and 7446; 2,000 arrivals 4325 and 6626.
  * `fuel`: eight quanta of a program that computes. Counted in quanta, servers that wait after every few thousand branches got a module for
  * every third root; 400 modules instead of 100 cost a web server a third of its time, because functions far apart from each other
@@ -51,7 +51,7 @@ const FIRST_SLOTS = 4096;
 const EXITS = ['elsewhere', 'instruction', 'system', 'cold'] as const;
 /** Users of a region among whom those that are gone are looked for. */
 const MANY_USERS = 16;
-/** How often a region is compiled anew because a computed jump in it went to new places. */
+/** How often a region is compiled anew because a computed jump in it went to new places, or a cold place became hot. */
 const EDITIONS = 4;
 
 /** The functions of an interpreter's instance, and the host's, that compiled code calls. */

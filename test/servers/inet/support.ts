@@ -3,7 +3,6 @@ import { SocketFamily, SocketOption, SocketType } from '../../../runtime/generat
 import { Errno, errorName } from '../../../runtime/generated/errors.ts';
 import { Availability } from '../../../runtime/generated/flags.ts';
 import {
-  type Credentials,
   emptySocketAddress,
   emptySocketMessage,
   emptySocketOptionValue,
@@ -12,23 +11,13 @@ import {
 } from '../../../runtime/generated/structs.ts';
 import { Lease } from '../../../runtime/kernel/lease.ts';
 import { WOULD_BLOCK } from '../../../runtime/kernel/result.ts';
+import { ROOT_USER } from '../../../runtime/servers/files/root-user.ts';
 import { InetFamily } from '../../../runtime/servers/inet/inet-family.ts';
 import { InetStack } from '../../../runtime/servers/inet/stack.ts';
 import { TcpSocket } from '../../../runtime/servers/inet/tcp-socket.ts';
 import { UdpSocket } from '../../../runtime/servers/inet/udp-socket.ts';
 import { socketServices } from '../sockets/support.ts';
 
-export const ROOT: Credentials = {
-  user: 0,
-  group: 0,
-  effectiveUser: 0,
-  effectiveGroup: 0,
-  savedUser: 0,
-  savedGroup: 0,
-  fileUser: 0,
-  fileGroup: 0,
-  groups: [],
-};
 const NOBODY = { process: 1, user: 0, group: 0 };
 
 /** An answer as programs see it: a count, or the name of an error. */
@@ -49,19 +38,19 @@ export class Net {
   }
 
   tcp(v6 = false): Sock {
-    const socket = (v6 ? this.#v6 : this.#v4).create(SocketType.stream, 0, ROOT);
+    const socket = (v6 ? this.#v6 : this.#v4).create(SocketType.stream, 0, ROOT_USER);
     if (!(socket instanceof TcpSocket)) throw new Error('no socket');
     return new Sock(this, socket);
   }
 
   udp(v6 = false): Sock {
-    const socket = (v6 ? this.#v6 : this.#v4).create(SocketType.datagram, 0, ROOT);
+    const socket = (v6 ? this.#v6 : this.#v4).create(SocketType.datagram, 0, ROOT_USER);
     if (!(socket instanceof UdpSocket)) throw new Error('no socket');
     return new Sock(this, socket);
   }
 
   create(type: number, protocol: number): number | string {
-    const socket = this.#v4.create(type, protocol, ROOT);
+    const socket = this.#v4.create(type, protocol, ROOT_USER);
     return typeof socket === 'number' ? shown(socket) : 0;
   }
 
@@ -109,11 +98,11 @@ export class Sock {
   }
 
   bind(address: string, port: number): number | string {
-    return shown(this.socket.bind(name(address, port), ROOT));
+    return shown(this.socket.bind(name(address, port), ROOT_USER));
   }
 
   listen(backlog: number): number | string {
-    return shown(this.socket.listen(backlog, NOBODY, ROOT));
+    return shown(this.socket.listen(backlog, NOBODY, ROOT_USER));
   }
 
   /** As a blocking connect: asks again while it is under way and nothing must be waited for. */
@@ -124,11 +113,11 @@ export class Sock {
 
   /** One call of connect. */
   start(address: string, port: number): number | string {
-    return shown(this.socket.connect(name(address, port), NOBODY, ROOT));
+    return shown(this.socket.connect(name(address, port), NOBODY, ROOT_USER));
   }
 
   disconnect(): number | string {
-    return shown(this.socket.connect(emptySocketAddress(), NOBODY, ROOT));
+    return shown(this.socket.connect(emptySocketAddress(), NOBODY, ROOT_USER));
   }
 
   accept(): Sock {
@@ -173,7 +162,7 @@ export class Sock {
     const value = emptySocketOptionValue();
     value.number = number;
     value.seconds = seconds;
-    return shown(this.socket.setOption(option, value, ROOT));
+    return shown(this.socket.setOption(option, value, ROOT_USER));
   }
 
   get(option: number): number | string {

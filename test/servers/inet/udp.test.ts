@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ShutdownHow, SocketOption } from '../../../runtime/generated/enums.ts';
 import { Ancillary, SendFlags } from '../../../runtime/generated/flags.ts';
 import { emptySocketOptionValue } from '../../../runtime/generated/structs.ts';
-import { name, Net, ROOT, type Sock, shown } from './support.ts';
+import { ROOT_USER } from '../../../runtime/servers/files/root-user.ts';
+import { name, Net, type Sock, shown } from './support.ts';
 
 const { dontWait, truncate, peek, outOfBand, errorQueue, more } = SendFlags;
 
@@ -179,7 +180,7 @@ describe('groups', () => {
     const value = emptySocketOptionValue();
     value.address = name(group, 0);
     value.local = name('127.0.0.1', 0);
-    return shown(socket.socket.setOption(option, value, ROOT));
+    return shown(socket.socket.setOption(option, value, ROOT_USER));
   };
 
   it('reach every socket of the port, once somebody is in', () => {
