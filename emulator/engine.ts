@@ -7,6 +7,7 @@ import type { Compiler } from './jit/compiler.ts';
 import type { Patience } from './jit/candidates.ts';
 import { type Compiling, Regions } from './jit/regions.ts';
 import { type JitStatistics, noStatistics } from './jit/statistics.ts';
+import type { TranslationStore } from './jit/kept.ts';
 import type { Translator } from './jit/translator.ts';
 import type { Mmu } from './memory/mmu.ts';
 import type { PhysicalMemory } from './memory/physical-memory.ts';
@@ -22,6 +23,8 @@ export interface EngineHooks extends Omit<InterpreterHooks, 'regions'> {
   /** See `Compiling`. */
   readonly gathered?: Compiling['gathered'];
   readonly executed?: Compiling['executed'];
+  /** Where translations are kept for later runs. */
+  readonly store?: TranslationStore | undefined;
 }
 
 export class Engine {
@@ -33,7 +36,7 @@ export class Engine {
 
   constructor(physical: PhysicalMemory, hooks: EngineHooks) {
     this.physical = physical;
-    const { compiler, translator, patience, executed, gathered } = hooks;
+    const { compiler, translator, patience, executed, gathered, store } = hooks;
     const regions =
       compiler === undefined
         ? undefined
@@ -43,6 +46,8 @@ export class Engine {
             patience,
             executed,
             gathered,
+            store,
+            random: () => hooks.random(),
             decoded: (frame, mmu) => this.#interpreter.decoded(frame, mmu),
           });
     this.#regions = regions;
@@ -74,6 +79,16 @@ export class Engine {
     } finally {
       regions.mmu = outer;
     }
+  }
+
+  /** A program begins whose code has this name (`Mmu.program`): what earlier runs kept of it is brought. */
+  bring(program: string): void {
+    this.#regions?.bring(program);
+  }
+
+  /** Has translations stored for later runs; to be called when guests have ended. */
+  keep(): void {
+    this.#regions?.keep();
   }
 
   /** Drops what was made of the code in a frame. Call it when a frame is freed or its contents are replaced. */

@@ -148,6 +148,7 @@ export class Machine {
         : {
             compiler: () => compiler(this.#olderProcessor),
             translator: options.translator?.(this.#olderProcessor?.name),
+            store: options.translations?.(this.#olderProcessor?.name),
           }),
     });
     this.allocator.forgetCode = (frame, freed) => this.engine.forgetCode(frame, freed);
@@ -211,6 +212,7 @@ export class Machine {
       },
       hardware,
       random,
+      begins: (program) => this.engine.bring(program),
       problem: (process, problem) => {
         const boot = this.#boots.get(process.pid);
         if (boot !== undefined) boot.problem = problem;
@@ -230,7 +232,10 @@ export class Machine {
       const guest = this.#guests.get(process.pid);
       if (guest === undefined) return;
       this.#guests.delete(process.pid);
-      if (this.#guests.size === 0) this.#network.close();
+      if (this.#guests.size === 0) {
+        this.#network.close();
+        this.engine.keep();
+      }
       this.#loop.leave();
       void this.#reports.settled().then(() => guest.ended(ending));
     };

@@ -116,7 +116,7 @@ const guest = (name: string): string => join(root, 'test/guests/bin', name);
 const make = (program: string, what: 'write' | 'modules' | 'nothing'): void =>
   void execFileSync(process.execPath, [command, 'run', guest(program)], {
     stdio: 'ignore',
-    env: { ...process.env, K42_CODE_CACHE: what },
+    env: { ...process.env, K42_CODE_CACHE: what, K42_TRANSLATIONS: 'none' },
   });
 // The caches are made by runs. Without our guests there are none, and starting takes longer.
 if (existsSync(guest('linux-ppc64le/callbench'))) {

@@ -12,6 +12,7 @@ import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CpuState, NO_RETURN, REGION_STACK, STATE } from '../state.ts';
 import { CodeCopies } from '../code-copies.ts';
 import { DecodedPages } from './decoded-pages.ts';
+import { COUNTS_AT } from './layout.ts';
 import { SELECT_SECTION } from './select.ts';
 import { SlowAccess } from './slow-access.ts';
 
@@ -44,6 +45,8 @@ export interface Regions {
   hot(cpu: number, hi: number, lo: number, counter: number): number;
   /** See `jumped` in runtime-functions.ts. */
   jumped(cpu: number, hi: number, lo: number): void;
+  /** The page of an address begins to be executed; its counters, a byte for each instruction, begin at `counters`. */
+  reached(hi: number, lo: number, counters: number): void;
   /** The guest says that it changed code in a frame. */
   forgetFrame(frame: number): void;
 }
@@ -65,7 +68,7 @@ export class Interpreter {
     this.physical = physical;
     this.#hooks = hooks;
     this.#pages = new DecodedPages(physical, hooks.decodedPages);
-    this.#slow = new SlowAccess(physical, this.#pages);
+    this.#slow = new SlowAccess(physical, this.#pages, (hi, lo, page) => hooks.regions?.reached(hi, lo, page + COUNTS_AT));
     this.#copies = new CodeCopies(physical, (address) => this.#forgetBlock(address));
     this.#float = new FloatUnit(physical);
   }

@@ -19,9 +19,13 @@ export class SlowAccess {
   readonly #physical: PhysicalMemory;
   readonly #pages: DecodedPages;
 
-  constructor(physical: PhysicalMemory, pages: DecodedPages) {
+  readonly #reached: (hi: number, lo: number, page: number) => void;
+
+  /** `reached`: told of each page that is executed, with its decoded one. */
+  constructor(physical: PhysicalMemory, pages: DecodedPages, reached: (hi: number, lo: number, page: number) => void) {
     this.#physical = physical;
     this.#pages = pages;
+    this.#reached = reached;
   }
 
   imports() {
@@ -89,6 +93,7 @@ export class SlowAccess {
     const page = this.#pages.of(frame, mmu);
     if (page === 0) throw new Error('no memory left for decoded code');
     mmu.setCode(hi, lo, page);
+    this.#reached(hi, lo, page);
     return page;
   }
 

@@ -9,7 +9,7 @@ export interface CodeView {
   frame(hi: number, lo: number): number | undefined;
   /** Whether a region begins at a place in a frame; of the address only its place in the page counts. */
   isRoot(frame: number, lo: number): boolean;
-  /** Whether the instruction at a place in a frame was executed; what was not is left out of regions. */
+  /** Whether the instruction at a place in a frame was executed, in this run or an earlier one; what was not is left out of regions. */
   executed(frame: number, lo: number): boolean;
   /** How far the computed jump at a place in a frame is known to have gone. */
   targets(frame: number, lo: number): readonly number[];
@@ -32,12 +32,21 @@ export interface Page {
   readonly frame: number;
 }
 
+/** Instructions one behind the other, from an offset from a root on; and whether they were executed before. */
+export interface Span {
+  readonly at: number;
+  readonly count: number;
+  readonly executed: boolean;
+}
+
 /** What became of a root. */
 export interface Translated {
   /** Its place in the module; `hopeless`: nothing can be compiled, `covered`: another one has it, `incomplete`: see `missing`. */
   readonly place: number | 'hopeless' | 'covered' | 'incomplete';
   /** What its module knows it by: no other region has it. */
   readonly number: number;
+  /** What was read to translate it. */
+  readonly spans: readonly Span[];
   readonly pages: readonly Page[];
   /** Its computed jumps, as places in frames (`placeKey`). */
   readonly jumps: readonly number[];

@@ -21,8 +21,6 @@ const INSTRUCTIONS = 400;
 const AFTER_LOOP = 50;
 /** And of one that begins in the middle of a function, behind a call or a computed jump. */
 const FEW_INSTRUCTIONS = 80;
-/** Regions are numbered up to here; then anew, when none of the old ones is left for long. */
-const LAST_NUMBER = 0x3fff_ffff;
 
 export interface Root {
   readonly address: bigint;
@@ -52,8 +50,6 @@ export interface Compiled {
   /** For each root its place in the module, or why it is not there; undefined when it was left out. */
   readonly regions: readonly (number | Error | undefined)[];
   readonly instructions: number;
-  /** The number of the first root's region; the others' follow. */
-  readonly first: number;
 }
 
 /** A compiler that knows how this host multiplies and adds; for what a model executes, or for everything that there is. */
@@ -63,8 +59,6 @@ export function makeCompiler(processor?: Processor): Compiler {
 
 export class Compiler {
   readonly #modes = new Map<string, Instructions>();
-  /** Of the next region. */
-  #numbers = 1;
   readonly #fused: boolean;
   readonly #semantics: SemanticsTable;
 
@@ -74,13 +68,12 @@ export class Compiler {
     this.#semantics = semantics;
   }
 
-  compile(roots: readonly Root[], order: Order, bits: 32 | 64): Compiled {
+  /** `first`: the number of the first root's region; the others' follow. */
+  compile(roots: readonly Root[], order: Order, bits: 32 | 64, first = 1): Compiled {
     const known = this.#instructions(order, bits);
     const module = new RegionModule();
     let instructions = 0;
     const covered = new Set<bigint>();
-    const first = this.#numbers;
-    this.#numbers = (first + roots.length) & LAST_NUMBER;
     const numbers = new Map(roots.map(({ address }, index) => [address, first + index]));
     const regions = roots.map((root): number | Error | undefined => {
       const { address } = root;
@@ -115,7 +108,7 @@ export class Compiler {
         return error instanceof Error ? error : new Error(String(error));
       }
     });
-    return { bytes: module.finish(), imports: module.imports, regions, instructions, first };
+    return { bytes: module.finish(), imports: module.imports, regions, instructions };
   }
 
   /** A function, a loop with a little of what follows, or a short piece of a function up to where other regions begin. */

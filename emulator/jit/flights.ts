@@ -5,6 +5,7 @@
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import type { Candidate } from './candidates.ts';
+import { SEEN_BYTES } from './seen-code.ts';
 import type { TranslationAnswer, Translator, TranslatorThread } from './translator.ts';
 
 /** Requests on their way at once: one that is worked on, one that waits for it. */
@@ -24,6 +25,10 @@ export interface Ground {
   /** Places of the regions that begin in a frame. */
   roots(frame: number): Iterable<number>;
   jumps(frame: number): Iterable<readonly [place: number, distances: ReadonlySet<number>]>;
+  /** What an earlier run has seen of a frame. */
+  seen(frame: number): Uint8Array | undefined;
+  /** The first of so many numbers for regions. */
+  numbers(count: number): number;
   /** Candidates that do not hold any more are undefined. */
   landed(mmu: Mmu, candidates: readonly (Candidate | undefined)[], answer: TranslationAnswer): void;
 }
@@ -80,10 +85,16 @@ export class Flights {
     for (const [missedHi, missedLo] of this.#missed.values()) this.#tell(pages, mmu, missedHi, missedLo, 0);
     const roots: number[] = [];
     const jumps: number[] = [];
+    const seen: number[] = [];
+    const seenBits: Uint8Array[] = [];
     for (const frame of new Set(pages.values())) {
       if (frame === 0) continue;
       roots.push(...this.#ground.roots(frame));
       for (const [place, distances] of this.#ground.jumps(frame)) jumps.push(place, distances.size, ...distances);
+      const bits = this.#ground.seen(frame);
+      if (bits === undefined) continue;
+      seen.push(frame);
+      seenBits.push(bits);
     }
     const id = ++this.#ids;
     this.#flights.set(id, { mmu, candidates, changed: new Set() });
@@ -94,8 +105,11 @@ export class Flights {
       ),
       roots: Float64Array.from(roots),
       jumps: Float64Array.from(jumps),
+      seen: Float64Array.from(seen),
+      seenBits: concatenated(seenBits),
     };
-    this.#thread?.send({ id, order: mmu.order, bits: mmu.bits, wanted, code });
+    const first = this.#ground.numbers(wanted.length);
+    this.#thread?.send({ id, order: mmu.order, bits: mmu.bits, wanted, first, code });
   }
 
   /** The contents of a frame have changed. */
@@ -135,4 +149,10 @@ export class Flights {
     });
     this.#ground.landed(mmu, holds, answer);
   }
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.length * SEEN_BYTES);
+  for (const [index, part] of parts.entries()) all.set(part, index * SEEN_BYTES);
+  return all;
 }

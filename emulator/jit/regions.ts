@@ -10,11 +10,16 @@ import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { wasExecuted } from '../interpreter/decoded-pages.ts';
 import { ARRIVAL, type CpuState, STATE } from '../state.ts';
 import { type Candidate, Candidates, type Patience } from './candidates.ts';
-import { type CodeView, frameOf, placeKey, type Translated } from './code-view.ts';
+import { type CodeView, frameOf, placeKey, type Translated, type Translation } from './code-view.ts';
 import type { Compiler } from './compiler.ts';
 import { ComputedJumps } from './computed-jumps.ts';
 import { Flights } from './flights.ts';
-import type { Region } from './region.ts';
+import { type Keepable, packRegions, type TranslationStore } from './kept.ts';
+import { findKept, keptForm } from './kept-code.ts';
+import { Kept, KeptRegions } from './kept-regions.ts';
+import type { Made, Region } from './region.ts';
+import { RegionNumbers } from './region-numbers.ts';
+import { SeenCode } from './seen-code.ts';
 import { type JitStatistics, noStatistics } from './statistics.ts';
 import { translateRoots } from './translation.ts';
 import type { TranslationAnswer, Translator } from './translator.ts';
@@ -61,6 +66,10 @@ export type RegionImports = (mmu: Mmu) => Readonly<Record<string, unknown>>;
 export interface Compiling {
   readonly compiler: (() => Promise<Compiler>) | Compiler;
   readonly translator?: Translator | undefined;
+  /** Keeps what is compiled for later runs. */
+  readonly store?: TranslationStore | undefined;
+  /** 32 bits. */
+  readonly random: () => number;
   /** Default: `ENOUGH`. */
   readonly patience?: Patience | undefined;
   /** Default: `GATHERED`. */
@@ -102,6 +111,10 @@ export class Regions {
   /** Roots that were left out once, because another region has them. */
   readonly #postponed = new Set<number>();
   readonly #jumps = new ComputedJumps();
+  readonly #seen = new SeenCode();
+  readonly #numbers: RegionNumbers;
+  readonly #store: TranslationStore | undefined;
+  readonly #kept: KeptRegions | undefined;
   readonly #free: number[] = [];
   #slots = 1;
   /** Fuel that was used since something was wanted. */
@@ -113,8 +126,11 @@ export class Regions {
   constructor(
     physical: PhysicalMemory,
     imports: RegionImports,
-    { compiler, translator, patience = ENOUGH, gathered = GATHERED, decoded, executed }: Compiling,
+    { compiler, translator, store, random, patience = ENOUGH, gathered = GATHERED, decoded, executed }: Compiling,
   ) {
+    this.#numbers = new RegionNumbers(random());
+    this.#store = store;
+    this.#kept = store === undefined ? undefined : new KeptRegions(store, this.#numbers);
     this.#decoded = decoded;
     this.#executed = executed;
     this.#gathered = gathered;
@@ -131,6 +147,8 @@ export class Regions {
             decoded: (frame, mmu) => this.#decoded(frame, mmu),
             roots: (frame) => this.#roots.get(frame) ?? [],
             jumps: (frame) => this.#jumps.inFrame(frame),
+            seen: (frame) => this.#seen.of(frame),
+            numbers: (count) => this.#numbers.take(count),
             landed: (mmu, candidates, answer) => this.#landed(mmu, candidates, answer),
           });
     this.#candidates = new Candidates(patience);
@@ -144,7 +162,7 @@ export class Regions {
     if (frame === 0) return 0;
     const key = placeKey(frame, lo);
     const arrival = this.#physical.i32[(cpu + STATE.arrival) >>> 2] as number;
-    const region = this.#find(mmu, key, hi, lo);
+    const region = this.#find(mmu, key, hi, lo) ?? this.#revive(mmu, key, hi, lo);
     if (region !== undefined) {
       this.#enter(mmu, region);
       return 1;
@@ -168,6 +186,49 @@ export class Regions {
   jumped(cpu: number, hi: number, lo: number): void {
     const jump = this.#jumpFrom(cpu);
     if (jump !== undefined && jump.hi === hi) this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
+  }
+
+  /** A program begins: what earlier runs kept of it is at hand. */
+  bring(program: string): void {
+    this.#kept?.bring(program);
+  }
+
+  /** A page begins to be executed, whose counters begin here: what was kept is entered when it is reached. */
+  reached(hi: number, lo: number, counters: number): void {
+    if (this.#kept === undefined || this.#kept.empty) return;
+    for (const kept of this.#kept.inPage(hi, lo)) this.#physical.u8[counters + ((kept.lo >>> 2) & 1023)] = 255;
+  }
+
+  /** Stores what was compiled for programs, for later runs. */
+  keep(): void {
+    if (this.#store === undefined || this.#kept === undefined) return;
+    const programs = new Map<string, Keepable[]>();
+    const enterAs = (program: string, one: Keepable): void => {
+      const others = programs.get(program);
+      if (others === undefined) programs.set(program, [one]);
+      else others.push(one);
+    };
+    const made = new Map<Made, Region[]>();
+    for (const region of [...this.#byRoot.values()].flat()) {
+      const { origin } = region;
+      if (origin instanceof Kept || origin.program === undefined) continue;
+      const others = made.get(origin);
+      if (others === undefined) made.set(origin, [region]);
+      else others.push(region);
+    }
+    for (const [{ fresh, program = '', exports }, regions] of made) {
+      const forms = regions.map((region) => keptForm(this.#physical, region, (jump) => this.#jumps.of(jump)));
+      const kept = forms.filter((form) => form !== undefined);
+      const functions = kept.map(({ place }) => exports[String(place)]);
+      if (kept.length > 0) enterAs(program, { module: fresh, regions: packRegions(kept), functions });
+    }
+    for (const [program, modules] of this.#kept.left()) {
+      for (const [{ stored, exports }, all] of modules) {
+        const functions = exports == null ? [] : all.map(({ region }) => exports[String(region.place)]);
+        enterAs(program, { module: stored, regions: packRegions(all.map(({ region }) => region)), functions });
+      }
+    }
+    for (const [program, modules] of programs) this.#store.save(program, modules);
   }
 
   /** Compiles what was found hot, or has it compiled. Guests used so much fuel since it was called last. To be called while nothing runs. */
@@ -218,8 +279,12 @@ export class Regions {
   }
 
   #isDecoded(mmu: Mmu, { key, lo }: Region): boolean {
-    const page = this.#decoded(frameOf(key), mmu);
-    return page !== 0 && wasExecuted(this.#physical, page, lo);
+    return this.#wasExecuted(frameOf(key), lo, mmu);
+  }
+
+  #wasExecuted(frame: number, lo: number, mmu: Mmu): boolean {
+    const page = this.#decoded(frame, mmu);
+    return (page !== 0 && wasExecuted(this.#physical, page, lo)) || this.#seen.has(frame, lo);
   }
 
   /** Another process may have brought the same code meanwhile. */
@@ -242,6 +307,7 @@ export class Regions {
   /** Drops what was compiled of a frame. */
   forgetFrame(frame: number): void {
     this.#hopeless.delete(frame);
+    this.#seen.forget(frame);
     this.#flights?.changed(frame);
     const regions = this.#byFrame.get(frame);
     if (regions === undefined) return;
@@ -338,15 +404,16 @@ export class Regions {
       isRoot: (frame, lo) => this.#byRoot.has(placeKey(frame, lo)),
       executed: (frame, lo) => {
         if (this.#eager) return this.#executed?.(frame, lo) ?? true;
-        const page = this.#decoded(frame, mmu);
-        return page !== 0 && wasExecuted(this.#physical, page, lo);
+        return this.#wasExecuted(frame, lo, mmu);
       },
       targets: (frame, lo) => this.#jumps.of(placeKey(frame, lo)),
     };
-    const { bytes, imports, roots, instructions } = translateRoots(compiler, this.#physical, view, mmu, candidates);
+    const first = this.#numbers.take(candidates.length);
+    const translation = translateRoots(compiler, this.#physical, view, mmu, candidates, first);
+    const { bytes, instructions } = translation;
     const translated = performance.now();
     const module = new WebAssembly.Module(bytes);
-    this.#install(mmu, candidates, module, imports, roots);
+    this.#install(mmu, candidates, module, translation);
     const { statistics } = this;
     statistics.translating += translated - begin;
     statistics.compiling += performance.now() - translated;
@@ -357,8 +424,8 @@ export class Regions {
   /** A translator in another thread is done; candidates whose code has changed meanwhile are not among these. */
   #landed(mmu: Mmu, candidates: readonly (Candidate | undefined)[], answer: TranslationAnswer): void {
     const begin = performance.now();
-    const { module, imports, roots, instructions, wasmBytes, translating, compiling } = answer;
-    this.#install(mmu, candidates, module, imports, roots);
+    const { module, roots, instructions, bytes, translating, compiling } = answer;
+    this.#install(mmu, candidates, module, answer);
     this.#calm = 0;
     roots.forEach(({ place, missing }, index) => {
       const candidate = candidates[index];
@@ -369,30 +436,75 @@ export class Regions {
     statistics.translating += translating;
     statistics.compiling += compiling + performance.now() - begin;
     statistics.instructions += instructions;
-    statistics.wasmBytes += wasmBytes;
+    statistics.wasmBytes += bytes.length;
   }
 
   #install(
     mmu: Mmu,
     candidates: readonly (Candidate | undefined)[],
     module: WebAssembly.Module | undefined,
-    imports: readonly string[],
-    roots: readonly Translated[],
+    { imports, roots, bytes, instructions }: Translation,
   ): void {
-    const available = this.#imports(mmu);
-    const given: Record<string, unknown> = { memory: this.#physical.memory };
-    for (const name of imports) given[name] = available[name];
-    const exports = module === undefined ? {} : new WebAssembly.Instance(module, { k42: given }).exports;
-    if (module !== undefined) this.statistics.modules++;
+    let origin: Made | undefined;
+    if (module !== undefined) {
+      const { order, bits, program } = mmu;
+      const facts = { order, bits, imports, first: roots[0]?.number ?? 0, count: roots.length };
+      const exports = this.#instantiate(mmu, module, imports);
+      origin = { program, fresh: { ...facts, bytes, module, instructions }, exports };
+    }
     roots.forEach((translated, index) => {
       const candidate = candidates[index];
-      if (candidate !== undefined) this.#place(mmu, candidate, translated, exports);
+      if (candidate !== undefined) this.#place(mmu, candidate, translated, origin);
     });
   }
 
-  #place(mmu: Mmu, candidate: Candidate, translated: Translated, exports: WebAssembly.Instance['exports']): void {
+  #instantiate(mmu: Mmu, module: WebAssembly.Module, imports: readonly string[]): WebAssembly.Instance['exports'] {
+    const available = this.#imports(mmu);
+    const given: Record<string, unknown> = { memory: this.#physical.memory };
+    for (const name of imports) given[name] = available[name];
+    this.statistics.modules++;
+    return new WebAssembly.Instance(module, { k42: given }).exports;
+  }
+
+  /** Enters a region that an earlier run kept, if its instructions stand here. */
+  #revive(mmu: Mmu, key: number, hi: number, lo: number): Region | undefined {
+    if (this.#kept === undefined) return undefined;
+    for (const kept of this.#kept.at(hi, lo, mmu)) {
+      const { number, place, arrival, gathered, spans } = kept.region;
+      const found = findKept(this.#physical, mmu, kept.region);
+      if (found === undefined) continue;
+      const exports = this.#exportsOf(mmu, kept);
+      if (exports === undefined) continue;
+      for (const [frame, at] of found.seen) this.#seen.add(frame, at);
+      for (const [jump, distances] of found.jumps) for (const by of distances) this.#jumps.add(jump, by);
+      this.statistics.kept++;
+      if (!gathered) this.#scattered++;
+      const slot = this.#slot();
+      this.table.set(slot, exports[String(place)]);
+      const { order, bits } = mmu;
+      const { pages, cold } = found;
+      const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition: 0, cold, gathered, place, spans };
+      const jumps = new Set(found.jumps.map(([jump]) => jump));
+      const region: Region = { ...facts, users: new Set(), jumps, origin: kept };
+      this.#add(region);
+      return region;
+    }
+    return undefined;
+  }
+
+  #exportsOf(mmu: Mmu, { module }: Kept): WebAssembly.Instance['exports'] | undefined {
+    if (module.exports === undefined) {
+      const begin = performance.now();
+      const made = module.stored.make();
+      module.exports = made === undefined ? null : this.#instantiate(mmu, made, module.stored.imports);
+      this.statistics.compiling += performance.now() - begin;
+    }
+    return module.exports ?? undefined;
+  }
+
+  #place(mmu: Mmu, candidate: Candidate, translated: Translated, origin: Made | undefined): void {
     const { hi, lo, key, arrival, replaces } = candidate;
-    const { place, number, pages, jumps, cold } = translated;
+    const { place, number, pages, jumps, cold, spans } = translated;
     if (place === 'incomplete') return;
     if (place === 'covered') {
       if (this.#postponed.size > 10_000) this.#postponed.clear();
@@ -406,19 +518,21 @@ export class Regions {
       this.#hopeless.set(frame, known);
       return;
     }
+    if (origin === undefined) return;
     this.statistics.regions++;
     const slot = this.#slot();
-    this.table.set(slot, exports[String(place)]);
+    this.table.set(slot, origin.exports[String(place)]);
     const gathered = candidate.gathers === true;
     const edition = replaces === undefined ? 0 : gathered ? replaces.edition : replaces.edition + 1;
     if (gathered) this.statistics.gathered++;
     else this.#scattered++;
     const { order, bits } = mmu;
     const users = new Set<Mmu>();
-    const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition, cold, gathered };
-    const region: Region = { ...facts, users, jumps: new Set(jumps) };
+    const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition, cold, gathered, place, spans };
+    const region: Region = { ...facts, users, jumps: new Set(jumps), origin };
     this.#add(region);
     // Who arrives there asks again after a while, and finds it.
+    if (replaces?.origin instanceof Kept) replaces.origin.replaced = true;
     if (replaces !== undefined && this.#forget(replaces)) {
       // Nothing runs now: it is enough that nobody finds it any more.
       for (const user of replaces.users) if (!user.released) user.forgetJump(replaces.hi, replaces.lo);

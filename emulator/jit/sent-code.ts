@@ -5,6 +5,7 @@
 import { wasExecuted } from '../interpreter/decoded-pages.ts';
 import { pageNumber } from '../memory/mmu.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import { isSeen, SEEN_BYTES } from './seen-code.ts';
 import { type CodeView, type Mode, placeKey, type Wanted } from './code-view.ts';
 
 export interface CodeLists {
@@ -12,6 +13,9 @@ export interface CodeLists {
   readonly pages: Float64Array;
   /** Places where regions begin (`placeKey`). */
   readonly roots: Float64Array;
+  /** Frames in which an earlier run has seen code, and for each of them its bits (`SeenCode`). */
+  readonly seen: Float64Array;
+  readonly seenBits: Uint8Array;
   /** The place of a computed jump, the number of its distances, these, and so on. */
   readonly jumps: Float64Array;
 }
@@ -20,6 +24,8 @@ export interface CodeLists {
 export interface TranslationRequest extends Mode {
   readonly id: number;
   readonly wanted: readonly Wanted[];
+  /** The number of the first one's region. */
+  readonly first: number;
   readonly code: CodeLists;
 }
 
@@ -29,14 +35,17 @@ export class SentCode implements CodeView {
   readonly #decoded = new Map<number, number>();
   readonly #roots: ReadonlySet<number>;
   readonly #jumps = new Map<number, readonly number[]>();
+  readonly #seen: ReadonlyMap<number, Uint8Array>;
 
-  constructor(physical: PhysicalMemory, { pages, roots, jumps }: CodeLists) {
+  constructor(physical: PhysicalMemory, { pages, roots, jumps, seen, seenBits }: CodeLists) {
     this.#physical = physical;
     for (let i = 0; i < pages.length; i += 3) {
       this.#frames.set(pages[i] as number, pages[i + 1] as number);
       this.#decoded.set(pages[i + 1] as number, pages[i + 2] as number);
     }
     this.#roots = new Set(roots);
+    const bitsOf = (index: number): Uint8Array => seenBits.subarray(index * SEEN_BYTES, (index + 1) * SEEN_BYTES);
+    this.#seen = new Map([...seen].map((frame, index) => [frame, bitsOf(index)]));
     for (let i = 0; i < jumps.length; ) {
       const count = jumps[i + 1] as number;
       this.#jumps.set(jumps[i] as number, [...jumps.subarray(i + 2, i + 2 + count)]);
@@ -55,7 +64,9 @@ export class SentCode implements CodeView {
   /** Looks into the memory that both threads have: a little later than when it was asked. */
   executed(frame: number, lo: number): boolean {
     const page = this.#decoded.get(frame) ?? 0;
-    return page !== 0 && wasExecuted(this.#physical, page, lo);
+    if (page !== 0 && wasExecuted(this.#physical, page, lo)) return true;
+    const seen = this.#seen.get(frame);
+    return seen !== undefined && isSeen(seen, lo);
   }
 
   targets(frame: number, lo: number): readonly number[] {

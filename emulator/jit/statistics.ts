@@ -14,6 +14,8 @@ export interface JitStatistics {
   invalidations: number;
   /** Of the regions, those that were there already and were put into one module with others. */
   gathered: number;
+  /** Regions that earlier runs had kept and this one used. */
+  kept: number;
   /** How often compiled code was left, by reason: see `EXITS` in regions.ts. */
   readonly exits: Record<string, number>;
 }
@@ -28,6 +30,7 @@ export function noStatistics(): JitStatistics {
     compiling: 0,
     invalidations: 0,
     gathered: 0,
+    kept: 0,
     exits: {},
   };
 }

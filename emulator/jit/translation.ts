@@ -7,6 +7,7 @@ import {
   type Mode,
   type Page,
   placeKey,
+  type Span,
   type Translated,
   type Translation,
   type Wanted,
@@ -19,11 +20,13 @@ export function translateRoots(
   view: CodeView,
   mode: Mode,
   wanted: readonly Wanted[],
+  first: number,
 ): Translation {
   const readers = wanted.map((root) => new RootReader(physical, view, mode, root));
-  const { bytes, imports, regions, instructions, first } = compiler.compile(readers, mode.order, mode.bits);
+  const { bytes, imports, regions, instructions } = compiler.compile(readers, mode.order, mode.bits, first);
   const roots = regions.map((place, index): Translated => {
-    const { pages, jumps, missing, cold } = readers[index] as RootReader;
+    const reader = readers[index] as RootReader;
+    const { pages, jumps, missing, cold } = reader;
     return {
       place:
         missing.length > 0
@@ -34,6 +37,7 @@ export function translateRoots(
               ? place
               : 'hopeless',
       number: first + index,
+      spans: typeof place === 'number' ? reader.spans() : [],
       pages: [...pages.values()].filter(({ frame }) => frame !== 0),
       jumps: [...jumps],
       cold: [...cold],
@@ -52,6 +56,7 @@ class RootReader implements Root {
   readonly jumps = new Set<number>();
   readonly cold = new Set<number>();
   readonly missing: [hi: number, lo: number][] = [];
+  readonly #read = new Set<number>();
   readonly #physical: PhysicalMemory;
   readonly #view: CodeView;
   readonly #mode: Mode;
@@ -107,7 +112,20 @@ class RootReader implements Root {
   fetch(at: number): number | undefined {
     const page = this.#page(at);
     if (page === undefined || page.frame === 0) return undefined;
+    this.#read.add(at);
     return readU32(this.#physical, page.frame, this.#mode.order, (this.#lo + at) & (FRAME_SIZE - 1));
+  }
+
+  /** What was read, in the order of addresses. */
+  spans(): Span[] {
+    const spans: { at: number; count: number; executed: boolean }[] = [];
+    for (const at of [...this.#read].sort((a, b) => a - b)) {
+      const executed = this.executed(at);
+      const last = spans.at(-1);
+      if (last !== undefined && last.at + 4 * last.count === at && last.executed === executed) last.count++;
+      else spans.push({ at, count: 1, executed });
+    }
+    return spans;
   }
 
   #page(at: number): Page | undefined {

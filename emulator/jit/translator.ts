@@ -16,7 +16,8 @@ export interface TranslationAnswer {
   readonly imports: readonly string[];
   readonly roots: readonly Translated[];
   readonly instructions: number;
-  readonly wasmBytes: number;
+  /** Of the module. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Milliseconds that it took to translate, and to compile. */
   readonly translating: number;
   readonly compiling: number;
@@ -50,7 +51,7 @@ export class TranslatorService {
     this.#compiler = makeCompiler(processor);
   }
 
-  answer({ id, wanted, code, order, bits }: TranslationRequest): TranslationAnswer {
+  answer({ id, wanted, first, code, order, bits }: TranslationRequest): TranslationAnswer {
     const begin = performance.now();
     const { bytes, imports, roots, instructions } = translateRoots(
       this.#compiler,
@@ -58,6 +59,7 @@ export class TranslatorService {
       new SentCode(this.#physical, code),
       { order, bits },
       wanted,
+      first,
     );
     const translated = performance.now();
     const module = roots.some(({ place }) => typeof place === 'number') ? this.#compile(bytes) : undefined;
@@ -67,7 +69,7 @@ export class TranslatorService {
       imports,
       roots,
       instructions,
-      wasmBytes: bytes.length,
+      bytes,
       translating: translated - begin,
       compiling: performance.now() - translated,
     };

@@ -99,6 +99,8 @@ export class Mmu {
    * (and `flush` called, so that what is there becomes larger), but not taken back.
    */
   extents = true;
+  /** Under what name translations of its code are kept for later runs; absent: they are not. */
+  program: string | undefined;
   readonly #translator: Translator;
   /** Pages that entries stand for, with their extents. */
   readonly #handedOut = new HandedOut();

@@ -132,6 +132,7 @@ export class AddressSpace extends UserMemory implements Memory {
     if (this.physical.availableBytes < LEAST_FOR_FORK) return Errno.ENOMEM;
     const { order, pageSize, layout } = this;
     const child = new AddressSpace(this.context, { order, pageSize, layout, limits });
+    child.program = this.program;
     inherit(this, child);
     return child;
   }

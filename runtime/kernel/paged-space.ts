@@ -81,6 +81,8 @@ export class PagedSpace implements Translator {
   limits: SpaceLimits;
   readonly regions = new RegionList();
   readonly table: PageTable;
+  /** See `Mmu.program`. */
+  program: string | undefined;
   /** Frames set aside for pages that are not touched yet. */
   readonly reservations: Reservations;
   /** The TLBs of processors that run this space. */
@@ -115,6 +117,7 @@ export class PagedSpace implements Translator {
     let mmu = this.mmus[0];
     if (mmu === undefined) {
       mmu = new Mmu(this.physical, this, this.order, this.layout.bits);
+      mmu.program = this.program;
       this.mmus.push(mmu);
     }
     return mmu;

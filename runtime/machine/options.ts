@@ -1,5 +1,6 @@
 /** What a machine can be told: the one documented object of the library. */
 import type { Order } from '../../emulator/index.ts';
+import type { TranslationStore } from '../../emulator/jit/kept.ts';
 import type { Translator } from '../../emulator/jit/translator.ts';
 import type { HostPort } from '../host/port.ts';
 import type { Unsupported } from '../personality/call.ts';
@@ -87,6 +88,11 @@ export interface MachineOptions {
    * `nodeTranslator` of runtime/host/node. Absent: hot code is compiled between two turns of the guests.
    */
   readonly translator?: (processor: string | undefined) => Translator;
+  /**
+   * Where compiled code is kept for later runs, for a model of processor as above: see `NodeTranslationStore` of runtime/host/node.
+   * Absent: nowhere.
+   */
+  readonly translations?: (processor: string | undefined) => TranslationStore | undefined;
   /** Personalities that are not to be loaded stay out; default all of them. */
   readonly personalities?: readonly string[];
 }

@@ -175,6 +175,8 @@ function replace(
   process.space = program.space;
   process.executable?.release();
   process.executable = executable;
+  process.space.program = executable.program(path);
+  process.processes.programs.options.begins(process.space.program);
   unshareDescriptors(process);
   process.descriptors.closeOnExec(process.pid);
   changeAbi(thread, abi, elfVersion);

@@ -55,6 +55,8 @@ export interface ProgramOptions {
   readonly context: SpaceContext;
   readonly hardware: Hardware;
   random(into: Uint8Array): void;
+  /** A program begins whose code has this name: `Engine.bring`. */
+  begins(program: string): void;
   /** A guest tried to execute something that is no program. */
   problem(process: GuestProcess, problem: ImageProblem): void;
 }

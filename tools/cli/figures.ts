@@ -30,7 +30,7 @@ export function showJit(jit: JitStatistics): string {
     .map(([reason, count]) => `${reason} ${count}`);
   return [
     `${plural(jit.regions, 'region')} in ${plural(jit.modules, 'module')}: ${plural(jit.instructions, 'guest instruction')}, ${plural(jit.wasmBytes, 'byte')} of WebAssembly`,
-    `${jit.translating.toFixed(1)} ms translating, ${jit.compiling.toFixed(1)} ms compiling, ${plural(jit.invalidations, 'invalidation')}, ${jit.gathered} gathered`,
+    `${jit.translating.toFixed(1)} ms translating, ${jit.compiling.toFixed(1)} ms compiling, ${plural(jit.invalidations, 'invalidation')}, ${jit.gathered} gathered, ${jit.kept} of earlier runs`,
     `exits: ${exits.length === 0 ? 'none' : exits.join(', ')}`,
   ]
     .map((line) => `k42: jit: ${line}\n`)

@@ -13,7 +13,7 @@ import { NodeHost } from '../../runtime/host/node/index.ts';
 import { Profiler } from '../../runtime/profile/profiler.ts';
 import { ExitStatus, Failure } from './exit.ts';
 import { installedInterpreter } from './interpreter.ts';
-import { installedTranslator } from './translator.ts';
+import { installedTranslations, installedTranslator } from './translator.ts';
 import type { RunValues } from './options.ts';
 
 /** Where programs without a slash are looked for when the environment has no PATH. */
@@ -61,6 +61,7 @@ export async function start(
     host,
     interpreter: installedInterpreter,
     translator: installedTranslator,
+    translations: (processor) => installedTranslations(values.translations, processor),
     environment,
     binds,
     workingDirectory: values.workdir ?? (current === '/' ? '/' : current),

@@ -88,6 +88,11 @@ const ROWS: readonly Row[] = [
     parse: engine,
     doc: 'jit: compile hot code (default); interp: interpret everything',
   },
+  {
+    flags: '--translations <dir>',
+    env: 'K42_TRANSLATIONS',
+    doc: "a folder in which compiled code is kept for later runs (default: k42/translations in the user's cache; none: nothing is kept)",
+  },
   { flags: '-q, --quiet', env: 'K42_QUIET', doc: 'say nothing of unsupported calls' },
   { flags: '--stats <file>', env: 'K42_STATS', doc: 'write counts of the run as JSON: calls, messages, time' },
   { flags: '--jit-stats', env: 'K42_JIT_STATS', doc: 'say at the end what the JIT compiled and why it was left' },
@@ -136,6 +141,7 @@ export interface RunValues {
   readonly stats?: string;
   readonly cpu?: string;
   readonly engine?: ReturnType<typeof engine>;
+  readonly translations?: string;
   readonly jitStats?: boolean;
   readonly profile?: string;
 }

@@ -24,6 +24,17 @@ export function compile(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
   return internal('%SerializeWasmModule(first)')(module) as ArrayBuffer;
 }
 
+/** What `loadCompiled` is given, of what is compiled by now. V8 ends the process when nothing is: see `countOptimized`. */
+export function machineCode(module: WebAssembly.Module): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(internal('%SerializeWasmModule(first)')(module) as ArrayBuffer);
+}
+
+/** How many functions of instances have machine code that can be kept. */
+export function countOptimized(exported: readonly unknown[]): number {
+  const isOptimized = internal('%IsTurboFanFunction(first)');
+  return exported.filter((one) => typeof one === 'function' && isOptimized(one) === true).length;
+}
+
 function internal(call: string): (first: unknown, second?: unknown) => unknown {
   setFlagsFromString('--allow-natives-syntax');
   try {

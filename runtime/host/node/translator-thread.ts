@@ -13,7 +13,10 @@ const service = new TranslatorService(
   processor === undefined ? undefined : processorNamed(processor),
   compileNow,
 );
-parentPort?.on('message', (request: TranslationRequest) => parentPort?.postMessage(service.answer(request)));
+parentPort?.on('message', (request: TranslationRequest) => {
+  const answer = service.answer(request);
+  parentPort?.postMessage(answer, [answer.bytes.buffer]);
+});
 
 /** V8 compiles a function of a module when it is first called, unless this is turned off while the module is made. */
 function compileNow(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {

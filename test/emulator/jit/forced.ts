@@ -3,6 +3,7 @@
  * regions that were compiled without waiting until they are hot.
  */
 import { Exit, FRAME_SIZE, Interpreter, type Order, STATE, STATE_SIZE } from '../../../emulator/index.ts';
+import { RegionNumbers } from '../../../emulator/jit/region-numbers.ts';
 import type { Compiler } from '../../../emulator/jit/compiler.ts';
 import { ARRIVAL } from '../../../emulator/state.ts';
 import { readU32 } from '../../../emulator/memory/access.ts';
@@ -42,6 +43,7 @@ export class ComparedMachine {
   readonly #table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
   /** Of the window's pages. */
   readonly #frames: readonly number[];
+  readonly #numbers = new RegionNumbers(0);
   #slots = new Map<number, readonly [slot: number, number: number]>();
 
   constructor(order: Order, bits: 32 | 64) {
@@ -53,7 +55,7 @@ export class ComparedMachine {
       timeBase: () => 0,
       random: () => 0,
       module: interpreterModule,
-      regions: { table, threshold: 256, hot: () => 0, jumped: () => {}, forgetFrame: () => {} },
+      regions: { table, threshold: 256, hot: () => 0, jumped: () => {}, reached: () => {}, forgetFrame: () => {} },
     });
     machine.map(CODE, CODE_PAGES, 'rwx');
     machine.map(WINDOW_PAGE, FRAMES, 'rw');
@@ -89,7 +91,8 @@ export class ComparedMachine {
           ? undefined
           : readU32(machine.physical, page.frame, machine.order, (root + at) % FRAME_SIZE);
       };
-    const { bytes, imports, regions, first } = compiler.compile(
+    const first = this.#numbers.take(roots.length);
+    const { bytes, imports, regions } = compiler.compile(
       roots.map((root) => ({
         address: BigInt(root),
         optional: false,
@@ -104,6 +107,7 @@ export class ComparedMachine {
       })),
       machine.order,
       machine.mmu.bits,
+      first,
     );
     const available = this.#interpreter.imports(machine.mmu);
     const given: Record<string, unknown> = { memory: machine.physical.memory, regions: this.#table };

@@ -1,0 +1,261 @@
+/**
+ * Translations in files of the user's cache, one for each program: `TranslationStore` of emulator/jit/kept.ts.
+ *
+ * A file is a line of JSON, which says what follows, then the regions of all modules, then their WebAssembly and machine code. It is written
+ * whole beside its place and renamed, so that runs at the same time do not disturb each other: the last one's stays. Nothing
+ * that goes wrong here is worth more than the time that the file would have saved.
+ */
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { Keepable, ModuleFacts, StoredModule, TranslationStore } from '../../../emulator/jit/kept.ts';
+import { countOptimized, loadCompiled, machineCode } from './compiled-module.ts';
+
+/** Bytes of a program's file at most, and of all files of a folder. */
+const LARGEST = 64 * 2 ** 20;
+const ALL = 1024 * 2 ** 20;
+/** Folders of other versions that stay. */
+const VERSIONS = 3;
+/** It is written again when it has this part more instructions than before, or optimized functions. */
+const WORTHWHILE = 1 / 16;
+
+interface Entry extends ModuleFacts {
+  readonly regions: number;
+  readonly instructions: number;
+  readonly optimized: number;
+  /** Bytes. Without machine code it is compiled anew. */
+  readonly bytes: number;
+  readonly code: number;
+  readonly sum: number;
+}
+
+class FileModule implements StoredModule {
+  readonly entry: Entry;
+  readonly regions: Int32Array;
+  module: WebAssembly.Module | undefined;
+  readonly #file: number;
+  readonly #at: number;
+
+  constructor(entry: Entry, regions: Int32Array, file: number, at: number) {
+    this.entry = entry;
+    this.regions = regions;
+    this.#file = file;
+    this.#at = at;
+  }
+
+  get order() {
+    return this.entry.order;
+  }
+
+  get bits() {
+    return this.entry.bits;
+  }
+
+  get imports() {
+    return this.entry.imports;
+  }
+
+  get first() {
+    return this.entry.first;
+  }
+
+  get count() {
+    return this.entry.count;
+  }
+
+  make(): WebAssembly.Module | undefined {
+    const read = this.read();
+    if (read === undefined) return undefined;
+    const { bytes, code } = read;
+    try {
+      const module = code.length === 0 ? undefined : loadCompiled(code.buffer, bytes);
+      this.module = module ?? new WebAssembly.Module(bytes);
+    } catch {
+      return undefined;
+    }
+    return this.module;
+  }
+
+  /** Its parts; undefined when they are not what was written. */
+  read(): { bytes: Uint8Array<ArrayBuffer>; code: Uint8Array<ArrayBuffer> } | undefined {
+    const bytes = new Uint8Array(this.entry.bytes);
+    const code = new Uint8Array(this.entry.code);
+    try {
+      if (fs.readSync(this.#file, bytes, 0, bytes.length, this.#at) !== bytes.length) return undefined;
+      if (fs.readSync(this.#file, code, 0, code.length, this.#at + bytes.length) !== code.length) return undefined;
+    } catch {
+      return undefined;
+    }
+    return (sumOf(bytes) ^ sumOf(code)) === this.entry.sum ? { bytes, code } : undefined;
+  }
+}
+
+export class NodeTranslationStore implements TranslationStore {
+  readonly #parent: string;
+  readonly #folder: string;
+
+  /**
+   * @param folder is made when something is kept
+   * @param version of everything that translations depend on besides the version of Node and its processor
+   */
+  constructor(folder: string, version: string) {
+    this.#parent = folder;
+    this.#folder = join(folder, `${process.version}-${process.arch}-${version}`);
+  }
+
+  load(program: string): readonly StoredModule[] {
+    try {
+      const file = fs.openSync(this.#path(program), 'r');
+      const status = fs.fstatSync(file);
+      const modules = isOurs(status) ? readModules(file, status.size) : undefined;
+      if (modules !== undefined) return modules;
+      fs.closeSync(file);
+    } catch {
+      // There is none, or it is of no use.
+    }
+    return [];
+  }
+
+  save(program: string, modules: readonly Keepable[]): void {
+    try {
+      this.#save(program, modules);
+    } catch {
+      // Not kept.
+    }
+  }
+
+  #save(program: string, modules: readonly Keepable[]): void {
+    const ranked = modules.toSorted((a, b) => rank(a) - rank(b));
+    let before = 0;
+    let optimizedBefore = 0;
+    let after = 0;
+    let optimized = 0;
+    for (const { module, functions } of ranked) {
+      const entry = module instanceof FileModule ? module.entry : undefined;
+      before += entry?.instructions ?? 0;
+      optimizedBefore += entry?.optimized ?? 0;
+      after += entry?.instructions ?? ('instructions' in module ? module.instructions : 0);
+      optimized += functions.length === 0 ? (entry?.optimized ?? 0) : countOptimized(functions);
+    }
+    if (after <= before * (1 + WORTHWHILE) && optimized <= optimizedBefore * (1 + WORTHWHILE)) return;
+    fs.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const entries: Entry[] = [];
+    const regions: Int32Array[] = [];
+    const parts: Uint8Array[] = [];
+    let total = 0;
+    for (const one of ranked) {
+      const written = partsOf(one);
+      if (written === undefined) continue;
+      const { entry, bytes, code } = written;
+      total += one.regions.byteLength + bytes.length + code.length;
+      if (total > LARGEST) break;
+      entries.push(entry);
+      regions.push(one.regions);
+      parts.push(bytes, code);
+    }
+    const head = Buffer.from(`${JSON.stringify(entries)}\n`);
+    const packed = regions.map((words) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
+    const beside = join(this.#folder, `.${process.pid}-${Date.now()}.new`);
+    const file = fs.openSync(beside, 'wx', 0o600);
+    try {
+      fs.writevSync(file, [head, ...packed, ...parts]);
+    } finally {
+      fs.closeSync(file);
+    }
+    fs.renameSync(beside, this.#path(program));
+    this.#tidy();
+  }
+
+  #path(program: string): string {
+    return join(this.#folder, program);
+  }
+
+  /** The oldest go when there is too much. */
+  #tidy(): void {
+    const files = newestFirst(this.#folder);
+    let total = 0;
+    for (const { path, size } of files) {
+      total += size;
+      if (total > ALL) fs.rmSync(path);
+    }
+    for (const { path } of newestFirst(this.#parent).slice(VERSIONS)) fs.rmSync(path, { recursive: true });
+  }
+}
+
+function newestFirst(folder: string): { path: string; size: number; modified: number }[] {
+  return fs
+    .readdirSync(folder)
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, status: fs.statSync(path) }))
+    .map(({ path, status }) => ({ path, size: status.size, modified: status.mtimeMs }))
+    .sort((a, b) => b.modified - a.modified);
+}
+
+/** Machine code is executed as it is: it must be from nobody else. */
+function isOurs({ uid, mode }: fs.Stats): boolean {
+  return uid === process.geteuid?.() && (mode & 0o022) === 0;
+}
+
+/** What was compiled now first, then what was used, then the rest: it may be too much. */
+function rank({ module, functions }: Keepable): number {
+  return module instanceof FileModule ? (functions.length > 0 ? 1 : 2) : 0;
+}
+
+function readModules(file: number, size: number): FileModule[] | undefined {
+  const start = Buffer.alloc(Math.min(size, 65_536));
+  fs.readSync(file, start, 0, start.length, 0);
+  const end = start.indexOf(10);
+  if (end < 0) return undefined;
+  const entries = JSON.parse(start.toString('utf8', 0, end)) as readonly Entry[];
+  const words = entries.reduce((sum, { regions }) => sum + regions, 0);
+  const content = entries.reduce((sum, { bytes, code }) => sum + bytes + code, 0);
+  if (end + 1 + 4 * words + content !== size) return undefined;
+  const regions = new Int32Array(words);
+  fs.readSync(file, new Uint8Array(regions.buffer), 0, 4 * words, end + 1);
+  let from = 0;
+  let at = end + 1 + 4 * words;
+  return entries.map((entry) => {
+    const module = new FileModule(entry, regions.subarray(from, from + entry.regions), file, at);
+    from += entry.regions;
+    at += entry.bytes + entry.code;
+    return module;
+  });
+}
+
+function partsOf({
+  module,
+  regions,
+  functions,
+}: Keepable): { entry: Entry; bytes: Uint8Array; code: Uint8Array } | undefined {
+  const optimized = countOptimized(functions);
+  const { order, bits, imports, first, count } = module;
+  const facts = { order, bits, imports, first, count, regions: regions.length };
+  let known: { bytes: Uint8Array; code: Uint8Array } | undefined;
+  let compiled: WebAssembly.Module | undefined;
+  let instructions: number;
+  if (module instanceof FileModule) {
+    known = module.read();
+    if (known === undefined) return undefined;
+    if (module.module === undefined || optimized <= module.entry.optimized)
+      return { entry: { ...module.entry, regions: regions.length }, ...known };
+    compiled = module.module;
+    instructions = module.entry.instructions;
+  } else if ('bytes' in module) {
+    known = { bytes: module.bytes, code: new Uint8Array() };
+    compiled = module.module;
+    instructions = module.instructions;
+  } else return undefined;
+  const { bytes } = known;
+  const code = optimized === 0 ? known.code : machineCode(compiled);
+  const sum = sumOf(bytes) ^ sumOf(code);
+  return { entry: { ...facts, instructions, optimized, bytes: bytes.length, code: code.length, sum }, bytes, code };
+}
+
+/** A checksum: V8 believes what it reads. */
+function sumOf(bytes: Uint8Array): number {
+  const whole = bytes.length >>> 2;
+  const words = bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, whole) : new Int32Array(bytes.slice().buffer, 0, whole);
+  let sum = bytes.length;
+  for (const word of words) sum = Math.imul(sum ^ word, 0x0100_0193) + (sum >>> 15);
+  for (let at = whole * 4; at < bytes.length; at++) sum = Math.imul(sum ^ (bytes[at] as number), 0x0100_0193);
+  return sum | 0;
+}
