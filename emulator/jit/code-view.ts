@@ -48,8 +48,8 @@ export interface Translated {
   /** What was read to translate it. */
   readonly spans: readonly Span[];
   readonly pages: readonly Page[];
-  /** Its computed jumps, as places in frames (`placeKey`). */
-  readonly jumps: readonly number[];
+  /** Its computed jumps, as places in frames (`placeKey`), and of how many targets of each was known. */
+  readonly jumps: readonly (readonly [key: number, targets: number])[];
   /** Places that it leaves to the interpreter because they were never reached. */
   readonly cold: readonly number[];
   /** Addresses in pages that were not known. */

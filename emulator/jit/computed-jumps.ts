@@ -40,6 +40,11 @@ export class ComputedJumps {
     return [...(this.#frame(jump)?.get(jump) ?? [])];
   }
 
+  /** How many targets of a jump are known. */
+  count(jump: number): number {
+    return this.#frame(jump)?.get(jump)?.size ?? 0;
+  }
+
   /** All in the frame at this address. */
   inFrame(address: number): Iterable<readonly [place: number, distances: ReadonlySet<number>]> {
     return this.#frame((address >>> 12) * PLACES) ?? [];

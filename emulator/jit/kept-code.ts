@@ -42,7 +42,7 @@ class Places {
 export interface Found {
   readonly pages: readonly Page[];
   /** As keys of places in frames. */
-  readonly jumps: readonly (readonly [key: number, distances: readonly number[]])[];
+  readonly jumps: readonly (readonly [key: number, distances: readonly number[], targets: number])[];
   readonly cold: readonly number[];
   /** Places that were executed in an earlier run. */
   readonly seen: readonly (readonly [frame: number, lo: number])[];
@@ -64,7 +64,7 @@ export function findKept(physical: PhysicalMemory, mmu: Mmu, kept: KeptRegion): 
   }
   const key = (at: number): number => placeKey(places.frame(at), places.lo(at));
   return {
-    jumps: kept.jumps.map(({ at, distances }) => [key(at), distances]),
+    jumps: kept.jumps.map(({ at, distances, targets }) => [key(at), distances, targets]),
     cold: kept.cold.map(key),
     seen,
     pages: [...places.pages.values()].filter(({ frame }) => frame !== 0),
@@ -92,10 +92,10 @@ export function keptForm(
     }
   }
   const offset = (key: number): number | undefined => offsetOf(key, pages, { hi, lo });
-  const jumps = [...region.jumps].map((key) => ({ at: offset(key), distances: distances(key) }));
+  const jumps = [...region.jumps].map(([key, targets]) => ({ at: offset(key), targets, distances: distances(key) }));
   const cold = region.cold.map(offset);
   const isKnown = (at: number | undefined): at is number => at !== undefined;
-  const known = jumps.flatMap(({ at, distances: all }) => (at === undefined ? [] : [{ at, distances: all }]));
+  const known = jumps.flatMap(({ at, ...jump }) => (at === undefined ? [] : [{ at, ...jump }]));
   if (known.length !== jumps.length || !cold.every(isKnown)) return undefined;
   return { place, number, hi, lo, arrival, gathered, spans, jumps: known, cold: cold.filter(isKnown), words: Int32Array.from(words) };
 }

@@ -5,6 +5,12 @@
 import type { Order } from '../memory/access.ts';
 import type { Span } from './code-view.ts';
 
+export interface KeptJump {
+  readonly at: number;
+  readonly targets: number;
+  readonly distances: readonly number[];
+}
+
 /** A region as it is kept. Places are offsets from its root. */
 export interface KeptRegion {
   /** Its place in the module. */
@@ -15,8 +21,8 @@ export interface KeptRegion {
   readonly arrival: number;
   readonly gathered: boolean;
   readonly spans: readonly Span[];
-  /** Computed jumps, and how far they went. */
-  readonly jumps: readonly { readonly at: number; readonly distances: readonly number[] }[];
+  /** Computed jumps, how far they went, and of how many of these targets it knew. */
+  readonly jumps: readonly KeptJump[];
   readonly cold: readonly number[];
   /** The instructions of the spans. */
   readonly words: Int32Array;
@@ -72,7 +78,7 @@ export function packRegions(regions: Iterable<KeptRegion>): Int32Array {
     const { place, number, hi, lo, arrival, gathered, spans, jumps, cold } = region;
     words.push(0, place, number, hi, lo, arrival, gathered ? 1 : 0, spans.length, jumps.length, cold.length);
     for (const { at, count, executed } of spans) words.push(at, count, executed ? 1 : 0);
-    for (const { at, distances } of jumps) words.push(at, distances.length, ...distances);
+    for (const { at, targets, distances } of jumps) words.push(at, targets, distances.length, ...distances);
     words.push(...cold);
     if (words.slice(begin).every((word) => word === (word | 0))) {
       for (const word of region.words) words.push(word);
@@ -98,9 +104,9 @@ export function unpackRegion(packed: Int32Array, begin: number): KeptRegion {
     return { at: word(at - 3), count: word(at - 2), executed: word(at - 1) !== 0 };
   });
   const jumps = Array.from({ length: word(8) }, () => {
-    const from = at + 2;
+    const from = at + 3;
     at = from + word(from - 1);
-    return { at: word(from - 2), distances: [...packed.subarray(begin + from, begin + at)] };
+    return { at: word(from - 3), targets: word(from - 2), distances: [...packed.subarray(begin + from, begin + at)] };
   });
   const cold = [...packed.subarray(begin + at, begin + at + word(9))];
   at += cold.length;

@@ -33,8 +33,8 @@ export interface Region {
   /** Spaces whose jump caches may have it. */
   readonly users: Set<Mmu>;
   readonly arrival: number;
-  /** Its computed jumps (`ComputedJumps`), as they were known. */
-  readonly jumps: ReadonlySet<number>;
+  /** Its computed jumps (`ComputedJumps`), and how many targets of each were known. */
+  readonly jumps: ReadonlyMap<number, number>;
   /** Places that it leaves to the interpreter because they had never been reached. */
   readonly cold: readonly number[];
   /** Whether it is in a module with many others. */

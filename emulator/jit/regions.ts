@@ -337,8 +337,10 @@ export class Regions {
     if (jump === undefined || jump.hi !== hi) return false;
     this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
     let any = false;
+    const targets = this.#jumps.count(jump.key);
     for (const region of this.#byFrame.get(jump.frame) ?? []) {
-      if (!region.jumps.has(jump.key) || region.edition >= EDITIONS || !region.users.has(mmu)) continue;
+      // What it knew and has no room for stays outside.
+      if ((region.jumps.get(jump.key) ?? targets) >= targets || region.edition >= EDITIONS || !region.users.has(mmu)) continue;
       any = true;
       this.#again(mmu, region);
     }
@@ -484,7 +486,7 @@ export class Regions {
       const { order, bits } = mmu;
       const { pages, cold } = found;
       const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition: 0, cold, gathered, place, spans };
-      const jumps = new Set(found.jumps.map(([jump]) => jump));
+      const jumps = new Map(found.jumps.map(([jump, , targets]) => [jump, targets]));
       const region: Region = { ...facts, users: new Set(), jumps, origin: kept };
       this.#add(region);
       return region;
@@ -529,7 +531,7 @@ export class Regions {
     const { order, bits } = mmu;
     const users = new Set<Mmu>();
     const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition, cold, gathered, place, spans };
-    const region: Region = { ...facts, users, jumps: new Set(jumps), origin };
+    const region: Region = { ...facts, users, jumps: new Map(jumps), origin };
     this.#add(region);
     // Who arrives there asks again after a while, and finds it.
     if (replaces?.origin instanceof Kept) replaces.origin.replaced = true;

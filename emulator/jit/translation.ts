@@ -53,7 +53,7 @@ class RootReader implements Root {
   readonly optional: boolean;
   readonly arrival: number;
   readonly pages = new Map<number, Page>();
-  readonly jumps = new Set<number>();
+  readonly jumps = new Map<number, number>();
   readonly cold = new Set<number>();
   readonly missing: [hi: number, lo: number][] = [];
   readonly #read = new Set<number>();
@@ -101,8 +101,9 @@ class RootReader implements Root {
     const page = this.#page(at);
     if (page === undefined || page.frame === 0) return [];
     const lo = (this.#lo + at) | 0;
-    this.jumps.add(placeKey(page.frame, lo));
-    return this.#view.targets(page.frame, lo).map((by) => at + by);
+    const targets = this.#view.targets(page.frame, lo);
+    this.jumps.set(placeKey(page.frame, lo), targets.length);
+    return targets.map((by) => at + by);
   }
 
   forgetJumps(): void {
