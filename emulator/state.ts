@@ -14,7 +14,7 @@ export const STATE = {
   lr: 256,
   ctr: 264,
   pc: 272,
-  /** Eight bytes, one per field, 0 to 15: LT=8 GT=4 EQ=2 SO=1. */
+  /** Eight bytes, one per field, 0 to 15: LT=8 GT=4 EQ=2 SO=1. Compiled code may have comparisons there (`compared`). */
   cr: 280,
   ca: 288,
   ca32: 289,
@@ -67,6 +67,8 @@ export const STATE = {
   outerEpoch: 1724,
   /** Fuel that compiled code took for misses of its extents, to end early: it is given back. */
   fuelBack: 1728,
+  /** The numbers of comparisons that condition register fields stand for: see emulator/interpreter/compared.ts. */
+  compared: 1792,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,

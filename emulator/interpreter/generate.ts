@@ -73,7 +73,7 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
     return { row, base, discriminators: list };
   });
   module.table(handlers);
-  for (const name of ['resume', 'locate', 'remember', 'nested', 'region'] as const)
+  for (const name of ['resume', 'locate', 'remember', 'nested', 'settle', 'region'] as const)
     module.export(name, runtime.index(name));
   helpers.exportAll();
   const tables = selectionTables(selections, fusions, handlers.length);

@@ -13,6 +13,7 @@ import { i64 } from '../wasm/i64.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { type I32, type I64, memarg, type Node, operation, type ValueType } from '../wasm/node.ts';
 import { COUNTS_AT } from './layout.ts';
+import { isUnsettled, settle } from './compared.ts';
 import { locate, remember } from './locate.ts';
 import { high, jumpEntry, poke32, poke64, tlbEntry } from './block.ts';
 
@@ -94,6 +95,8 @@ const OWN = {
    * with the interpreter until that address is reached, and returns it, or with what has to be done first: see `REGION`.
    */
   nested: [[i, 'i64', 'i64', i], 'i64'],
+  /** (cpu): for compiled code, see compared.ts. */
+  settle: [[i], undefined],
   /** (cpu, bytes of host stack, slot): for compiled code, which does not have the table of regions. */
   region: [[i, i, i], 'i64'],
   /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
@@ -202,6 +205,7 @@ export class RuntimeFunctions {
       locate: (code) => locate(code, (...operands) => this.call('i32', 'touch', ...operands)),
       remember: (code) => remember(code, (...operands) => this.call('i32', 'touch', ...operands)),
       nested: (code) => this.#nested(code),
+      settle: (code) => settle(code),
       region: (code) => {
         const [cpu, stack, slot] = [0, 1, 2].map((n) => code.parameter('i32', n)) as [I32, I32, I32];
         code.effect([0x13, ...leb(this.regionType), 0], cpu, stack, slot);
@@ -280,6 +284,7 @@ export class RuntimeFunctions {
       const stack = i32.load(cpu, STATE.stackLeft);
       const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, stack, slot);
       const next = code.let(region);
+      this.#settle(code, cpu);
       // A way out counts, so that regions that only lead to each other come to an end.
       const left = code.let(i32.sub(fuelLeft(cpu), i32.one));
       poke32(code, cpu, STATE.fuelBack, i32.zero);
@@ -343,6 +348,7 @@ export class RuntimeFunctions {
   #nested(code: Code): void {
     const [cpu, result] = [code.parameter('i32', 0), code.parameter('i64', 1)];
     const [expected, left] = [code.parameter('i64', 2), code.parameter('i32', 3)];
+    this.#settle(code, cpu);
     const kind = code.let(i32.and(i32.wrap(result), i32.const(3)));
     const changed = (): I32 => i32.ne(epoch(cpu), i32.load(cpu, STATE.outerEpoch));
     code.if(i32.eq(kind, i32.const(2)), () => code.return(result));
@@ -371,6 +377,11 @@ export class RuntimeFunctions {
     code.if(i32.ne(code.get(exit), i32.const(Exit.returned)), () => code.return(leaving(code.get(exit))));
     code.if(changed(), () => leaveAt(expected));
     code.return(expected);
+  }
+
+  /** Behind compiled code. */
+  #settle(code: Code, cpu: I32): void {
+    code.if(isUnsettled(cpu), () => this.run(code, 'settle', cpu));
   }
 
   #jump(code: Code, target: I64, fuel: I32): void {

@@ -10,7 +10,7 @@
  * dirty registers are stored, and no local is worth anything afterwards.
  */
 import type { InstructionInfo } from './effects.ts';
-import { type Block, spillsAtEnd } from './flow.ts';
+import { type Block, insideOf, spillsAtEnd } from './flow.ts';
 import { carriedIn, registerLoops } from './loops.ts';
 import { RESOURCE, ResourceSet } from './resources.ts';
 import type { Structure } from './structure.ts';
@@ -26,6 +26,8 @@ export interface Liveness {
   readonly allowed: ReadonlyMap<number, ResourceSet | undefined>;
   /** What is stored in a block when it is set. */
   readonly home: ReadonlyMap<number, ResourceSet>;
+  /** What is set anew when a block begins before it is read and before the region may be left: nobody wants what it is. */
+  readonly doomed: ReadonlyMap<number, ResourceSet>;
 }
 
 const EVERYTHING = new ResourceSet(-1, -1, -1, -1);
@@ -35,12 +37,13 @@ const PLAIN = EVERYTHING.plain();
 export function liveness(blocks: ReadonlyMap<number, Block>, graph: Structure, keepsSo: boolean): Liveness {
   const loopOf = registerLoops(blocks, graph);
   const allowed = allowedIn(blocks, graph, loopOf);
-  const home = homesIn(blocks, graph, loopOf);
-  const dirty = dirtyIn(blocks, graph, allowed, home);
+  const home = homesIn(blocks, graph, loopOf, keepsSo);
+  const doomed = doomedIn(blocks, graph);
+  const dirty = dirtyIn(blocks, graph, allowed, home, doomed);
   const live = liveIn(blocks, graph, allowed, home, dirty);
   if (keepsSo) for (const set of live.values()) set.delete(RESOURCE.so);
   const available = availableIn(blocks, graph, loopOf, live);
-  return { dirty, live, available, allowed, home };
+  return { dirty, live, available, allowed, home, doomed };
 }
 
 function dirtyIn(
@@ -48,6 +51,7 @@ function dirtyIn(
   graph: Structure,
   allowed: Liveness['allowed'],
   home: Liveness['home'],
+  doomed: Liveness['doomed'],
 ): Map<number, ResourceSet> {
   const dirty = new Map(graph.order.map((at) => [at, new ResourceSet()]));
   const leaves = new Map(
@@ -61,6 +65,7 @@ function dirtyIn(
       for (const to of graph.successors.get(at) as readonly number[]) {
         const arrives = after.copy();
         arrives.keepAll(staysDirty(allowed.get(to), home.get(to) as ResourceSet));
+        arrives.removeAll(doomed.get(to) as ResourceSet);
         if ((dirty.get(to) as ResourceSet).addAll(arrives)) changed = true;
       }
     }
@@ -172,14 +177,69 @@ function homesIn(
   blocks: ReadonlyMap<number, Block>,
   graph: Structure,
   loopOf: ReadonlyMap<number, number>,
+  keepsSo: boolean,
 ): Map<number, ResourceSet> {
+  // Fields are stored as comparisons then.
+  const outside = keepsSo ? withFields(PLAIN) : PLAIN;
   const homes = new Map<number, ResourceSet>();
   for (const head of new Set(loopOf.values())) {
-    const home = PLAIN.copy();
+    // In a loop of one block what was compared stays in the registers that were compared.
+    const alone = (graph.loops.get(head) as ReadonlySet<number>).size === 1;
+    const home = (alone ? PLAIN : outside).copy();
     home.removeAll(carriedIn(head, blocks, graph));
     homes.set(head, home);
   }
-  return new Map(graph.order.map((at) => [at, homes.get(loopOf.get(at) ?? -1) ?? PLAIN]));
+  return new Map(graph.order.map((at) => [at, homes.get(loopOf.get(at) ?? -1) ?? outside]));
+}
+
+function withFields(set: ResourceSet): ResourceSet {
+  const all = set.copy();
+  for (let n: number = RESOURCE.cr; n < RESOURCE.lr; n++) all.add(n);
+  return all;
+}
+
+function doomedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<number, ResourceSet> {
+  const doomed = new Map<number, ResourceSet>();
+  for (const at of [...graph.order].reverse()) {
+    const block = blocks.get(at) as Block;
+    const found = new ResourceSet();
+    const read = new ResourceSet();
+    let leaves = false;
+    for (const { info } of block.steps) {
+      leaves = info.mayLeave;
+      if (leaves) break;
+      read.addAll(info.reads);
+      const kills = info.kills.copy();
+      kills.removeAll(read);
+      found.addAll(kills);
+    }
+    if (!leaves) {
+      const after = doomedBehind(at, block, graph, doomed);
+      after.removeAll(read);
+      found.addAll(after);
+    }
+    doomed.set(at, found);
+  }
+  return doomed;
+}
+
+/** What is doomed where a block ends, whichever way is taken: on ways back the region may be left. */
+export function doomedBehind(
+  at: number,
+  { end, dispatches }: Block,
+  graph: Structure,
+  doomed: ReadonlyMap<number, ResourceSet>,
+): ResourceSet {
+  if ((end.kind !== 'goto' && end.kind !== 'if') || dispatches === true) return new ResourceSet();
+  const all = EVERYTHING.copy();
+  const place = graph.position.get(at) as number;
+  for (const to of insideOf(end)) {
+    const forward =
+      (graph.successors.get(at) as readonly number[]).includes(to) && (graph.position.get(to) as number) > place;
+    if (!forward) return new ResourceSet();
+    all.keepAll(doomed.get(to) as ResourceSet);
+  }
+  return all;
 }
 
 /** Adds what a step leaves dirty. */
@@ -227,10 +287,10 @@ function needsOf(block: Block, dirtyBefore: ResourceSet, home: ResourceSet): Nee
   return { always, passes };
 }
 
-/** For each step of a block what it sets in vain: what is set anew before the region may be left. */
-export function overwritten({ steps }: Block): ResourceSet[] {
+/** For each step of a block what it sets in vain: what is set anew before the region may be left. `behind`: what is doomed where it ends. */
+export function overwritten({ steps }: Block, behind: ResourceSet): ResourceSet[] {
   const found: ResourceSet[] = [];
-  const soon = new ResourceSet();
+  const soon = behind.copy();
   for (let index = steps.length - 1; index >= 0; index--) {
     const { info } = steps[index] as Block['steps'][number];
     found.push(info.writes.common(soon));

@@ -10,6 +10,7 @@ const FUNCTIONS: Readonly<Record<string, readonly [readonly ValueType[], ValueTy
   locate: [[i, 'i64', i, i], i],
   remember: [[i, 'i64', i], i],
   nested: [[i, 'i64', 'i64', i], 'i64'],
+  settle: [[i], undefined],
   region: [[i, i, i], 'i64'],
   syscall: [[i], i],
   forget: [[i], undefined],

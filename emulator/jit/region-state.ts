@@ -7,6 +7,7 @@
  */
 import { FLOAT } from '../float/layout.ts';
 import type { Order } from '../memory/access.ts';
+import { COMPARED_BYTES, isUnsettled, SIGNED, UNSIGNED } from '../interpreter/compared.ts';
 import { REGION } from '../interpreter/runtime-functions.ts';
 import { STATE } from '../state.ts';
 import { Code, type Signature, type Variable } from '../wasm/code.ts';
@@ -81,9 +82,8 @@ const FLAGS = [STATE.ca, STATE.ca32, STATE.ov, STATE.ov32, STATE.so] as const;
 export const RECORD = { operation: 0, compare: 1, a: 2, b: 3, c: 4, x: 5, y: 6 } as const;
 export const COMPARED = -1;
 
-/** In the third local of a field: which comparison of the first two it is; otherwise its value. */
-export const SIGNED = -1;
-export const UNSIGNED = -2;
+/** So many condition register fields are read as they are. */
+const FEW_FIELDS = 3;
 
 export abstract class RegionState extends Code {
   readonly context: RegionContext;
@@ -244,6 +244,7 @@ export abstract class RegionState extends Code {
   /** The instruction is over: commits, and lets its temporaries be used again. */
   endInstruction(): void {
     this.commit();
+    this.#storeFields();
     const temporaries = this.#temporaries;
     if (temporaries.length === 0) return;
     const kept: (readonly number[])[] = [];
@@ -253,6 +254,16 @@ export abstract class RegionState extends Code {
       if (!kept.some((locals) => locals.includes(index))) this.#free[this.typeOfLocal(index)].push(index);
     }
     temporaries.length = 0;
+  }
+
+  /** Condition register fields that have their home in the state block. Branches find them as they are here. */
+  #storeFields(): void {
+    const fields = this.dirty.common(this.home).notPlain();
+    if (fields.isEmpty) return;
+    fields.forEach((resource) => {
+      if (!this.overwritten.has(resource)) this.#store(resource);
+      this.dirty.delete(resource);
+    });
   }
 
   /** A temporary that stays: not to be used again after the instruction. */
@@ -364,7 +375,15 @@ export abstract class RegionState extends Code {
 
   /** Brings registers from the state block into locals. */
   loadAll(resources: ResourceSet): void {
-    resources.forEach((resource) => this.loadRegister(resource));
+    let fields = 0;
+    resources.forEach((resource) => (fields += Number(isField(resource))));
+    // Many at once are cheaper to read as bits.
+    const settles = fields > FEW_FIELDS && this.context.keepsSo;
+    if (settles) this.settleFields();
+    resources.forEach((resource) => {
+      if (settles && isField(resource)) this.#loadBits(resource);
+      else this.loadRegister(resource);
+    });
     this.available.addAll(resources);
   }
 
@@ -384,7 +403,8 @@ export abstract class RegionState extends Code {
     this.#store(resource);
     // A comparison that is kept lazy takes SO from its local when it is stored.
     if (resource === RESOURCE.so) this.settleLazy(resource);
-    this.lazy.delete(resource);
+    // What goes on may read a field.
+    if (!isField(resource)) this.lazy.delete(resource);
     this.dirty.delete(resource);
   }
 
@@ -394,11 +414,25 @@ export abstract class RegionState extends Code {
     if (this.fuel !== undefined) this.effectAt(0x36, 2, STATE.fuel, this.cpu, this.get(this.fuel));
   }
 
+  /** A field that is settled. */
+  #loadBits(resource: number): void {
+    const variable = this.variableOf(resource, 2);
+    this.set(variable, i32.load8U(this.cpu, STATE.cr + resource - RESOURCE.cr));
+    this.lazy.set(resource, { kind: 'value', value: this.get(variable) as I32 });
+  }
+
   protected loadRegister(resource: number): void {
     const { cpu } = this;
     const to = (part: number, value: Node): void => this.set(this.variableOf(resource, part), value);
     if (resource < RESOURCE.cr) return to(0, i64.load(cpu, STATE.gpr + 8 * resource));
-    if (resource < RESOURCE.lr) return to(2, i32.load8U(cpu, STATE.cr + resource - RESOURCE.cr));
+    if (resource < RESOURCE.lr) {
+      const field = resource - RESOURCE.cr;
+      // As it is there: a number, or a comparison. Where SO changes fields are settled.
+      if (!this.context.keepsSo) return to(2, i32.load8U(cpu, STATE.cr + field));
+      to(0, i64.load(cpu, STATE.compared + COMPARED_BYTES * field));
+      to(1, i64.load(cpu, STATE.compared + COMPARED_BYTES * field + 8));
+      return to(2, i32.load8S(cpu, STATE.cr + field));
+    }
     if (resource >= RESOURCE.vsr) {
       const at = STATE.vsr + 16 * (resource - RESOURCE.vsr);
       if (this.context.vectors.has(resource)) return to(0, operation('v128', [0xfd, 0, ...memarg(4, at)], cpu));
@@ -427,10 +461,7 @@ export abstract class RegionState extends Code {
     const { cpu } = this;
     const from = (part = 0): Node => this.get(this.variableOf(resource, part));
     if (resource < RESOURCE.cr) return this.effectAt(STORE_I64, 3, STATE.gpr + 8 * resource, cpu, from());
-    if (resource < RESOURCE.lr) {
-      const at = STATE.cr + resource - RESOURCE.cr;
-      return this.effectAt(STORE_BYTE, 0, at, cpu, this.fieldValue(resource));
-    }
+    if (resource < RESOURCE.lr) return this.#storeField(resource);
     if (resource >= RESOURCE.vsr) {
       const at = STATE.vsr + 16 * (resource - RESOURCE.vsr);
       if (this.context.vectors.has(resource)) return this.effect([0xfd, 11, ...memarg(4, at)], cpu, from());
@@ -447,6 +478,29 @@ export abstract class RegionState extends Code {
       default:
         return this.effectAt(STORE_BYTE, 0, FLAGS[resource - RESOURCE.ca] as number, cpu, this.flag(resource));
     }
+  }
+
+  /** A field: a comparison as the numbers compared, whose bits are seldom wanted. */
+  #storeField(resource: number): void {
+    const { cpu } = this;
+    const field = resource - RESOURCE.cr;
+    const lazy = this.lazy.get(resource);
+    const store = (kind: I32, a: Node, b: Node): void => {
+      this.effectAt(STORE_I64, 3, STATE.compared + COMPARED_BYTES * field, cpu, a);
+      this.effectAt(STORE_I64, 3, STATE.compared + COMPARED_BYTES * field + 8, cpu, b);
+      this.effectAt(STORE_BYTE, 0, STATE.cr + field, cpu, kind);
+    };
+    const from = (part: number): Node => this.get(this.variableOf(resource, part));
+    if (!this.context.keepsSo || lazy?.kind === 'bits' || lazy?.kind === 'value')
+      this.effectAt(STORE_BYTE, 0, STATE.cr + field, cpu, this.fieldValue(resource));
+    else if (lazy === undefined) store(from(2) as I32, from(0), from(1));
+    else if (lazy.kind !== 'flag') store(i32.const(lazy.kind === 'signed' ? SIGNED : UNSIGNED), lazy.a, lazy.b);
+  }
+
+  /** Makes fields of the state block bits. */
+  settleFields(): void {
+    const index = this.context.function('settle');
+    this.ifRarely(isUnsettled(this.cpu), () => this.effect([0x10, ...leb(index)], this.cpu));
   }
 
   /** The floating-point record, as the unit reads it. */
@@ -498,6 +552,10 @@ class Written {
       this.values.push(value);
     }
   }
+}
+
+function isField(resource: number): boolean {
+  return resource >= RESOURCE.cr && resource < RESOURCE.lr;
 }
 
 /** Of a key: see `setRegister`. */

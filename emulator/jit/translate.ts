@@ -12,7 +12,7 @@ import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import { type Block, DISPATCH, insideOf, spillsAtEnd } from './flow.ts';
 import { type Planned, planAccesses } from './groups.ts';
-import { addDirty, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
+import { addDirty, doomedBehind, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-places.ts';
 import type { LoopExtent, RegionContext } from './region-state.ts';
@@ -209,13 +209,14 @@ class Translator {
     const { code } = this;
     // Fuel is counted on the ways back and on jumps out; calls are bounded by the stack.
     if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
+    if (!code.context.keepsSo) code.settleFields();
     code.loadAll(this.#liveness.live.get(0) as ResourceSet);
     const exits = [...code.context.exits];
     for (const [key] of exits) {
       code.out.raw([0x02, 0x40]);
       code.labels.push(key);
     }
-    this.#tree(0, this.#merged(0));
+    this.#tree(0, { lazy: code.lazy, available: this.#merged(0).available });
     for (const [, dirty] of exits.reverse()) {
       code.labels.pop();
       code.out.byte(0x0b);
@@ -267,7 +268,7 @@ class Translator {
     const { code } = this;
     const block = this.#blocks.get(at) as Block;
     const plan = this.#plans.get(at) as Planned[][];
-    const inVain = overwritten(block);
+    const inVain = overwritten(block, doomedBehind(at, block, this.#graph, this.#liveness.doomed));
     const { dirty, home } = this.#liveness;
     code.beginBlock((dirty.get(at) as ResourceSet).copy(), entry, home.get(at) as ResourceSet);
     code.byExtents = this.#quiet.has(at);
@@ -343,6 +344,7 @@ class Translator {
         to === DISPATCH ? code.leaveFor(code.dispatchTarget()) : code.leave(to, ROOT),
       );
     }
+    if (!back) code.dirty.removeAll(this.#liveness.doomed.get(to) as ResourceSet);
     if (!loaded) this.#move(from, to);
     if (!back && !this.#graph.merges.has(to)) return this.#enter(to);
     code.settle(this.#liveness.live.get(to) as ResourceSet);
@@ -532,6 +534,7 @@ class Translator {
   #systemCall(at: number, next: number): void {
     const { code } = this;
     code.storeDirty();
+    code.settleFields();
     const after = code.addressOf(next);
     code.effect([0x37, ...memarg(3, STATE.pc)], code.cpu, i64.const(after));
     const left = code.let(operation('i32', [0x10, ...leb(code.context.function('syscall'))], code.cpu));
@@ -555,6 +558,7 @@ class Translator {
     const { code } = this;
     code.beginBlock(new ResourceSet(), NOTHING, this.#liveness.home.get(at) as ResourceSet);
     if (code.fuel !== undefined) code.set(code.fuel, i32.load(code.cpu, STATE.fuel));
+    if (!code.context.keepsSo) code.settleFields();
     // Behind the call is another region: going there without coming back keeps the calls that lead here.
     if (!this.#blocks.has(next)) return this.#outside(next);
     code.loadAll(this.#liveness.live.get(next) as ResourceSet);

@@ -23,6 +23,15 @@
       (i64.extend_i32_u
         (i32.wrap_i64
           (local.get 5))))
+    (i64.store offset=1904
+      (local.get 0)
+      (local.get 6))
+    (i64.store offset=1912
+      (local.get 0)
+      (local.get 7))
+    (i32.store8 offset=287
+      (local.get 0)
+      (i32.const -2))
     (local.set 4
       (i64.add
         (local.get 4)
@@ -37,34 +46,6 @@
       (i64.and
         (local.get 8)
         (i64.const -4)))
-    (i32.store8 offset=287
-      (local.get 0)
-      (i32.add
-        (i32.add
-          (i32.add
-            (i32.add
-              (i32.mul
-                (i64.lt_u
-                  (local.get 6)
-                  (local.get 7))
-                (i32.const 3))
-              (i64.gt_u
-                (local.get 6)
-                (local.get 7)))
-            (i32.const 1))
-          (i32.add
-            (i32.add
-              (i32.mul
-                (i64.lt_u
-                  (local.get 6)
-                  (local.get 7))
-                (i32.const 3))
-              (i64.gt_u
-                (local.get 6)
-                (local.get 7)))
-            (i32.const 1)))
-        (i32.load8_u offset=292
-          (local.get 0))))
     (return
       (local.get 9))
     (unreachable)))

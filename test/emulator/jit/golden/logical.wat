@@ -12,8 +12,14 @@
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
+    (local.set 4
+      (i64.load offset=1792
+        (local.get 0)))
+    (local.set 5
+      (i64.load offset=1800
+        (local.get 0)))
     (local.set 6
-      (i32.load8_u offset=280
+      (i32.load8_s offset=280
         (local.get 0)))
     (local.set 7
       (i64.load offset=32

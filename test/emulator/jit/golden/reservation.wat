@@ -21,8 +21,14 @@
     (local.set 6
       (i64.load offset=24
         (local.get 0)))
+    (local.set 7
+      (i64.load offset=1792
+        (local.get 0)))
+    (local.set 8
+      (i64.load offset=1800
+        (local.get 0)))
     (local.set 9
-      (i32.load8_u offset=280
+      (i32.load8_s offset=280
         (local.get 0)))
     (block  ;; label = @1
       (local.set 10

@@ -15,6 +15,15 @@
         (local.get 0)))
     (local.set 5
       (local.get 4))
+    (i64.store offset=1792
+      (local.get 0)
+      (local.get 5))
+    (i64.store offset=1800
+      (local.get 0)
+      (i64.const 0))
+    (i32.store8 offset=280
+      (local.get 0)
+      (i32.const -1))
     (local.set 6
       (i64.load offset=256
         (local.get 0)))
@@ -31,34 +40,6 @@
     (if  ;; label = @1
       (local.get 8)
       (then
-        (i32.store8 offset=280
-          (local.get 0)
-          (i32.add
-            (i32.add
-              (i32.add
-                (i32.add
-                  (i32.mul
-                    (i64.lt_s
-                      (local.get 5)
-                      (i64.const 0))
-                    (i32.const 3))
-                  (i64.gt_s
-                    (local.get 5)
-                    (i64.const 0)))
-                (i32.const 1))
-              (i32.add
-                (i32.add
-                  (i32.mul
-                    (i64.lt_s
-                      (local.get 5)
-                      (i64.const 0))
-                    (i32.const 3))
-                  (i64.gt_s
-                    (local.get 5)
-                    (i64.const 0)))
-                (i32.const 1)))
-            (i32.load8_u offset=292
-              (local.get 0))))
         (return
           (local.get 9))))
     (local.set 4
@@ -72,34 +53,6 @@
       (i64.and
         (local.get 6)
         (i64.const -4)))
-    (i32.store8 offset=280
-      (local.get 0)
-      (i32.add
-        (i32.add
-          (i32.add
-            (i32.add
-              (i32.mul
-                (i64.lt_s
-                  (local.get 5)
-                  (i64.const 0))
-                (i32.const 3))
-              (i64.gt_s
-                (local.get 5)
-                (i64.const 0)))
-            (i32.const 1))
-          (i32.add
-            (i32.add
-              (i32.mul
-                (i64.lt_s
-                  (local.get 5)
-                  (i64.const 0))
-                (i32.const 3))
-              (i64.gt_s
-                (local.get 5)
-                (i64.const 0)))
-            (i32.const 1)))
-        (i32.load8_u offset=292
-          (local.get 0))))
     (return
       (local.get 10))
     (unreachable)))

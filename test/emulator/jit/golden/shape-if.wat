@@ -7,7 +7,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i32 i32 i64 i64 i32 i64 i64 i64 i64)
+    (local i32 i64 i64 i64 i32 i32 i64 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -17,6 +17,15 @@
           (local.get 0)))
       (local.set 5
         (local.get 4))
+      (i64.store offset=1792
+        (local.get 0)
+        (local.get 5))
+      (i64.store offset=1800
+        (local.get 0)
+        (i64.const 0))
+      (i32.store8 offset=280
+        (local.get 0)
+        (i32.const -1))
       (local.set 6
         (i64.eq
           (local.get 5)
@@ -26,108 +35,35 @@
       (if  ;; label = @2
         (local.get 7)
         (then
-          (local.set 8
-            (local.get 5))
-          (local.set 9
-            (i64.const 0))
-          (local.set 10
-            (i32.const -1))
           (br 1 (;@1;))))
-      (local.set 11
+      (local.set 8
         (i64.load offset=32
           (local.get 0)))
-      (local.set 11
+      (local.set 8
         (i64.add
-          (local.get 11)
+          (local.get 8)
           (i64.const 1)))
       (i64.store offset=32
         (local.get 0)
-        (local.get 11))
-      (local.set 8
-        (local.get 5))
-      (local.set 9
-        (i64.const 0))
-      (local.set 10
-        (i32.const -1))
+        (local.get 8))
       (br 0 (;@1;)))
-    (local.set 11
+    (local.set 8
       (i64.load offset=32
         (local.get 0)))
-    (local.set 12
+    (local.set 9
       (i64.add
-        (local.get 11)
+        (local.get 8)
         (i64.const 1)))
     (i64.store offset=40
       (local.get 0)
-      (local.get 12))
-    (local.set 13
+      (local.get 9))
+    (local.set 10
       (i64.load offset=256
         (local.get 0)))
-    (local.set 14
+    (local.set 11
       (i64.and
-        (local.get 13)
-        (i64.const -4)))
-    (i32.store8 offset=280
-      (local.get 0)
-      (select
         (local.get 10)
-        (i32.add
-          (i32.add
-            (i32.add
-              (i32.add
-                (i32.mul
-                  (select
-                    (i64.lt_u
-                      (local.get 8)
-                      (local.get 9))
-                    (i64.lt_s
-                      (local.get 8)
-                      (local.get 9))
-                    (i32.eq
-                      (local.get 10)
-                      (i32.const -2)))
-                  (i32.const 3))
-                (select
-                  (i64.gt_u
-                    (local.get 8)
-                    (local.get 9))
-                  (i64.gt_s
-                    (local.get 8)
-                    (local.get 9))
-                  (i32.eq
-                    (local.get 10)
-                    (i32.const -2))))
-              (i32.const 1))
-            (i32.add
-              (i32.add
-                (i32.mul
-                  (select
-                    (i64.lt_u
-                      (local.get 8)
-                      (local.get 9))
-                    (i64.lt_s
-                      (local.get 8)
-                      (local.get 9))
-                    (i32.eq
-                      (local.get 10)
-                      (i32.const -2)))
-                  (i32.const 3))
-                (select
-                  (i64.gt_u
-                    (local.get 8)
-                    (local.get 9))
-                  (i64.gt_s
-                    (local.get 8)
-                    (local.get 9))
-                  (i32.eq
-                    (local.get 10)
-                    (i32.const -2))))
-              (i32.const 1)))
-          (i32.load8_u offset=292
-            (local.get 0)))
-        (i32.ge_s
-          (local.get 10)
-          (i32.const 0))))
+        (i64.const -4)))
     (return
-      (local.get 14))
+      (local.get 11))
     (unreachable)))

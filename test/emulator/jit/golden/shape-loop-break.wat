@@ -9,7 +9,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i32 i64 i64 i64 i64 i32 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i64 i64 i64)
+    (local i32 i32 i64 i64 i64 i64 i32 i64 i64 i32 i32 i32 i32 i32 i32 i64 i64 i32 i32 i64 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -19,33 +19,30 @@
     (local.set 5
       (i64.load offset=24
         (local.get 0)))
-    (local.set 8
-      (i32.load8_u offset=280
-        (local.get 0)))
-    (local.set 9
+    (local.set 6
       (i64.load offset=264
         (local.get 0)))
-    (local.set 10
+    (local.set 7
       (i64.load offset=180224
         (local.get 2)))
-    (local.set 11
+    (local.set 8
       (i32.load offset=180256
         (local.get 2)))
-    (local.set 12
+    (local.set 9
       (i64.load offset=180232
         (local.get 2)))
     (loop  ;; label = @1
       (block  ;; label = @2
-        (local.set 13
+        (local.set 10
           (local.get 5))
-        (local.set 14
-          (local.get 11))
-        (local.set 15
+        (local.set 11
+          (local.get 8))
+        (local.set 12
           (i32.eqz
             (i64.lt_u
               (i64.sub
-                (local.get 13)
-                (local.get 10))
-              (local.get 12))))
-        (local.get 15)
+                (local.get 10)
+                (local.get 7))
+              (local.get 9))))
+        (local.get 12)
         ((@metadata.code.

@@ -65,13 +65,6 @@
     (v128.store offset=1120
       (local.get 0)
       (local.get 12))
-    (local.set 13
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 14
-      (i64.and
-        (local.get 13)
-        (i64.const -4)))
     (i32.store8 offset=286
       (local.get 0)
       (i32.or
@@ -84,6 +77,13 @@
             (v128.any_true
               (local.get 6)))
           (i32.const 1))))
+    (local.set 13
+      (i64.load offset=256
+        (local.get 0)))
+    (local.set 14
+      (i64.and
+        (local.get 13)
+        (i64.const -4)))
     (return
       (local.get 14))
     (unreachable)))
