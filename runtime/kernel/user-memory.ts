@@ -142,12 +142,27 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
   }
 
   writeU32(address: number, value: number): number {
-    return this.#scalarOut(address, 4, 0, value);
+    const offset = address & PAGE_MASK;
+    if ((offset & 3) !== 0) return this.#scalarOut(address, 4, 0, value);
+    const frame = this.frameAt(address, 1);
+    if (frame === 0) return Errno.EFAULT;
+    this.allocator.rewritten(frame);
+    this.physical.i32[place(frame, this.order, offset, 4) >>> 2] = value;
+    return 0;
   }
 
   /** A whole number of either sign, modulo 2^64. */
   writeU64(address: number, value: number): number {
-    return this.#scalarOut(address, 8, Math.floor(value / WORD), value);
+    const high = (value | 0) === value ? value >> 31 : Math.floor(value / WORD);
+    const offset = address & PAGE_MASK;
+    if ((offset & 7) !== 0) return this.#scalarOut(address, 8, high, value);
+    const frame = this.frameAt(address, 1);
+    if (frame === 0) return Errno.EFAULT;
+    this.allocator.rewritten(frame);
+    const at = place(frame, this.order, offset, 8) >>> 2;
+    this.physical.i32[at] = value;
+    this.physical.i32[at + 1] = high;
+    return 0;
   }
 
   /** A doubleword as two words. */

@@ -281,6 +281,16 @@ export class Call {
     return this.space.bytesOut(address, view, size) ? 0 : Errno.EFAULT;
   }
 
+  /** Copies a number of 4 bytes to the caller: 0 or EFAULT. */
+  u32Out(address: number, value: number): number {
+    return this.space.writeU32(address, value);
+  }
+
+  /** Copies a whole number of 8 bytes, of either sign, to the caller: 0 or EFAULT. */
+  u64Out(address: number, value: number): number {
+    return this.space.writeU64(address, value);
+  }
+
   /**
    * Bytes of a native set with room for so many descriptors: whole longs. More than the descriptor table has room for are
    * not looked at.

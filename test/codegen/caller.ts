@@ -55,6 +55,12 @@ export class Caller {
       bytesIn: (address: number, view: StructView, size: number) => space.copyIn(address, view.bytes, 0, size) === size,
       bytesOut: (address: number, view: StructView, size: number) =>
         space.copyOut(address, view.bytes, 0, size) === size,
+      writeU32: (address: number, value: number) =>
+        this.#copy(address, 4, (at) => this.view.setInt32(at, value, order === 'little')) === 4 ? 0 : Errno.EFAULT,
+      writeU64: (address: number, value: number) =>
+        this.#copy(address, 8, (at) => this.view.setBigInt64(at, BigInt(value), order === 'little')) === 8
+          ? 0
+          : Errno.EFAULT,
       readCString: (address: number, limit: number) => {
         if (address < MEMORY || address >= MEMORY + SIZE) return Errno.EFAULT;
         const end = this.bytes.indexOf(0, address - MEMORY);

@@ -30,20 +30,25 @@ export function newView(scope: CallScope, size: string): string {
 export function flush(scope: CallScope, address: string, whole: string, answer?: Answer, extent?: string): void {
   // As much of it as the caller knows.
   const view = extent === undefined ? whole : `${whole}, Math.min(${whole}.size, ${extent})`;
+  settle(scope, `c.structOut(${address}, ${view})`, answer);
+}
+
+/** `copy` answers 0 or EFAULT. */
+function settle(scope: CallScope, copy: string, answer?: Answer): void {
   const { undo, path } = scope.context.meaning;
   if (undo !== undefined && answer !== undefined) {
     const fault = scope.local('fault');
     const given = [...undo.args.values()].map((one) => answerExpression(scope, one, answer, [...path, 'undo']));
-    scope.line(`const ${fault} = c.structOut(${address}, ${view});`);
+    scope.line(`const ${fault} = ${copy};`);
     scope.line(
       `if (${fault} !== 0) c.${scope.ground(undo.interface)}.${undo.method}(${['c.thread', ...given].join(', ')});`,
     );
     scope.line(scope.isLast ? `return ${fault};` : `if (${fault} !== 0) return ${fault};`);
     return;
   }
-  if (scope.isLast) return scope.line(`return c.structOut(${address}, ${view});`);
+  if (scope.isLast) return scope.line(`return ${copy};`);
   const fault = scope.local('fault');
-  scope.line(`const ${fault} = c.structOut(${address}, ${view});`);
+  scope.line(`const ${fault} = ${copy};`);
   scope.line(`if (${fault} !== 0) return ${fault};`);
 }
 
@@ -103,10 +108,14 @@ function copyValue(
     }
     case 'scalars': {
       if (type.length !== undefined) return copyNumbers(scope, argument, address, expression, answer, path);
+      const value = answerExpression(scope, expression, answer, path);
+      const set = setter(memoryScalar(type.name), abi.bits);
+      // Most are whole words, which need no view.
+      if (set === 'setU32' || set === 'setU64') {
+        return settle(scope, `c.${set === 'setU32' ? 'u32Out' : 'u64Out'}(${address}, ${value})`);
+      }
       const view = newView(scope, literal(scalarBytes(type.name, abi.bits)));
-      scope.line(
-        `${view}.${setter(memoryScalar(type.name), abi.bits)}(0, ${answerExpression(scope, expression, answer, path)});`,
-      );
+      scope.line(`${view}.${set}(0, ${value});`);
       return flush(scope, address, view);
     }
     case 'text':
