@@ -28,6 +28,7 @@ import { type AbiFigures, type MachineAbi, machineAbis } from './machine/abis.ts
 import { type Boot, bootAbi, bootSpace } from './machine/boot.ts';
 import { MachineError } from './machine/error.ts';
 import { Guest } from './machine/guest.ts';
+import { timersOf } from './machine/timers.ts';
 import { makeMemoryFiles, makeNameSpace } from './machine/name-space.ts';
 import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
 import { seededRandom } from './machine/random.ts';
@@ -195,6 +196,7 @@ export class Machine {
       binds: options.binds ?? [],
       capacity: memory,
       identity: undefined,
+      timers: timersOf(this.clock, this.ipc),
       terminals: this.#terminals.pseudo.tree,
       processes: () => processFileSystem(this.#view()),
       system: () => systemFileSystem(this.#view()),

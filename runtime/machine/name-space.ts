@@ -13,6 +13,7 @@ import { MemoryTree } from '../servers/files/memory-tree.ts';
 import type { FileServices } from '../servers/files/services.ts';
 import type { VirtualDirectory } from '../servers/virtual/entity.ts';
 import { lazyDirectory } from '../servers/virtual/make.ts';
+import type { Timers } from '../servers/terminal/read-timer.ts';
 import { VirtualTree, type VirtualTreeOptions } from '../servers/virtual/virtual-tree.ts';
 import { MachineError } from './error.ts';
 import type { Bind } from './options.ts';
@@ -24,6 +25,7 @@ export interface NameSpaceOptions {
   /** Bytes that files in memory may take. */
   readonly capacity: number;
   readonly identity: Identity | undefined;
+  readonly timers: Timers;
   /** /dev/pts. */
   readonly terminals: DevptsTree;
   /** What /proc and /sys show, made when they are first looked into. */
@@ -32,7 +34,6 @@ export interface NameSpaceOptions {
 }
 
 export function makeNameSpace(services: FileServices, host: HostPort, options: NameSpaceOptions): MountTable {
-  const { identity } = options;
   const names = new NameSpaceMaker(services, rootOf(services, host, options), !options.writable);
   const devices = deviceTree(services);
   names.mount(new NameTreeStub(services.ipc, devices.handle), '/dev', 'devtmpfs', 'devtmpfs');
@@ -41,7 +42,7 @@ export function makeNameSpace(services: FileServices, host: HostPort, options: N
   names.virtual('/sys', 'sysfs', options.system, { file: Errno.EACCES, directory: Errno.EPERM });
   names.directory('/tmp', 0o1777);
   for (const bind of options.binds)
-    if (!isRoot(bind)) names.mount(boundTree(services, host, bind, identity), bind.guest, bind.host, 'bind');
+    if (!isRoot(bind)) names.mount(boundTree(services, host, bind, options), bind.guest, bind.host, 'bind');
   return names.table;
 }
 
@@ -61,7 +62,7 @@ function rootOf(services: FileServices, host: HostPort, options: NameSpaceOption
         'bad-folder',
         `${bind.host} is bound as the root, and ${sysroot} is the sysroot: one of them`,
       );
-    return new MountTable(boundTree(services, host, bind, identity), bind.host, 'bind');
+    return new MountTable(boundTree(services, host, bind, options), bind.host, 'bind');
   }
   const lower = sysroot === undefined ? undefined : openFolder(host, sysroot, 'sysroot');
   const root = new MemoryTree(services, {
@@ -73,11 +74,13 @@ function rootOf(services: FileServices, host: HostPort, options: NameSpaceOption
   return new MountTable(new NameTreeStub(services.ipc, root.handle), sysroot ?? 'none', 'overlay');
 }
 
-function boundTree(services: FileServices, host: HostPort, bind: Bind, identity: Identity | undefined): NameTreeStub {
+function boundTree(services: FileServices, host: HostPort, bind: Bind, options: NameSpaceOptions): NameTreeStub {
+  const { identity, timers } = options;
   const tree = new HostTree(services, {
     folder: openFolder(host, bind.host, 'bind'),
     readOnly: bind.readOnly ?? false,
     source: bind.host,
+    timers,
     ...(identity === undefined ? {} : { identity }),
   });
   return new NameTreeStub(services.ipc, tree.handle);

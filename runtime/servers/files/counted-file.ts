@@ -22,6 +22,11 @@ export class CountedFile {
   }
 
   release(): void {
-    if (--this.#uses === 0) this.file.close();
+    if (--this.#uses === 0) this.unused();
+  }
+
+  /** The last let go. */
+  protected unused(): void {
+    this.file.close();
   }
 }

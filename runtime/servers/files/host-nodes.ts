@@ -10,9 +10,11 @@ import type { HostFolder, HostFolderState } from '../../host/port.ts';
 import { FolderPool } from './folder-pool.ts';
 import { HostNode } from './host-node.ts';
 import { type Identity, toGuest } from './identity.ts';
+import { KeptFiles } from './kept-files.ts';
 import { KnownNames } from './known-names.ts';
 import { ROOT } from './memory-nodes.ts';
 import { mayAccess, stickyForbids } from './permission.ts';
+import type { Timers } from '../terminal/read-timer.ts';
 import type { FileServices } from './services.ts';
 import { Specials } from './specials.ts';
 
@@ -21,12 +23,15 @@ export interface HostTreeOptions {
   readonly readOnly?: boolean;
   readonly identity?: Identity;
   readonly source?: string;
+  /** With these, files that are read again and again stay open for a while (`KeptFiles`). */
+  readonly timers?: Timers;
 }
 
 export class HostNodes {
   readonly services: FileServices;
   readonly readOnly: boolean;
   readonly root: HostNode;
+  readonly kept: KeptFiles | undefined;
   protected readonly options: HostTreeOptions;
   protected readonly device: number;
   protected readonly pool: FolderPool;
@@ -44,6 +49,7 @@ export class HostNodes {
     this.services = services;
     this.options = options;
     this.readOnly = options.readOnly ?? false;
+    this.kept = options.timers === undefined ? undefined : new KeptFiles(options.timers);
     this.device = services.newDevice();
     this.pool = new FolderPool(options.folder);
     const { device, inode } = this.pool.root;
@@ -184,6 +190,7 @@ export class HostNodes {
   /** The object has no name any more. */
   lose(node: HostNode): void {
     node.gone = true;
+    this.kept?.drop(node);
     this.specials.forget(node.hostDevice, node.hostInode);
     const inodes = this.#known.get(node.hostDevice);
     if (inodes?.get(node.hostInode) === node) inodes.delete(node.hostInode);

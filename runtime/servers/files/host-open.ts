@@ -11,6 +11,7 @@ import { HostDirectory } from './host-directory.ts';
 import { HostOpenFile } from './host-file.ts';
 import type { HostNode } from './host-node.ts';
 import type { HostNodes } from './host-nodes.ts';
+import { KeptFile } from './kept-files.ts';
 import { accessOf, typeForbids } from './memory-open.ts';
 import { isOwner } from './permission.ts';
 
@@ -31,11 +32,15 @@ function forbids(tree: HostNodes, status: FileStatus, flags: number, credentials
   return (flags & OpenFlags.noatime) !== 0 && !isOwner(status, credentials) ? Errno.EPERM : 0;
 }
 
+/** Whether it is written to and to be executed, or the other way round. */
+function isBusy(node: HostNode, flags: number): boolean {
+  const writes = (flags & (OpenFlags.write | OpenFlags.truncate)) !== 0;
+  return (writes && node.programs > 0) || ((flags & OpenFlags.exec) !== 0 && node.writers > 0);
+}
+
 /** Opens the host file of a regular file for reading, writing or running it. */
 function openFile(tree: HostNodes, node: HostNode, flags: number, status?: FileStatus): HostFile | Errno {
-  const writes = (flags & (OpenFlags.write | OpenFlags.truncate)) !== 0;
-  if (writes && node.programs > 0) return Errno.ETXTBSY;
-  if ((flags & OpenFlags.exec) !== 0 && node.writers > 0) return Errno.ETXTBSY;
+  if (isBusy(node, flags)) return Errno.ETXTBSY;
   const folder = tree.parentFolder(node);
   if (typeof folder === 'number') return folder;
   const host = flags & (OpenFlags.read | OpenFlags.write | OpenFlags.truncate);
@@ -47,14 +52,19 @@ function openFile(tree: HostNodes, node: HostNode, flags: number, status?: FileS
  * Undefined if anything is not as usual: then that is found out in the usual order.
  */
 function openPlain(tree: HostNodes, node: HostNode, flags: number, credentials: Credentials): CountedFile | undefined {
-  if (typeForbids(node.type, flags) < 0) return undefined;
+  if (typeForbids(node.type, flags) < 0 || isBusy(node, flags)) return undefined;
   const status = tree.found;
-  const file = openFile(tree, node, flags, status);
-  if (typeof file === 'number') return undefined;
+  const { kept } = tree;
+  let counted = kept?.take(node, status);
+  if (counted === undefined) {
+    const file = openFile(tree, node, flags, status);
+    if (typeof file === 'number') return undefined;
+    counted =
+      kept === undefined ? new CountedFile(file, flags & OpenFlags.read) : new KeptFile(kept, node, file, status);
+  }
   const same = status.device === node.hostDevice && status.inode === node.hostInode;
-  if (same && forbids(tree, tree.shown(status), flags, credentials) === 0 && status.type === node.type)
-    return new CountedFile(file, flags & OpenFlags.read);
-  file.close();
+  if (same && forbids(tree, tree.shown(status), flags, credentials) === 0 && status.type === node.type) return counted;
+  counted.release();
   return undefined;
 }
 
