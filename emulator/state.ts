@@ -16,6 +16,7 @@ export const STATE = {
   pc: 272,
   /** Eight bytes, one per field, 0 to 15: LT=8 GT=4 EQ=2 SO=1. Compiled code may have comparisons there (`compared`). */
   cr: 280,
+  /** Compiled code may have what CA and CA32 follow from there (`carried`). */
   ca: 288,
   ca32: 289,
   ov: 290,
@@ -69,6 +70,8 @@ export const STATE = {
   fuelBack: 1728,
   /** The numbers of comparisons that condition register fields stand for: see emulator/interpreter/compared.ts. */
   compared: 1792,
+  /** The numbers that CA and CA32 follow from, at most three. */
+  carried: 1920,
   /** What `locate` found: see emulator/interpreter/locate.ts. */
   extentFirst: 1664,
   extentBytes: 1672,

@@ -205,7 +205,7 @@ export class RuntimeFunctions {
       locate: (code) => locate(code, (...operands) => this.call('i32', 'touch', ...operands)),
       remember: (code) => remember(code, (...operands) => this.call('i32', 'touch', ...operands)),
       nested: (code) => this.#nested(code),
-      settle: (code) => settle(code),
+      settle: (code) => settle(code, this.bits),
       region: (code) => {
         const [cpu, stack, slot] = [0, 1, 2].map((n) => code.parameter('i32', n)) as [I32, I32, I32];
         code.effect([0x13, ...leb(this.regionType), 0], cpu, stack, slot);

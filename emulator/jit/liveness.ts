@@ -179,23 +179,24 @@ function homesIn(
   loopOf: ReadonlyMap<number, number>,
   keepsSo: boolean,
 ): Map<number, ResourceSet> {
+  const outside = PLAIN.copy();
+  outside.add(RESOURCE.ca);
+  outside.add(RESOURCE.ca32);
+  const carries = outside.copy();
   // Fields are stored as comparisons then.
-  const outside = keepsSo ? withFields(PLAIN) : PLAIN;
+  if (keepsSo) for (let n: number = RESOURCE.cr; n < RESOURCE.lr; n++) outside.add(n);
   const homes = new Map<number, ResourceSet>();
   for (const head of new Set(loopOf.values())) {
     // In a loop of one block what was compared stays in the registers that were compared.
     const alone = (graph.loops.get(head) as ReadonlySet<number>).size === 1;
-    const home = (alone ? PLAIN : outside).copy();
+    const home = (alone ? carries : outside).copy();
     home.removeAll(carriedIn(head, blocks, graph));
+    // Both carries or none: one stored as what it follows from stands for both.
+    if (!home.has(RESOURCE.ca)) home.delete(RESOURCE.ca32);
+    if (!home.has(RESOURCE.ca32)) home.delete(RESOURCE.ca);
     homes.set(head, home);
   }
   return new Map(graph.order.map((at) => [at, homes.get(loopOf.get(at) ?? -1) ?? outside]));
-}
-
-function withFields(set: ResourceSet): ResourceSet {
-  const all = set.copy();
-  for (let n: number = RESOURCE.cr; n < RESOURCE.lr; n++) all.add(n);
-  return all;
 }
 
 function doomedIn(blocks: ReadonlyMap<number, Block>, graph: Structure): Map<number, ResourceSet> {

@@ -1,5 +1,5 @@
 /** Compiled code: the condition register and XER. */
-import type { Register } from '../semantics/builder.ts';
+import type { CarrySource, Register } from '../semantics/builder.ts';
 import { STATE } from '../state.ts';
 import { f64 } from '../wasm/float.ts';
 import { i32 } from '../wasm/i32.ts';
@@ -77,9 +77,9 @@ export abstract class RegionCondition extends RegionRegisters {
     return this.flag(RESOURCE.ca32);
   }
 
-  setCarry(ca: I32, ca32: I32): void {
-    this.#setFlag(RESOURCE.ca, ca);
-    this.#setFlag(RESOURCE.ca32, ca32);
+  setCarry(ca: I32, ca32: I32, of?: CarrySource): void {
+    this.defer(RESOURCE.ca, { kind: 'flag', value: ca, of, pair: of });
+    this.defer(RESOURCE.ca32, { kind: 'flag', value: ca32, pair: of });
   }
 
   ov(): I32 {

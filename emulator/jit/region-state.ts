@@ -6,8 +6,9 @@
  * read: they are kept as expressions (`lazy`) as long as possible, and computed where they are wanted.
  */
 import { FLOAT } from '../float/layout.ts';
+import type { CarrySource } from '../semantics/builder.ts';
 import type { Order } from '../memory/access.ts';
-import { COMPARED_BYTES, isUnsettled, SIGNED, UNSIGNED } from '../interpreter/compared.ts';
+import { COMPARED_BYTES, isUnsettled, SHIFT, SIGNED, SUM, UNSIGNED } from '../interpreter/compared.ts';
 import { REGION } from '../interpreter/runtime-functions.ts';
 import { STATE } from '../state.ts';
 import { Code, type Signature, type Variable } from '../wasm/code.ts';
@@ -67,6 +68,10 @@ export type LazyField = Kept &
 export interface LazyFlag extends Kept {
   readonly kind: 'flag';
   readonly value: I32;
+  /** What CA, and CA32 with it, follows from. */
+  readonly of?: CarrySource | undefined;
+  /** The same for CA and CA32 when they were set together and follow from `of`. */
+  readonly pair?: object | undefined;
 }
 
 export type Lazy = LazyField | LazyFlag;
@@ -76,6 +81,7 @@ const PARTS = 8;
 export const SINGLE = 2;
 const STORE_I64 = 0x37;
 const STORE_BYTE = 0x3a;
+const CARRIES: readonly number[] = [RESOURCE.ca, RESOURCE.ca32];
 const FLAGS = [STATE.ca, STATE.ca32, STATE.ov, STATE.ov32, STATE.so] as const;
 
 /** The locals of the floating-point record. `compare` is the byte `pendingCompare`, or COMPARED: of x and y. */
@@ -176,7 +182,10 @@ export abstract class RegionState extends Code {
       const resource = resourceOf(keys[i] as number);
       if (!this.home.has(resource) || !this.dirty.has(resource)) continue;
       if (this.overwritten.has(resource)) this.dirty.delete(resource);
-      else this.#park(resource);
+      else {
+        this.#store(resource);
+        this.#parked(resource);
+      }
     }
     keys.length = values.length = 0;
   }
@@ -256,14 +265,20 @@ export abstract class RegionState extends Code {
     temporaries.length = 0;
   }
 
-  /** Condition register fields that have their home in the state block. Branches find them as they are here. */
+  /** Condition register fields and carries that have their home in the state block. Who reads them here finds them as they are. */
   #storeFields(): void {
-    const fields = this.dirty.common(this.home).notPlain();
-    if (fields.isEmpty) return;
-    fields.forEach((resource) => {
-      if (!this.overwritten.has(resource)) this.#store(resource);
-      this.dirty.delete(resource);
-    });
+    const home = this.dirty.common(this.home).notPlain();
+    if (home.isEmpty) return;
+    this.dirty.removeAll(home);
+    home.removeAll(this.overwritten);
+    this.#storeAll(home);
+    // What it was stored as need not be kept.
+    if (home.has(RESOURCE.ca)) for (const resource of CARRIES) this.#forgetSource(resource);
+  }
+
+  #forgetSource(resource: number): void {
+    const lazy = this.lazy.get(resource);
+    if (lazy?.kind === 'flag') this.lazy.set(resource, { kind: 'flag', value: lazy.value });
   }
 
   /** A temporary that stays: not to be used again after the instruction. */
@@ -379,7 +394,7 @@ export abstract class RegionState extends Code {
     resources.forEach((resource) => (fields += Number(isField(resource))));
     // Many at once are cheaper to read as bits.
     const settles = fields > FEW_FIELDS && this.context.keepsSo;
-    if (settles) this.settleFields();
+    if (settles || CARRIES.some((resource) => resources.has(resource))) this.settleFields();
     resources.forEach((resource) => {
       if (settles && isField(resource)) this.#loadBits(resource);
       else this.loadRegister(resource);
@@ -396,21 +411,19 @@ export abstract class RegionState extends Code {
 
   /** Moves registers from locals to the state block. */
   park(resources: ResourceSet): void {
-    resources.forEach((resource) => this.#park(resource));
+    this.#storeAll(resources);
+    resources.forEach((resource) => this.#parked(resource));
   }
 
-  #park(resource: number): void {
-    this.#store(resource);
+  #parked(resource: number): void {
     // A comparison that is kept lazy takes SO from its local when it is stored.
     if (resource === RESOURCE.so) this.settleLazy(resource);
-    // What goes on may read a field.
-    if (!isField(resource)) this.lazy.delete(resource);
     this.dirty.delete(resource);
   }
 
   /** Stores what is dirty; it stays dirty (this is for one of several paths). */
   storeDirty(): void {
-    this.dirty.forEach((resource) => this.#store(resource));
+    this.#storeAll(this.dirty);
     if (this.fuel !== undefined) this.effectAt(0x36, 2, STATE.fuel, this.cpu, this.get(this.fuel));
   }
 
@@ -455,6 +468,28 @@ export abstract class RegionState extends Code {
       default:
         return to(0, i32.load8U(cpu, FLAGS[resource - RESOURCE.ca] as number));
     }
+  }
+
+  #storeAll(resources: ResourceSet): void {
+    const carry = this.#carrySource(resources);
+    resources.forEach((resource) => {
+      if (carry === undefined || !CARRIES.includes(resource)) this.#store(resource);
+      else if (resource === RESOURCE.ca) this.#storeCarry(carry);
+    });
+  }
+
+  /** What both carries follow from, if they are among these and kept so. */
+  #carrySource(resources: ResourceSet): CarrySource | undefined {
+    const kept = CARRIES.map((resource) => (resources.has(resource) ? this.lazy.get(resource) : undefined));
+    const [ca, ca32] = kept;
+    return ca?.kind === 'flag' && ca32?.kind === 'flag' && ca.pair === ca32.pair ? ca.of : undefined;
+  }
+
+  #storeCarry(of: CarrySource): void {
+    const { cpu } = this;
+    for (const [index, number] of numbersOf(of).entries())
+      this.effectAt(STORE_I64, 3, STATE.carried + 8 * index, cpu, number);
+    this.effectAt(STORE_BYTE, 0, STATE.ca, cpu, i32.const(of.kind === 'sum' ? SUM : SHIFT));
   }
 
   #store(resource: number): void {
@@ -572,6 +607,8 @@ function nodesOf(lazy: Lazy): readonly Node[] {
       return [lazy.a, lazy.b];
     case 'bits':
       return lazy.bits;
+    case 'flag':
+      return lazy.of === undefined ? [lazy.value] : [lazy.value, ...numbersOf(lazy.of)];
     default:
       return [lazy.value];
   }
@@ -586,9 +623,25 @@ function mapNodes(lazy: Lazy, change: <T extends ValueType>(node: Node<T>) => No
       const [lt, gt, eq, so] = lazy.bits;
       return { kind: 'bits', bits: [change(lt), change(gt), change(eq), change(so)] };
     }
+    case 'flag':
+      return {
+        kind: 'flag',
+        value: change(lazy.value),
+        of: lazy.of === undefined ? undefined : mapSource(lazy.of, change),
+        pair: lazy.pair,
+      };
     default:
       return { kind: lazy.kind, value: change(lazy.value) };
   }
+}
+
+function numbersOf(of: CarrySource): readonly I64[] {
+  return of.kind === 'sum' ? [of.a, of.b, of.sum] : [of.a, of.kept];
+}
+
+function mapSource(of: CarrySource, change: <T extends ValueType>(node: Node<T>) => Node<T>): CarrySource {
+  if (of.kind === 'shift') return { kind: 'shift', a: change(of.a), kept: change(of.kept) };
+  return { kind: 'sum', a: change(of.a), b: change(of.b), sum: change(of.sum) };
 }
 
 /** The locals that an expression reads; it is asked for at every instruction until the expression is dropped. */

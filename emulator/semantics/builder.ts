@@ -58,6 +58,14 @@ export interface HelperCode extends Statements {
   call<T extends ValueType>(helper: Helper<T>, ...operands: Node[]): Node<T>;
 }
 
+/**
+ * Where CA and CA32 come from: `sum` is `a` + `b` and perhaps 1; or a number lost ones when it was shifted, and `kept` is what is left of it, in
+ * its place.
+ */
+export type CarrySource =
+  | { readonly kind: 'sum'; readonly a: I64; readonly b: I64; readonly sum: I64 }
+  | { readonly kind: 'shift'; readonly a: I64; readonly kept: I64 };
+
 export interface Builder extends HelperCode {
   readonly order: Order;
   /** Width of effective addresses and of comparison results in CR0. */
@@ -155,8 +163,8 @@ export interface Builder extends HelperCode {
 
   // XER ------------------------------------------------------------------------------------------
   ca(): I32;
-  /** CA, and CA32 where it exists; each 0 or 1. */
-  setCarry(ca: I32, ca32: I32): void;
+  /** CA, and CA32 where it exists; each 0 or 1. `of`: what they follow from. */
+  setCarry(ca: I32, ca32: I32, of?: CarrySource): void;
   ov(): I32;
   ov32(): I32;
   ca32(): I32;

@@ -31,7 +31,7 @@ function addCarrying(b: Builder, x: I64, y: I64, carry: I64): I64 {
   const sum = b.let(i64.add(part, carry));
   const ca = i32.or(i64.ltU(part, x), i64.known(carry) === 0n ? i32.zero : i64.ltU(sum, part));
   const ca32 = carry32(x, y, sum);
-  b.setCarry(b.bits === 32 ? ca32 : ca, ca32);
+  b.setCarry(b.bits === 32 ? ca32 : ca, ca32, { kind: 'sum', a: x, b: y, sum });
   return sum;
 }
 

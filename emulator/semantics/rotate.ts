@@ -56,9 +56,9 @@ const clearBoth = (b: Builder, f: Fields): I64 =>
 function shiftAlgebraic(b: Builder, f: Fields, value: I64, by: I64): void {
   const source = b.let(value);
   const result = b.let(i64.shrS(source, by));
-  const lost = i64.ne(i64.shl(result, by), source);
-  const ca = b.let(i32.and(i64.ltS(source, i64.zero), lost));
-  b.setCarry(ca, ca);
+  const kept = b.let(i64.shl(result, by));
+  const ca = b.let(i32.and(i64.ltS(source, i64.zero), i64.ne(kept, source)));
+  b.setCarry(ca, ca, { kind: 'shift', a: source, kept });
   set(b, f, result);
 }
 

@@ -7,7 +7,7 @@
   (type (;0;) (func (param i32 i32) (result i64)))
   (import "k42" "memory" (memory (;0;) 1 65536 shared))
   (func (;0;) (export "0") (type 0) (param i32 i32) (result i64)
-    (local i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i32 i64 i64)
+    (local i32 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i32 i64 i64)
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
@@ -87,33 +87,38 @@
         (local.get 16)
         (i64.const 3)))
     (local.set 19
+      (i64.shl
+        (local.get 18)
+        (i64.const 3)))
+    (local.set 20
       (i32.and
         (i64.lt_s
           (local.get 16)
           (i64.const 0))
         (i64.ne
-          (i64.shl
-            (local.get 18)
-            (i64.const 3))
+          (local.get 19)
           (local.get 16))))
     (local.set 10
       (local.get 18))
     (i64.store offset=48
       (local.get 0)
       (local.get 10))
-    (local.set 20
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 21
-      (i64.and
-        (local.get 20)
-        (i64.const -4)))
+    (i64.store offset=1920
+      (local.get 0)
+      (local.get 16))
+    (i64.store offset=1928
+      (local.get 0)
+      (local.get 19))
     (i32.store8 offset=288
       (local.get 0)
-      (local.get 19))
-    (i32.store8 offset=289
-      (local.get 0)
-      (local.get 19))
+      (i32.const -2))
+    (local.set 21
+      (i64.load offset=256
+        (local.get 0)))
+    (local.set 22
+      (i64.and
+        (local.get 21)
+        (i64.const -4)))
     (return
-      (local.get 21))
+      (local.get 22))
     (unreachable)))

@@ -12,12 +12,17 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i64.ne
-        (i64.and
-          (i64.load offset=280
+      (i32.or
+        (i64.ne
+          (i64.and
+            (i64.load offset=280
+              (local.get 0))
+            (i64.const -9187201950435737472))
+          (i64.const 0))
+        (i32.lt_s
+          (i32.load8_s offset=288
             (local.get 0))
-          (i64.const -9187201950435737472))
-        (i64.const 0)))
+          (i32.const 0))))
     (local.get 4)
     ((@metadata.code.0;) (func ( "\00"))
     (if  ;; label = @1
