@@ -272,12 +272,12 @@ export class Task implements TaskInterface {
   }
 
   getAffinity({ process }: Thread, pid: number): number {
-    if (pid !== 0 && process.stubs.process.getParent(pid) < 0) return Errno.ESRCH;
+    if (pid !== 0 && process.stubs.process.owner(pid) < 0) return Errno.ESRCH;
     return ONE_PROCESSOR;
   }
 
   setAffinity({ process }: Thread, pid: number, mask: number): number {
-    if (pid !== 0 && process.stubs.process.getParent(pid) < 0) return Errno.ESRCH;
+    if (pid !== 0 && process.stubs.process.owner(pid) < 0) return Errno.ESRCH;
     return mask % 2 === ONE_PROCESSOR ? 0 : Errno.EINVAL;
   }
 
