@@ -15,6 +15,7 @@ import type { Watcher } from '../generated/servers/watcher.ts';
 import { dispatchWatcher } from '../generated/servers/watcher.ts';
 import type { GuestProcess } from '../personality/process.ts';
 import type { Restartable } from '../personality/restartable.ts';
+import type { Trace } from '../personality/tracing/trace.ts';
 import { ThreadSignals } from '../personality/thread-signals.ts';
 import { Attention } from './attention.ts';
 import type { ObjectHandle } from './object-handle.ts';
@@ -37,7 +38,7 @@ export interface Restart {
   data: unknown;
 }
 
-export const ThreadState = { ready: 0, blocked: 1, ended: 2 } as const;
+export const ThreadState = { ready: 0, blocked: 1, ended: 2, traced: 3 } as const;
 export type ThreadState = (typeof ThreadState)[keyof typeof ThreadState];
 
 export class Thread implements Watcher {
@@ -58,6 +59,8 @@ export class Thread implements Watcher {
   inCall = false;
   /** INTERRUPTED or INTERRUPTED_NO_RESTART while it is not settled what becomes of the call; 0 otherwise. */
   interruption = 0;
+  /** Who follows it, and how; absent for nearly all. */
+  trace: Trace | undefined;
   readonly signals: ThreadSignals;
   /** Policy and priority (enum SchedulingPolicy); an urgent thread comes before others when it wakes. */
   readonly scheduling = { policy: 0, priority: 0, resetOnFork: false, urgency: 0 };
@@ -164,7 +167,7 @@ export class Thread implements Watcher {
 
   /** Whether a signal that is not blocked is pending, or the thread is to end: a blocking call then answers INTERRUPTED. */
   interrupted(): boolean {
-    return (this.attention & (Attention.signal | Attention.end)) !== 0;
+    return (this.attention & (Attention.signal | Attention.end | Attention.trace)) !== 0;
   }
 
   /** The call is over (any result but BLOCKED): nothing of it is left for the next one. */

@@ -50,3 +50,15 @@ export function pastCall(thread: Thread): void {
   const low = cpu.lo(STATE.pc);
   cpu.set(STATE.pc, cpu.hi(STATE.pc) + (low >= 2 ** 32 - SC ? 1 : 0), low + SC);
 }
+
+/** A tracer sees that a call was interrupted, by a number that no program meets (linux/errno.h of the kernel). */
+export function setRestartCode(thread: Thread, code: number): void {
+  const { cpu } = thread;
+  cpu.setGpr(3, 0, code);
+  cpu.setCrField(0, cpu.crField(0) | SO);
+}
+
+/** The call's first argument is in its register again. */
+export function showArgument(thread: Thread): void {
+  thread.cpu.setGpr(3, thread.argumentHigh, thread.argumentLow);
+}

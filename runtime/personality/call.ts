@@ -145,6 +145,10 @@ export class Call {
     return this.process.ground.keys;
   }
 
+  get tracing(): GuestProcess['ground']['tracing'] {
+    return this.process.ground.tracing;
+  }
+
   get system(): GuestProcess['ground']['system'] {
     return this.process.ground.system;
   }

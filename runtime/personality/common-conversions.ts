@@ -55,16 +55,18 @@ export const waits = {
 /** The status word of wait4, and the members of siginfo for a child; `continued` is the word of a continued child. */
 export function children(signals: SignalNumbers, childSignal: number, continued: number) {
   const native = (signal: number): number => signals.toNative[signal] ?? 0;
+  // What a tracer is told besides the signal stands above its seven bits.
+  const stopped = (code: number): number => native(code & 0x7f) | (code & ~0x7f);
   return {
     waitStatus: (kind: number, code: number): number => {
       if (kind === WaitKind.exited) return (code & 0xff) << 8;
       if (kind === WaitKind.killed) return native(code);
       if (kind === WaitKind.dumped) return native(code) | 0x80;
-      return kind === WaitKind.continued ? continued : (native(code) << 8) | 0x7f;
+      return kind === WaitKind.continued ? continued : (stopped(code) << 8) | 0x7f;
     },
     childSignal: (pid: number): number => (pid === 0 ? 0 : childSignal),
     childCode: (pid: number, kind: number): number => (pid === 0 ? 0 : (CHILD_CODES[kind] ?? 0)),
-    childStatus: (kind: number, code: number): number => (kind === WaitKind.exited ? code : native(code)),
+    childStatus: (kind: number, code: number): number => (kind === WaitKind.exited ? code : stopped(code)),
   };
 }
 

@@ -22,6 +22,7 @@ import { applyStart } from './image/start-convention.ts';
 import type { Place } from './names/mount-table.ts';
 import { SignalSet } from './signal-set.ts';
 import { noStack } from './thread-signals.ts';
+import { executed as traceExecuted } from './tracing/events.ts';
 import { unshareDescriptors } from './unshare.ts';
 import { UseCount } from './use-count.ts';
 
@@ -164,7 +165,7 @@ function replace(
   path: string,
   environment: readonly string[],
 ): void {
-  const { process } = thread;
+  const { process, tid } = thread;
   process.processes.leaveOnly(thread);
   leaveMemory(thread);
   process.posixTimers.removeAll();
@@ -195,6 +196,7 @@ function replace(
   applyStart(program.start, thread.cpu);
   thread.cpu.floatTraps = floatTraps;
   process.stubs.process.executed(process.pid, thread.name);
+  traceExecuted(thread, tid);
 }
 
 /** Handlers are gone; what is ignored, blocked or pending stays so, in the numbers of the new program's system. */

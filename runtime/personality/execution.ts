@@ -10,6 +10,7 @@ import { checkProcessorTime } from './processor-time.ts';
 import { leaveSequence } from './restartable.ts';
 import type { Sampler } from './sampler.ts';
 import type { SystemCalls } from './system-call.ts';
+import { beginStep, endStep } from './tracing/step.ts';
 import { Reason, Status, Vector } from './vector.ts';
 
 /** mfspr RT,PVR: privileged, but kernels do it for programs. */
@@ -56,10 +57,12 @@ export class Execution {
     const { cpu } = thread;
     const { sampler } = this;
     const given = sampler === undefined ? fuel : Math.min(fuel, sampler.begins(thread));
+    const step = thread.trace === undefined ? undefined : beginStep(thread);
     const exit = this.#engine.run(cpu, thread.process.space.mmu, given);
     const used = Math.max(0, given - cpu.fuel);
     sampler?.ran(thread, used, exit === Exit.fuel || exit === Exit.interrupted);
     if (exit === Exit.interrupted) cpu.clearInterrupt();
+    if (step !== undefined && endStep(thread, step, exit)) return used;
     if (exit !== Exit.fuel && exit !== Exit.syscall && exit !== Exit.interrupted) this.#stopped(thread, exit);
     if (exit === Exit.fuel) checkProcessorTime(thread.process);
     return used;

@@ -5,17 +5,23 @@ import { CloneFlags, EventFlags } from '../generated/flags.ts';
 import type { ThreadStart } from '../generated/structs.ts';
 import { highWord, lowWord } from '../kernel/address.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { BLOCKED } from '../kernel/result.ts';
 import { setResult } from './call-result.ts';
 import { openProcess } from './events/process.ts';
 import { inheritScheduling } from './scheduling.ts';
 import { GuestProcess } from './process.ts';
 import { noStack } from './thread-signals.ts';
+import { childMade, vforkDone } from './tracing/events.ts';
 import { ChildRelease } from './vfork.ts';
 
 export function clone(thread: Thread, start: ThreadStart): number {
   const { flags } = start;
   const waiting = thread.restart.data;
-  if (waiting instanceof ChildRelease) return waiting.done ? waiting.pid : thread.blockUninterruptibly([waiting]);
+  if (waiting instanceof ChildRelease) {
+    if (!waiting.done) return thread.blockUninterruptibly([waiting]);
+    vforkDone(thread, waiting.pid);
+    return waiting.pid;
+  }
   const has = (bits: number): boolean => (flags & bits) !== 0;
   // A name space of one's own needs a right that nobody has here.
   if (has(CloneFlags.newnamespace)) return has(CloneFlags.filesystem) ? Errno.EINVAL : Errno.EPERM;
@@ -60,6 +66,7 @@ function newThread(thread: Thread, start: ThreadStart): number {
   }
   child.name = thread.name;
   begin(thread, child, start, tid);
+  childMade(thread, child, start.flags, start.exitSignal);
   return tid;
 }
 
@@ -120,9 +127,11 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   // The child has no such descriptor, unless it shares them.
   if (share(CloneFlags.pidfd)) openProcess(thread, pid, EventFlags.closeOnExec);
   begin(thread, first, start, pid);
+  const stopped = childMade(thread, first, flags, start.exitSignal);
   if (!share(CloneFlags.vfork)) return pid;
   child.release = new ChildRelease(pid, processes.processor.ipc);
   thread.restart.data = child.release;
+  if (stopped) return BLOCKED;
   return thread.blockUninterruptibly([child.release]);
 }
 

@@ -11,6 +11,7 @@ import type { System } from '../generated/servers/system.ts';
 import type { PosixIpc } from '../generated/servers/posix-ipc.ts';
 import type { SystemV } from '../generated/servers/system-v.ts';
 import type { Task } from '../generated/servers/task.ts';
+import type { Tracing } from '../generated/servers/tracing.ts';
 import type { Time } from '../generated/servers/time.ts';
 
 export interface Ground {
@@ -24,4 +25,5 @@ export interface Ground {
   readonly posixIpc: PosixIpc;
   readonly events: Events;
   readonly keys: Keys;
+  readonly tracing: Tracing;
 }

@@ -13,6 +13,7 @@ import type { Thread } from '../kernel/thread.ts';
 import { PendingSignals } from './pending-signals.ts';
 import type { GuestProcess } from './process.ts';
 import { SignalSet } from './signal-set.ts';
+import { groupGoesOn } from './tracing/stops.ts';
 
 export const DEFAULT_HANDLER = 0;
 export const IGNORE_HANDLER = 1;
@@ -185,6 +186,7 @@ export class ProcessSignals {
     if (neutral === Signal.SIGCONT) {
       for (const stop of STOP_SIGNALS) this.#discard(this.nativeOf(stop));
       process.processes.resume(process);
+      for (const thread of process.threads) if (thread.trace !== undefined) groupGoesOn(thread);
     } else if (STOP_SIGNALS.includes(neutral)) {
       this.#discard(this.nativeOf(Signal.SIGCONT));
     }
@@ -192,7 +194,8 @@ export class ProcessSignals {
     const [leader] = process.threads;
     const one = target ?? leader;
     const blocked = one !== undefined && (one.signals.mask.has(signal) || one.signals.waitsFor(signal));
-    return blocked || !this.ignored(signal);
+    // A tracer hears of what would be ignored too.
+    return blocked || !this.ignored(signal) || (one?.trace !== undefined && signal !== 0);
   }
 
   /** Whether one more signal may be queued: RLIMIT_SIGPENDING, of this process's queues. */

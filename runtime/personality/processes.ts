@@ -15,6 +15,7 @@ import { endThread, leave, usageOf } from './exit.ts';
 import { FutexTable } from './futex-table.ts';
 import type { GuestProcess } from './process.ts';
 import { KeyTable } from './keys/key-table.ts';
+import { tracerEnded } from './tracing/start.ts';
 import { Leases } from './leases/leases.ts';
 import type { Programs } from './programs.ts';
 import { ProcessRecipient } from './recipient.ts';
@@ -36,6 +37,8 @@ export class Processes {
   readonly keys = new KeyTable();
   readonly corePattern = new CorePattern();
   readonly all = new Map<number, GuestProcess>();
+  /** Threads that somebody follows. */
+  readonly traced = new Set<Thread>();
   /** How many there have been, and the number of the newest. */
   started = 0;
   last = 1;
@@ -103,6 +106,7 @@ export class Processes {
     endThread(thread);
     process.threads.splice(at, 1);
     this.#dispose(thread);
+    if (thread.trace !== undefined) this.#traceEnds(thread, WaitKind.exited, code & 0xff);
     if (thread.tid !== process.pid) process.stubs.process.endThread(process.pid, thread.tid);
   }
 
@@ -114,10 +118,15 @@ export class Processes {
       endThread(thread);
       process.threads.splice(process.threads.indexOf(thread), 1);
       this.#dispose(thread);
+      if (thread.trace !== undefined) this.#traceEnds(thread, WaitKind.exited, 0);
       if (thread.tid !== process.pid) process.stubs.process.endThread(process.pid, thread.tid);
     }
-    if (survivor.tid !== process.pid) process.stubs.process.endThread(process.pid, survivor.tid);
+    if (survivor.tid === process.pid) return;
+    const { trace } = survivor;
+    if (trace !== undefined) process.stubs.process.untrace(survivor.tid);
+    process.stubs.process.endThread(process.pid, survivor.tid);
     survivor.tid = process.pid;
+    if (trace !== undefined) process.stubs.process.trace(trace.tracer.pid, process.pid);
   }
 
   /** A signal's default action ends the process. */
@@ -130,7 +139,11 @@ export class Processes {
     if (process.ended !== undefined) return;
     process.ended = ending;
     const usage = usageOf(process);
+    const killed = ending.dumped === true ? WaitKind.dumped : WaitKind.killed;
+    const kind = ending.signal === 0 ? WaitKind.exited : killed;
+    const code = ending.signal === 0 ? ending.code & 0xff : (process.abi.signals.toNeutral[ending.signal] ?? 0);
     for (const thread of process.threads) {
+      if (thread.trace !== undefined) this.#traceEnds(thread, kind, code);
       endThread(thread);
       this.#dispose(thread);
     }
@@ -143,9 +156,7 @@ export class Processes {
     this.all.delete(process.pid);
     if (process.recipient !== undefined) this.processor.ipc.table.remove(process.recipient);
     this.#tellDeath(process);
-    const killed = ending.dumped === true ? WaitKind.dumped : WaitKind.killed;
-    const kind = ending.signal === 0 ? WaitKind.exited : killed;
-    const code = ending.signal === 0 ? ending.code & 0xff : (process.abi.signals.toNeutral[ending.signal] ?? 0);
+    tracerEnded(process);
     process.stubs.process.exit(process.pid, kind, code, usage);
     this.ended(process, ending);
   }
@@ -170,6 +181,12 @@ export class Processes {
       WaitKind.continued,
       process.abi.signals.toNeutral[process.signals.native('SIGCONT')] ?? 0,
     );
+  }
+
+  /** The end of the first thread is the process's, and told with it. */
+  #traceEnds(thread: Thread, kind: WaitKind, code: number): void {
+    this.traced.delete(thread);
+    if (thread.tid !== thread.process.pid) thread.process.stubs.process.endTraced(thread.tid, kind, code);
   }
 
   /** prctl(PR_SET_PDEATHSIG): children that asked for it hear of the end. */

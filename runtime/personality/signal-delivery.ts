@@ -8,11 +8,13 @@ import { emptySignalInformation, type SignalAction, type SignalInformation } fro
 import { INTERRUPTED, INTERRUPTED_RESTART } from '../kernel/result.ts';
 import { Attention } from '../kernel/attention.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
-import { backToCall, setInterrupted } from './call-result.ts';
+import { backToCall, setInterrupted, showArgument } from './call-result.ts';
 import { dumpCore } from './core/core-dump.ts';
 import { DEFAULT_HANDLER, IGNORE_HANDLER } from './process-signals.ts';
 import { leaveSequence } from './restartable.ts';
 import { noStack } from './thread-signals.ts';
+import { exitStop, tellsExit } from './tracing/events.ts';
+import { groupStop, nextStop, signalStop, stopSoon, takeInjected } from './tracing/stops.ts';
 
 /** Taken before others: they belong to the instruction at hand (Linux: SYNCHRONOUS_MASK). */
 const SYNCHRONOUS = [Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGILL, Signal.SIGTRAP, Signal.SIGFPE, Signal.SIGSYS];
@@ -23,6 +25,15 @@ export function attend(thread: Thread): boolean {
   for (;;) {
     if (thread.state === ThreadState.ended || process.ended !== undefined) return false;
     if (process.stopped) return false;
+    if ((thread.attention & Attention.trace) !== 0) {
+      if (nextStop(thread)) return false;
+      const injected = takeInjected(thread);
+      if (injected !== undefined) {
+        const carried = thread.trace?.information ?? emptySignalInformation();
+        if (injected !== 0) act(thread, injected, carried);
+        continue;
+      }
+    }
     const signal = (thread.attention & Attention.signal) === 0 ? 0 : next(thread);
     if (signal === 0) {
       thread.signals.restoreMask();
@@ -32,13 +43,18 @@ export function attend(thread: Thread): boolean {
     const information =
       thread.signals.pending.take(signal) ?? process.signals.pending.take(signal) ?? emptySignalInformation();
     process.signals.recalculate();
-    act(thread, signal, information);
+    if (thread.trace === undefined) act(thread, signal, information);
+    else {
+      signalStop(thread, signal, information);
+      return false;
+    }
   }
   if (thread.interruption !== 0) {
     // No handler ran: the call is made again, and goes on where it was.
     thread.interruption = 0;
-    thread.inCall = true;
-    backToCall(thread);
+    // A tracer sees it begin again.
+    thread.inCall = thread.trace === undefined;
+    makeAgain(thread);
   }
   return true;
 }
@@ -69,15 +85,26 @@ function act(thread: Thread, signal: number, information: SignalInformation): vo
       return;
     case 'stop': {
       const always = signal === process.signals.nativeOf(Signal.SIGSTOP);
-      if (always || process.stubs.process.mayStop(process.pid) === true) process.processes.stop(process, signal);
+      if (!always && process.stubs.process.mayStop(process.pid) !== true) return;
+      if (!groupStop(thread, signal)) process.processes.stop(process, signal);
       return;
     }
     case 'core':
-      process.processes.terminate(process, signal, dumpCore(thread, signal, information));
+      if (tellsExit(thread)) endSoon(thread, signal, information);
+      else process.processes.terminate(process, signal, dumpCore(thread, signal, information));
       return;
     default:
-      process.processes.terminate(process, signal);
+      if (tellsExit(thread)) endSoon(thread, signal, information);
+      else process.processes.terminate(process, signal);
   }
+}
+
+/** The tracer is told first; then the signal ends the process. */
+function endSoon(thread: Thread, signal: number, information: SignalInformation): void {
+  stopSoon(thread, exitStop(signal));
+  if (thread.trace === undefined) return;
+  thread.trace.injected = signal;
+  thread.trace.information = information;
 }
 
 /** Enters a handler. One whose frame cannot be written causes SIGSEGV, and that one's ends the process (force_sigsegv). */
@@ -118,8 +145,17 @@ function settleCall(thread: Thread, action: SignalAction): void {
   thread.interruption = 0;
   thread.completed();
   const wanted = interruption === INTERRUPTED && (action.flags & SignalActionFlags.restart) !== 0;
-  if (wanted || interruption === INTERRUPTED_RESTART) backToCall(thread);
+  if (wanted || interruption === INTERRUPTED_RESTART) makeAgain(thread);
   else setInterrupted(thread);
+  if (thread.trace !== undefined) thread.trace.shows = false;
+}
+
+function makeAgain(thread: Thread): void {
+  if (thread.trace?.shows === true) {
+    showArgument(thread);
+    thread.trace.shows = false;
+  }
+  backToCall(thread);
 }
 
 /** The top of the alternate stack, when the handler wants it and the thread is not on it already. */

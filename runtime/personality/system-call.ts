@@ -12,6 +12,7 @@ import { type Thread, ThreadState } from '../kernel/thread.ts';
 import type { Call } from './call.ts';
 import { backToCall, pastCall, setError, setResult } from './call-result.ts';
 import { attend } from './signal-delivery.ts';
+import { enterCall, leaveCall } from './tracing/stops.ts';
 import { Vector } from './vector.ts';
 
 /** What watches calls: a tracer. Absent, it costs one comparison. */
@@ -56,7 +57,7 @@ export class SystemCalls {
   /** Makes a blocked call anew; true when the thread goes on in the guest. */
   again(thread: Thread): boolean {
     thread.inCall = false;
-    pastCall(thread);
+    if (thread.trace?.entered !== true) pastCall(thread);
     return this.#make(thread, true) === 0;
   }
 
@@ -67,6 +68,8 @@ export class SystemCalls {
     const number = i32[registers] as number;
     const argumentLow = i32[registers + R3] as number;
     const argumentHigh = i32[registers + R3 + 1] as number;
+    const { trace } = thread;
+    if (trace !== undefined && (!again || trace.entered) && enterCall(thread, argumentLow, argumentHigh)) return 1;
     const { space } = process;
     if (this.tracer !== undefined) this.tracer.before(thread, number, again);
     this.count++;
@@ -94,6 +97,7 @@ export class SystemCalls {
     else if (result !== KEEP) throw new Error(`a system call answered ${result}`);
     if (this.tracer !== undefined) this.tracer.after(thread, number, result);
     if (thread.interruption === 0) thread.completed();
+    if (thread.trace !== undefined) leaveCall(thread, argumentLow, argumentHigh);
     if (thread.attention !== 0 || thread.interruption !== 0) {
       thread.vector = Vector.call;
       thread.argumentLow = argumentLow;

@@ -44,6 +44,8 @@ import { checkFloatingPoint } from './program-fault.ts';
 import { setRestartable } from './restartable.ts';
 import { getScheduling, getTimeSlice, setScheduling, setSchedulingPriority } from './scheduling.ts';
 import { wait } from './wait.ts';
+import { exitStop, tellsExit } from './tracing/events.ts';
+import { stopWithin } from './tracing/stops.ts';
 
 /** A thread's name without its NUL (TASK_COMM_LEN). */
 const NAME_LENGTH = 15;
@@ -167,11 +169,13 @@ export class Task implements TaskInterface {
   }
 
   exitThread(thread: Thread, code: number): number {
+    if (tellsExit(thread)) return stopWithin(thread, exitStop((code & 0xff) << 8));
     thread.process.processes.removeThread(thread, code & 0xff);
     return KEEP;
   }
 
   exitProcess(thread: Thread, code: number): number {
+    if (tellsExit(thread)) return stopWithin(thread, exitStop((code & 0xff) << 8));
     thread.process.processes.end(thread.process, { code: code & 0xff, signal: 0 });
     return KEEP;
   }

@@ -37,7 +37,7 @@ export function transfer(
 }
 
 /** As one that debugs another: its own, or one of all of whose users it is, and that may be looked at. */
-function mayTouch(caller: GuestProcess, other: GuestProcess): boolean {
+export function mayTouch(caller: GuestProcess, other: GuestProcess): boolean {
   if (caller === other || caller.credentials.effectiveUser === 0) return true;
   const { user, group } = caller.credentials;
   const it = other.credentials;

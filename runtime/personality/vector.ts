@@ -6,6 +6,7 @@ export const Vector = {
   program: 0x700,
   decrementer: 0x900,
   call: 0xc00,
+  trace: 0xd00,
 } as const;
 
 /** The causes of a program interrupt, as it saves them in SRR1, which Linux shows as MSR (Book III, 6.5.9). */

@@ -5,6 +5,7 @@ import type { Credentials, ResourceUsage } from '../../generated/structs.ts';
 import { emptyResourceUsage } from '../../generated/structs.ts';
 import type { ProcessDescriptor } from './process-descriptor.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
+import type { Tracee } from './tracing.ts';
 
 /** Something that happened to a process and that its parent may wait for. */
 export interface Change {
@@ -50,6 +51,9 @@ export class ProcessEntry {
   reaped = false;
   /** The descriptors that name it. */
   readonly descriptors = new Set<ProcessDescriptor>();
+  /** Its threads that somebody traces, by number, and the threads that it traces. */
+  readonly traced = new Map<number, Tracee>();
+  readonly tracees = new Set<Tracee>();
   /** Told when a child changes. */
   readonly watchers: ObjectHandle[] = [];
 

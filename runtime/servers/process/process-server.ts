@@ -25,10 +25,14 @@ import { hasStopped, isOrphaned, setGroup, setSession } from './groups.ts';
 import { isPrivileged, mayBecome } from './permission.ts';
 import { priorityTargets } from './priority.ts';
 import { ProcessDescriptor } from './process-descriptor.ts';
-import type { ProcessEntry } from './process-entry.ts';
+import type { Change, ProcessEntry } from './process-entry.ts';
 import { ProcessTable } from './process-table.ts';
 import { send, sendThread } from './send.ts';
+import { firstTracer, forget, type Tracee, trace, traceeOf } from './tracing.ts';
 import { wait } from './wait.ts';
+
+/** More than the greatest neutral signal: what a tracer is told besides stands above. */
+const SIGNALS = 128;
 
 /** SIGCHLD's codes, by WaitKind: CLD_EXITED … CLD_CONTINUED, the same in every system. */
 const childCode = (kind: number): number => kind + 1;
@@ -96,13 +100,71 @@ export class ProcessServer implements Process {
       if (isOrphaned(this.#table, group) && hasStopped(this.#table, group)) this.#hangUp(group);
     }
     for (const descriptor of entry.descriptors) descriptor.tell();
-    const { parent } = entry;
-    if (parent === undefined) return 0;
-    const tellsChild = entry.exitSignal === Signal.SIGCHLD;
-    if (entry.exitSignal !== 0) this.#tell(parent, entry, entry.ending.kind, code, entry.exitSignal);
+    for (const tracee of entry.tracees) this.#release(tracee);
+    const tracer = firstTracer(entry);
+    if (tracer === undefined) this.#tellEnd(entry);
+    else this.#tellTracer(tracer, entry, entry.pid, entry.ending);
+    return 0;
+  }
+
+  /** The parent hears of an end, after the tracer if there is one. */
+  #tellEnd(entry: ProcessEntry): void {
+    const { parent, ending, exitSignal } = entry;
+    if (parent === undefined || ending === undefined) return;
+    const tellsChild = exitSignal === Signal.SIGCHLD;
+    if (exitSignal !== 0) this.#tell(parent, entry, ending.kind, ending.code, exitSignal);
     if (parent.ignoresChildren && (tellsChild || parent === this.#table.init)) this.#table.remove(entry);
     this.#signalWatchers(parent);
+  }
+
+  trace(tracer: number, tid: number): number {
+    return trace(this.#table, tracer, tid);
+  }
+
+  untrace(tid: number): number {
+    const tracee = traceeOf(this.#table, tid);
+    if (tracee !== undefined) this.#release(tracee);
     return 0;
+  }
+
+  trap(tid: number, code: number): number {
+    const tracee = traceeOf(this.#table, tid);
+    if (tracee === undefined) return Errno.ESRCH;
+    tracee.change = { kind: WaitKind.trapped, code };
+    this.#tellTracer(tracee.tracer, tracee.entry, tid, tracee.change);
+    return 0;
+  }
+
+  untrap(tid: number): number {
+    const tracee = traceeOf(this.#table, tid);
+    if (tracee !== undefined) tracee.change = undefined;
+    return 0;
+  }
+
+  endTraced(tid: number, kind: number, code: number): number {
+    const tracee = traceeOf(this.#table, tid);
+    if (tracee === undefined) return Errno.ESRCH;
+    tracee.change = undefined;
+    tracee.ending = { kind: kind as WaitKind, code };
+    this.#tellTracer(tracee.tracer, tracee.entry, tid, tracee.ending);
+    return 0;
+  }
+
+  tracer(tid: number): number {
+    return traceeOf(this.#table, tid)?.tracer.pid ?? 0;
+  }
+
+  #release(tracee: Tracee): void {
+    const { entry } = tracee;
+    const waited = tracee.isFirst && firstTracer(entry) !== undefined;
+    forget(tracee);
+    if (waited) this.#tellEnd(entry);
+  }
+
+  #tellTracer(tracer: ProcessEntry, entry: ProcessEntry, tid: number, { kind, code }: Change): void {
+    const status = kind === WaitKind.trapped ? code % SIGNALS : code;
+    this.#tell(tracer, entry, kind, status, Signal.SIGCHLD, tid);
+    this.#signalWatchers(tracer);
   }
 
   change(pid: number, kind: number, signal: number): number {
@@ -110,7 +172,7 @@ export class ProcessServer implements Process {
     if (entry === undefined) return Errno.ESRCH;
     entry.stopped = kind !== WaitKind.continued;
     entry.change = { kind: kind as WaitKind, code: signal };
-    if (entry.parent === undefined) return 0;
+    if (entry.parent === undefined || firstTracer(entry) !== undefined) return 0;
     this.#tell(entry.parent, entry, kind, signal, Signal.SIGCHLD);
     this.#signalWatchers(entry.parent);
     return 0;
@@ -118,7 +180,7 @@ export class ProcessServer implements Process {
 
   wait(pid: number, selector: number, id: number, options: number): ExitStatus | Errno {
     const entry = this.#table.get(pid);
-    return entry === undefined ? Errno.ECHILD : wait(this.#table, entry, selector, id, options);
+    return entry === undefined ? Errno.ECHILD : wait(this.#table, entry, selector, id, options, this.#released);
   }
 
   signal(sender: number, target: number, signal: number, information: SignalInformation): number {
@@ -287,11 +349,21 @@ export class ProcessServer implements Process {
     send(this.#table, 0, -group, Signal.SIGCONT, emptySignalInformation());
   }
 
-  #tell(parent: ProcessEntry, child: ProcessEntry, kind: number, status: number, signal: number): void {
+  /** A tracer has waited for the end of another's child: now the parent can. */
+  readonly #released = (tracee: Tracee): void => this.#release(tracee);
+
+  #tell(
+    parent: ProcessEntry,
+    child: ProcessEntry,
+    kind: number,
+    status: number,
+    signal: number,
+    pid = child.pid,
+  ): void {
     const information = emptySignalInformation();
     information.signal = signal;
     information.code = childCode(kind);
-    information.pid = child.pid;
+    information.pid = pid;
     information.user = child.credentials.user;
     information.status = status;
     parent.recipient?.deliver(0, signal, information);

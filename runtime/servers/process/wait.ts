@@ -8,6 +8,7 @@ import { WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Change, ProcessEntry } from './process-entry.ts';
 import type { ProcessTable } from './process-table.ts';
 import { addUsage } from './resource-usage.ts';
+import { forget, type Tracee } from './tracing.ts';
 
 export function wait(
   table: ProcessTable,
@@ -15,11 +16,26 @@ export function wait(
   selector: number,
   id: number,
   options: number,
+  released: (tracee: Tracee) => void,
 ): ExitStatus | Errno {
   let some = false;
+  for (const tracee of parent.tracees) {
+    const { entry, tid } = tracee;
+    if (!isMeant(parent, entry, selector, id, tid)) continue;
+    some = true;
+    const change = changeOfTraced(tracee, options);
+    if (change === undefined) continue;
+    const over = entry.ending === change;
+    const usage = over ? addUsage(entry.usage, entry.childrenUsage) : emptyResourceUsage();
+    const status = { pid: tid, kind: change.kind, code: change.code, user: entry.credentials.user, usage };
+    if ((options & WaitOptions.noWait) === 0) takeTraced(table, parent, tracee, change, released);
+    return status;
+  }
   for (const child of parent.children) {
     if (!isMeant(parent, child, selector, id) || !isKind(child, options)) continue;
     some = true;
+    // Whoever traces it is told first.
+    if (child.traced.has(child.pid)) continue;
     const change = changeOf(child, options);
     if (change === undefined) continue;
     const usage = child.ending === change ? addUsage(child.usage, child.childrenUsage) : emptyResourceUsage();
@@ -32,14 +48,14 @@ export function wait(
   return { pid: 0, kind: WaitKind.exited, code: 0, user: 0, usage: emptyResourceUsage() };
 }
 
-function isMeant(parent: ProcessEntry, child: ProcessEntry, selector: number, id: number): boolean {
+function isMeant(parent: ProcessEntry, child: ProcessEntry, selector: number, id: number, number = child.pid): boolean {
   switch (selector) {
     case WaitSelector.any:
       return true;
     case WaitSelector.group:
       return child.group === (id === 0 ? parent.group : id);
     default:
-      return child.pid === id;
+      return number === id;
   }
 }
 
@@ -47,6 +63,30 @@ function isMeant(parent: ProcessEntry, child: ProcessEntry, selector: number, id
 function isKind(child: ProcessEntry, options: number): boolean {
   if ((options & WaitOptions.allChildren) !== 0) return true;
   return (child.exitSignal !== Signal.SIGCHLD) === ((options & WaitOptions.cloneChildren) !== 0);
+}
+
+/** What happened to a traced thread: stops are told also to whoever has not asked for them. */
+function changeOfTraced(tracee: Tracee, options: number): Change | undefined {
+  const { change, entry } = tracee;
+  const ending = tracee.isFirst ? entry.ending : tracee.ending;
+  if (ending !== undefined) return (options & WaitOptions.exited) !== 0 ? ending : undefined;
+  return change ?? (tracee.isFirst && entry.parent === tracee.tracer ? changeOf(entry, options) : undefined);
+}
+
+function takeTraced(
+  table: ProcessTable,
+  parent: ProcessEntry,
+  tracee: Tracee,
+  change: Change,
+  released: (tracee: Tracee) => void,
+): void {
+  const { entry } = tracee;
+  if (change === tracee.change) tracee.change = undefined;
+  else if (change === entry.change) entry.change = undefined;
+  else if (tracee.isFirst && entry.parent === parent) {
+    forget(tracee);
+    take(table, parent, entry, change);
+  } else released(tracee);
 }
 
 function changeOf(child: ProcessEntry, options: number): Change | undefined {

@@ -1,14 +1,12 @@
 /** /proc/PID/mem, cmdline, environ and auxv: what lies in the process's own memory, read when it is asked for. */
 import { Errno } from '../../../generated/errors.ts';
-import { Protection } from '../../../generated/flags.ts';
-import { alignDown } from '../../../kernel/address.ts';
 import type { AddressSpace } from '../../../kernel/address-space.ts';
 import type { Lease } from '../../../kernel/lease.ts';
 import type { VirtualContent } from '../../../servers/virtual/entity.ts';
+import { readForced, writeForced } from '../../forced-copy.ts';
 import type { Subject } from './subject.ts';
 
 const CHUNK = 65_536;
-const ZERO = 0;
 
 /** The memory of a process by address. It is kept by the open: an exec after it leaves what was. */
 export class MemoryContent implements VirtualContent {
@@ -36,47 +34,14 @@ export class MemoryContent implements VirtualContent {
     while (lease.remaining > 0) {
       const wanted = Math.min(bytes.length, lease.remaining);
       if (write && lease.take(bytes, 0, wanted) < wanted) return done > 0 ? done : Errno.EFAULT;
-      const count = write
-        ? forced(this.#space, at + done, wanted, Protection.write, (from, to) =>
-            this.#space.copyOut(at + done + from, bytes, from, to),
-          )
-        : forced(this.#space, at + done, wanted, Protection.read, (from, to) =>
-            this.#space.copyIn(at + done + from, bytes, from, to),
-          );
+      const copy = write ? writeForced : readForced;
+      const count = copy(this.#space, at + done, bytes, wanted);
       if (!write && count > 0 && lease.put(bytes, 0, count) < count) return done > 0 ? done : Errno.EFAULT;
       done += count;
       if (count < wanted) break;
     }
     return done === 0 ? Errno.EIO : done;
   }
-}
-
-/**
- * Copies although the protection of a private region forbids it (FOLL_FORCE): a debugger sets its break points in code. A
- * page that is only forbidden is allowed for as long as it takes.
- */
-function forced(
-  space: AddressSpace,
-  address: number,
-  length: number,
-  right: number,
-  copy: (from: number, to: number) => number,
-): number {
-  let done = copy(ZERO, length);
-  while (done < length) {
-    const at = address + done;
-    const region = space.regions.find(at);
-    if (region === undefined || region.kind.guard || (region.kind.protection & right) !== 0) break;
-    if (region.kind.shared && right === Protection.write) break;
-    const page = alignDown(at, space.pageSize);
-    const { protection } = region.kind;
-    if (space.protect(page, space.pageSize, protection | Protection.read | right) < 0) break;
-    const count = copy(done, Math.min(length, page + space.pageSize - address));
-    space.protect(page, space.pageSize, protection);
-    done += count;
-    if (count === 0) break;
-  }
-  return done;
 }
 
 /** Bytes [start, end) of the process's memory as text, up to the first page that cannot be read. */

@@ -32,7 +32,7 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
     ['Ngid', 0],
     ['Pid', tid],
     ['PPid', known.parent],
-    ['TracerPid', 0],
+    ['TracerPid', thread?.trace?.tracer.pid ?? 0],
     ['Uid', [user, effectiveUser, savedUser, fileUser].join('\t')],
     ['Gid', [group, effectiveGroup, savedGroup, fileGroup].join('\t')],
     ['FDSize', slots(subject)],

@@ -88,6 +88,7 @@ export function stateOf(subject: Subject, thread: Thread | undefined): string {
   if (thread === undefined) return 'Z';
   if (subject.guest.stopped) return 'T';
   if (thread.state === ThreadState.ended) return 'X';
+  if (thread.state === ThreadState.traced) return 't';
   if (thread.state !== ThreadState.blocked) return 'R';
   return thread.uninterruptible ? 'D' : 'S';
 }
