@@ -7,7 +7,7 @@ import { TraceResume } from '../../generated/enums.ts';
 import { fold } from '../../kernel/address.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { readForced, writeForced } from '../forced-copy.ts';
-import { Code, faultSignal } from '../program-fault.ts';
+import { faultSignal } from '../program-fault.ts';
 import { Vector } from '../vector.ts';
 
 const WORD = 4;
@@ -32,6 +32,8 @@ export function beginStep(thread: Thread): Step | undefined {
   for (const address of successors(thread, start)) {
     const bytes = new Uint8Array(WORD);
     const { space } = thread.process;
+    // Both places may be one (bcl 20,31,$+4); and a branch to itself is never done.
+    if (address === start || planted.some((one) => one.address === address)) continue;
     if (readForced(space, address, bytes) < WORD) continue;
     if (writeForced(space, address, word(thread, TRAP)) === WORD) planted.push({ address, bytes });
   }
@@ -88,12 +90,4 @@ function word({ process }: Thread, value: number): Uint8Array {
 
 function instructionOf({ process }: Thread, bytes: Uint8Array): number {
   return new DataView(bytes.buffer).getUint32(0, process.abi.order === 'little');
-}
-
-/** A handler was entered in place of the instruction: the step ends before its first one. */
-export function stepIntoHandler(thread: Thread): void {
-  if (thread.trace?.how !== TraceResume.step) return;
-  thread.trace.how = TraceResume.run;
-  const pc = fold(thread.cpu.hi(STATE.pc), thread.cpu.lo(STATE.pc));
-  faultSignal(thread, 'SIGTRAP', Code.breakpoint, pc, Vector.trace);
 }
