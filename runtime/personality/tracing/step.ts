@@ -62,9 +62,9 @@ function successors(thread: Thread, pc: number): readonly number[] {
   const absolute = (instruction & 2) !== 0 ? 0 : pc;
   switch (instruction >>> 26) {
     case 18:
-      return [absolute + ((instruction << 6) >> 6 & ~3)];
+      return [absolute + (((instruction << 6) >> 6) & ~3)];
     case 16:
-      return [next, absolute + ((instruction << 16) >> 16 & ~3)];
+      return [next, absolute + (((instruction << 16) >> 16) & ~3)];
     case 19: {
       const register = TARGETS[(instruction >>> 1) & 0x3ff];
       return register === undefined ? [next] : [next, targetOf(thread, register)];

@@ -96,7 +96,8 @@ export class Tracing implements TracingInterface {
     if (typeof target === 'number') return target;
     const trace = target.trace as Trace;
     if (!trace.seized) return Errno.EIO;
-    if (trace.stop?.kind !== 'group' && Math.floor((trace.stop?.code ?? 0) / EVENT) !== TraceEvent.stop) return Errno.EIO;
+    if (trace.stop?.kind !== 'group' && Math.floor((trace.stop?.code ?? 0) / EVENT) !== TraceEvent.stop)
+      return Errno.EIO;
     target.process.stubs.process.untrap(tid);
     trace.listening = true;
     if (trace.continued) groupGoesOn(target);
@@ -201,4 +202,3 @@ function stopsAlready(target: Thread): boolean {
   stopAt(target, { kind: 'group', code });
   return true;
 }
-
