@@ -165,6 +165,9 @@ export function writeOption(
       if (room < LONGEST_NAME) return Errno.EINVAL;
       view.setText(0, LONGEST_NAME, from.text);
       return from.text.length + 1;
+    case SocketOption.ipOptions:
+      // No packet has any.
+      return 0;
     case SocketOption.tcpCongestion:
     case SocketOption.tcpUpperProtocol:
       view.setText(0, LONGEST_NAME, from.text);
