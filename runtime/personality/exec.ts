@@ -11,6 +11,7 @@ import { DescriptorFlags, NameFlags } from '../generated/flags.ts';
 import type { Thread, Waitable } from '../kernel/thread.ts';
 import { INTERRUPTED, KEEP } from '../kernel/result.ts';
 import type { Abi } from './abi.ts';
+import { setCapabilities } from './capabilities.ts';
 import { leaveMemory, leaveSpace } from './exit.ts';
 import { Executable } from './executable.ts';
 import { readElfHeader } from './image/elf-header.ts';
@@ -170,6 +171,7 @@ function replace(
   leaveMemory(thread);
   process.posixTimers.removeAll();
   process.controls.exec();
+  setCapabilities(process, undefined);
   process.keys.exec();
   leaveSpace(process);
   process.uses.space = new UseCount();

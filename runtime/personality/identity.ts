@@ -2,6 +2,7 @@
  * Users and groups of a process (credentials(7), setuid(2), setresuid(2)). What the result would be is worked out here; the
  * process server decides whether it may be.
  */
+import { Capability, isCapable, usersChanged } from './capabilities.ts';
 import { Errno } from '../generated/errors.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { Thread } from '../kernel/thread.ts';
@@ -17,26 +18,29 @@ function become(thread: Thread, change: Partial<Credentials>): number {
   const credentials = { ...process.credentials, ...change };
   const result = process.stubs.process.setCredentials(process.pid, credentials);
   if (result === 0) {
+    const before = process.credentials;
     process.credentials = credentials;
+    if ('effectiveUser' in change) usersChanged(process, before);
     process.limits.mayLock = credentials.effectiveUser === 0;
   }
   return result;
 }
 
-const isRoot = (thread: Thread): boolean => thread.process.credentials.effectiveUser === 0;
+const maySetUser = ({ process }: Thread): boolean => isCapable(process, Capability.setUser);
+const maySetGroup = ({ process }: Thread): boolean => isCapable(process, Capability.setGroup);
 
 /** setuid(2): root changes all of them for good. */
 export function setUser(thread: Thread, user: number): number {
   if (user === SAME) return Errno.EINVAL;
   const { user: real, savedUser } = thread.process.credentials;
-  if (isRoot(thread)) return become(thread, { user, effectiveUser: user, savedUser: user, fileUser: user });
+  if (maySetUser(thread)) return become(thread, { user, effectiveUser: user, savedUser: user, fileUser: user });
   return user === real || user === savedUser ? become(thread, { effectiveUser: user, fileUser: user }) : Errno.EPERM;
 }
 
 export function setGroupId(thread: Thread, group: number): number {
   if (group === SAME) return Errno.EINVAL;
   const { group: real, savedGroup } = thread.process.credentials;
-  if (isRoot(thread)) return become(thread, { group, effectiveGroup: group, savedGroup: group, fileGroup: group });
+  if (maySetGroup(thread)) return become(thread, { group, effectiveGroup: group, savedGroup: group, fileGroup: group });
   return group === real || group === savedGroup
     ? become(thread, { effectiveGroup: group, fileGroup: group })
     : Errno.EPERM;
@@ -53,7 +57,7 @@ export function setUsers(thread: Thread, user: number, effective: number, saved:
     fileUser: effectiveUser,
   };
   const own = [now.user, now.effectiveUser, now.savedUser];
-  if (!isRoot(thread) && ![user, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
+  if (!maySetUser(thread) && ![user, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
   return become(thread, next);
 }
 
@@ -68,7 +72,7 @@ export function setGroupIds(thread: Thread, group: number, effective: number, sa
     fileGroup: effectiveGroup,
   };
   const own = [now.group, now.effectiveGroup, now.savedGroup];
-  if (!isRoot(thread) && ![group, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
+  if (!maySetGroup(thread) && ![group, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
   return become(thread, next);
 }
 
@@ -78,7 +82,7 @@ export function setGroupIds(thread: Thread, group: number, effective: number, sa
  */
 export function setRealEffectiveUser(thread: Thread, user: number, effective: number): number {
   const now = thread.process.credentials;
-  if (!isRoot(thread)) {
+  if (!maySetUser(thread)) {
     if (user !== SAME && user !== now.user && user !== now.effectiveUser) return Errno.EPERM;
     if (![SAME, now.user, now.effectiveUser, now.savedUser].includes(effective)) return Errno.EPERM;
   }
@@ -94,7 +98,7 @@ export function setRealEffectiveUser(thread: Thread, user: number, effective: nu
 
 export function setRealEffectiveGroup(thread: Thread, group: number, effective: number): number {
   const now = thread.process.credentials;
-  if (!isRoot(thread)) {
+  if (!maySetGroup(thread)) {
     if (group !== SAME && group !== now.group && group !== now.effectiveGroup) return Errno.EPERM;
     if (![SAME, now.group, now.effectiveGroup, now.savedGroup].includes(effective)) return Errno.EPERM;
   }
@@ -122,6 +126,6 @@ export function setFileGroup(thread: Thread, group: number): number {
 }
 
 export function setGroups(thread: Thread, groups: readonly number[]): number {
-  if (!isRoot(thread)) return Errno.EPERM;
+  if (!maySetGroup(thread)) return Errno.EPERM;
   return groups.length > MOST_GROUPS ? Errno.EINVAL : become(thread, { groups: [...groups] });
 }

@@ -75,8 +75,8 @@ export class GuestProcess {
   limits: Limits;
   /** A copy of what the process server has; replaced whole when it changes. */
   credentials: Credentials;
-  /** Capabilities that were set: they hold while the credentials stay these. */
-  capabilities: { readonly credentials: Credentials; readonly sets: CapabilitySets } | undefined;
+  /** Capabilities that do not follow from its users. */
+  capabilities: CapabilitySets | undefined;
   signals: ProcessSignals;
   readonly timers: IntervalTimers;
   readonly posixTimers: PosixTimers;

@@ -1,4 +1,5 @@
 /** Who may do what to another process: kill(2), setpriority(2), setuid(2). */
+import { ProcessRights } from '../../generated/flags.ts';
 import type { Credentials } from '../../generated/structs.ts';
 import type { ProcessEntry } from './process-entry.ts';
 
@@ -22,14 +23,18 @@ export function maySignal(sender: ProcessEntry, target: ProcessEntry, isContinue
 }
 
 /** Without rights a process may only shuffle the identities it has, and keeps its groups. */
-export function mayBecome(now: Credentials, wanted: Credentials): boolean {
-  if (isPrivileged(now)) return true;
+export function mayBecome({ credentials: now, rights }: ProcessEntry, wanted: Credentials): boolean {
+  const may = (right: number): boolean =>
+    (rights & ProcessRights.explicit) !== 0 ? (rights & right) !== 0 : isPrivileged(now);
   const users = [now.user, now.effectiveUser, now.savedUser, now.fileUser];
   const groups = [now.group, now.effectiveGroup, now.savedGroup, now.fileGroup];
-  return (
-    [wanted.user, wanted.effectiveUser, wanted.savedUser, wanted.fileUser].every((id) => users.includes(id)) &&
+  const shufflesUsers = [wanted.user, wanted.effectiveUser, wanted.savedUser, wanted.fileUser].every((id) =>
+    users.includes(id),
+  );
+  if (!shufflesUsers && !may(ProcessRights.setUser)) return false;
+  const shufflesGroups =
     [wanted.group, wanted.effectiveGroup, wanted.savedGroup, wanted.fileGroup].every((id) => groups.includes(id)) &&
     wanted.groups.length === now.groups.length &&
-    wanted.groups.every((id, index) => id === now.groups[index])
-  );
+    wanted.groups.every((id, index) => id === now.groups[index]);
+  return shufflesGroups || may(ProcessRights.setGroup);
 }

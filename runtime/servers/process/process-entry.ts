@@ -24,6 +24,8 @@ export class ProcessEntry {
   credentials: Credentials;
   /** The neutral signal that tells the parent of the end; 0 for none. */
   exitSignal: number;
+  /** See ProcessRights. */
+  rights = 0;
   nice = 0;
   name = 'init';
   /** Monotonic nanoseconds. */

@@ -56,6 +56,7 @@ export class ProcessServer implements Process {
     entry.session = maker.session;
     entry.credentials = maker.credentials;
     entry.nice = maker.nice;
+    entry.rights = maker.rights;
     entry.name = maker.name;
     entry.exitSignal = exitSignal;
     return entry.pid;
@@ -272,8 +273,14 @@ export class ProcessServer implements Process {
 
   setCredentials(pid: number, credentials: Credentials): number {
     const entry = this.#table.get(pid);
-    if (entry === undefined || !mayBecome(entry.credentials, credentials)) return Errno.EPERM;
+    if (entry === undefined || !mayBecome(entry, credentials)) return Errno.EPERM;
     entry.credentials = credentials;
+    return 0;
+  }
+
+  setRights(pid: number, rights: number): number {
+    const entry = this.#table.get(pid);
+    if (entry !== undefined) entry.rights = rights;
     return 0;
   }
 

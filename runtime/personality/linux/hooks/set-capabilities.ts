@@ -1,7 +1,7 @@
 /** capset(2): gives capabilities up, of the caller only. */
 import { Errno } from '../../../generated/errors.ts';
 import type { Call } from '../../call.ts';
-import { capabilitiesOf, isWithin, union, type Words } from '../../capabilities.ts';
+import { capabilitiesOf, isWithin, setCapabilities as setSets, union, type Words } from '../../capabilities.ts';
 import { wordsOf } from './tell-capabilities.ts';
 
 export function setCapabilities(c: Call): number {
@@ -19,6 +19,6 @@ export function setCapabilities(c: Call): number {
   const now = capabilitiesOf(c.process);
   if (!isWithin(next.inheritable, union(now.inheritable, now.permitted))) return Errno.EPERM;
   if (!isWithin(next.permitted, now.permitted) || !isWithin(next.effective, next.permitted)) return Errno.EPERM;
-  c.process.capabilities = { credentials: c.process.credentials, sets: next };
+  setSets(c.process, next);
   return 0;
 }

@@ -2,6 +2,7 @@
 import type { Thread } from '../../../kernel/thread.ts';
 import { PAGE_SIZE } from '../../../kernel/address.ts';
 import { Resource } from '../../../generated/enums.ts';
+import { capabilitiesOf, type Words } from '../../capabilities.ts';
 import type { SignalSet } from '../../signal-set.ts';
 import { SignalSet as Signals } from '../../signal-set.ts';
 import { hex, kilobytes } from './format.ts';
@@ -23,7 +24,7 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
   const { credentials } = known;
   const { user, effectiveUser, savedUser, fileUser, group, effectiveGroup, savedGroup, fileGroup } = credentials;
   const tid = thread?.tid ?? known.pid;
-  const privileged = effectiveUser === 0;
+  const sets = guest === undefined ? undefined : capabilitiesOf(guest);
   const lines: Line[] = [['Name', escapedName(thread?.name ?? known.name)]];
   if (guest !== undefined) lines.push(['Umask', `0${guest.names.umask.toString(8).padStart(3, '0')}`]);
   lines.push(
@@ -49,9 +50,9 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
     ['SigBlk', mask(thread?.signals.mask)],
     ['SigIgn', mask(guest?.signals.dispositions().ignored)],
     ['SigCgt', mask(guest?.signals.dispositions().caught)],
-    ['CapInh', NO_CAPABILITIES],
-    ['CapPrm', privileged || savedUser === 0 || user === 0 ? ALL_CAPABILITIES : NO_CAPABILITIES],
-    ['CapEff', privileged ? ALL_CAPABILITIES : NO_CAPABILITIES],
+    ['CapInh', words(sets?.inheritable)],
+    ['CapPrm', words(sets?.permitted)],
+    ['CapEff', words(sets?.effective)],
     ['CapBnd', ALL_CAPABILITIES],
     ['CapAmb', NO_CAPABILITIES],
     ['NoNewPrivs', 0],
@@ -113,6 +114,10 @@ function slots({ guest }: Subject): number {
 function queued({ guest }: Subject): number {
   if (guest === undefined) return 0;
   return guest.threads.reduce((sum, thread) => sum + thread.signals.pending.count, guest.signals.pending.count);
+}
+
+function words(set: Words | undefined): string {
+  return set === undefined ? NO_CAPABILITIES : `${hex(set[1], 8)}${hex(set[0], 8)}`;
 }
 
 function mask(set: SignalSet | undefined): string {
