@@ -57,7 +57,8 @@ export function setUsers(thread: Thread, user: number, effective: number, saved:
     fileUser: effectiveUser,
   };
   const own = [now.user, now.effectiveUser, now.savedUser];
-  if (!maySetUser(thread) && ![user, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
+  if (!maySetUser(thread) && ![user, effective, saved].every((id) => id === SAME || own.includes(id)))
+    return Errno.EPERM;
   return become(thread, next);
 }
 
@@ -72,7 +73,8 @@ export function setGroupIds(thread: Thread, group: number, effective: number, sa
     fileGroup: effectiveGroup,
   };
   const own = [now.group, now.effectiveGroup, now.savedGroup];
-  if (!maySetGroup(thread) && ![group, effective, saved].every((id) => id === SAME || own.includes(id))) return Errno.EPERM;
+  if (!maySetGroup(thread) && ![group, effective, saved].every((id) => id === SAME || own.includes(id)))
+    return Errno.EPERM;
   return become(thread, next);
 }
 
