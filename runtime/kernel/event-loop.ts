@@ -18,7 +18,9 @@ export class EventLoop {
   readonly #scheduler: Scheduler;
   #running = false;
   #deferred = false;
+  /** Wakes us when the clock reads `#due` at the latest. It stays while guests run: the next wait is seldom for something earlier. */
   #timer: HostTimer | undefined;
+  #due = 0;
   #failed: (error: unknown) => void;
   /** While this is positive somebody waits for guests: the host must not go away. */
   #users = 0;
@@ -47,7 +49,6 @@ export class EventLoop {
 
   #kick(): void {
     if (this.#running || this.#deferred || this.#users === 0) return;
-    this.#stopWaiting();
     this.#deferred = true;
     this.#events.defer(() => {
       this.#deferred = false;
@@ -93,14 +94,19 @@ export class EventLoop {
 
   /** The host's timers are late by up to a millisecond: they are asked for whole ones, and the rest is slept here. */
   #wait(): void {
-    this.#stopWaiting();
-    const left = (this.#clock.next - this.#clock.now()) / 1e6;
+    const now = this.#clock.now();
+    const { next } = this.#clock;
+    const left = (next - now) / 1e6;
     const exact = this.#events.pause !== undefined;
     if (exact && left < 1) return this.#pause();
-    const whole = exact ? Math.floor(left) : Math.ceil(left);
-    this.#timer = this.#events.after(Math.max(0, Math.min(whole, LONGEST)), () => {
+    // One that is earlier will ask again.
+    if (this.#timer !== undefined && this.#due <= next) return;
+    this.#stopWaiting();
+    const whole = Math.max(0, Math.min(exact ? Math.floor(left) : Math.ceil(left), LONGEST));
+    this.#due = now + whole * 1e6;
+    this.#timer = this.#events.after(whole, () => {
       this.#timer = undefined;
-      this.#run();
+      if (!this.#deferred) this.#run();
     });
   }
 

@@ -49,6 +49,15 @@ class TestHost implements HostEvents, HostClock {
     return () => {};
   }
 
+  /** Whether nothing is to be called now. */
+  get quiet(): boolean {
+    return this.#queue.every(({ at }) => at > this.#now);
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds * 1e6;
+  }
+
   /** Until nothing is asked for any more, or for ever. */
   run(done: () => boolean): void {
     while (!done()) {
@@ -106,5 +115,40 @@ describe('a deadline', () => {
     const host = new TestHost(0.25, false);
     expect(toldAt(host, 2.5)).toBeCloseTo(3.25, 6);
     expect(host.asked).toEqual(['after 3']);
+  });
+});
+
+describe('waiting again and again', () => {
+  /** A machine that waits for deadlines so many milliseconds away, each armed 5 ms after the one before. */
+  function waiting(host: TestHost, ...deadlines: readonly number[]): { readonly told: number[] } {
+    const ipc = new Ipc();
+    const clock = new Clock(host, ipc);
+    const loop = new EventLoop(host, clock, new Scheduler(clock, () => 0), (error) => {
+      throw error;
+    });
+    const told: number[] = [];
+    const begun = clock.now();
+    loop.enter();
+    for (const milliseconds of deadlines) {
+      host.run(() => host.quiet);
+      host.pass(5);
+      const watcher: Watcher = { signal: () => told.push((clock.now() - begun) / 1e6) };
+      clock.arm(ipc.table.register<Watcher>(watcher, dispatchWatcher), clock.now() + milliseconds * 1e6);
+    }
+    host.run(() => told.length === deadlines.length);
+    return { told };
+  }
+
+  it('asks the host for a timer only when something is due earlier', () => {
+    const host = new TestHost(0, true);
+    expect(waiting(host, 60_000, 70_000, 80_000, 60_000).told).toEqual([60_005, 60_020, 70_010, 80_015]);
+    // While nothing is due, for the first deadline, for each that is next, and when nothing is due any more.
+    const forever = `after ${2 ** 31 - 1}`;
+    expect(host.asked).toEqual([forever, 'after 60000', 'after 15', 'after 9990', 'after 10005', forever]);
+  });
+
+  it('is not late for what is due earlier', () => {
+    const host = new TestHost(0, true);
+    expect(waiting(host, 60_000, 20, 10).told).toEqual([25, 30, 60_005]);
   });
 });

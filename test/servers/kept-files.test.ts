@@ -107,6 +107,18 @@ describe('a file of a bind that is read again and again', () => {
     expect(open).toBe(0);
   });
 
+  it('tells what it is by its open file', () => {
+    const paths = bind();
+    expect(paths.get('/page')).toBe('a page');
+    fs.writeFileSync(join(folder, 'page'), 'longer than before');
+    expect(paths.status('/page')).toMatchObject({ size: 18, permissions: 0o755, links: 1 });
+    fs.linkSync(join(folder, 'page'), join(folder, 'other'));
+    expect(paths.status('/page')).toMatchObject({ links: 2 });
+    fs.rmSync(join(folder, 'page'));
+    expect(paths.status('/page')).toBe(Errno.ENOENT);
+    expect(paths.status('/other')).toMatchObject({ links: 1 });
+  });
+
   it('is one of a few', () => {
     const paths = bind();
     for (let number = 0; number < 40; number++) {

@@ -128,6 +128,9 @@ export class HostNodes {
       const folder = this.folderOf(node);
       failed = typeof folder === 'number' ? folder : folder.status(status);
     } else {
+      // Asking an open file costs the host less than looking its name up.
+      const kept = node.gone ? undefined : this.kept?.of(node);
+      if (kept?.status(status) === 0) return this.shown(status);
       const folder = node.gone ? Errno.ENOENT : this.parentFolder(node);
       failed = typeof folder === 'number' ? folder : folder.statusOf(node.name, status);
       // The name may stand for something else by now; an open still reaches the object.

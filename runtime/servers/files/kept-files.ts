@@ -35,6 +35,11 @@ export class KeptFiles {
     return undefined;
   }
 
+  /** The file that is kept for an object. */
+  of(node: HostNode): HostFile | undefined {
+    return this.#files.get(node)?.file;
+  }
+
   /** Nobody uses it any more. */
   keep(file: KeptFile): void {
     const { node } = file;
