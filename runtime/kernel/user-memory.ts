@@ -153,21 +153,20 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
 
   /** A whole number of either sign, modulo 2^64. */
   writeU64(address: number, value: number): number {
-    const high = (value | 0) === value ? value >> 31 : Math.floor(value / WORD);
-    const offset = address & PAGE_MASK;
-    if ((offset & 7) !== 0) return this.#scalarOut(address, 8, high, value);
-    const frame = this.frameAt(address, 1);
-    if (frame === 0) return Errno.EFAULT;
-    this.allocator.rewritten(frame);
-    const at = place(frame, this.order, offset, 8) >>> 2;
-    this.physical.i32[at] = value;
-    this.physical.i32[at + 1] = high;
-    return 0;
+    return this.writeWords(address, (value | 0) === value ? value >> 31 : Math.floor(value / WORD), value);
   }
 
   /** A doubleword as two words. */
   writeWords(address: number, high: number, low: number): number {
-    return this.#scalarOut(address, 8, high, low);
+    const offset = address & PAGE_MASK;
+    if ((offset & 7) !== 0) return this.#scalarOut(address, 8, high, low);
+    const frame = this.frameAt(address, 1);
+    if (frame === 0) return Errno.EFAULT;
+    this.allocator.rewritten(frame);
+    const at = place(frame, this.order, offset, 8) >>> 2;
+    this.physical.i32[at] = low;
+    this.physical.i32[at + 1] = high;
+    return 0;
   }
 
   /**

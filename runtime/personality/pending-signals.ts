@@ -39,11 +39,23 @@ export class PendingSignals {
   /** Takes the oldest of a signal that is pending. */
   take(signal: number): SignalInformation | undefined {
     if (!this.set.has(signal)) return undefined;
-    const at = this.#queue.findIndex((one) => one.signal === signal);
-    const [taken] = at < 0 ? [] : this.#queue.splice(at, 1);
-    if (!this.#queue.some((one) => one.signal === signal)) this.set.delete(signal);
-    taken?.taken?.();
-    if (taken !== undefined) return taken.information;
+    const queue = this.#queue;
+    let at = -1;
+    let more = false;
+    for (let i = 0; i < queue.length && !more; i++) {
+      if (queue[i]?.signal !== signal) continue;
+      more = at >= 0;
+      if (at < 0) at = i;
+    }
+    if (!more) this.set.delete(signal);
+    const taken = queue[at];
+    if (taken !== undefined) {
+      // Alone, as it mostly is, it needs no other array.
+      if (queue.length === 1) queue.pop();
+      else queue.splice(at, 1);
+      taken.taken?.();
+      return taken.information;
+    }
     const information = emptySignalInformation();
     information.signal = this.#bare.get(signal) ?? 0;
     return information;

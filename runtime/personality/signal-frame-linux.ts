@@ -96,7 +96,9 @@ export const LINUX_LEAST_STACK = 8192;
 export class LinuxSignalFrame implements SignalFrame {
   readonly leastStack = LINUX_LEAST_STACK;
   readonly #layout: LinuxFrameLayout;
+  /** What is saved, always in the same places: between them it stays zero. What is restored has one of its own. */
   readonly #image: FrameImage;
+  readonly #restored: FrameImage;
   readonly #information: StructView;
   readonly #order: Order;
   readonly #mask = new SignalSet();
@@ -105,6 +107,7 @@ export class LinuxSignalFrame implements SignalFrame {
     this.#layout = layout;
     this.#order = order;
     this.#image = new FrameImage(order, SIZE);
+    this.#restored = new FrameImage(order, SIZE);
     this.#information = new StructView(order, INFO_SIZE);
   }
 
@@ -144,10 +147,10 @@ export class LinuxSignalFrame implements SignalFrame {
   leave(thread: Thread): boolean {
     const { cpu, process } = thread;
     const frame = fold(cpu.gprHi(1), cpu.gprLo(1));
-    if (!this.#image.load(process.space, frame, 0, INFO)) return false;
+    if (!this.#restored.load(process.space, frame, 0, INFO)) return false;
     const { words } = this.#mask.clear();
-    words[0] = this.#image.lo(UC_MASK);
-    words[1] = this.#image.hi(UC_MASK);
+    words[0] = this.#restored.lo(UC_MASK);
+    words[1] = this.#restored.hi(UC_MASK);
     this.#restoreRegisters(cpu, frame);
     thread.signals.setMask(process.signals.blockable(this.#mask));
     if (!onAlternateStack(thread)) this.#restoreStack(thread);
@@ -158,12 +161,13 @@ export class LinuxSignalFrame implements SignalFrame {
     const { cpu } = thread;
     const { stack } = thread.signals;
     const image = this.#image;
-    image.clear();
     image.setAddress(UC_STACK, stack.address);
     const on = onAlternateStack(thread) ? SS_ONSTACK : 0;
     image.set32(UC_STACK + 8, (stack.disabled ? SS_DISABLE : on) | (stack.autoDisarm ? SS_AUTODISARM : 0));
     image.setNumber(UC_STACK + 16, stack.size);
-    const [low = 0, high = 0] = delivery.mask.words;
+    // No pattern: that would go through an iterator.
+    const low = delivery.mask.words[0] ?? 0;
+    const high = delivery.mask.words[1] ?? 0;
     image.set64(UC_MASK, high, low);
     image.set32(SC_SIGNAL, delivery.signal);
     image.setAddress(SC_HANDLER, delivery.handler);
@@ -212,7 +216,7 @@ export class LinuxSignalFrame implements SignalFrame {
   }
 
   #restoreRegisters(cpu: CpuState, frame: number): void {
-    const image = this.#image;
+    const image = this.#restored;
     const { words } = image;
     const state = cpu.physical.i32;
     const base = cpu.address >>> 2;
@@ -236,7 +240,7 @@ export class LinuxSignalFrame implements SignalFrame {
   }
 
   #restoreVectors(cpu: CpuState): void {
-    const image = this.#image;
+    const image = this.#restored;
     const { words } = image;
     const state = cpu.physical.i32;
     const vectors = (cpu.address + STATE.vsr + 16 * 32) >>> 2;
@@ -248,7 +252,7 @@ export class LinuxSignalFrame implements SignalFrame {
   }
 
   #restoreStack(thread: Thread): void {
-    const image = this.#image;
+    const image = this.#restored;
     const flags = image.get32(UC_STACK + 8);
     const { stack } = thread.signals;
     stack.address = image.address(UC_STACK);
