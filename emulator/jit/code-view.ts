@@ -78,3 +78,8 @@ export function placeKey(frame: number, lo: number): number {
 export function frameOf(key: number): number {
   return Math.floor(key / 1024) * 4096;
 }
+
+/** Instructions in spans. */
+export function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { count }) => sum + count, 0);
+}

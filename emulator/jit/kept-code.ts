@@ -2,7 +2,7 @@
 import { readU32 } from '../memory/access.ts';
 import { type Mmu, pageNumber } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { frameOf, type Mode, type Page, placeKey, type Span } from './code-view.ts';
+import { frameOf, type Mode, type Page, placeKey } from './code-view.ts';
 import type { KeptRegion } from './kept.ts';
 import type { Region } from './region.ts';
 
@@ -107,9 +107,4 @@ function offsetOf(key: number, pages: readonly Page[], root: { hi: number; lo: n
   if (page === undefined || other !== undefined) return undefined;
   const within = (key % 1024) * 4;
   return (page.hi - root.hi) * 2 ** 32 + (page.lo >>> 0) + within - (root.lo >>> 0);
-}
-
-/** Instructions in spans. */
-export function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, { count }) => sum + count, 0);
 }

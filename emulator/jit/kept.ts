@@ -3,7 +3,7 @@
  * from the first time on; that it is of the same instructions is checked when it is first reached.
  */
 import type { Order } from '../memory/access.ts';
-import type { Span } from './code-view.ts';
+import { lengthOf, type Span } from './code-view.ts';
 
 export interface KeptJump {
   readonly at: number;
@@ -58,6 +58,8 @@ export interface FreshModule extends ModuleFacts {
 export interface Keepable {
   readonly module: StoredModule | FreshModule;
   readonly regions: Int32Array;
+  /** Guest instructions in these. */
+  readonly instructions: number;
   /** Their functions; none when the module was not used. */
   readonly functions: readonly unknown[];
 }
@@ -66,6 +68,12 @@ export interface Keepable {
 export interface TranslationStore {
   load(program: string): readonly StoredModule[];
   save(program: string, modules: readonly Keepable[]): void;
+}
+
+/** Regions as they are stored. */
+export function keepable(regions: readonly KeptRegion[]): Pick<Keepable, 'regions' | 'instructions'> {
+  const instructions = regions.reduce((sum, { spans }) => sum + lengthOf(spans), 0);
+  return { regions: packRegions(regions), instructions };
 }
 
 const HEAD = 10;

@@ -14,7 +14,7 @@ import { type CodeView, frameOf, placeKey, type Translated, type Translation } f
 import type { Compiler } from './compiler.ts';
 import { ComputedJumps } from './computed-jumps.ts';
 import { Flights } from './flights.ts';
-import { type Keepable, packRegions, type TranslationStore } from './kept.ts';
+import { type Keepable, keepable, type TranslationStore } from './kept.ts';
 import { findKept, keptForm } from './kept-code.ts';
 import { Kept, KeptRegions } from './kept-regions.ts';
 import type { Made, Region } from './region.ts';
@@ -38,6 +38,8 @@ const ENOUGH: Patience = { outer: 12, inner: 24, fuel: 400_000 };
 /** Roots that are compiled at once; fewer, or in a thread very few, when patience ends. */
 const BATCH = 16;
 const FEW = 4;
+/** And so much longer before a compiler is even loaded when earlier runs have left something: that takes as long as 3,000 instructions do. */
+const RELUCTANCE = 8;
 /** With so many modules it waits twice as long, with twice as many three times: a module costs 50 KB besides its code. */
 const MANY_MODULES = 16;
 /** And when so many wait. */
@@ -177,7 +179,8 @@ export class Regions {
     }
     const candidate = this.#candidate(mmu, { hi, lo, key, arrival }, undefined);
     if (this.#eager) return this.#compileAtOnce(candidate);
-    this.#start();
+    // Where little is left to be compiled, loading a compiler costs more than it brings.
+    if (this.statistics.kept === 0) this.#start();
     this.#candidates.add(candidate);
     return this.#compiler !== undefined && this.#candidates.size >= BATCH ? 2 : 0;
   }
@@ -220,12 +223,12 @@ export class Regions {
       const forms = regions.map((region) => keptForm(this.#physical, region, (jump) => this.#jumps.of(jump)));
       const kept = forms.filter((form) => form !== undefined);
       const functions = kept.map(({ place }) => exports[String(place)]);
-      if (kept.length > 0) enterAs(program, { module: fresh, regions: packRegions(kept), functions });
+      if (kept.length > 0) enterAs(program, { module: fresh, ...keepable(kept), functions });
     }
     for (const [program, modules] of this.#kept.left()) {
       for (const [{ stored, exports }, all] of modules) {
         const functions = exports == null ? [] : all.map(({ region }) => exports[String(region.place)]);
-        enterAs(program, { module: stored, regions: packRegions(all.map(({ region }) => region)), functions });
+        enterAs(program, { module: stored, ...keepable(all.map(({ region }) => region)), functions });
       }
     }
     for (const [program, modules] of programs) this.#store.save(program, modules);
@@ -238,6 +241,7 @@ export class Regions {
     if (this.#calm > this.#gathered.fuel && this.#flights?.ready === true) this.#gather(mmu);
     if (waiting === 0) return;
     this.#waited += used;
+    if (waiting >= BATCH || this.#waited >= this.#patience * RELUCTANCE) this.#start();
     if (this.#flights !== undefined) {
       const { modules } = this.statistics;
       if (

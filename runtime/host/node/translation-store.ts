@@ -1,21 +1,25 @@
 /**
  * Translations in files of the user's cache, one for each program: `TranslationStore` of emulator/jit/kept.ts.
  *
- * A file is a line of JSON, which says what follows, then the regions of all modules, then their WebAssembly and machine code. It is written
+ * A file is the length of a line of JSON, this line, which says what follows, then the regions of all modules, then their WebAssembly and machine code. It is written
  * whole beside its place and renamed, so that runs at the same time do not disturb each other: the last one's stays. Nothing
  * that goes wrong here is worth more than the time that the file would have saved.
  */
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Keepable, ModuleFacts, StoredModule, TranslationStore } from '../../../emulator/jit/kept.ts';
 import { countOptimized, loadCompiled, machineCode } from './compiled-module.ts';
 
 /** Bytes of a program's file at most, and of all files of a folder. */
-const LARGEST = 64 * 2 ** 20;
+const LARGEST = 256 * 2 ** 20;
 const ALL = 1024 * 2 ** 20;
+/** Digits of the length of the first line. */
+const LENGTH = 12;
+/** Modules of whose instructions a smaller part is of use are not kept: a few functions that are hot all the same come anew, and alone. */
+const USED = 1 / 3;
 /** Folders of other versions that stay. */
 const VERSIONS = 3;
-/** It is written again when it has this part more instructions than before, or optimized functions. */
+/** It is written again when something was compiled, or this part more of its functions were optimized. */
 const WORTHWHILE = 1 / 16;
 
 interface Entry extends ModuleFacts {
@@ -125,24 +129,23 @@ export class NodeTranslationStore implements TranslationStore {
 
   #save(program: string, modules: readonly Keepable[]): void {
     const ranked = modules.toSorted((a, b) => rank(a) - rank(b));
-    let before = 0;
-    let optimizedBefore = 0;
-    let after = 0;
-    let optimized = 0;
-    for (const { module, functions } of ranked) {
-      const entry = module instanceof FileModule ? module.entry : undefined;
-      before += entry?.instructions ?? 0;
-      optimizedBefore += entry?.optimized ?? 0;
-      after += entry?.instructions ?? ('instructions' in module ? module.instructions : 0);
-      optimized += functions.length === 0 ? (entry?.optimized ?? 0) : countOptimized(functions);
+    if (ranked.every(({ module }) => module instanceof FileModule)) {
+      let before = 0;
+      let now = 0;
+      for (const { module, functions } of ranked) {
+        const { optimized } = (module as FileModule).entry;
+        before += optimized;
+        now += functions.length === 0 ? optimized : countOptimized(functions);
+      }
+      if (now <= before * (1 + WORTHWHILE)) return;
     }
-    if (after <= before * (1 + WORTHWHILE) && optimized <= optimizedBefore * (1 + WORTHWHILE)) return;
-    fs.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     const entries: Entry[] = [];
     const regions: Int32Array[] = [];
     const parts: Uint8Array[] = [];
     let total = 0;
     for (const one of ranked) {
+      if (one.module instanceof FileModule && one.instructions < one.module.entry.instructions * USED) continue;
       const written = partsOf(one);
       if (written === undefined) continue;
       const { entry, bytes, code } = written;
@@ -152,7 +155,8 @@ export class NodeTranslationStore implements TranslationStore {
       regions.push(one.regions);
       parts.push(bytes, code);
     }
-    const head = Buffer.from(`${JSON.stringify(entries)}\n`);
+    const line = Buffer.from(`${JSON.stringify(entries)}\n`);
+    const head = Buffer.concat([Buffer.from(String(line.length).padStart(LENGTH)), line]);
     const packed = regions.map((words) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
     const beside = join(this.#folder, `.${process.pid}-${Date.now()}.new`);
     const file = fs.openSync(beside, 'wx', 0o600);
@@ -181,6 +185,13 @@ export class NodeTranslationStore implements TranslationStore {
   }
 }
 
+/** With those above it. Node's own way never ends where a file system refuses all names. */
+function makeFolder(path: string): void {
+  const parent = dirname(path);
+  if (parent !== path && !fs.existsSync(parent)) makeFolder(parent);
+  if (!fs.existsSync(path)) fs.mkdirSync(path, { mode: 0o700 });
+}
+
 function newestFirst(folder: string): { path: string; size: number; modified: number }[] {
   return fs
     .readdirSync(folder)
@@ -201,18 +212,20 @@ function rank({ module, functions }: Keepable): number {
 }
 
 function readModules(file: number, size: number): FileModule[] | undefined {
-  const start = Buffer.alloc(Math.min(size, 65_536));
-  fs.readSync(file, start, 0, start.length, 0);
-  const end = start.indexOf(10);
-  if (end < 0) return undefined;
-  const entries = JSON.parse(start.toString('utf8', 0, end)) as readonly Entry[];
+  const start = Buffer.alloc(LENGTH);
+  fs.readSync(file, start, 0, LENGTH, 0);
+  const end = LENGTH + Number(start.toString('latin1'));
+  if (!(end > LENGTH && end < size)) return undefined;
+  const line = Buffer.alloc(end - LENGTH);
+  fs.readSync(file, line, 0, line.length, LENGTH);
+  const entries = JSON.parse(line.toString()) as readonly Entry[];
   const words = entries.reduce((sum, { regions }) => sum + regions, 0);
   const content = entries.reduce((sum, { bytes, code }) => sum + bytes + code, 0);
-  if (end + 1 + 4 * words + content !== size) return undefined;
+  if (end + 4 * words + content !== size) return undefined;
   const regions = new Int32Array(words);
-  fs.readSync(file, new Uint8Array(regions.buffer), 0, 4 * words, end + 1);
+  fs.readSync(file, new Uint8Array(regions.buffer), 0, 4 * words, end);
   let from = 0;
-  let at = end + 1 + 4 * words;
+  let at = end + 4 * words;
   return entries.map((entry) => {
     const module = new FileModule(entry, regions.subarray(from, from + entry.regions), file, at);
     from += entry.regions;

@@ -24,7 +24,13 @@ export class HotMachine extends TestMachine {
   readonly #memory: WatchedMemory;
 
   /** `beside`: as if a translator worked in another thread. */
-  constructor(order: Order, compiles: boolean | 'beside', bits: 32 | 64 = 64, gathered?: EngineHooks['gathered']) {
+  constructor(
+    order: Order,
+    compiles: boolean | 'beside',
+    bits: 32 | 64 = 64,
+    gathered?: EngineHooks['gathered'],
+    store?: EngineHooks['store'],
+  ) {
     const memory = new WatchedMemory(MEMORY);
     super(order, bits, memory);
     this.#memory = memory;
@@ -34,6 +40,7 @@ export class HotMachine extends TestMachine {
       random: () => 0x12345678,
       module: interpreterModule,
       gathered,
+      store,
       ...(compiles === false
         ? {}
         : { compiler: () => Promise.resolve(compiler()), patience: { outer: 12, inner: 24, fuel: 1 } }),

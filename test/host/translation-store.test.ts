@@ -1,0 +1,129 @@
+/** Translations in files: what was written is read again, and what is not as it was written is not used. */
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { FreshModule, Keepable } from '../../emulator/jit/kept.ts';
+import { NodeTranslationStore } from '../../runtime/host/node/translation-store.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'k42-translations-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** One function, `0`, that adds a number; and so many more bytes, which mean nothing. */
+function fresh(addend: number, more = 0): FreshModule {
+  const custom = [0, ...leb(more + 1), 0];
+  const bytes = new Uint8Array([
+    ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f, 3, 2, 1, 0, 7, 5, 1, 1, 48, 0, 0],
+    ...[10, 9, 1, 7, 0, 0x20, 0, 0x41, addend, 0x6a, 0x0b],
+    ...(more === 0 ? [] : [...custom, ...Array.from({ length: more }, () => 0)]),
+  ]);
+  const module = new WebAssembly.Module(bytes);
+  return { order: 'little', bits: 64, imports: ['locate'], first: addend, count: 1, bytes, module, instructions: 10 };
+}
+
+function leb(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)];
+}
+
+function keepable(module: FreshModule, words: readonly number[]): Keepable & { readonly add: (value: number) => number } {
+  const add = new WebAssembly.Instance(module.module).exports['0'] as (value: number) => number;
+  return { module, regions: Int32Array.from(words), instructions: 10, functions: [add], add };
+}
+
+/** Until V8 has optimized it. */
+function heat(add: (value: number) => number): void {
+  for (let n = 0; n < 20_000_000; n++) add(n);
+}
+
+function file(): string {
+  const [version = ''] = readdirSync(folder);
+  const [name = ''] = readdirSync(join(folder, version));
+  return join(folder, version, name);
+}
+
+/** What the functions of the stored modules make of 40. */
+function sums(store: NodeTranslationStore): (number | undefined)[] {
+  return store.load('p').map((stored) => {
+    const module = stored.make();
+    if (module === undefined) return undefined;
+    return (new WebAssembly.Instance(module).exports['0'] as (value: number) => number)(40);
+  });
+}
+
+test('modules come back with their regions, whether they were optimized or not', () => {
+  const store = new NodeTranslationStore(folder, 'v');
+  const hot = keepable(fresh(2), [1, 2, -3]);
+  heat(hot.add);
+  store.save('p', [hot, keepable(fresh(3), [])]);
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+  const again = new NodeTranslationStore(folder, 'v');
+  const facts = again.load('p').map(({ order, bits, imports, first, count, regions }) => ({ order, bits, imports, first, count, regions: [...regions] }));
+  expect(facts).toEqual([
+    { order: 'little', bits: 64, imports: ['locate'], first: 2, count: 1, regions: [1, 2, -3] },
+    { order: 'little', bits: 64, imports: ['locate'], first: 3, count: 1, regions: [] },
+  ]);
+  expect(sums(again)).toEqual([42, 43]);
+  expect(again.load('q')).toEqual([]);
+  expect(new NodeTranslationStore(folder, 'w').load('p')).toEqual([]);
+});
+
+test('what was stored before stays, in front of it what is new', () => {
+  const store = new NodeTranslationStore(folder, 'v');
+  store.save('p', [keepable(fresh(2), [7])]);
+  const [old] = new NodeTranslationStore(folder, 'v').load('p');
+  if (old === undefined) throw new Error('nothing was stored');
+  store.save('p', [{ module: old, regions: Int32Array.from([8]), instructions: 10, functions: [] }, keepable(fresh(3), [])]);
+  const both = new NodeTranslationStore(folder, 'v').load('p');
+  expect(both.map(({ regions }) => [...regions])).toEqual([[], [8]]);
+  expect(sums(store)).toEqual([43, 42]);
+  // Of which little is of use goes.
+  store.save('p', [{ module: both[1] ?? old, regions: Int32Array.from([8]), instructions: 1, functions: [] }, keepable(fresh(4), [])]);
+  expect(sums(store)).toEqual([44]);
+});
+
+test('a run that compiled nothing writes nothing', () => {
+  const store = new NodeTranslationStore(folder, 'v');
+  store.save('p', [keepable(fresh(2), [7])]);
+  utimesSync(file(), 1, 1);
+  const [old] = store.load('p');
+  if (old === undefined) throw new Error('nothing was stored');
+  store.save('p', [{ module: old, regions: old.regions, instructions: 10, functions: [] }]);
+  expect(statSync(file()).mtimeMs).toBe(1000);
+});
+
+test.each([
+  ['cut off', (bytes: Buffer) => bytes.subarray(0, -3), []],
+  ['empty', () => Buffer.alloc(0), []],
+  ['text', () => Buffer.from('          12hello, world'), []],
+  ['changed at its end', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -2), Buffer.from([0x6b, 0x0b])]), [undefined]],
+])('a file that is %s is not used', (_, damage, expected) => {
+  const store = new NodeTranslationStore(folder, 'v');
+  store.save('p', [keepable(fresh(2), [7])]);
+  writeFileSync(file(), damage(readFileSync(file())));
+  expect(sums(store)).toEqual(expected);
+});
+
+test('a file that others may write to is not used', () => {
+  const store = new NodeTranslationStore(folder, 'v');
+  store.save('p', [keepable(fresh(2), [7])]);
+  chmodSync(file(), 0o620);
+  expect(store.load('p')).toEqual([]);
+});
+
+test('a folder that cannot be made is no misfortune', () => {
+  const store = new NodeTranslationStore('/proc/none', 'v');
+  store.save('p', [keepable(fresh(2), [7])]);
+  expect(store.load('p')).toEqual([]);
+});
+
+test('few versions stay', () => {
+  for (const version of ['a', 'b', 'c', 'd', 'e']) {
+    new NodeTranslationStore(folder, version).save('p', [keepable(fresh(2), [7])]);
+    for (const [index, name] of readdirSync(folder).entries()) if (!name.endsWith(version)) utimesSync(join(folder, name), index, index);
+  }
+  expect(readdirSync(folder)).toHaveLength(3);
+  expect(readdirSync(folder).some((name) => name.endsWith('-e'))).toBe(true);
+});
