@@ -68,7 +68,9 @@ export class Interpreter {
     this.physical = physical;
     this.#hooks = hooks;
     this.#pages = new DecodedPages(physical, hooks.decodedPages);
-    this.#slow = new SlowAccess(physical, this.#pages, (hi, lo, page) => hooks.regions?.reached(hi, lo, page + COUNTS_AT));
+    this.#slow = new SlowAccess(physical, this.#pages, (hi, lo, page) =>
+      hooks.regions?.reached(hi, lo, page + COUNTS_AT),
+    );
     this.#copies = new CodeCopies(physical, (address) => this.#forgetBlock(address));
     this.#float = new FloatUnit(physical);
   }

@@ -58,7 +58,8 @@ export function findKept(physical: PhysicalMemory, mmu: Mmu, kept: KeptRegion): 
       const at = first + 4 * n;
       const frame = places.frame(at);
       const lo = places.lo(at);
-      if (frame === 0 || (readU32(physical, frame, order, lo & (FRAME_SIZE - 1)) | 0) !== kept.words[index++]) return undefined;
+      if (frame === 0 || (readU32(physical, frame, order, lo & (FRAME_SIZE - 1)) | 0) !== kept.words[index++])
+        return undefined;
       if (executed) seen.push([frame, lo]);
     }
   }
@@ -97,7 +98,18 @@ export function keptForm(
   const isKnown = (at: number | undefined): at is number => at !== undefined;
   const known = jumps.flatMap(({ at, ...jump }) => (at === undefined ? [] : [{ at, ...jump }]));
   if (known.length !== jumps.length || !cold.every(isKnown)) return undefined;
-  return { place, number, hi, lo, arrival, gathered, spans, jumps: known, cold: cold.filter(isKnown), words: Int32Array.from(words) };
+  return {
+    place,
+    number,
+    hi,
+    lo,
+    arrival,
+    gathered,
+    spans,
+    jumps: known,
+    cold: cold.filter(isKnown),
+    words: Int32Array.from(words),
+  };
 }
 
 /** How far a place in a frame is from a root; undefined when the frame is not one of these pages, or several. */

@@ -95,6 +95,9 @@ export class KeptRegions {
       else others.push(kept);
     }
     for (const [program, modules] of this.#programs)
-      yield [program, new Map(modules.flatMap((module) => (byModule.has(module) ? [[module, byModule.get(module) ?? []]] : [])))];
+      yield [
+        program,
+        new Map(modules.flatMap((module) => (byModule.has(module) ? [[module, byModule.get(module) ?? []]] : []))),
+      ];
   }
 }

@@ -344,7 +344,8 @@ export class Regions {
     const targets = this.#jumps.count(jump.key);
     for (const region of this.#byFrame.get(jump.frame) ?? []) {
       // What it knew and has no room for stays outside.
-      if ((region.jumps.get(jump.key) ?? targets) >= targets || region.edition >= EDITIONS || !region.users.has(mmu)) continue;
+      if ((region.jumps.get(jump.key) ?? targets) >= targets || region.edition >= EDITIONS || !region.users.has(mmu))
+        continue;
       any = true;
       this.#again(mmu, region);
     }
@@ -489,7 +490,22 @@ export class Regions {
       this.table.set(slot, exports[String(place)]);
       const { order, bits } = mmu;
       const { pages, cold } = found;
-      const facts = { key, hi, lo, order, bits, pages, slot, number, arrival, edition: 0, cold, gathered, place, spans };
+      const facts = {
+        key,
+        hi,
+        lo,
+        order,
+        bits,
+        pages,
+        slot,
+        number,
+        arrival,
+        edition: 0,
+        cold,
+        gathered,
+        place,
+        spans,
+      };
       const jumps = new Map(found.jumps.map(([jump, , targets]) => [jump, targets]));
       const region: Region = { ...facts, users: new Set(), jumps, origin: kept };
       this.#add(region);

@@ -1,5 +1,14 @@
 /** Translations in files: what was written is read again, and what is not as it was written is not used. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -28,8 +37,11 @@ function leb(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)];
 }
 
-function keepable(module: FreshModule, words: readonly number[]): Keepable & { readonly add: (value: number) => number } {
-  const add = new WebAssembly.Instance(module.module).exports['0'] as (value: number) => number;
+function keepable(
+  module: FreshModule,
+  words: readonly number[],
+): Keepable & { readonly add: (value: number) => number } {
+  const add = new WebAssembly.Instance(module.module, {}).exports['0'] as (value: number) => number;
   return { module, regions: Int32Array.from(words), instructions: 10, functions: [add], add };
 }
 
@@ -49,7 +61,7 @@ function sums(store: NodeTranslationStore): (number | undefined)[] {
   return store.load('p').map((stored) => {
     const module = stored.make();
     if (module === undefined) return undefined;
-    return (new WebAssembly.Instance(module).exports['0'] as (value: number) => number)(40);
+    return (new WebAssembly.Instance(module, {}).exports['0'] as (value: number) => number)(40);
   });
 }
 
@@ -60,7 +72,16 @@ test('modules come back with their regions, whether they were optimized or not',
   store.save('p', [hot, keepable(fresh(3), [])]);
   expect(statSync(file()).mode & 0o777).toBe(0o600);
   const again = new NodeTranslationStore(folder, 'v');
-  const facts = again.load('p').map(({ order, bits, imports, first, count, regions }) => ({ order, bits, imports, first, count, regions: [...regions] }));
+  const facts = again
+    .load('p')
+    .map(({ order, bits, imports, first, count, regions }) => ({
+      order,
+      bits,
+      imports,
+      first,
+      count,
+      regions: [...regions],
+    }));
   expect(facts).toEqual([
     { order: 'little', bits: 64, imports: ['locate'], first: 2, count: 1, regions: [1, 2, -3] },
     { order: 'little', bits: 64, imports: ['locate'], first: 3, count: 1, regions: [] },
@@ -75,12 +96,18 @@ test('what was stored before stays, in front of it what is new', () => {
   store.save('p', [keepable(fresh(2), [7])]);
   const [old] = new NodeTranslationStore(folder, 'v').load('p');
   if (old === undefined) throw new Error('nothing was stored');
-  store.save('p', [{ module: old, regions: Int32Array.from([8]), instructions: 10, functions: [] }, keepable(fresh(3), [])]);
+  store.save('p', [
+    { module: old, regions: Int32Array.from([8]), instructions: 10, functions: [] },
+    keepable(fresh(3), []),
+  ]);
   const both = new NodeTranslationStore(folder, 'v').load('p');
   expect(both.map(({ regions }) => [...regions])).toEqual([[], [8]]);
   expect(sums(store)).toEqual([43, 42]);
   // Of which little is of use goes.
-  store.save('p', [{ module: both[1] ?? old, regions: Int32Array.from([8]), instructions: 1, functions: [] }, keepable(fresh(4), [])]);
+  store.save('p', [
+    { module: both[1] ?? old, regions: Int32Array.from([8]), instructions: 1, functions: [] },
+    keepable(fresh(4), []),
+  ]);
   expect(sums(store)).toEqual([44]);
 });
 
@@ -98,7 +125,11 @@ test.each([
   ['cut off', (bytes: Buffer) => bytes.subarray(0, -3), []],
   ['empty', () => Buffer.alloc(0), []],
   ['text', () => Buffer.from('          12hello, world'), []],
-  ['changed at its end', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -2), Buffer.from([0x6b, 0x0b])]), [undefined]],
+  [
+    'changed at its end',
+    (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -2), Buffer.from([0x6b, 0x0b])]),
+    [undefined],
+  ],
 ])('a file that is %s is not used', (_, damage, expected) => {
   const store = new NodeTranslationStore(folder, 'v');
   store.save('p', [keepable(fresh(2), [7])]);
@@ -122,7 +153,8 @@ test('a folder that cannot be made is no misfortune', () => {
 test('few versions stay', () => {
   for (const version of ['a', 'b', 'c', 'd', 'e']) {
     new NodeTranslationStore(folder, version).save('p', [keepable(fresh(2), [7])]);
-    for (const [index, name] of readdirSync(folder).entries()) if (!name.endsWith(version)) utimesSync(join(folder, name), index, index);
+    for (const [index, name] of readdirSync(folder).entries())
+      if (!name.endsWith(version)) utimesSync(join(folder, name), index, index);
   }
   expect(readdirSync(folder)).toHaveLength(3);
   expect(readdirSync(folder).some((name) => name.endsWith('-e'))).toBe(true);

@@ -1,11 +1,16 @@
 /** Runs guests with the built command, as a person would. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CACHE } from '../../tools/real/packages.ts';
 
 /** The command that `npm install` and `npm run build` leave behind. */
 export const k42 = fileURLToPath(new URL('../../.build/k42.cjs', import.meta.url));
 if (!existsSync(k42)) throw new Error('.build/k42.cjs is not there: npm run build makes it');
+
+/** Where guests of the tests keep what is compiled, for each other and for the next time. */
+const translations = join(CACHE, 'translations');
 
 export interface Outcome {
   readonly status: number | string | null;
@@ -21,7 +26,7 @@ export function outcome(
   const [program = '', ...args] = command;
   const { status, signal, stdout, error } = spawnSync('/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', program, ...args], {
     cwd,
-    env: { TZ: 'UTC', LC_ALL: 'C', ...environment },
+    env: { TZ: 'UTC', LC_ALL: 'C', K42_TRANSLATIONS: translations, ...environment },
     encoding: 'utf8',
     timeout: 100_000,
     killSignal: 'SIGKILL',

@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     include: ['test/real/**/*.test.ts'],
     exclude: ['node_modules/**'],
+    env: { K42_TRANSLATIONS: fileURLToPath(new URL('../../.cache/translations', import.meta.url)) },
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 120_000,

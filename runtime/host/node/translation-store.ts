@@ -19,8 +19,8 @@ const LENGTH = 12;
 const USED = 1 / 3;
 /** Folders of other versions that stay. */
 const VERSIONS = 3;
-/** It is written again when something was compiled, or this part more of its functions were optimized. */
-const WORTHWHILE = 1 / 16;
+/** It is written again when this part of it was compiled now, or so many more of its functions are optimized. */
+const WORTHWHILE = { compiled: 1 / 128, optimized: 1 / 16 };
 
 interface Entry extends ModuleFacts {
   readonly regions: number;
@@ -129,16 +129,7 @@ export class NodeTranslationStore implements TranslationStore {
 
   #save(program: string, modules: readonly Keepable[]): void {
     const ranked = modules.toSorted((a, b) => rank(a) - rank(b));
-    if (ranked.every(({ module }) => module instanceof FileModule)) {
-      let before = 0;
-      let now = 0;
-      for (const { module, functions } of ranked) {
-        const { optimized } = (module as FileModule).entry;
-        before += optimized;
-        now += functions.length === 0 ? optimized : countOptimized(functions);
-      }
-      if (now <= before * (1 + WORTHWHILE)) return;
-    }
+    if (!isWorthwhile(ranked)) return;
     makeFolder(this.#folder);
     const entries: Entry[] = [];
     const regions: Int32Array[] = [];
@@ -211,6 +202,20 @@ function rank({ module, functions }: Keepable): number {
   return module instanceof FileModule ? (functions.length > 0 ? 1 : 2) : 0;
 }
 
+function isWorthwhile(modules: readonly Keepable[]): boolean {
+  let [all, compiled, before, now] = [0, 0, 0, 0];
+  for (const { module, instructions, functions } of modules) {
+    all += instructions;
+    if (!(module instanceof FileModule)) compiled += instructions;
+    else {
+      const { optimized } = module.entry;
+      before += optimized;
+      now += functions.length === 0 ? optimized : countOptimized(functions);
+    }
+  }
+  return compiled > all * WORTHWHILE.compiled || now > before * (1 + WORTHWHILE.optimized);
+}
+
 function readModules(file: number, size: number): FileModule[] | undefined {
   const start = Buffer.alloc(LENGTH);
   fs.readSync(file, start, 0, LENGTH, 0);
@@ -266,7 +271,10 @@ function partsOf({
 /** A checksum: V8 believes what it reads. */
 function sumOf(bytes: Uint8Array): number {
   const whole = bytes.length >>> 2;
-  const words = bytes.byteOffset % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, whole) : new Int32Array(bytes.slice().buffer, 0, whole);
+  const words =
+    bytes.byteOffset % 4 === 0
+      ? new Int32Array(bytes.buffer, bytes.byteOffset, whole)
+      : new Int32Array(bytes.slice().buffer, 0, whole);
   let sum = bytes.length;
   for (const word of words) sum = Math.imul(sum ^ word, 0x0100_0193) + (sum >>> 15);
   for (let at = whole * 4; at < bytes.length; at++) sum = Math.imul(sum ^ (bytes[at] as number), 0x0100_0193);

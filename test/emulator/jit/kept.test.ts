@@ -76,26 +76,29 @@ test.each(MODES)('%s-endian code, %i bits, is kept', async (order, bits) => {
   expect(third.engine.statistics).toMatchObject({ kept: second.engine.statistics.kept, regions: 0 });
 });
 
-test.each(MODES)('other %s-endian instructions, %i bits, are not taken for those that were kept', async (order, bits) => {
-  const store = new MemoryStore();
-  const first = machine(order, bits, store);
-  await run(first);
-  first.engine.keep();
+test.each(MODES)(
+  'other %s-endian instructions, %i bits, are not taken for those that were kept',
+  async (order, bits) => {
+    const store = new MemoryStore();
+    const first = machine(order, bits, store);
+    await run(first);
+    first.engine.keep();
 
-  // The small function is in the place of the call: the region that has it is another one's code too.
-  const second = machine(order, bits, store, 4);
-  expect(await run(second)).toBe(BigInt(4 * ROUNDS));
-  expect(second.engine.statistics.regions).toBeGreaterThan(0);
-  second.engine.keep();
+    // The small function is in the place of the call: the region that has it is another one's code too.
+    const second = machine(order, bits, store, 4);
+    expect(await run(second)).toBe(BigInt(4 * ROUNDS));
+    expect(second.engine.statistics.regions).toBeGreaterThan(0);
+    second.engine.keep();
 
-  // Both stand there now.
-  const third = machine(order, bits, store, 4);
-  expect(await run(third)).toBe(BigInt(4 * ROUNDS));
-  expect(third.engine.statistics.regions).toBe(0);
-  const fourth = machine(order, bits, store);
-  expect(await run(fourth)).toBe(BigInt(3 * ROUNDS));
-  expect(fourth.engine.statistics.regions).toBe(0);
-});
+    // Both stand there now.
+    const third = machine(order, bits, store, 4);
+    expect(await run(third)).toBe(BigInt(4 * ROUNDS));
+    expect(third.engine.statistics.regions).toBe(0);
+    const fourth = machine(order, bits, store);
+    expect(await run(fourth)).toBe(BigInt(3 * ROUNDS));
+    expect(fourth.engine.statistics.regions).toBe(0);
+  },
+);
 
 test.each(MODES)('%s-endian code, %i bits, that changes after it was found is found no more', async (order, bits) => {
   const store = new MemoryStore();
