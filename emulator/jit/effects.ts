@@ -71,6 +71,8 @@ export interface InstructionInfo {
   readonly links: boolean;
   /** It may leave the region before it changed anything. */
   readonly mayLeave: boolean;
+  /** Even if its accesses may be made. */
+  readonly leavesElse: boolean;
   /** A register plus a constant, or a copy: keeps what is known of an address. */
   readonly addsTo: { readonly target: number; readonly base: number; readonly by: number } | undefined;
   /** The sum of two registers: an address and an index, perhaps. */
@@ -156,7 +158,8 @@ export class Instructions {
       accesses: notes.accesses,
       ending: notes.ending,
       links: notes.links,
-      mayLeave: notes.mayLeave,
+      mayLeave: notes.leavesElse || notes.accesses.length > 0,
+      leavesElse: notes.leavesElse,
       addsTo: addsTo(row, fields),
       sum: sumOf(row, fields),
     };
@@ -205,7 +208,7 @@ class EffectsBuilder implements Builder {
   kills = new ResourceSet();
   ending: Ending | undefined;
   links = false;
-  mayLeave = false;
+  leavesElse = false;
   /** Doublewords of vector registers that were set: bit 0 the high one, bit 1 the low one. */
   readonly #halves = new Map<number, number>();
   /** Written on some path, or in part. */
@@ -425,7 +428,7 @@ class EffectsBuilder implements Builder {
   }
 
   #unit(): I32 {
-    this.mayLeave = true;
+    this.leavesElse = true;
     // Nothing is enabled, or the region is left.
     return i32.zero;
   }
@@ -590,27 +593,35 @@ class EffectsBuilder implements Builder {
   }
 
   loadReserve(size: number, address: I64): I64 {
+    // Where it is not aligned.
+    this.leavesElse = true;
     this.#access(address, size, false);
     return unknown.i64;
   }
 
   storeConditional(size: number, address: I64): I32 {
+    // Where it is not aligned.
+    this.leavesElse = true;
     this.#access(address, size, true);
     return unknown.i32;
   }
 
   loadReserveQuad(address: I64): { high: I64; low: I64 } {
+    // Where it is not aligned.
+    this.leavesElse = true;
     this.#access(address, 16, false);
     return { high: unknown.i64, low: unknown.i64 };
   }
 
   storeConditionalQuad(address: I64): I32 {
+    // Where it is not aligned.
+    this.leavesElse = true;
     this.#access(address, 16, true);
     return unknown.i32;
   }
 
   requireAligned(): void {
-    this.mayLeave = true;
+    this.leavesElse = true;
   }
 
   invalidateCode(address: I64): void {
@@ -652,7 +663,7 @@ class EffectsBuilder implements Builder {
 
   exit(reason: Exit): void {
     if (reason === Exit.floatingPoint) throw new TooDynamic('an enabled exception');
-    this.mayLeave = true;
+    this.leavesElse = true;
     if (this.#conditional === 0) this.ending = { kind: 'leave' };
   }
 
@@ -688,7 +699,6 @@ class EffectsBuilder implements Builder {
   }
 
   #access(address: I64, size: number, write: boolean): void {
-    this.mayLeave = true;
     const where = split(address);
     // One that may not happen is checked on its own.
     this.accesses.push({ ...where, base: this.#conditional > 0 ? -1 : where.base, size, write });

@@ -133,7 +133,6 @@ export class RegionBuilder extends RegionFloat implements Builder {
     this.lazy = new Map(lazy);
     this.available = available.copy();
     this.home = home;
-    this.forgetPlaces();
   }
 
   /** What is known at the end of a block, for one of its edges. */

@@ -75,7 +75,7 @@ export abstract class RegionPlaces extends RegionCondition {
   /** Numbers of records by area and by what they are for. */
   readonly #records = new Map<string, number>();
   /** What the check of a group found: its lowest byte in little-endian, its end in big-endian order. */
-  #found = new Map<Group, Variable<'i32'>>();
+  readonly #found = new Map<Group, Variable<'i32'>>();
 
   /** Leaves before the instruction at hand. */
   abstract leaveHere(): void;
@@ -83,11 +83,6 @@ export abstract class RegionPlaces extends RegionCondition {
   protected planInstruction(plan: readonly Planned[]): void {
     this.#plan = plan;
     this.#next = 0;
-  }
-
-  /** A new block: nothing is known of where accesses go. */
-  protected forgetPlaces(): void {
-    this.#found = new Map();
   }
 
   /** Passes over an access of which nothing is planned. */
@@ -104,7 +99,7 @@ export abstract class RegionPlaces extends RegionCondition {
     const planned = this.#plan[this.#next++];
     if (planned === undefined || planned.size !== size || planned.write !== write)
       throw new Error('an access was not planned');
-    const { group, offset } = planned;
+    const { group, offset, leads } = planned;
     if (group === undefined) {
       const ea = this.let(this.effective(address));
       return this.#whole(this.#check(ea, size, write, planned.slot), ea, size);
@@ -112,16 +107,20 @@ export abstract class RegionPlaces extends RegionCondition {
     const span = group.hi - group.lo;
     const from = offset - group.lo;
     let found = this.#found.get(group);
-    if (found === undefined) {
+    // A block that both arms of a branch lead to is built for each of them.
+    if (leads) {
       const first = this.let(this.effective(i64.add(address, i64.const(-from))));
       const place = this.#whole(this.#check(first, span, group.write, planned.slot), first, span);
       // Big-endian places are found by their end.
       const whole = this.order === 'little' ? place.at : i32.add(place.at, i32.const(place.offset));
       // The only access of its group needs no local that lasts.
-      if (span === size) return place;
-      found = this.keep(whole);
-      this.#found.set(group, found);
+      if (group.uses === 1) return place;
+      if (found === undefined) {
+        found = this.keep(whole);
+        this.#found.set(group, found);
+      } else this.set(found, whole);
     }
+    if (found === undefined) throw new Error('an access was not checked');
     const at = this.get(found);
     return { at, offset: this.order === 'little' ? from : span - from - size };
   }

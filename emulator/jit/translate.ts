@@ -11,7 +11,7 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import { type Block, DISPATCH, insideOf, spillsAtEnd } from './flow.ts';
-import { type Planned, planAccesses } from './groups.ts';
+import { type Planned, planAccesses, withPlans } from './groups.ts';
 import { addDirty, doomedBehind, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
 import { extentKey } from './region-places.ts';
@@ -35,12 +35,11 @@ export interface RegionEnvironment extends Omit<RegionContext, 'vectors' | 'keep
   readonly numberOf: (address: bigint) => number | undefined;
 }
 
-export function translate(blocks: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
-  const graph = structure(blocks);
-  const written = writtenIn(blocks, graph);
-  const plans = new Map(
-    graph.order.map((at) => [at, planAccesses(blocks.get(at) as Block, written.get(graph.loopOf.get(at) ?? -1))]),
-  );
+export function translate(found: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
+  const graph = structure(found);
+  const written = writtenIn(found, graph);
+  const plans = planAccesses(found, graph, written);
+  const blocks = withPlans(found, plans);
   const keepsSo = !graph.order.some((at) => setsSo(blocks.get(at) as Block));
   const live = liveness(blocks, graph, keepsSo);
   const quiet = quietBlocks(blocks, graph);

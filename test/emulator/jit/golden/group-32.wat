@@ -11,30 +11,29 @@
     (local.set 2
       (i32.load offset=404
         (local.get 0)))
-    (block  ;; label = @1
-      (local.set 4
-        (i64.load offset=24
-          (local.get 0)))
-      (local.set 5
-        (i64.add
-          (local.get 4)
-          (i64.const 8)))
-      (local.set 6
-        (i64.extend_i32_u
-          (i32.wrap_i64
-            (i64.add
-              (local.get 5)
-              (i64.const -6)))))
-      (local.set 7
-        (i32.load offset=213024
-          (local.get 2)))
-      (local.set 8
-        (i64.ge_u
-          (i64.sub
-            (local.get 6)
-            (i64.load offset=212992
-              (local.get 2)))
-          (i64.load offset=213000
-            (local.get 2))))
-      (local.get 8)
-      ((@metadata.code.
+    (local.set 4
+      (i64.load offset=24
+        (local.get 0)))
+    (local.set 5
+      (i64.add
+        (local.get 4)
+        (i64.const 8)))
+    (local.set 6
+      (i64.extend_i32_u
+        (i32.wrap_i64
+          (i64.add
+            (local.get 5)
+            (i64.const -6)))))
+    (local.set 7
+      (i32.load offset=213024
+        (local.get 2)))
+    (local.set 8
+      (i64.ge_u
+        (i64.sub
+          (local.get 6)
+          (i64.load offset=212992
+            (local.get 2)))
+        (i64.load offset=213000
+          (local.get 2))))
+    (local.get 8)
+    ((@metadata.code.
