@@ -210,8 +210,12 @@ export interface HostListener {
 /** A TCP connection of the host. It is read when it has a user, and not while it is paused. */
 export interface HostConnection {
   use(user: ConnectionUser): void;
-  /** Takes all bytes and keeps a copy of what the host does not take now; false: `drained` says when to go on. */
-  write(bytes: Uint8Array): boolean;
+  /** Takes all bytes and keeps a copy of what the host does not take now. */
+  write(bytes: Uint8Array): void;
+  /** The same without a copy. True: the host has taken all of them now; false: it goes on reading them, and their memory is its own. */
+  lend(bytes: Uint8Array): boolean;
+  /** So much waits for the host that nothing more should be written: `drained` says when to go on. */
+  readonly full: boolean;
   /** Nothing more will be written; the other direction stays open. */
   end(): void;
   /** Ends it at once, with a reset. */

@@ -123,8 +123,24 @@ class NodeConnection implements HostConnection {
     else if (!this.#socket.connecting) this.#socket.resume();
   }
 
-  write(bytes: Uint8Array): boolean {
-    return this.#closed || this.#socket.write(Buffer.from(bytes));
+  write(bytes: Uint8Array): void {
+    if (!this.#closed) this.#socket.write(Buffer.from(bytes));
+  }
+
+  lend(bytes: Uint8Array): boolean {
+    if (this.#closed) return true;
+    const socket = this.#socket;
+    // What is there already goes first.
+    if (socket.writableLength > 0) {
+      this.write(bytes);
+      return true;
+    }
+    socket.write(bytes);
+    return socket.writableLength === 0;
+  }
+
+  get full(): boolean {
+    return !this.#closed && this.#socket.writableNeedDrain;
   }
 
   end(): void {

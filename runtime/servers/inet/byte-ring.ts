@@ -124,6 +124,14 @@ export class ByteRing {
     }
   }
 
+  /** All its bytes are out, and their memory is somebody else's. */
+  leave(): void {
+    this.consumed += this.length;
+    this.length = 0;
+    this.#start = 0;
+    this.#bytes = NOTHING;
+  }
+
   /** Nothing goes in or out any more. */
   release(): void {
     this.#pool.give(this.#bytes);

@@ -55,13 +55,7 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
       return;
     }
     // Nobody writes any more: what is left goes at once, so that nothing waits for a guest that may be gone.
-    while (ring.length > 0 && (!this.#full || end.finished || end.state === TcpState.close)) {
-      const piece = ring.front(PIECE);
-      const { length } = piece;
-      this.#full = !this.#connection.write(piece);
-      ring.skip(length);
-      end.taken();
-    }
+    while (ring.length > 0 && (!this.#full || end.finished || end.state === TcpState.close)) this.#hand();
     if (end.error !== 0) {
       this.#finish();
       this.#connection.reset();
@@ -158,12 +152,24 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
     const { ring } = this.#end;
     this.#held = undefined;
     if (this.#over || this.#full || ring.length === 0) return;
+    this.#hand();
+    if (ring.length > 0) this.#flush();
+  }
+
+  /** Hands a piece of what is there to the host. */
+  #hand(): void {
+    const { ring } = this.#end;
     const piece = ring.front(PIECE);
     const { length } = piece;
-    this.#full = !this.#connection.write(piece);
-    ring.skip(length);
+    // With all that is there, the memory can be left to the host: as a rule it takes everything at once, and that is not needed.
+    const whole = length === ring.length;
+    if (whole && !this.#connection.lend(piece)) ring.leave();
+    else {
+      if (!whole) this.#connection.write(piece);
+      ring.skip(length);
+    }
+    this.#full = this.#connection.full;
     this.#end.taken();
-    if (ring.length > 0) this.#flush();
   }
 
   #finish(): void {
