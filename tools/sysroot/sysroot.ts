@@ -11,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { ExitStatus, Failure } from '../cli/exit.ts';
 import { Apt } from './apt.ts';
 import { type Archive, machineArchive } from './archive.ts';
@@ -34,6 +34,8 @@ export interface SysrootOptions {
 
 /** What the folder is made of; its being there says that the folder is ours. */
 const MARK = 'var/lib/k42-sysroot.json';
+/** Runs a first script as dpkg would (deb-preinst(5)). */
+const PREPARE = 'export DPKG_MAINTSCRIPT_NAME=preinst DPKG_MAINTSCRIPT_PACKAGE="$2"; exec "$1" install';
 /** What every package may rely on without saying so; apt counts itself among it. */
 const ESSENTIAL = '?and(?essential,?not(?exact-name(apt)))';
 
@@ -139,11 +141,29 @@ export class Sysroot {
       if (name !== undefined) progress(`configuring ${++done} of ${unpacked}: ${name}`);
     };
     const dpkg = ['/usr/bin/dpkg', '--configure', '-a', '--force-confdef', '--force-confold'];
-    const configured = unpacked === 0 ? undefined : await inGuest({ ...this.#guest(root), line }, dpkg);
+    let configured = unpacked === 0 ? undefined : await inGuest({ ...this.#guest(root), line }, dpkg);
+    if (configured !== undefined && configured.status !== 0 && (await this.#prepare(root)))
+      configured = await inGuest({ ...this.#guest(root), line }, dpkg);
     progress('making the cache of libraries');
     const cached = await inGuest(this.#guest(root), ['/sbin/ldconfig']);
     const all = [configured, cached].filter((one) => one !== undefined && one.status !== 0);
     return all.map((one) => `${one?.stdout ?? ''}${one?.stderr ?? ''}`).join('');
+  }
+
+  /**
+   * Packages that are not ready may have needed what their first scripts do (users of their own), which did not run when they
+   * were unpacked, or each other. False when there is none.
+   */
+  async #prepare(root: string): Promise<boolean> {
+    const database = new Database(root);
+    const unready = database.all().filter(({ state }) => state !== 'installed' && state !== 'config-files');
+    for (const one of unready) {
+      const script = database.info(one, 'preinst');
+      if (!existsSync(script)) continue;
+      this.#options.progress(`preparing ${one.name}`);
+      await inGuest(this.#guest(root), ['/bin/sh', '-c', PREPARE, 'sh', `/${relative(root, script)}`, one.name]);
+    }
+    return unready.length > 0;
   }
 
   #guest(root: string): GuestCommand {
