@@ -23,11 +23,11 @@ export interface CapabilitySets {
 export const Capability = { setGroup: 6, setUser: 7 } as const;
 
 export function capabilitiesOf({ credentials, capabilities }: GuestProcess): CapabilitySets {
-  return capabilities ?? usual(credentials);
+  return capabilities ?? usualCapabilities(credentials);
 }
 
 /** What follows from the users alone. */
-function usual({ user, effectiveUser, savedUser }: Credentials): CapabilitySets {
+export function usualCapabilities({ user, effectiveUser, savedUser }: Credentials): CapabilitySets {
   return {
     effective: effectiveUser === 0 ? ALL : NONE,
     permitted: user === 0 || effectiveUser === 0 || savedUser === 0 ? ALL : NONE,
@@ -55,7 +55,7 @@ export function usersChanged(process: GuestProcess, before: Credentials): void {
   const keeps = process.controls.get(ProcessControl.keepCapabilities) !== 0;
   if (process.capabilities === undefined && !keeps) return;
   const now = process.credentials;
-  const sets = process.capabilities ?? usual(before);
+  const sets = process.capabilities ?? usualCapabilities(before);
   let { effective, permitted } = sets;
   const { inheritable } = sets;
   if (isSomeRoot(before) && !isSomeRoot(now) && !keeps) permitted = NONE;

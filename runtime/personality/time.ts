@@ -120,7 +120,7 @@ export class Time implements TimeInterface {
   /** adjtimex(2): what Linux says where nobody has ever kept the clock. */
   adjust(thread: Thread, clock: number, { modes }: ClockState): ClockState | Errno {
     if (clock !== ClockId.realtime) return Errno.EOPNOTSUPP;
-    if (modes !== 0) return Errno.EPERM;
+    if (modes !== 0 && modes !== ASKS_ADJUSTMENT) return Errno.EPERM;
     const time = thread.processor.clock.getTime(ClockId.realtime);
     if (typeof time === 'number') return time;
     return { ...UNKEPT, modes, time };
@@ -135,6 +135,9 @@ export class Time implements TimeInterface {
     return Math.max(0, source.now() + nanosecondsOf(time) - nanosecondsOf(now));
   }
 }
+
+/** ADJ_OFFSET_SS_READ: what of an adjustment by adjtime(3) is left; nobody could make one. */
+const ASKS_ADJUSTMENT = 0xa001;
 
 function isTime({ seconds, nanoseconds }: Timespec): boolean {
   return seconds >= 0 && nanoseconds < 1e9;

@@ -114,6 +114,10 @@ export class Content {
 
   /** Takes `length` bytes out at `at`, or puts so many zeroes in there: what follows moves. Both are within the file. */
   shift(at: number, length: number, take: boolean): 0 | Errno {
+    if (at % CHUNK === 0 && length % CHUNK === 0) {
+      this.#shiftWhole(at / CHUNK, length / CHUNK, take);
+      return 0;
+    }
     const from = take ? at + length : at;
     const by = take ? -length : length;
     const end = this.length;
@@ -128,6 +132,17 @@ export class Content {
     for (const { at: old, bytes } of moved) this.write(old + by, Lease.over(bytes));
     this.length = end + by;
     return 0;
+  }
+
+  /** Whole chunks move by getting other numbers. */
+  #shiftWhole(at: number, count: number, take: boolean): void {
+    if (take) for (let index = at; index < at + count; index++) this.#drop(index);
+    const moved = [...this.#chunks].filter(([index]) => index >= at);
+    for (const [index] of moved) this.#chunks.delete(index);
+    for (const [index, chunk] of moved) this.#chunks.set(take ? index - count : index + count, chunk);
+    this.#lastIndex = -1;
+    this.#last = undefined;
+    this.length += (take ? -count : count) * CHUNK;
   }
 
   /** The first byte at or after `at` that a chunk holds; the length when there is none. */

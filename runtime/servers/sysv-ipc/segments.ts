@@ -57,6 +57,8 @@ export class Segments implements SegmentsInterface, SegmentOwner {
       (segment) => (segment.status.size < size ? Errno.EINVAL : 0),
       () => {
         if (size < 1 || size > MOST_BYTES) return Errno.EINVAL;
+        // More than there could ever be is not promised (shmem_acct_size).
+        if (size > this.#options.capacity) return Errno.ENOMEM;
         if (this.#segments.count >= MOST || this.#pages * PAGE + size > MOST_BYTES) return Errno.ENOSPC;
         const segment = new Segment(this, this.#space, size);
         const { status } = segment;

@@ -1,7 +1,7 @@
 /** capget(2): a header that says how long the sets are, and up to two words of each. */
 import { Errno } from '../../../generated/errors.ts';
 import type { Call } from '../../call.ts';
-import { capabilitiesOf } from '../../capabilities.ts';
+import { capabilitiesOf, usualCapabilities } from '../../capabilities.ts';
 
 /** Versions and the words that a set has in them; the last is told to whoever asks with another. */
 const WORDS: ReadonlyMap<number, number> = new Map([
@@ -30,10 +30,12 @@ export function tellCapabilities(c: Call): number {
   if (typeof header === 'number') return header;
   const pid = header.s32(4);
   if (pid < 0) return Errno.EINVAL;
-  const process = pid === 0 ? c.process : c.process.processes.all.get(pid);
-  if (process === undefined) return Errno.ESRCH;
+  const process = pid === 0 ? c.process : c.process.processes.thread(pid)?.process;
+  // Process 1 is nobody's program, but it has rights as any other of its user.
+  const credentials = process?.credentials ?? c.process.stubs.process.getCredentials(pid);
+  if (typeof credentials === 'number') return credentials;
   if (at === 0) return 0;
-  const sets = capabilitiesOf(process);
+  const sets = process === undefined ? usualCapabilities(credentials) : capabilitiesOf(process);
   const out = c.structFor(12 * words);
   for (let i = 0; i < words; i++) {
     out.setU32(12 * i, sets.effective[i] ?? 0);
