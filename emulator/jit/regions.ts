@@ -49,6 +49,8 @@ const LARGE_BATCH = 64;
  * seconds: never 17.1, after 5 million 16.7, after 2.5 million 16.0, after one million 15.3; but python, which runs for four, 3.6 and 4.3.
  */
 const GATHERED = { fuel: 2_000_000, least: 64, most: 400 };
+/** Fuel without a new module after which what is there is stored: who is killed has left something, too. */
+const KEPT_AFTER = 30_000_000;
 const FIRST_SLOTS = 4096;
 /**
  * Why compiled code was left, by the low bits of its result: it returned to, or jumped through a register to, where no region begins;
@@ -124,6 +126,8 @@ export class Regions {
   /** Fuel since the last module came, and regions that came since many were put together. */
   #calm = 0;
   #scattered = 0;
+  /** Regions made or found when what is there was stored last. */
+  #stored = 0;
 
   constructor(
     physical: PhysicalMemory,
@@ -204,7 +208,9 @@ export class Regions {
 
   /** Stores what was compiled for programs, for later runs. */
   keep(): void {
-    if (this.#store === undefined || this.#kept === undefined) return;
+    const { regions, kept } = this.statistics;
+    if (this.#store === undefined || this.#kept === undefined || regions + kept === this.#stored) return;
+    this.#stored = regions + kept;
     const programs = new Map<string, Keepable[]>();
     const enterAs = (program: string, one: Keepable): void => {
       const others = programs.get(program);
@@ -238,6 +244,7 @@ export class Regions {
   compileWanted(used: number, mmu: Mmu): void {
     const waiting = this.#candidates.size;
     this.#calm += used;
+    if (this.#calm > KEPT_AFTER && this.#flights?.ready === true) this.keep();
     if (this.#calm > this.#gathered.fuel && this.#flights?.ready === true) this.#gather(mmu);
     if (waiting === 0) return;
     this.#waited += used;

@@ -72,16 +72,14 @@ test('modules come back with their regions, whether they were optimized or not',
   store.save('p', [hot, keepable(fresh(3), [])]);
   expect(statSync(file()).mode & 0o777).toBe(0o600);
   const again = new NodeTranslationStore(folder, 'v');
-  const facts = again
-    .load('p')
-    .map(({ order, bits, imports, first, count, regions }) => ({
-      order,
-      bits,
-      imports,
-      first,
-      count,
-      regions: [...regions],
-    }));
+  const facts = again.load('p').map(({ order, bits, imports, first, count, regions }) => ({
+    order,
+    bits,
+    imports,
+    first,
+    count,
+    regions: [...regions],
+  }));
   expect(facts).toEqual([
     { order: 'little', bits: 64, imports: ['locate'], first: 2, count: 1, regions: [1, 2, -3] },
     { order: 'little', bits: 64, imports: ['locate'], first: 3, count: 1, regions: [] },

@@ -2,8 +2,9 @@
  * The processor beside the host's own and the user-mode emulator: our programs at -O2 on each ABI, each ratio and geometric
  * means by kind. Checksums that differ and failures of k42 are said and make the bench fail; what is missing is said.
  */
-import { writeFileSync } from 'node:fs';
-import { arch, cpus, loadavg } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { arch, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ABIS, compiler, type Abi } from './cpu/compile.ts';
 import { HEADER, RUNNERS, line, meanLine, means, ratios } from './cpu/figures.ts';
 import { measure, type Measured, type Plan } from './cpu/measure.ts';
@@ -13,11 +14,22 @@ import type { Options } from './options.ts';
 import { median } from './programs.ts';
 
 export function* cpu(options: Options): Generator<string> {
+  const kept = mkdtempSync(join(tmpdir(), 'k42-translations-'));
+  try {
+    yield* measured(options, kept);
+  } finally {
+    rmSync(kept, { recursive: true });
+  }
+}
+
+/** `kept`: a folder for what runs leave to the next ones. */
+function* measured(options: Options, kept: string): Generator<string> {
   const chosen = PROGRAMS.filter(({ name }) => options.only.test(name));
   const abis = ABIS.filter((abi) => options.abis?.includes(abi) ?? true);
   const unknown = options.abis?.find((abi) => !ABIS.some((known) => known === abi));
-  const command = ours(options.engine);
-  if (chosen.length === 0 || unknown !== undefined || command === undefined) {
+  const command = ours(options.engine, kept);
+  const first = ours(options.engine, 'none');
+  if (chosen.length === 0 || unknown !== undefined || command === undefined || first === undefined) {
     process.exitCode = 2;
     if (chosen.length === 0) yield `no program matches ${options.only}`;
     if (unknown !== undefined) yield `${unknown}: no such ABI; there are ${ABIS.join(', ')}`;
@@ -30,12 +42,13 @@ export function* cpu(options: Options): Generator<string> {
     whole: options.whole,
     scale: options.scale,
     k42: command,
+    first,
     qemu: (abi) => {
       const found = qemu(abi);
       return 'missing' in found ? found : found.command;
     },
   };
-  yield `${cpus()[0]?.model ?? arch()}, node ${process.version}; the least of up to ${options.runs} runs by turns; ×: times native`;
+  yield `${cpus()[0]?.model ?? arch()}, node ${process.version}; the least of up to ${options.runs} runs by turns; ×: times native; first: k42/qemu when nothing of an earlier run is kept`;
   const [load = 0] = loadavg();
   if (load > cpus().length) yield `(others are busy here, load ${load.toFixed(1)}: take the times with care)`;
   const rows: Measured[] = [];

@@ -1,6 +1,6 @@
 /**
  * Programs of a Debian ppc64el sysroot as they are, in k42 and under qemu-user by turns: how many times as fast k42 is, by the
- * least time (greatest rate) of --runs. qemu runs whatever the programs execute by binfmt_misc, in name spaces of its own with the
+ * least time (greatest rate) of --runs. In k42 an earlier run has left what it compiled; under `first` it has not. qemu runs whatever the programs execute by binfmt_misc, in name spaces of its own with the
  * sysroot as root, and its files are in the host's memory.
  */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,15 +28,17 @@ export async function* distribution({ sysroot, runs, only }: Options): AsyncGene
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'k42-distribution-'));
+  const kept = mkdtempSync(join(tmpdir(), 'k42-translations-'));
   try {
     // Servers give up being root.
     chmodSync(folder, 0o755);
     prepare(folder);
     const emulator = emulated(sysroot, folder);
     if (typeof emulator === 'string') yield `(${emulator})`;
-    const places = [inside(sysroot, folder), ...(typeof emulator === 'string' ? [] : [emulator])];
+    const own = [inside('k42', sysroot, folder, join(kept, 'kept')), inside('first', sysroot, folder, 'none')];
+    const places = [...own, ...(typeof emulator === 'string' ? [] : [emulator])];
     const ratios: number[] = [];
-    yield `${''.padEnd(36)}${'k42'.padStart(10)}${'qemu'.padStart(10)}   speed  processor (k42, qemu)`;
+    yield `${''.padEnd(36)}${'k42'.padStart(10)}${'first'.padStart(10)}${'qemu'.padStart(10)}   speed  first  processor (k42, first, qemu)`;
     for (const program of PROGRAMS) {
       if (!only.test(program.name)) continue;
       const missing = program.needs.find((path) => !existsSync(join(sysroot, path)));
@@ -54,16 +56,21 @@ export async function* distribution({ sysroot, runs, only }: Options): AsyncGene
     const slower = ratios.filter((ratio) => ratio < 1).length;
     if (ratios.length > 0) yield `geometric mean ${mean.toFixed(2)}; of ${ratios.length} slower than qemu: ${slower}`;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const path of [folder, kept]) rmSync(path, { recursive: true, force: true });
   }
 }
 
 function* programLines(program: Program, places: readonly Place[], runs: number, ratios: number[]): Generator<string> {
   const lines = new Map<string, Map<string, Best>>();
+  // For what it leaves.
+  for (const place of places) {
+    const port = freePort();
+    if (place.name === 'k42') take(place, shell(program, port), port, LIMIT);
+  }
   for (let run = 0; run < runs; run++) {
     for (const place of places) {
       const port = freePort();
-      const taken = take(place, ['/bin/sh', '-c', `PORT=${port}; ${program.script}`], port, LIMIT);
+      const taken = take(place, shell(program, port), port, LIMIT);
       const values: [string, number][] = program.rates === undefined ? [['', -taken.seconds]] : rates(taken.output);
       if (values.length === 0) values.push(['', Number.NaN]);
       for (const [part, value] of values) {
@@ -76,6 +83,10 @@ function* programLines(program: Program, places: readonly Place[], runs: number,
   for (const [name, best] of lines) yield line(name, best, program.rates === undefined ? 's' : '', ratios);
 }
 
+function shell({ script }: Program, port: number): readonly string[] {
+  return ['/bin/sh', '-c', `PORT=${port}; ${script}`];
+}
+
 async function* serverLines(
   server: (typeof SERVERS)[number],
   places: readonly Place[],
@@ -86,6 +97,7 @@ async function* serverLines(
   mkdirSync(join(folder, 'www'), { recursive: true });
   writeFileSync(join(folder, 'www/page'), Buffer.alloc(1000, 'page '));
   const lines = new Map<string, Map<string, Best>>();
+  for (const place of places) if (place.name === 'k42') await requests(server, place, folder, REQUESTS);
   for (let run = 0; run < runs; run++) {
     for (const place of places) {
       const answers = await requests(server, place, folder, REQUESTS);
@@ -129,19 +141,25 @@ function keep(lines: Map<string, Map<string, Best>>, name: string, place: string
 
 function line(name: string, places: Map<string, Best>, unit: string, ratios: number[]): string {
   const own = places.get('k42');
+  const first = places.get('first');
   const other = places.get('qemu');
   const cell = (best: Best | undefined): string => {
     if (best === undefined) return '-';
     return best.value < 0 ? `${(-best.value).toFixed(3)} ${unit}` : best.value.toFixed(0);
   };
-  const cells = [name.padEnd(36), cell(own).padStart(10), cell(other).padStart(10)];
+  const cells = [name.padEnd(36), ...[own, first, other].map((best) => cell(best).padStart(10))];
   const failed = [...places].filter(([, best]) => best.failed !== undefined);
   if (own !== undefined && other !== undefined && failed.length === 0) {
-    const ratio = own.value < 0 ? other.value / own.value : own.value / other.value;
-    ratios.push(ratio);
-    cells.push(`${ratio.toFixed(2)}×`.padStart(8));
-    if (own.processor > 0) cells.push(`  ${own.processor.toFixed(2)} ${other.processor.toFixed(2)}`);
-    if (own.output !== other.output) cells.push('  (not the same output)');
+    const faster = ({ value }: Best): number => (value < 0 ? other.value / value : value / other.value);
+    ratios.push(faster(own));
+    cells.push(`${faster(own).toFixed(2)}×`.padStart(8));
+    if (first !== undefined) {
+      cells.push(`${faster(first).toFixed(2)}×`.padStart(7));
+      if (own.processor > 0)
+        cells.push(`  ${[own, first, other].map(({ processor }) => processor.toFixed(2)).join(' ')}`);
+    }
+    if (own.output !== other.output || (first !== undefined && first.output !== other.output))
+      cells.push('  (not the same output)');
   }
   for (const [place, best] of failed) cells.push(`  ${place}: ${best.failed}`);
   return cells.join('');

@@ -10,10 +10,12 @@ export interface Ratios {
   readonly qemu: number | undefined;
   readonly k42: number | undefined;
   readonly speed: number | undefined;
+  /** The same when k42 has nothing of an earlier run. */
+  readonly first: number | undefined;
 }
 
 type View = 'whole' | 'net';
-export const RUNNERS: readonly RunnerName[] = ['native', 'qemu', 'k42'];
+export const RUNNERS: readonly RunnerName[] = ['native', 'qemu', 'k42', 'first'];
 /** Shorter than a start varies: no ratio is made of it. */
 const LEAST_MILLISECONDS = 2;
 
@@ -24,8 +26,8 @@ function milliseconds(times: Times | Missing, view: View): number | undefined {
 }
 
 export function ratios({ times }: Measured, view: View): Ratios {
-  const [native, qemu, k42] = RUNNERS.map((name) => milliseconds(times[name], view));
-  return { native, qemu: over(qemu, native), k42: over(k42, native), speed: over(qemu, k42) };
+  const [native, qemu, k42, first] = RUNNERS.map((name) => milliseconds(times[name], view));
+  return { native, qemu: over(qemu, native), k42: over(k42, native), speed: over(qemu, k42), first: over(qemu, first) };
 }
 
 function over(a: number | undefined, b: number | undefined): number | undefined {
@@ -71,12 +73,13 @@ function mean(rows: readonly Measured[], view: View): Omit<Ratios, 'native'> {
     qemu: geometricMean(all.map(({ qemu }) => qemu)),
     k42: geometricMean(all.map(({ k42 }) => k42)),
     speed: geometricMean(all.map(({ speed }) => speed)),
+    first: geometricMean(all.map(({ first }) => first)),
   };
 }
 
 export const HEADER: readonly string[] = [
-  `${' '.repeat(28)}|        as the user waits          |        without the start`,
-  `${'program'.padEnd(19)}${'kind'.padEnd(9)}| native ms  qemu ×   k42 ×  k42/qemu | native ms  qemu ×   k42 ×  k42/qemu`,
+  `${' '.repeat(28)}|        as the user waits                 |        without the start`,
+  `${'program'.padEnd(19)}${'kind'.padEnd(9)}| native ms  qemu ×   k42 ×  k42/qemu first | native ms  qemu ×   k42 ×  k42/qemu first`,
 ];
 
 export function line(row: Measured): string {
@@ -92,9 +95,9 @@ export function meanLine({ group, programs, compared, net, ...whole }: Mean): st
   return `${title}| ${' '.repeat(9)} ${ratioCells(whole, false)} | ${' '.repeat(9)} ${ratioCells(net, false)}`;
 }
 
-function ratioCells({ qemu, k42, speed }: Omit<Ratios, 'native'>, scaled: boolean): string {
+function ratioCells({ qemu, k42, speed, first }: Omit<Ratios, 'native'>, scaled: boolean): string {
   const about = scaled && qemu !== undefined ? '~' : ' ';
-  return `${about}${number(qemu, 6, 2)}  ${number(k42, 6, 2)}  ${number(speed, 8, 2)}`;
+  return `${about}${number(qemu, 6, 2)}  ${number(k42, 6, 2)}  ${number(speed, 8, 2)} ${number(first, 5, 2)}`;
 }
 
 function number(value: number | undefined, width: number, digits: number): string {

@@ -37,6 +37,7 @@ export interface Plan {
   readonly whole: boolean;
   readonly scale: number;
   readonly k42: Command;
+  readonly first: Command;
   readonly qemu: (abi: Abi) => Command | Missing;
 }
 
@@ -66,8 +67,11 @@ export function measure(program: Program, abi: Abi, plan: Plan): Measured {
   enter('native', native, 'native', rounds);
   enter('qemu', plan.qemu(abi), abi, part);
   enter('k42', plan.k42, abi, rounds);
+  enter('first', plan.first, abi, rounds);
 
   const sums = new Map<number, Map<string, RunnerName[]>>();
+  // For what it leaves.
+  for (const lane of lanes) if (lane.name === 'k42') once(lane, lane.rounds, sums);
   for (let run = 0; run < plan.runs; run++) for (const lane of lanes) turn(lane, sums);
   if (share > 1)
     for (const lane of lanes) if (lane.name !== 'qemu' && lane.failure === undefined) once(lane, part, sums);
@@ -83,7 +87,8 @@ export function measure(program: Program, abi: Abi, plan: Plan): Measured {
     if (failure === undefined) continue;
     missing.set(name, failure);
     // Status 126 is k42 saying that it does not run this kind of program.
-    if (name === 'k42' && !failure.startsWith('exit status 126')) wrong.push(`k42 fails: ${failure}`);
+    if ((name === 'k42' || name === 'first') && !failure.startsWith('exit status 126'))
+      wrong.push(`k42 fails: ${failure}`);
   }
   const times = (name: RunnerName): Times | Missing => {
     const lane = lanes.find((one) => one.name === name);
@@ -95,7 +100,7 @@ export function measure(program: Program, abi: Abi, plan: Plan): Measured {
     program,
     abi,
     rounds,
-    times: { native: times('native'), qemu: times('qemu'), k42: times('k42') },
+    times: { native: times('native'), qemu: times('qemu'), k42: times('k42'), first: times('first') },
     scaled: share > 1,
     wrong,
   };

@@ -1,4 +1,7 @@
-/** What runs a compiled program: the host itself, the user-mode emulator, k42; and one timed run of it. */
+/**
+ * What runs a compiled program: the host itself, the user-mode emulator, k42 with what an earlier run of the program has compiled, and k42 as if
+ * it ran the program for the first time; and one timed run of it.
+ */
 import { spawnSync } from 'node:child_process';
 import { k42 } from '../programs.ts';
 import type { Abi, Missing } from './compile.ts';
@@ -6,7 +9,7 @@ import type { Abi, Missing } from './compile.ts';
 /** Nothing of ours takes this long, not even in the interpreter. */
 const LONGEST_MILLISECONDS = 300_000;
 
-export type RunnerName = 'native' | 'qemu' | 'k42';
+export type RunnerName = 'native' | 'qemu' | 'k42' | 'first';
 export type Command = (program: string, rounds: number) => readonly [file: string, ...args: string[]];
 export type Outcome = { readonly milliseconds: number; readonly checksum: string } | { readonly failure: string };
 
@@ -20,12 +23,13 @@ export function qemu(abi: Abi): { readonly command: Command; readonly version: s
   return { command: (program, rounds) => [name, program, `${rounds}`], version: stdout.split('\n')[0] ?? name };
 }
 
-/** `k42 run` as it is installed; undefined when this k42 cannot choose its engine. */
-export function ours(engine: string | undefined): Command | undefined {
-  if (engine === undefined) return (program, rounds) => [k42, 'run', '-q', program, `${rounds}`];
+/** `k42 run` as it is installed, which keeps translations in a folder or not at all (`none`); undefined when this k42 cannot choose its engine. */
+export function ours(engine: string | undefined, translations: string): Command | undefined {
+  const run = [k42, 'run', '-q', '--translations', translations] as const;
+  if (engine === undefined) return (program, rounds) => [...run, program, `${rounds}`];
   const { stdout } = spawnSync(k42, ['run', '--help'], { encoding: 'utf8' });
   if (!stdout.includes('--engine')) return undefined;
-  return (program, rounds) => [k42, 'run', '-q', '--engine', engine, program, `${rounds}`];
+  return (program, rounds) => [...run, '--engine', engine, program, `${rounds}`];
 }
 
 /** From starting the process to its end, as its user waits for it. */

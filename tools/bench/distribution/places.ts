@@ -9,7 +9,7 @@ const ENTER = fileURLToPath(new URL('enter.sh', import.meta.url));
 const TIMED = 'TIMEFORMAT="%R %U %S"; { time "$@" 2>&4 3>&-; } 4>&2 2>&3';
 
 export interface Place {
-  readonly name: string;
+  readonly name: 'k42' | 'first' | 'qemu';
   /** The command line for a program of the distribution; what it listens on is told to it as PORT. */
   command(words: readonly string[], port: number): readonly string[];
 }
@@ -22,11 +22,12 @@ export interface Taken {
   readonly failed: string | undefined;
 }
 
-export function inside(sysroot: string, folder: string): Place {
-  const options = ['run', '-q', '-L', sysroot, '-b', `${folder}:/tmp/bench:ro`];
+/** In k42, which keeps translations in a folder; `first`: nowhere, so that every run is the first one. */
+export function inside(name: 'k42' | 'first', sysroot: string, folder: string, translations: string): Place {
+  const options = ['run', '-q', '--translations', translations, '-L', sysroot, '-b', `${folder}:/tmp/bench:ro`];
   const env = ['-E', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', '-E', 'LC_ALL=C', '-E', 'HOME=/tmp'];
   return {
-    name: 'k42',
+    name,
     command: (words, port) => [
       process.execPath,
       k42,
