@@ -2,7 +2,7 @@
  * Moves bytes between frames and buffers quickly in both byte orders.
  *
  * A big-endian process's frames are reversed (emulator/memory/access.ts): they are moved a word at a time,
- * which is twice as fast as byte by byte. Offsets plus counts stay within one frame.
+ * which is twice as fast as byte by byte. Offsets plus counts stay within one frame, or in little-endian ones within frames in a row.
  */
 import type { Order, PhysicalMemory } from '../../emulator/index.ts';
 import { PAGE_MASK } from './address.ts';

@@ -24,6 +24,27 @@ describe.each(['little', 'big'] as const)('guest memory (%s-endian)', (order) =>
     );
   });
 
+  test('copies over pages whose frames are in a row, or not, up to the first that may not be accessed', () => {
+    const scattered = 0x3000_0000;
+    const pages = [5, 1, 6, 7, 2, 0, 3, 4];
+    for (const page of pages) {
+      space.map(scattered + page * 4096, 4096, RW, PRIVATE, undefined, 0);
+      expect(space.writeU8(scattered + page * 4096, 1)).toBe(0);
+    }
+    const bytes = Uint8Array.from({ length: 8 * 4096 - 200 }, (_, i) => (i * 7) % 251);
+    expect(space.copyOut(scattered + 100, bytes)).toBe(bytes.length);
+    const wrong = bytes.findIndex((byte, i) => space.readU8(scattered + 100 + i) !== byte);
+    expect(wrong).toBe(-1);
+    const back = new Uint8Array(bytes.length);
+    expect(space.copyIn(scattered + 100, back)).toBe(bytes.length);
+    expect(back).toEqual(bytes);
+
+    expect(space.protect(scattered + 6 * 4096, 4096, Protection.read)).toBe(0);
+    expect(space.copyOut(scattered + 4090, bytes.fill(9))).toBe(6 + 5 * 4096);
+    expect(space.readU8(scattered + 6 * 4096)).not.toBe(9);
+    expect(space.copyIn(scattered + 4090, back)).toBe(6 + 7 * 4096);
+  });
+
   test('agrees with scalars, in the order of the guest', () => {
     expect(space.writeU64(BASE + 8, 0x1122_3344_5566 * 4)).toBe(0);
     expect(space.readU64(BASE + 8)).toBe(0x1122_3344_5566 * 4);
