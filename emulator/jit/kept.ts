@@ -42,7 +42,7 @@ export interface ModuleFacts {
 export interface StoredModule extends ModuleFacts {
   /** Its regions as `packRegions` wrote them. */
   readonly regions: Int32Array;
-  /** With its machine code; undefined when that is not for this host. */
+  /** From its machine code; undefined when that is not for this host. */
   make(): WebAssembly.Module | undefined;
 }
 
@@ -50,8 +50,6 @@ export interface StoredModule extends ModuleFacts {
 export interface FreshModule extends ModuleFacts {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly module: WebAssembly.Module;
-  /** Guest instructions in it. */
-  readonly instructions: number;
 }
 
 /** A module and those of its regions that are of use. */

@@ -51,6 +51,8 @@ const LARGE_BATCH = 64;
 const GATHERED = { fuel: 2_000_000, least: 64, most: 400 };
 /** Fuel without a new module after which what is there is stored: who is killed has left something, too. */
 const KEPT_AFTER = 30_000_000;
+/** Regions of an earlier run that came in a module with so many are not scattered. */
+const TOGETHER = 32;
 const FIRST_SLOTS = 4096;
 /**
  * Why compiled code was left, by the low bits of its result: it returned to, or jumped through a register to, where no region begins;
@@ -457,14 +459,14 @@ export class Regions {
     mmu: Mmu,
     candidates: readonly (Candidate | undefined)[],
     module: WebAssembly.Module | undefined,
-    { imports, roots, bytes, instructions }: Translation,
+    { imports, roots, bytes }: Translation,
   ): void {
     let origin: Made | undefined;
     if (module !== undefined) {
       const { order, bits, program } = mmu;
       const facts = { order, bits, imports, first: roots[0]?.number ?? 0, count: roots.length };
       const exports = this.#instantiate(mmu, module, imports);
-      origin = { program, fresh: { ...facts, bytes, module, instructions }, exports };
+      origin = { program, fresh: { ...facts, bytes, module }, exports };
     }
     roots.forEach((translated, index) => {
       const candidate = candidates[index];
@@ -484,7 +486,8 @@ export class Regions {
   #revive(mmu: Mmu, key: number, hi: number, lo: number): Region | undefined {
     if (this.#kept === undefined) return undefined;
     for (const kept of this.#kept.at(hi, lo, mmu)) {
-      const { number, place, arrival, gathered, spans } = kept.region;
+      const { number, place, arrival, spans } = kept.region;
+      const gathered = kept.region.gathered || kept.module.stored.count >= TOGETHER;
       const found = findKept(this.#physical, mmu, kept.region);
       if (found === undefined) continue;
       const exports = this.#exportsOf(mmu, kept);

@@ -26,7 +26,7 @@ interface Entry extends ModuleFacts {
   readonly regions: number;
   readonly instructions: number;
   readonly optimized: number;
-  /** Bytes. Without machine code it is compiled anew. */
+  /** Bytes. */
   readonly bytes: number;
   readonly code: number;
   readonly sum: number;
@@ -71,8 +71,8 @@ class FileModule implements StoredModule {
     if (read === undefined) return undefined;
     const { bytes, code } = read;
     try {
-      const module = code.length === 0 ? undefined : loadCompiled(code.buffer, bytes);
-      this.module = module ?? new WebAssembly.Module(bytes);
+      // V8 has compared the processor, too: the WebAssembly alone depends on how it multiplies and adds.
+      this.module = loadCompiled(code.buffer, bytes);
     } catch {
       return undefined;
     }
@@ -239,33 +239,23 @@ function readModules(file: number, size: number): FileModule[] | undefined {
   });
 }
 
-function partsOf({
-  module,
-  regions,
-  functions,
-}: Keepable): { entry: Entry; bytes: Uint8Array; code: Uint8Array } | undefined {
+/** What is written of a module; undefined when nothing can be: V8 has not optimized any of it. */
+function partsOf(one: Keepable): { entry: Entry; bytes: Uint8Array; code: Uint8Array } | undefined {
+  const { module, regions, functions } = one;
   const optimized = countOptimized(functions);
+  if (module instanceof FileModule && (module.module === undefined || optimized <= module.entry.optimized)) {
+    const read = module.read();
+    return read === undefined ? undefined : { entry: { ...module.entry, regions: regions.length }, ...read };
+  }
+  const bytes = module instanceof FileModule ? module.read()?.bytes : 'bytes' in module ? module.bytes : undefined;
+  const compiled = 'module' in module ? module.module : undefined;
+  if (bytes === undefined || compiled === undefined || optimized === 0) return undefined;
   const { order, bits, imports, first, count } = module;
-  const facts = { order, bits, imports, first, count, regions: regions.length };
-  let known: { bytes: Uint8Array; code: Uint8Array } | undefined;
-  let compiled: WebAssembly.Module | undefined;
-  let instructions: number;
-  if (module instanceof FileModule) {
-    known = module.read();
-    if (known === undefined) return undefined;
-    if (module.module === undefined || optimized <= module.entry.optimized)
-      return { entry: { ...module.entry, regions: regions.length }, ...known };
-    compiled = module.module;
-    instructions = module.entry.instructions;
-  } else if ('bytes' in module) {
-    known = { bytes: module.bytes, code: new Uint8Array() };
-    compiled = module.module;
-    instructions = module.instructions;
-  } else return undefined;
-  const { bytes } = known;
-  const code = optimized === 0 ? known.code : machineCode(compiled);
+  const code = machineCode(compiled);
+  const instructions = module instanceof FileModule ? module.entry.instructions : one.instructions;
+  const lengths = { regions: regions.length, bytes: bytes.length, code: code.length };
   const sum = sumOf(bytes) ^ sumOf(code);
-  return { entry: { ...facts, instructions, optimized, bytes: bytes.length, code: code.length, sum }, bytes, code };
+  return { entry: { order, bits, imports, first, count, ...lengths, instructions, optimized, sum }, bytes, code };
 }
 
 /** A checksum: V8 believes what it reads. */
