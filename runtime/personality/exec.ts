@@ -170,6 +170,7 @@ function replace(
   process.processes.leaveOnly(thread);
   leaveMemory(thread);
   process.posixTimers.removeAll();
+  process.requests.clear();
   process.controls.exec();
   setCapabilities(process, undefined);
   process.keys.exec();

@@ -15,6 +15,7 @@ import type { CapabilitySets } from './capabilities.ts';
 import type { IoCounts } from './descriptors/io-counts.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
+import type { RequestContext } from './linux/requests/request-context.ts';
 import { Controls } from './controls.ts';
 import { ProcessKeys } from './keys/process-keys.ts';
 import { IntervalTimers } from './interval-timers.ts';
@@ -80,6 +81,8 @@ export class GuestProcess {
   signals: ProcessSignals;
   readonly timers: IntervalTimers;
   readonly posixTimers: PosixTimers;
+  /** Contexts of asynchronous requests by their numbers. */
+  readonly requests = new Map<number, RequestContext>();
   /** What prctl keeps. */
   controls = new Controls();
   /** Its rings of keys. */
