@@ -6,7 +6,7 @@
  * that goes wrong here is worth more than the time that the file would have saved.
  */
 import * as fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Keepable, ModuleFacts, StoredModule, TranslationStore } from '../../../emulator/jit/kept.ts';
 import { countOptimized, loadCompiled, machineCode } from './compiled-module.ts';
 
@@ -17,8 +17,9 @@ const ALL = 1024 * 2 ** 20;
 const LENGTH = 12;
 /** Modules of whose instructions a smaller part is of use are not kept: a few functions that are hot all the same come anew, and alone. */
 const USED = 1 / 3;
-/** Folders of other versions that stay. */
+/** Folders of versions that stay, by their names. */
 const VERSIONS = 3;
+const VERSION = /^v\d+\.\d+\.\d+-\w+-/;
 /** It is written again when this part of it was compiled now, or so many more of its functions are optimized. */
 const WORTHWHILE = { compiled: 1 / 128, optimized: 1 / 16 };
 
@@ -111,7 +112,12 @@ export class NodeTranslationStore implements TranslationStore {
       const file = fs.openSync(this.#path(program), 'r');
       const status = fs.fstatSync(file);
       const modules = isOurs(status) ? readModules(file, status.size) : undefined;
-      if (modules !== undefined) return modules;
+      if (modules !== undefined) {
+        // What is used is not the oldest.
+        const now = Date.now() / 1000;
+        fs.futimesSync(file, now, now);
+        return modules;
+      }
       fs.closeSync(file);
     } catch {
       // There is none, or it is of no use.
@@ -146,17 +152,18 @@ export class NodeTranslationStore implements TranslationStore {
       regions.push(one.regions);
       parts.push(bytes, code);
     }
+    if (entries.length === 0) return;
     const line = Buffer.from(`${JSON.stringify(entries)}\n`);
     const head = Buffer.concat([Buffer.from(String(line.length).padStart(LENGTH)), line]);
     const packed = regions.map((words) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength));
     const beside = join(this.#folder, `.${process.pid}-${Date.now()}.new`);
-    const file = fs.openSync(beside, 'wx', 0o600);
     try {
-      fs.writevSync(file, [head, ...packed, ...parts]);
-    } finally {
-      fs.closeSync(file);
+      writeNew(beside, [head, ...packed, ...parts]);
+      fs.renameSync(beside, this.#path(program));
+    } catch (error) {
+      fs.rmSync(beside, { force: true });
+      throw error;
     }
-    fs.renameSync(beside, this.#path(program));
     this.#tidy();
   }
 
@@ -172,7 +179,22 @@ export class NodeTranslationStore implements TranslationStore {
       total += size;
       if (total > ALL) fs.rmSync(path);
     }
-    for (const { path } of newestFirst(this.#parent).slice(VERSIONS)) fs.rmSync(path, { recursive: true });
+    const versions = newestFirst(this.#parent).filter(({ path }) => VERSION.test(basename(path)));
+    for (const { path } of versions.slice(VERSIONS)) {
+      // Whatever else somebody put there stays, and so does the folder.
+      for (const name of fs.readdirSync(path)) fs.rmSync(join(path, name));
+      fs.rmdirSync(path);
+    }
+  }
+}
+
+/** A file that is not there yet; throws when there is no room for it. */
+function writeNew(path: string, parts: readonly Uint8Array[]): void {
+  const file = fs.openSync(path, 'wx', 0o600);
+  try {
+    for (const part of parts) for (let at = 0; at < part.length; ) at += fs.writeSync(file, part, at, part.length - at);
+  } finally {
+    fs.closeSync(file);
   }
 }
 
