@@ -34,14 +34,14 @@ export function locate(code: Code, touch: Touch): void {
 
 /** Of a record its number, and the span and the access that it is for; and how many bytes are accessed. In one number, for shorter code. */
 export function remembered(number: number, span: number, write: boolean, size: number): number {
-  return number | (span << 10) | (Number(write) << 20) | (size << 21);
+  return number | (span << 11) | (Number(write) << 21) | (size << 22);
 }
 
 export function remember(code: Code, touch: Touch): void {
   const what = code.parameter('i32', 2);
   const part = (from: number, bits: number): I32 =>
     code.let(i32.and(i32.shrU(what, i32.const(from)), i32.const(2 ** bits - 1)));
-  const [number, span, write, size] = [part(0, 10), part(10, 10), part(20, 1), part(21, 10)];
+  const [number, span, write, size] = [part(0, 11), part(11, 10), part(21, 1), part(22, 10)];
   const { entry, tlb, first, bytes } = find(code, touch, size, write);
   const used = i32.shl(i32.one, i32.shrU(number, i32.const(Math.log2(RECORD_GROUP))));
   poke32(code, tlb, RECORDS_USED, i32.or(i32.load(tlb, RECORDS_USED), used));

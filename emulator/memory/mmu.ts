@@ -57,21 +57,22 @@ export const JUMP_MASK = 4095 * JUMP_ENTRY;
  */
 export const RECORDS = JUMPS + JUMP_MASK + JUMP_ENTRY;
 export const RECORD = { first: 0, limit: 8, first2: 16, limit2: 24, addend: 32, addend2: 36, bytes: 64 } as const;
-export const RECORD_COUNT = 1024;
+/** As many as there is room for behind the rest: places in the code that share one send each other to look again. */
+export const RECORD_COUNT = 1472;
 /** Records for spans of so many bytes at most, for reading or writing: the first one's number, and how many. Nothing has records for more. */
 export const RECORD_AREAS = [
-  { span: 8, write: false, first: 0, count: 384 },
-  { span: 8, write: true, first: 384, count: 192 },
-  { span: 64, write: false, first: 576, count: 192 },
-  { span: 64, write: true, first: 768, count: 128 },
-  { span: 512, write: false, first: 896, count: 64 },
-  { span: 512, write: true, first: 960, count: 64 },
+  { span: 8, write: false, first: 0, count: 704 },
+  { span: 8, write: true, first: 704, count: 256 },
+  { span: 64, write: false, first: 960, count: 224 },
+  { span: 64, write: true, first: 1184, count: 160 },
+  { span: 512, write: false, first: 1344, count: 64 },
+  { span: 512, write: true, first: 1408, count: 64 },
 ] as const;
 /** i32: which records were written since the last flush, a bit for each `RECORD_GROUP` of them. */
 export const RECORDS_USED = RECORDS + RECORD.bytes * RECORD_COUNT;
 /** i32: counts flushes. Compiled code that kept something looks at it after system calls. */
 export const EPOCH = RECORDS_USED + 4;
-export const RECORD_GROUP = RECORD_COUNT / 32;
+export const RECORD_GROUP = 64;
 
 const ORDER = 6;
 

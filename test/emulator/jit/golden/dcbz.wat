@@ -20,15 +20,15 @@
         (local.get 5)
         (i64.const -128)))
     (local.set 7
-      (i32.load offset=225312
+      (i32.load offset=253984
         (local.get 2)))
     (local.set 8
       (i64.ge_u
         (i64.sub
           (local.get 6)
-          (i64.load offset=225280
+          (i64.load offset=253952
             (local.get 2)))
-        (i64.load offset=225288
+        (i64.load offset=253960
           (local.get 2))))
     (local.get 8)
     ((@metadata.code.

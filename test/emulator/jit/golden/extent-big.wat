@@ -27,13 +27,13 @@
       (i64.load offset=264
         (local.get 0)))
     (local.set 9
-      (i64.load offset=180224
+      (i64.load offset=176128
         (local.get 2)))
     (local.set 10
-      (i32.load offset=180256
+      (i32.load offset=176160
         (local.get 2)))
     (local.set 11
-      (i64.load offset=180232
+      (i64.load offset=176136
         (local.get 2)))
     (loop  ;; label = @1
       (local.set 12

@@ -50,13 +50,13 @@
         (local.get 0)))
     (block  ;; label = @1
       (local.set 18
-        (i64.load offset=180224
+        (i64.load offset=176128
           (local.get 2)))
       (local.set 19
-        (i32.load offset=180256
+        (i32.load offset=176160
           (local.get 2)))
       (local.set 20
-        (i64.load offset=180232
+        (i64.load offset=176136
           (local.get 2)))
       (loop  ;; label = @2
         (local.set 21

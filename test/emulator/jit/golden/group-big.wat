@@ -25,30 +25,30 @@
         (local.get 5)
         (i64.const -6)))
     (local.set 7
-      (i32.load offset=213024
+      (i32.load offset=245792
         (local.get 2)))
     (local.set 8
       (i64.ge_u
         (i64.sub
           (local.get 6)
-          (i64.load offset=212992
+          (i64.load offset=245760
             (local.get 2)))
-        (i64.load offset=213000
+        (i64.load offset=245768
           (local.get 2))))
     (local.get 8)
     ((@metadata.code.func (param "\00"))
     (if  ;; label = @1
       (then
         (local.set 7
-          (i32.load offset=213028
+          (i32.load offset=245796
             (local.get 2)))
         (local.set 9
           (i64.ge_u
             (i64.sub
               (local.get 6)
-              (i64.load offset=213008
+              (i64.load offset=245776
                 (local.get 2)))
-            (i64.load offset=213016
+            (i64.load offset=245784
               (local.get 2))))
         (local.get 9)
         ((@metadata.code.

@@ -14,7 +14,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load offset=229380
+      (i32.load offset=258052
         (local.get 2)))
     (local.set 5
       (i64.load offset=24
@@ -22,30 +22,30 @@
     (local.set 6
       (local.get 5))
     (local.set 7
-      (i32.load offset=180256
+      (i32.load offset=176160
         (local.get 2)))
     (local.set 8
       (i64.ge_u
         (i64.sub
           (local.get 6)
-          (i64.load offset=180224
+          (i64.load offset=176128
             (local.get 2)))
-        (i64.load offset=180232
+        (i64.load offset=176136
           (local.get 2))))
     (local.get 8)
     ((@metadata.code.branch_hint "\00"))
     (if  ;; label = @1
       (then
         (local.set 7
-          (i32.load offset=180260
+          (i32.load offset=176164
             (local.get 2)))
         (local.set 9
           (i64.ge_u
             (i64.sub
               (local.get 6)
-              (i64.load offset=180240
+              (i64.load offset=176144
                 (local.get 2)))
-            (i64.load offset=180248
+            (i64.load offset=176152
               (local.get 2))))
         (local.get 9)
         ((@metadata.code.branch_hint "\00"))
@@ -56,7 +56,7 @@
                 (call 0
                   (local.get 0)
                   (local.get 6)
-                  (i32.const 2105600))))
+                  (i32.const 4210880))))
             (local.get 10)
             ((@metadata.code.branch_hint "\00"))
             (if  ;; label = @3
@@ -64,7 +64,7 @@
                 (return
                   (i64.const 268435457))))
             (local.set 7
-              (i32.load offset=180256
+              (i32.load offset=176160
                 (local.get 2)))))))
     (local.set 11
       (i32.add
@@ -75,7 +75,7 @@
       (local.get 11))
     (local.set 11
       (i32.ne
-        (i32.load offset=229380
+        (i32.load offset=258052
           (local.get 2))
         (local.get 4)))
     (local.get 11)

@@ -23,30 +23,30 @@
           (local.get 4)
           (local.get 5)))
       (local.set 7
-        (i32.load offset=180256
+        (i32.load offset=176160
           (local.get 2)))
       (local.set 8
         (i64.ge_u
           (i64.sub
             (local.get 6)
-            (i64.load offset=180224
+            (i64.load offset=176128
               (local.get 2)))
-          (i64.load offset=180232
+          (i64.load offset=176136
             (local.get 2))))
       (local.get 8)
       ((@metadata.code.am i32 i32) "\00"))
       (if  ;; label = @2
         (then
           (local.set 7
-            (i32.load offset=180260
+            (i32.load offset=176164
               (local.get 2)))
           (local.set 9
             (i64.ge_u
               (i64.sub
                 (local.get 6)
-                (i64.load offset=180240
+                (i64.load offset=176144
                   (local.get 2)))
-              (i64.load offset=180248
+              (i64.load offset=176152
                 (local.get 2))))
           (local.get 9)
           ((@metadata.code.am i32 i32) "\00"))
@@ -57,7 +57,7 @@
                   (call 0
                     (local.get 0)
                     (local.get 6)
-                    (i32.const 16785664))))
+                    (i32.const 33571008))))
               (local.get 10)
               ((@metadata.code.am i32 i32) "\00"))
               (if  ;; label = @4
@@ -66,7 +66,7 @@
                     (i64.const 268435457))
                   (br 3 (;@1;))))
               (local.set 7
-                (i32.load offset=180256
+                (i32.load offset=176160
                   (local.get 2)))))))
       (local.set 11
         (i32.add
@@ -86,15 +86,15 @@
           (local.get 4)
           (local.get 5)))
       (local.set 11
-        (i32.load offset=192608
+        (i32.load offset=208992
           (local.get 2)))
       (local.set 10
         (i64.ge_u
           (i64.sub
             (local.get 12)
-            (i64.load offset=192576
+            (i64.load offset=208960
               (local.get 2)))
-          (i64.load offset=192584
+          (i64.load offset=208968
             (local.get 2))))
       (local.get 10)
       ((@metadata.code.

@@ -13,7 +13,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 5
-      (i32.load offset=229380
+      (i32.load offset=258052
         (local.get 2)))
     (local.set 3
       (i32.load offset=420
@@ -32,13 +32,13 @@
         (local.get 0)))
     (block  ;; label = @1
       (local.set 10
-        (i64.load offset=192512
+        (i64.load offset=208896
           (local.get 2)))
       (local.set 11
-        (i32.load offset=192544
+        (i32.load offset=208928
           (local.get 2)))
       (local.set 12
-        (i64.load offset=192520
+        (i64.load offset=208904
           (local.get 2)))
       (loop  ;; label = @2
         (local.set 13

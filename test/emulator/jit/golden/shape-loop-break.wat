@@ -23,13 +23,13 @@
       (i64.load offset=264
         (local.get 0)))
     (local.set 7
-      (i64.load offset=180224
+      (i64.load offset=176128
         (local.get 2)))
     (local.set 8
-      (i32.load offset=180256
+      (i32.load offset=176160
         (local.get 2)))
     (local.set 9
-      (i64.load offset=180232
+      (i64.load offset=176136
         (local.get 2)))
     (loop  ;; label = @1
       (block  ;; label = @2

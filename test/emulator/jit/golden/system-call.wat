@@ -15,7 +15,7 @@
       (i32.load offset=404
         (local.get 0)))
     (local.set 4
-      (i32.load offset=229380
+      (i32.load offset=258052
         (local.get 2)))
     (local.set 5
       (i64.const 20))

@@ -20,30 +20,30 @@
           (local.get 4)
           (i64.const -112)))
       (local.set 6
-        (i32.load offset=225312
+        (i32.load offset=253984
           (local.get 2)))
       (local.set 7
         (i64.ge_u
           (i64.sub
             (local.get 5)
-            (i64.load offset=225280
+            (i64.load offset=253952
               (local.get 2)))
-          (i64.load offset=225288
+          (i64.load offset=253960
             (local.get 2))))
       (local.get 7)
       ((@metadata.code.am i32 i32) "\00"))
       (if  ;; label = @2
         (then
           (local.set 6
-            (i32.load offset=225316
+            (i32.load offset=253988
               (local.get 2)))
           (local.set 8
             (i64.ge_u
               (i64.sub
                 (local.get 5)
-                (i64.load offset=225296
+                (i64.load offset=253968
                   (local.get 2)))
-              (i64.load offset=225304
+              (i64.load offset=253976
                 (local.get 2))))
           (local.get 8)
           ((@metadata.code.am i32 i32) "\00"))
@@ -54,7 +54,7 @@
                   (call 0
                     (local.get 0)
                     (local.get 5)
-                    (i32.const 18351040))))
+                    (i32.const 36701568))))
               (local.get 9)
               ((@metadata.code.am i32 i32) "\00"))
               (if  ;; label = @4
@@ -63,7 +63,7 @@
                     (i64.const 268435457))
                   (br 3 (;@1;))))
               (local.set 6
-                (i32.load offset=225312
+                (i32.load offset=253984
                   (local.get 2)))))))
       (local.set 10
         (i32.add
@@ -86,15 +86,15 @@
           (local.get 11)
           (i64.const 4)))
       (local.set 10
-        (i32.load offset=180256
+        (i32.load offset=176160
           (local.get 2)))
       (local.set 9
         (i64.ge_u
           (i64.sub
             (local.get 5)
-            (i64.load offset=180224
+            (i64.load offset=176128
               (local.get 2)))
-          (i64.load offset=180232
+          (i64.load offset=176136
             (local.get 2))))
       (local.get 9)
       ((@metadata.code.

@@ -51,13 +51,13 @@
         (local.get 0)))
     (block  ;; label = @1
       (local.set 17
-        (i64.load offset=204800
+        (i64.load offset=225280
           (local.get 2)))
       (local.set 18
-        (i32.load offset=204832
+        (i32.load offset=225312
           (local.get 2)))
       (local.set 19
-        (i64.load offset=204808
+        (i64.load offset=225288
           (local.get 2)))
       (loop  ;; label = @2
         (local.set 20
