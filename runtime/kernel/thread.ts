@@ -13,6 +13,7 @@ import type { CpuState } from '../../emulator/state.ts';
 import type { Timespec } from '../generated/structs.ts';
 import type { Watcher } from '../generated/servers/watcher.ts';
 import { dispatchWatcher } from '../generated/servers/watcher.ts';
+import type { MemoryPolicy } from '../personality/linux/memory-policy/policy.ts';
 import type { GuestProcess } from '../personality/process.ts';
 import type { Restartable } from '../personality/restartable.ts';
 import type { Trace } from '../personality/tracing/trace.ts';
@@ -67,6 +68,8 @@ export class Thread implements Watcher {
   readonly restart: Restart = { deadline: undefined, progress: 0, data: undefined };
   /** Address of the word that is cleared and woken at the thread's end (set_tid_address), 0 for none. */
   clearTidAddress = 0;
+  /** Where its memory comes from; absent for the usual. */
+  memoryPolicy: MemoryPolicy | undefined;
   robustList = 0;
   /** Its restartable sequences (rseq(2)). */
   restartable: Restartable | undefined;

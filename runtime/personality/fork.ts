@@ -98,7 +98,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
     program: process.program,
   });
   if (share(CloneFlags.memory)) child.uses.space = uses.space.join();
-  else child.uses.space.barriers = uses.space.barriers;
+  else child.uses.space.inherit(uses.space);
   if (share(CloneFlags.files)) child.uses.descriptors = uses.descriptors.join();
   if (share(CloneFlags.filesystem)) child.uses.names = uses.names.join();
   child.signals = process.signals.fork(child, share(CloneFlags.signalHandlers));
@@ -147,6 +147,7 @@ function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): v
     cpu.setGpr(process.abi.bits === 64 ? 13 : 2, highWord(start.tls), lowWord(start.tls));
   child.signals.setMask(maker.signals.mask);
   inheritScheduling(maker, child);
+  child.memoryPolicy = maker.memoryPolicy;
   if ((flags & CloneFlags.memory) === 0) child.restartable = maker.restartable;
   const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;
   child.signals.stack = ownStack ? noStack() : { ...maker.signals.stack };
