@@ -8,7 +8,7 @@ import { Flow, FUNCTIONS } from './flows.ts';
 import { CODE, ComparedMachine, differences, Image, Left } from './forced.ts';
 import { MODES, warm } from './modes.ts';
 
-const PROGRAMS = Number(process.env['FLOWS'] ?? 150);
+const PROGRAMS = Number(process.env['FLOWS'] ?? 180);
 const FIRST = Number(process.env['FLOW'] ?? 1);
 const FUELS = [1, 3, 17, 1 << 20] as const;
 

@@ -176,6 +176,8 @@ export const CLASSES: readonly Snippet[] = [
 export const SHAPES: readonly Snippet[] = [
   { name: 'straight', words: [addi(3, 3, 1), addi(4, 3, 2), blr] },
   { name: 'if', words: [cmpdi(3, 0), bc(IF, EQ, 8), addi(4, 4, 1), addi(5, 4, 1), blr] },
+  // One check for both blocks.
+  { name: 'checked-before', words: [ld(4, 3, 0), cmpdi(4, 0), bc(IF, EQ, 8), ld(5, 3, 8), ld(6, 3, 0), blr] },
   {
     name: 'if-else',
     words: [cmpdi(3, 0), bc(IF, EQ, 12), addi(4, 4, 1), b(8), addi(4, 4, -1), addi(5, 4, 1), blr],
