@@ -43,8 +43,13 @@ function submitOne(c: Call, context: RequestContext, at: number): number {
   if (context.done.length >= context.room) return Errno.EAGAIN;
   const refused = cannotBegin(c, request);
   if (refused < 0) return refused;
-  const result = perform(c, request);
-  if (isPending(result)) return result;
+  let result = perform(c, request);
+  if (isPending(result) && request.noWait) {
+    if (result === BLOCKED) c.thread.wake();
+    result = Errno.EAGAIN;
+  }
+  // A descriptor that is not open for it is refused before anything is begun.
+  if (isPending(result) || result === Errno.EBADF) return result;
   context.complete(completionOf(request, result < 0 ? -c.process.abi.errno(result) : result));
   tellCounter(c, request);
   return 0;

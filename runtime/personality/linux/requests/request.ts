@@ -12,6 +12,9 @@ const Operation = { read: 0, write: 1, sync: 2, dataSync: 3, nothing: 6, readVec
 /** IOCB_FLAG_RESFD: a counter is told of the completion. */
 const TELLS = 1;
 const KNOWN_FLAGS = 3;
+/** RWF_NOWAIT, and all flags of requests that there are. */
+const NO_WAIT = 8;
+const KNOWN_HOW = 0x1f;
 const MOST_BYTES = 0x7fff_f000;
 
 export interface Request {
@@ -22,6 +25,8 @@ export interface Request {
   readonly buffer: number;
   readonly length: number;
   readonly offset: number;
+  /** RWF_NOWAIT: what would block fails. */
+  readonly noWait: boolean;
   /** Descriptor of the counter that is told; -1 for none. */
   readonly tells: number;
 }
@@ -29,6 +34,9 @@ export interface Request {
 /** What a request says, or EINVAL (io_submit_one of fs/aio.c). */
 export function readRequest(address: number, view: StructView): Request | Errno {
   const flags = view.u32(56);
+  // aio_key and aio_rw_flags: their order is that of the bytes.
+  const how = view.u32(view.order === 'little' ? 12 : 8);
+  if ((how & ~KNOWN_HOW) !== 0) return Errno.EOPNOTSUPP;
   if (view.u64(48) !== 0 || (flags & ~KNOWN_FLAGS) !== 0) return Errno.EINVAL;
   return {
     address,
@@ -38,6 +46,7 @@ export function readRequest(address: number, view: StructView): Request | Errno 
     buffer: view.address(24),
     length: view.u64(32),
     offset: view.s64(40),
+    noWait: (how & NO_WAIT) !== 0,
     tells: (flags & TELLS) !== 0 ? view.u32(60) | 0 : -1,
   };
 }
