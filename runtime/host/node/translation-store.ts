@@ -8,6 +8,7 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Keepable, ModuleFacts, StoredModule, TranslationStore } from '../../../emulator/jit/kept.ts';
+import { fusesMultiplyAdd } from '../../../emulator/jit/fused.ts';
 import { countOptimized, loadCompiled, machineCode } from './compiled-module.ts';
 
 /** Bytes of a program's file at most, and of all files of a folder. */
@@ -27,7 +28,9 @@ interface Entry extends ModuleFacts {
   readonly regions: number;
   readonly instructions: number;
   readonly optimized: number;
-  /** Bytes. */
+  /** Made for a host that rounds a multiplication and addition once. */
+  readonly fused: boolean;
+  /** Bytes. Where V8 had not optimized anything there is no machine code. */
   readonly bytes: number;
   readonly code: number;
   readonly sum: number;
@@ -39,12 +42,14 @@ class FileModule implements StoredModule {
   module: WebAssembly.Module | undefined;
   readonly #file: number;
   readonly #at: number;
+  readonly #fuses: () => boolean;
 
-  constructor(entry: Entry, regions: Int32Array, file: number, at: number) {
+  constructor(entry: Entry, regions: Int32Array, file: number, at: number, fuses: () => boolean) {
     this.entry = entry;
     this.regions = regions;
     this.#file = file;
     this.#at = at;
+    this.#fuses = fuses;
   }
 
   get order() {
@@ -72,8 +77,10 @@ class FileModule implements StoredModule {
     if (read === undefined) return undefined;
     const { bytes, code } = read;
     try {
-      // V8 has compared the processor, too: the WebAssembly alone depends on how it multiplies and adds.
-      this.module = loadCompiled(code.buffer, bytes);
+      const compiled = code.length === 0 ? undefined : loadCompiled(code.buffer, bytes);
+      // V8 compares the processor; of the WebAssembly alone it matters how that multiplies and adds.
+      if (compiled === undefined && this.entry.fused !== this.#fuses()) return undefined;
+      this.module = compiled ?? new WebAssembly.Module(bytes);
     } catch {
       return undefined;
     }
@@ -97,6 +104,8 @@ class FileModule implements StoredModule {
 export class NodeTranslationStore implements TranslationStore {
   readonly #parent: string;
   readonly #folder: string;
+  #fusing: boolean | undefined;
+  readonly #fuses = (): boolean => (this.#fusing ??= fusesMultiplyAdd());
 
   /**
    * @param folder is made when something is kept
@@ -111,7 +120,7 @@ export class NodeTranslationStore implements TranslationStore {
     try {
       const file = fs.openSync(this.#path(program), 'r');
       const status = fs.fstatSync(file);
-      const modules = isOurs(status) ? readModules(file, status.size) : undefined;
+      const modules = isOurs(status) ? readModules(file, status.size, this.#fuses) : undefined;
       if (modules !== undefined) {
         // What is used is not the oldest.
         const now = Date.now() / 1000;
@@ -143,7 +152,7 @@ export class NodeTranslationStore implements TranslationStore {
     let total = 0;
     for (const one of ranked) {
       if (one.module instanceof FileModule && one.instructions < one.module.entry.instructions * USED) continue;
-      const written = partsOf(one);
+      const written = partsOf(one, this.#fuses);
       if (written === undefined) continue;
       const { entry, bytes, code } = written;
       total += one.regions.byteLength + bytes.length + code.length;
@@ -238,7 +247,7 @@ function isWorthwhile(modules: readonly Keepable[]): boolean {
   return compiled > all * WORTHWHILE.compiled || now > before * (1 + WORTHWHILE.optimized);
 }
 
-function readModules(file: number, size: number): FileModule[] | undefined {
+function readModules(file: number, size: number, fuses: () => boolean): FileModule[] | undefined {
   const start = Buffer.alloc(LENGTH);
   fs.readSync(file, start, 0, LENGTH, 0);
   const end = LENGTH + Number(start.toString('latin1'));
@@ -254,15 +263,18 @@ function readModules(file: number, size: number): FileModule[] | undefined {
   let from = 0;
   let at = end + 4 * words;
   return entries.map((entry) => {
-    const module = new FileModule(entry, regions.subarray(from, from + entry.regions), file, at);
+    const module = new FileModule(entry, regions.subarray(from, from + entry.regions), file, at, fuses);
     from += entry.regions;
     at += entry.bytes + entry.code;
     return module;
   });
 }
 
-/** What is written of a module; undefined when nothing can be: V8 has not optimized any of it. */
-function partsOf(one: Keepable): { entry: Entry; bytes: Uint8Array; code: Uint8Array } | undefined {
+/** What is written of a module; undefined when it cannot be read any more. */
+function partsOf(
+  one: Keepable,
+  fuses: () => boolean,
+): { entry: Entry; bytes: Uint8Array; code: Uint8Array } | undefined {
   const { module, regions, functions } = one;
   const optimized = countOptimized(functions);
   if (module instanceof FileModule && (module.module === undefined || optimized <= module.entry.optimized)) {
@@ -271,13 +283,14 @@ function partsOf(one: Keepable): { entry: Entry; bytes: Uint8Array; code: Uint8A
   }
   const bytes = module instanceof FileModule ? module.read()?.bytes : 'bytes' in module ? module.bytes : undefined;
   const compiled = 'module' in module ? module.module : undefined;
-  if (bytes === undefined || compiled === undefined || optimized === 0) return undefined;
+  if (bytes === undefined || compiled === undefined) return undefined;
   const { order, bits, imports, first, count } = module;
-  const code = machineCode(compiled);
+  const code = optimized === 0 ? new Uint8Array() : machineCode(compiled);
   const instructions = module instanceof FileModule ? module.entry.instructions : one.instructions;
   const lengths = { regions: regions.length, bytes: bytes.length, code: code.length };
   const sum = sumOf(bytes) ^ sumOf(code);
-  return { entry: { order, bits, imports, first, count, ...lengths, instructions, optimized, sum }, bytes, code };
+  const facts = { order, bits, imports, first, count, fused: fuses() };
+  return { entry: { ...facts, ...lengths, instructions, optimized, sum }, bytes, code };
 }
 
 /** A checksum: V8 believes what it reads. */
