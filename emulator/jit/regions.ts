@@ -64,6 +64,8 @@ const EXITS = ['elsewhere', 'instruction', 'system', 'cold'] as const;
 const MANY_USERS = 16;
 /** How often a region is compiled anew because a computed jump in it went to new places, or a cold place became hot. */
 const EDITIONS = 4;
+/** And how many times as many targets there must be: each operation of a bytecode interpreter may have the jump to all others. */
+const MORE = 1.25;
 
 /** The functions of an interpreter's instance, and the host's, that compiled code calls. */
 export type RegionImports = (mmu: Mmu) => Readonly<Record<string, unknown>>;
@@ -352,8 +354,8 @@ export class Regions {
     let any = false;
     const targets = this.#jumps.count(jump.key);
     for (const region of this.#byFrame.get(jump.frame) ?? []) {
-      // What it knew and has no room for stays outside.
-      if ((region.jumps.get(jump.key) ?? targets) >= targets || region.edition >= EDITIONS || !region.users.has(mmu))
+      // What it knew and has no room for stays outside, and so do a few of many.
+      if ((region.jumps.get(jump.key) ?? targets) * MORE >= targets || region.edition >= EDITIONS || !region.users.has(mmu))
         continue;
       any = true;
       this.#again(mmu, region);

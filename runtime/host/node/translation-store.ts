@@ -17,7 +17,7 @@ const ALL = 1024 * 2 ** 20;
 /** Digits of the length of the first line. */
 const LENGTH = 12;
 /** Modules of whose instructions a smaller part is of use are not kept: a few functions that are hot all the same come anew, and alone. */
-const USED = 1 / 3;
+const USED = 1 / 5;
 /** Folders of versions that stay, by their names. */
 const VERSIONS = 3;
 const VERSION = /^v\d+\.\d+\.\d+-\w+-/;
