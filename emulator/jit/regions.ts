@@ -355,7 +355,11 @@ export class Regions {
     const targets = this.#jumps.count(jump.key);
     for (const region of this.#byFrame.get(jump.frame) ?? []) {
       // What it knew and has no room for stays outside, and so do a few of many.
-      if ((region.jumps.get(jump.key) ?? targets) * MORE >= targets || region.edition >= EDITIONS || !region.users.has(mmu))
+      if (
+        (region.jumps.get(jump.key) ?? targets) * MORE >= targets ||
+        region.edition >= EDITIONS ||
+        !region.users.has(mmu)
+      )
         continue;
       any = true;
       this.#again(mmu, region);
