@@ -1,7 +1,18 @@
 /** What earlier runs have kept of the programs of this one: by the addresses of roots. */
 import type { Mode } from './code-view.ts';
-import { type KeptRegion, rootsOf, type StoredModule, type TranslationStore, unpackRegion } from './kept.ts';
+import {
+  type Keepable,
+  keepable,
+  type KeptRegion,
+  rootsOf,
+  type StoredModule,
+  type TranslationStore,
+  unpackRegion,
+} from './kept.ts';
 import { pageNumber } from '../memory/mmu.ts';
+import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import { keptForm } from './kept-code.ts';
+import type { Made, Region } from './region.ts';
 import type { RegionNumbers } from './region-numbers.ts';
 
 /** A stored module in this run. */
@@ -39,7 +50,7 @@ const NONE: readonly Kept[] = [];
 export class KeptRegions {
   readonly #store: TranslationStore;
   readonly #numbers: RegionNumbers;
-  readonly #programs = new Map<string, KeptModule[]>();
+  readonly #programs = new Set<string>();
   readonly #pages = new Map<number, Kept[]>();
 
   constructor(store: TranslationStore, numbers: RegionNumbers) {
@@ -50,25 +61,17 @@ export class KeptRegions {
   /** A program begins, perhaps not for the first time. */
   bring(program: string): void {
     if (this.#programs.has(program)) return;
-    const modules: KeptModule[] = [];
+    this.#programs.add(program);
     for (const stored of this.#store.load(program)) {
       // Very seldom two runs had the same numbers.
       if (!this.#numbers.claim(stored.first, stored.count)) continue;
       const module: KeptModule = { stored, program, exports: undefined };
-      modules.push(module);
       for (const [begin, hi, lo] of rootsOf(stored.regions)) {
         const page = pageNumber(hi, lo);
         const kept = new Kept(module, begin, hi, lo);
-        const others = this.#pages.get(page);
-        if (others === undefined) this.#pages.set(page, [kept]);
-        else others.push(kept);
+        push(this.#pages, page, kept);
       }
     }
-    this.#programs.set(program, modules);
-  }
-
-  get empty(): boolean {
-    return this.#pages.size === 0;
   }
 
   /** Those that begin in a page. */
@@ -85,19 +88,48 @@ export class KeptRegions {
     }
   }
 
-  /** Those of every program that still are of use, by their modules. */
-  *left(): Generator<readonly [program: string, modules: ReadonlyMap<KeptModule, readonly Kept[]>]> {
-    const byModule = new Map<KeptModule, Kept[]>();
-    for (const kept of [...this.#pages.values()].flat()) {
-      if (kept.replaced || kept.module.exports === null) continue;
-      const others = byModule.get(kept.module);
-      if (others === undefined) byModule.set(kept.module, [kept]);
-      else others.push(kept);
+  /** Stores for every program what there is now: regions of this run, and of earlier ones what no other has replaced. `distances`: of a jump. */
+  save(regions: readonly Region[], physical: PhysicalMemory, distances: (jump: number) => readonly number[]): void {
+    const programs = new Map<string, Keepable[]>();
+    for (const [{ fresh, program = '', exports }, own] of byOrigin(regions)) {
+      const kept = own.map((region) => keptForm(physical, region, distances)).filter((form) => form !== undefined);
+      const functions = kept.map(({ place }) => exports[String(place)]);
+      if (kept.length > 0) push(programs, program, { module: fresh, ...keepable(kept), functions });
     }
-    for (const [program, modules] of this.#programs)
-      yield [
-        program,
-        new Map(modules.flatMap((module) => (byModule.has(module) ? [[module, byModule.get(module) ?? []]] : []))),
-      ];
+    for (const [{ stored, program, exports }, all] of this.#left()) {
+      const functions = exports === undefined ? [] : all.map(({ place }) => exports[String(place)]);
+      push(programs, program, { module: stored, ...keepable(all), functions });
+    }
+    for (const [program, modules] of programs) this.#store.save(program, modules);
   }
+
+  /** By module; those that cannot be used are left out. */
+  #left(): ReadonlyMap<Usable, KeptRegion[]> {
+    const left = new Map<Usable, KeptRegion[]>();
+    for (const { module, replaced, region } of [...this.#pages.values()].flat())
+      if (!replaced && isUsable(module)) push(left, module, region);
+    return left;
+  }
+}
+
+type Usable = KeptModule & { readonly exports: WebAssembly.Instance['exports'] | undefined };
+
+function isUsable(module: KeptModule): module is Usable {
+  return module.exports !== null;
+}
+
+/** Regions of this run that belong to a program, by their modules. */
+function byOrigin(regions: readonly Region[]): ReadonlyMap<Made, Region[]> {
+  const made = new Map<Made, Region[]>();
+  for (const region of regions) {
+    const { origin } = region;
+    if (!(origin instanceof Kept) && origin.program !== undefined) push(made, origin, region);
+  }
+  return made;
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const others = map.get(key);
+  if (others === undefined) map.set(key, [value]);
+  else others.push(value);
 }

@@ -14,8 +14,8 @@ import { type CodeView, frameOf, placeKey, type Translated, type Translation } f
 import type { Compiler } from './compiler.ts';
 import { ComputedJumps } from './computed-jumps.ts';
 import { Flights } from './flights.ts';
-import { type Keepable, keepable, type TranslationStore } from './kept.ts';
-import { findKept, keptForm } from './kept-code.ts';
+import type { TranslationStore } from './kept.ts';
+import { findKept } from './kept-code.ts';
 import { Kept, KeptRegions } from './kept-regions.ts';
 import type { Made, Region } from './region.ts';
 import { RegionNumbers } from './region-numbers.ts';
@@ -121,7 +121,6 @@ export class Regions {
   readonly #jumps = new ComputedJumps();
   readonly #seen = new SeenCode();
   readonly #numbers: RegionNumbers;
-  readonly #store: TranslationStore | undefined;
   readonly #kept: KeptRegions | undefined;
   readonly #free: number[] = [];
   #slots = 1;
@@ -139,7 +138,6 @@ export class Regions {
     { compiler, translator, store, random, patience = ENOUGH, gathered = GATHERED, decoded, executed }: Compiling,
   ) {
     this.#numbers = new RegionNumbers(random());
-    this.#store = store;
     this.#kept = store === undefined ? undefined : new KeptRegions(store, this.#numbers);
     this.#decoded = decoded;
     this.#executed = executed;
@@ -206,42 +204,16 @@ export class Regions {
 
   /** A page begins to be executed, whose counters begin here: what was kept is entered when it is reached. */
   reached(hi: number, lo: number, counters: number): void {
-    if (this.#kept === undefined || this.#kept.empty) return;
+    if (this.#kept === undefined) return;
     for (const kept of this.#kept.inPage(hi, lo)) this.#physical.u8[counters + ((kept.lo >>> 2) & 1023)] = 255;
   }
 
   /** Stores what was compiled for programs, for later runs. */
   keep(): void {
     const { regions, kept } = this.statistics;
-    if (this.#store === undefined || this.#kept === undefined || regions + kept === this.#stored) return;
+    if (this.#kept === undefined || regions + kept === this.#stored) return;
     this.#stored = regions + kept;
-    const programs = new Map<string, Keepable[]>();
-    const enterAs = (program: string, one: Keepable): void => {
-      const others = programs.get(program);
-      if (others === undefined) programs.set(program, [one]);
-      else others.push(one);
-    };
-    const made = new Map<Made, Region[]>();
-    for (const region of [...this.#byRoot.values()].flat()) {
-      const { origin } = region;
-      if (origin instanceof Kept || origin.program === undefined) continue;
-      const others = made.get(origin);
-      if (others === undefined) made.set(origin, [region]);
-      else others.push(region);
-    }
-    for (const [{ fresh, program = '', exports }, regions] of made) {
-      const forms = regions.map((region) => keptForm(this.#physical, region, (jump) => this.#jumps.of(jump)));
-      const kept = forms.filter((form) => form !== undefined);
-      const functions = kept.map(({ place }) => exports[String(place)]);
-      if (kept.length > 0) enterAs(program, { module: fresh, ...keepable(kept), functions });
-    }
-    for (const [program, modules] of this.#kept.left()) {
-      for (const [{ stored, exports }, all] of modules) {
-        const functions = exports == null ? [] : all.map(({ region }) => exports[String(region.place)]);
-        enterAs(program, { module: stored, ...keepable(all.map(({ region }) => region)), functions });
-      }
-    }
-    for (const [program, modules] of programs) this.#store.save(program, modules);
+    this.#kept.save([...this.#byRoot.values()].flat(), this.#physical, (jump) => this.#jumps.of(jump));
   }
 
   /** Compiles what was found hot, or has it compiled. Guests used so much fuel since it was called last. To be called while nothing runs. */
