@@ -49,8 +49,8 @@ const LARGE_BATCH = 64;
  * seconds: never 17.1, after 5 million 16.7, after 2.5 million 16.0, after one million 15.3; but python, which runs for four, 3.6 and 4.3.
  */
 const GATHERED = { fuel: 2_000_000, least: 64, most: 400 };
-/** Fuel without a new module after which what is there is stored: who is killed has left something, too. */
-const KEPT_AFTER = 30_000_000;
+/** What is there is stored now and then, for who is killed: in milliseconds at most so often, and for this part of the time. */
+const KEPT = { every: 3000, part: 1 / 50 };
 /** Regions of an earlier run that came in a module with so many are not scattered. */
 const TOGETHER = 32;
 const FIRST_SLOTS = 4096;
@@ -131,6 +131,7 @@ export class Regions {
   #scattered = 0;
   /** Regions made or found when what is there was stored last. */
   #stored = 0;
+  #keepAfter = KEPT.every;
 
   constructor(
     physical: PhysicalMemory,
@@ -208,6 +209,16 @@ export class Regions {
     for (const kept of this.#kept.inPage(hi, lo)) this.#physical.u8[counters + ((kept.lo >>> 2) & 1023)] = 255;
   }
 
+  #keepInTime(): void {
+    const { regions, kept } = this.statistics;
+    if (this.#kept === undefined || regions + kept === this.#stored) return;
+    const begin = performance.now();
+    if (begin < this.#keepAfter) return;
+    this.keep();
+    const end = performance.now();
+    this.#keepAfter = end + Math.max(KEPT.every, (end - begin) / KEPT.part);
+  }
+
   /** Stores what was compiled for programs, for later runs. */
   keep(): void {
     const { regions, kept } = this.statistics;
@@ -220,7 +231,7 @@ export class Regions {
   compileWanted(used: number, mmu: Mmu): void {
     const waiting = this.#candidates.size;
     this.#calm += used;
-    if (this.#calm > KEPT_AFTER && this.#flights?.ready === true) this.keep();
+    this.#keepInTime();
     if (this.#calm > this.#gathered.fuel && this.#flights?.ready === true) this.#gather(mmu);
     if (waiting === 0) return;
     this.#waited += used;
