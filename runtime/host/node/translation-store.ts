@@ -117,8 +117,9 @@ export class NodeTranslationStore implements TranslationStore {
   }
 
   load(program: string): readonly StoredModule[] {
+    let file: number | undefined;
     try {
-      const file = fs.openSync(this.#path(program), 'r');
+      file = fs.openSync(this.#path(program), 'r');
       const status = fs.fstatSync(file);
       const modules = isOurs(status) ? readModules(file, status.size, this.#fuses) : undefined;
       if (modules !== undefined) {
@@ -127,10 +128,10 @@ export class NodeTranslationStore implements TranslationStore {
         fs.futimesSync(file, now, now);
         return modules;
       }
-      fs.closeSync(file);
     } catch {
       // There is none, or it is of no use.
     }
+    if (file !== undefined) fs.closeSync(file);
     return [];
   }
 
