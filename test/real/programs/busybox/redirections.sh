@@ -34,7 +34,8 @@ cat upper
 seq 1 1500 > long; cat <<END | wc -c
 $(cat long)
 END
-echo middle 1<> file; cat file
+# No cat before: what it sends to a pipe are the pages of the file, and the reader may see them as they are written later.
+echo "first second" > begun; echo middle 1<> begun; cat begun
 (echo closed >&7) 2>/dev/null || echo "descriptor 7 is closed"
 cat /nonexistent/x 2>&1 >/dev/null | sed 's/^.*: //'
 : > empty; test -s empty || echo "empty is empty"
