@@ -28,6 +28,7 @@ import { type AbiFigures, type MachineAbi, machineAbis } from './machine/abis.ts
 import { type Boot, bootAbi, bootSpace } from './machine/boot.ts';
 import { MachineError } from './machine/error.ts';
 import { Guest } from './machine/guest.ts';
+import { forwardSignals } from './machine/host-signals.ts';
 import { timersOf } from './machine/timers.ts';
 import { makeMemoryFiles, makeNameSpace } from './machine/name-space.ts';
 import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
@@ -109,6 +110,7 @@ export class Machine {
   #started: Promise<void> | undefined;
   #boots = new Map<number, Boot>();
   #console: HostConsole | undefined;
+  #forwarding: (() => void) | undefined;
   readonly #controlling = noControllingTerminals();
   readonly #memoryFiles: Mount;
   #lockOwners = 0;
@@ -280,7 +282,10 @@ export class Machine {
         environment: Object.entries(options.environment ?? this.options.environment ?? DEFAULT_ENVIRONMENT).map(
           ([name, value]) => `${name}=${value}`,
         ),
-        started: () => resolve(guest),
+        started: () => {
+          this.#listen();
+          resolve(guest);
+        },
         failed: reject,
         problem: undefined,
       };
@@ -303,8 +308,10 @@ export class Machine {
     return this.#network.published;
   }
 
-  /** Kills every process that is left, and gives the caller's terminal back. */
+  /** Kills every process that is left, and gives the caller's terminal and signals back. */
   stop(): void {
+    this.#forwarding?.();
+    this.#forwarding = undefined;
     this.#console?.close();
     for (const process of [...this.processes.all.values()]) this.processes.end(process, { code: 0, signal: 9 });
   }
@@ -379,8 +386,26 @@ export class Machine {
   /** The caller's terminal, looked for when a program first inherits a descriptor. */
   #terminal({ stdin, stdout, stderr }: Stdio, owner: Credentials): HostConsole | undefined {
     if (![stdin, stdout, stderr].some((wish) => wish === undefined || wish === 'inherit')) return undefined;
-    this.#console ??= makeConsole(this.#terminals, this.options.host, owner);
+    if (this.#console === undefined) {
+      this.#console = makeConsole(this.#terminals, this.options.host, owner);
+      if (this.#console !== undefined) this.#console.direct = (signal) => this.#signalFirst(signal, false);
+    }
     return this.#console;
+  }
+
+  /** There is a program now. What comes until this process ends is for it, and lost when it is gone: nothing else may end us then. */
+  #listen(): void {
+    if (this.options.forwardSignals !== true || this.#forwarding !== undefined) return;
+    this.#forwarding = forwardSignals(this.options.host.events, this.#console !== undefined, (signal, group) =>
+      this.#signalFirst(signal, group),
+    );
+  }
+
+  #signalFirst(signal: number, group: boolean): void {
+    for (const pid of this.#guests.keys()) {
+      this.#stub.signal(0, group ? -this.#stub.getGroup(pid) : pid, signal, emptySignalInformation());
+      return;
+    }
   }
 
   /** A first program on the caller's terminal stopped: so does the machine, as the shell's job that it is. */

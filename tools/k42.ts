@@ -23,6 +23,10 @@ const program = new Command('k42')
   .showHelpAfterError('(k42 --help lists the commands)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : ExitStatus.usage));
 
+const SIGNALS = `
+Signals to k42 go to the program (SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGCONT, SIGWINCH and others), and k42
+ends as the program does. One that ignores them all ends with SIGKILL, or after --timeout.`;
+
 const guestCommand = (name: 'run' | 'trace', doc: string): Command => {
   const command = program
     .command(name)
@@ -31,7 +35,7 @@ const guestCommand = (name: 'run' | 'trace', doc: string): Command => {
     .argument('[args...]')
     .passThroughOptions();
   for (const option of optionsFor(name)) command.addOption(option);
-  return command;
+  return command.addHelpText('after', SIGNALS);
 };
 
 guestCommand('run', 'run a program; everything after PROGRAM is its own').action(

@@ -55,6 +55,11 @@ export interface HostEvents {
   pause?(milliseconds: number): void;
   /** Calls back at every host signal of that name (`SIGINT`, …) instead of dying of it; answers how to undo it. */
   onSignal(name: string, callback: () => void): () => void;
+  /**
+   * Whether we are the foreground job of a terminal: then a SIGINT or SIGQUIT is of its keys, most likely, and meant for all of the
+   * job. Absent: never.
+   */
+  inForeground?(): boolean;
 }
 
 /** A name in a folder. */
@@ -172,6 +177,8 @@ export interface HostChannel {
 /** The caller's terminal. Its own line discipline stays in force until `raw` is called. */
 export interface HostTerminal {
   size(): { rows: number; columns: number };
+  /** Nobody is at its other end any more. */
+  readonly gone: boolean;
   onResize(callback: () => void): void;
   /**
    * Takes over line editing, echo and signals: every byte typed comes to `receive`, `hangUp` when the terminal is gone.

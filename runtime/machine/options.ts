@@ -60,6 +60,11 @@ export interface MachineOptions {
   readonly connect?: readonly Connected[];
   /** Bytes of memory that guests may use; default 1 GiB, at most 4 GiB − 64 KiB. */
   readonly memory?: number;
+  /**
+   * Whether signals to the host's process go to the program that was started first, whatever it makes of them: for a command that
+   * stands for the program. Otherwise the host's process does with them as it likes. Default false.
+   */
+  readonly forwardSignals?: boolean;
   /** Milliseconds after which every guest of a run is killed. */
   readonly timeout?: number;
   /**

@@ -1,5 +1,5 @@
 /** The k42 command as a bundle of its own, made once per test file, and what a run of it gives. */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,9 +79,18 @@ export class Command {
       ...(user === undefined ? {} : { uid: user }),
       encoding: 'latin1',
       timeout: 20_000,
-      killSignal: 'SIGQUIT',
+      killSignal: 'SIGKILL',
     });
     return { status, signal, stdout, stderr };
+  }
+
+  /** A run that goes on; nothing is typed. */
+  spawn(args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [join(this.#place, 'k42.mjs'), ...args], {
+      cwd: this.folder,
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   }
 
   remove(): void {

@@ -1,20 +1,6 @@
-/** How the command ends: with the guest's status, or of the guest's signal where Node can die of it. */
+/** How the command ends: with the guest's status, or of the guest's signal. */
 import { constants } from 'node:os';
 import type { Exit, HostPort } from '../../runtime/index.ts';
-
-/** Signals that Node either ignores when it sends them to itself or turns into something else. */
-const CANNOT_DIE_OF = new Set([
-  'SIGPIPE',
-  'SIGUSR1',
-  'SIGCHLD',
-  'SIGCONT',
-  'SIGSTOP',
-  'SIGTSTP',
-  'SIGTTIN',
-  'SIGTTOU',
-  'SIGWINCH',
-  'SIGURG',
-]);
 
 /** The exit status that stands for a guest's end. */
 export function statusOf(exit: Exit): number {
@@ -26,12 +12,25 @@ export function statusOf(exit: Exit): number {
 export async function endAs(exit: Exit, host: HostPort): Promise<never> {
   await host.flush(2000);
   host.close();
-  if ('signal' in exit && !CANNOT_DIE_OF.has(exit.signal) && hostSignal(exit.signal) !== undefined) {
-    process.kill(process.pid, exit.signal as NodeJS.Signals);
+  if ('signal' in exit && hostSignal(exit.signal) !== undefined) {
+    const name = exit.signal as NodeJS.Signals;
+    byDefault(name);
+    process.kill(process.pid, name);
     // The signal arrives at once; a machine that blocks it gets the status of a shell.
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   process.exit(statusOf(exit));
+}
+
+/**
+ * Nobody listens to a signal any more. Some are not left to the system even then: Node ignores SIGPIPE and begins to debug at
+ * SIGUSR1. But whom nobody listens to any more, it gives back.
+ */
+function byDefault(name: NodeJS.Signals): void {
+  process.removeAllListeners(name);
+  if (name !== 'SIGPIPE' && name !== 'SIGUSR1' && name !== 'SIGXFSZ') return;
+  const nobody = (): void => {};
+  process.on(name, nobody).off(name, nobody);
 }
 
 function hostSignal(name: string): number | undefined {

@@ -64,6 +64,7 @@ export async function start(
     translations: (processor) => installedTranslations(values.translations, processor),
     environment,
     binds,
+    forwardSignals: true,
     workingDirectory: values.workdir ?? (current === '/' ? '/' : current),
     ...(values.sysroot === undefined ? {} : { sysroot: values.sysroot }),
     ...(values.user === undefined ? {} : { user: values.user }),

@@ -1,4 +1,5 @@
 /** Time, timers and signals of the Node process. */
+import { readFileSync } from 'node:fs';
 import type { Timespec } from '../../generated/structs.ts';
 import type { HostClock, HostEvents, HostTimer } from '../port.ts';
 
@@ -64,5 +65,17 @@ export class NodeEvents implements HostEvents {
     return () => {
       process.off(name, listener);
     };
+  }
+
+  /** As Linux tells it: our process group, and the one in the foreground of our terminal. */
+  inForeground(): boolean {
+    try {
+      const status = readFileSync('/proc/self/stat', 'latin1');
+      // Behind the name, which may hold anything: state, parent, group, session, terminal, its foreground group.
+      const [, , group, , , foreground] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+      return group === foreground;
+    } catch {
+      return false;
+    }
   }
 }

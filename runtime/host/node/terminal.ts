@@ -1,10 +1,11 @@
 /** The caller's terminal: its size, and its raw mode while the guest's line discipline is in charge. */
 import { readSync } from 'node:fs';
-import { ReadStream, WriteStream } from 'node:tty';
+import { isatty, ReadStream, WriteStream } from 'node:tty';
 import type { HostTerminal } from '../port.ts';
 
 /** What a terminal of Linux holds at most. */
 const TYPED_AHEAD = 4096;
+const STOPPING = ['SIGTSTP', 'SIGCONT'] as const;
 
 export class NodeTerminal implements HostTerminal {
   readonly #descriptor: number;
@@ -23,6 +24,10 @@ export class NodeTerminal implements HostTerminal {
     // A WriteStream is also how Node asks for the size; it is never written to.
     const size = this.#watch().getWindowSize();
     return { rows: size[1], columns: size[0] };
+  }
+
+  get gone(): boolean {
+    return !isatty(this.#descriptor);
   }
 
   onResize(callback: () => void): void {
@@ -58,11 +63,12 @@ export class NodeTerminal implements HostTerminal {
 
   stop(): void {
     this.#giveBack();
-    // Nobody may hear of it but the system, whose doing it is to stop us; whoever listens is put back afterwards.
-    const listeners = process.listeners('SIGTSTP');
-    process.removeAllListeners('SIGTSTP');
+    // Nobody may hear of it but the system, whose doing it is to stop and continue us; whoever listens is put back afterwards.
+    const heard = STOPPING.map((name) => [name, process.listeners(name)] as const);
+    for (const [name] of heard) process.removeAllListeners(name);
     process.kill(0, 'SIGTSTP');
-    for (const listener of listeners) process.on('SIGTSTP', listener as NodeJS.SignalsListener);
+    for (const [name, listeners] of heard)
+      for (const listener of listeners) process.on(name, listener as NodeJS.SignalsListener);
   }
 
   restore(): void {

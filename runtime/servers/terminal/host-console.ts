@@ -21,16 +21,21 @@ export interface ConsoleOptions {
   readonly timers: Timers;
 }
 
-const SIGNALS = [
+/** Signals of keys; while the terminal is raw, those are bytes. */
+const TYPED = [
   ['SIGINT', Signal.SIGINT],
   ['SIGQUIT', Signal.SIGQUIT],
   ['SIGTSTP', Signal.SIGTSTP],
 ] as const;
+/** Signals of the host that a console listens to. */
+export const OF_CONSOLE: readonly string[] = [...TYPED.map(([name]) => name), 'SIGHUP', 'SIGWINCH'];
 
 export class HostConsole {
   readonly device: TerminalDevice;
   /** Of its node in /dev/pts. */
   status: StatusSource = () => Errno.ENOENT;
+  /** Told of a signal that k42 itself was sent, and not by the terminal. */
+  direct: (signal: number) => void = () => {};
   readonly #terminal: HostTerminal;
   readonly #host: HostPort;
   readonly #undo: (() => void)[] = [];
@@ -69,11 +74,12 @@ export class HostConsole {
     });
     this.device.passing = true;
     terminal.onResize(() => this.device.setWindow(this.#size()));
-    // Before raw mode, and when somebody signals k42 itself: it means the guest.
-    for (const [name, signal] of SIGNALS) {
-      this.#undo.push(host.events.onSignal(name, () => this.device.session.signalForeground(signal)));
+    for (const [name, signal] of TYPED) {
+      const told = (): void => (this.#raw ? this.direct(signal) : this.device.session.signalForeground(signal));
+      this.#undo.push(host.events.onSignal(name, told));
     }
-    this.#undo.push(host.events.onSignal('SIGHUP', () => this.device.hangUp(true)));
+    const hungUp = (): void => (terminal.gone ? this.device.hangUp(true) : this.direct(Signal.SIGHUP));
+    this.#undo.push(host.events.onSignal('SIGHUP', hungUp));
   }
 
   /**

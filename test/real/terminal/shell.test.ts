@@ -124,13 +124,13 @@ describe('an interactive shell', () => {
     expect(settings('after')).toBe(settings('before'));
   });
 
-  test('is given back when somebody ends k42 itself', async () => {
+  test('is given back when somebody signals k42 itself: an interactive shell ignores SIGTERM, not SIGHUP', async () => {
     terminal.type('', 'C-d');
     await terminal.shows(HOST);
-    const killer = '(sleep 1; kill -TERM $(cat pid)) &';
+    const killer = '(sleep 1; kill -TERM $(cat pid); kill -HUP $(cat pid)) &';
     await enter(`clear; ${killer} sh -c 'echo $$ > pid; exec "$@"' sh ${SHELL}`, PROMPT);
     await terminal.shows(HOST);
-    await enter('echo status $?; stty -a > after', /^status 143\nhost\$$/m);
+    await enter('echo status $?; stty -a > after', /^status 129\nhost\$$/m);
     expect(settings('after')).toBe(settings('before'));
   });
 
