@@ -50,6 +50,7 @@ import { Events } from './personality/events/events.ts';
 import { Execution } from './personality/execution.ts';
 import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
+import { Filters } from './personality/filters/filters.ts';
 import { Keys } from './personality/keys/key-calls.ts';
 import { Tracing } from './personality/tracing/tracing.ts';
 import { nameSpaceFiles } from './personality/linux/proc/name-spaces.ts';
@@ -253,6 +254,7 @@ export class Machine {
       systemV: new SystemV(systemV),
       posixIpc: new PosixIpc(makePosixQueues(this.#services, this.#stub)),
       keys: new Keys(),
+      filters: new Filters(),
       tracing: new Tracing(),
       events: new Events(new EventObjectsStub(this.ipc, new EventObjects(this.#services, this.clock).handle)),
       system: (this.#system = new System({

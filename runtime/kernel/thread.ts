@@ -13,6 +13,7 @@ import type { CpuState } from '../../emulator/state.ts';
 import type { Timespec } from '../generated/structs.ts';
 import type { Watcher } from '../generated/servers/watcher.ts';
 import { dispatchWatcher } from '../generated/servers/watcher.ts';
+import type { Confinement } from '../personality/filters/filters.ts';
 import type { MemoryPolicy } from '../personality/linux/memory-policy/policy.ts';
 import type { GuestProcess } from '../personality/process.ts';
 import type { Restartable } from '../personality/restartable.ts';
@@ -62,6 +63,10 @@ export class Thread implements Watcher {
   interruption = 0;
   /** Who follows it, and how; absent for nearly all. */
   trace: Trace | undefined;
+  /** Which calls it may make; absent for nearly all. */
+  confinement: Confinement | undefined;
+  /** No program gives it more rights than it has (PR_SET_NO_NEW_PRIVS). */
+  noNewPrivileges = false;
   readonly signals: ThreadSignals;
   /** Policy and priority (enum SchedulingPolicy); an urgent thread comes before others when it wakes. */
   readonly scheduling = { policy: 0, priority: 0, resetOnFork: false, urgency: 0 };

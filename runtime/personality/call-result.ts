@@ -9,6 +9,8 @@ import type { Thread } from '../kernel/thread.ts';
 /** Bytes of the instruction `sc`. */
 const SC = 4;
 const SO = 1;
+/** MAX_ERRNO. */
+const LAST_ERROR = 4095;
 
 /** CR fields 0 to 3 are the bytes of one word, field 0 lowest. */
 const CR_WORD = STATE.cr >>> 2;
@@ -30,6 +32,23 @@ export function setError(thread: Thread, error: number): void {
   const { cpu } = thread;
   cpu.setGpr(3, 0, thread.process.abi.errno(error));
   cpu.setCrField(0, cpu.crField(0) | SO);
+}
+
+/** A native number of an error, or 0 for a call that did well. */
+export function setNativeError(thread: Thread, error: number): void {
+  const { cpu } = thread;
+  cpu.setGpr(3, 0, error);
+  const field = cpu.crField(0);
+  cpu.setCrField(0, error === 0 ? field & ~SO : field | SO);
+}
+
+/** What stands where a result goes is the result: the negative number of an error is told as one. */
+export function keepResult(thread: Thread): void {
+  const { cpu } = thread;
+  const low = cpu.gprLo(3) | 0;
+  const failed = low < 0 && low >= -LAST_ERROR && (thread.process.abi.bits === 32 || (cpu.gprHi(3) | 0) === -1);
+  if (failed) setNativeError(thread, -low);
+  else cpu.setCrField(0, cpu.crField(0) & ~SO);
 }
 
 /** The call ends with EINTR. */

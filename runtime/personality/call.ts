@@ -145,6 +145,10 @@ export class Call {
     return this.process.ground.keys;
   }
 
+  get filters(): GuestProcess['ground']['filters'] {
+    return this.process.ground.filters;
+  }
+
   get tracing(): GuestProcess['ground']['tracing'] {
     return this.process.ground.tracing;
   }

@@ -20,7 +20,7 @@ export interface CapabilitySets {
 }
 
 /** Bits of a set (linux/capability.h) that decide something here. */
-export const Capability = { setGroup: 6, setUser: 7 } as const;
+export const Capability = { setGroup: 6, setUser: 7, administrator: 21 } as const;
 
 export function capabilitiesOf({ credentials, capabilities }: GuestProcess): CapabilitySets {
   return capabilities ?? usualCapabilities(credentials);

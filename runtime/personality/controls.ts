@@ -45,7 +45,17 @@ export class Controls {
   }
 }
 
-export function setControl({ process }: Thread, control: number, value: number): number {
+/** One is the thread's own. */
+export function getControl({ process, noNewPrivileges }: Thread, control: number): number {
+  return control === ProcessControl.noNewPrivileges ? Number(noNewPrivileges) : process.controls.get(control);
+}
+
+export function setControl(thread: Thread, control: number, value: number): number {
+  const { process } = thread;
+  if (control === ProcessControl.noNewPrivileges) {
+    thread.noNewPrivileges = true;
+    return 0;
+  }
   if (control === ProcessControl.subreaper) process.stubs.process.setSubreaper(process.pid, value !== 0);
   if (control === ProcessControl.timerSlack) process.controls.slack = value;
   else process.controls.set(control, value);

@@ -148,6 +148,8 @@ function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): v
   child.signals.setMask(maker.signals.mask);
   inheritScheduling(maker, child);
   child.memoryPolicy = maker.memoryPolicy;
+  child.confinement = maker.confinement;
+  child.noNewPrivileges = maker.noNewPrivileges;
   if ((flags & CloneFlags.memory) === 0) child.restartable = maker.restartable;
   const ownStack = (flags & CloneFlags.memory) !== 0 && (flags & CloneFlags.vfork) === 0;
   child.signals.stack = ownStack ? noStack() : { ...maker.signals.stack };

@@ -3,6 +3,7 @@
  * One of each serves every process of a machine.
  */
 import type { Keys } from '../generated/servers/keys.ts';
+import type { Filters } from '../generated/servers/filters.ts';
 import type { Events } from '../generated/servers/events.ts';
 import type { SocketCalls } from './sockets/socket-calls.ts';
 import type { Signals } from '../generated/servers/signals.ts';
@@ -25,5 +26,6 @@ export interface Ground {
   readonly posixIpc: PosixIpc;
   readonly events: Events;
   readonly keys: Keys;
+  readonly filters: Filters;
   readonly tracing: Tracing;
 }

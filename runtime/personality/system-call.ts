@@ -10,7 +10,8 @@ import { BLOCKED, INTERRUPTED, INTERRUPTED_NO_RESTART, INTERRUPTED_RESTART, KEEP
 import type { Scheduler } from '../kernel/scheduler.ts';
 import { type Thread, ThreadState } from '../kernel/thread.ts';
 import type { Call } from './call.ts';
-import { backToCall, pastCall, setError, setResult } from './call-result.ts';
+import { backToCall, pastCall, setError, setResult, showArgument } from './call-result.ts';
+import { Gate, PASS, STOPPED } from './filters/gate.ts';
 import { attend } from './signal-delivery.ts';
 import { enterCall, leaveCall } from './tracing/stops.ts';
 import { Vector } from './vector.ts';
@@ -37,6 +38,7 @@ export class SystemCalls {
   tracer: CallTracer | undefined;
   /** Told of numbers that the personality does not have. */
   readonly #unknown: (thread: Thread, number: number) => void;
+  readonly #gate = new Gate();
   #untilTimed = TIMED;
   /** Calls made. */
   count = 0;
@@ -57,7 +59,10 @@ export class SystemCalls {
   /** Makes a blocked call anew; true when the thread goes on in the guest. */
   again(thread: Thread): boolean {
     thread.inCall = false;
-    if (thread.trace?.entered !== true) pastCall(thread);
+    const { trace } = thread;
+    if (trace?.beforeCall !== true) pastCall(thread);
+    // A tracer that did not leave the call out has its first argument back where it was.
+    else if (trace.filtering && (thread.cpu.gprLo(0) | 0) >= 0) showArgument(thread);
     return this.#make(thread, true) === 0;
   }
 
@@ -68,15 +73,22 @@ export class SystemCalls {
     const number = i32[registers] as number;
     const argumentLow = i32[registers + R3] as number;
     const argumentHigh = i32[registers + R3 + 1] as number;
-    const { trace } = thread;
-    if (trace !== undefined && (!again || trace.entered) && enterCall(thread, argumentLow, argumentHigh)) return 1;
+    const { trace, confinement } = thread;
+    let begins = !again;
+    if (trace !== undefined && (begins || trace.beforeCall)) {
+      begins = true;
+      if (enterCall(thread, argumentLow, argumentHigh)) return 1;
+    }
     const { space } = process;
     if (this.tracer !== undefined) this.tracer.before(thread, number, again);
     this.count++;
     const timed = --this.#untilTimed === 0 ? this.#scheduler.now() : 0;
     const layer = process.abi.lookup(number);
-    let result: number;
-    if (layer === undefined) {
+    let result: number = confinement === undefined || !begins ? PASS : this.#gate.enter(thread, confinement, number);
+    if (result === STOPPED) return 1;
+    if (result !== PASS) {
+      // The filters have answered.
+    } else if (layer === undefined) {
       // A tracer leaves a call out by this number.
       if (number !== -1 || trace === undefined) this.#unknown(thread, number);
       result = Errno.ENOSYS;

@@ -22,7 +22,7 @@ import { KEEP } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { barrier } from './barrier.ts';
 import { compare } from './compare.ts';
-import { setControl } from './controls.ts';
+import { getControl, setControl } from './controls.ts';
 import { execute } from './exec.ts';
 import { usageOf, usageOfThread } from './exit.ts';
 import { clone } from './fork.ts';
@@ -351,8 +351,8 @@ export class Task implements TaskInterface {
     return getTimeSlice(thread, pid);
   }
 
-  getControl({ process }: Thread, control: number): number {
-    return process.controls.get(control);
+  getControl(thread: Thread, control: number): number {
+    return getControl(thread, control);
   }
 
   setControl(thread: Thread, control: number, value: number): number {

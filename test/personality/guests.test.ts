@@ -19,6 +19,7 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
     'vdso',
     'proc',
     'controls',
+    'filters',
     'events',
     'event-signals',
     'notices',

@@ -138,6 +138,8 @@ describe('signals', () => {
       overrun: 0,
       band: 0,
       fd: 0,
+      call: 0,
+      architecture: 0,
     };
     expect(tree.server.signalThread(leader, a, tid, Signal.SIGUSR1, information)).toBe(0);
     expect(tree.server.signalThread(leader, leader, tid, Signal.SIGUSR1, information)).toBe(Errno.ESRCH);

@@ -76,12 +76,14 @@ function signalKind(signal: number, code: number): SignalKind {
       return 'fault';
     case NATIVE_SIGNAL.SIGCHLD:
       return 'child';
+    case NATIVE_SIGNAL.SIGSYS:
+      return 'call';
     default:
       return code <= NSIGPOLL ? 'poll' : 'kill';
   }
 }
 
-type SignalKind = 'kill' | 'timer' | 'child' | 'fault' | 'poll';
+type SignalKind = 'kill' | 'timer' | 'child' | 'fault' | 'poll' | 'call';
 const SI_TIMER = -2;
 const SI_SIGIO = -5;
 const SI_KERNEL = 128;

@@ -18,8 +18,8 @@ export function beginTracing(thread: Thread, tracer: GuestProcess, seized: boole
 /** Nobody follows the thread any more. It goes on; the caller has seen to the signal that it stopped for. */
 export function endTracing(thread: Thread): void {
   const { process, trace } = thread;
-  if (trace?.entered === true) backToCall(thread);
-  if (trace?.shows === true) showArgument(thread);
+  if (trace?.beforeCall === true) backToCall(thread);
+  if (trace?.shows === true || trace?.filtering === true) showArgument(thread);
   process.processes.traced.delete(thread);
   thread.trace = undefined;
   thread.attention &= ~Attention.trace;

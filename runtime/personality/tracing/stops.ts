@@ -2,6 +2,7 @@
  * Where a traced thread stops: before a signal is taken, before and behind a system call, and for events
  * (kernel/signal.c: ptrace_stop; kernel/ptrace.c).
  */
+import { Errno } from '../../generated/errors.ts';
 import { TraceResume } from '../../generated/enums.ts';
 import { TraceOptions } from '../../generated/flags.ts';
 import { Signal } from '../../generated/signals.ts';
@@ -94,6 +95,7 @@ export function enterCall(thread: Thread, argumentLow: number, argumentHigh: num
     trace.entered = false;
     return false;
   }
+  if (trace.filtering) return false;
   if (trace.how !== TraceResume.toCall) return false;
   trace.entered = true;
   trace.inside = true;
@@ -101,6 +103,20 @@ export function enterCall(thread: Thread, argumentLow: number, argumentHigh: num
   showCall(thread, argumentLow, argumentHigh);
   stopAt(thread, callStop(thread, 'entry'));
   return true;
+}
+
+/**
+ * A filter wants the tracer to decide about a call. Where a result goes stands that there is no such call, until the tracer puts
+ * something else there or has the call made (do_seccomp of arch/powerpc/kernel/ptrace).
+ */
+export function filterStop(thread: Thread, message: number): void {
+  const { trace, cpu } = thread;
+  if (trace === undefined) return;
+  trace.filtering = true;
+  thread.inCall = true;
+  showCall(thread, cpu.gprLo(3), cpu.gprHi(3));
+  cpu.setGpr(3, -1, -thread.process.abi.errno(Errno.ENOSYS));
+  stopAt(thread, { kind: 'event', code: Signal.SIGTRAP + TraceEvent.filter * EVENT, message });
 }
 
 /** Behind a call that did not block. */

@@ -4,7 +4,16 @@ import type { SignalInformation } from '../../generated/structs.ts';
 import type { GuestProcess } from '../process.ts';
 
 /** Events that a stop is about, in the third byte of the status (PTRACE_EVENT_FORK …). */
-export const TraceEvent = { fork: 1, vfork: 2, clone: 3, exec: 4, vforkDone: 5, exit: 6, stop: 128 } as const;
+export const TraceEvent = {
+  fork: 1,
+  vfork: 2,
+  clone: 3,
+  exec: 4,
+  vforkDone: 5,
+  exit: 6,
+  filter: 7,
+  stop: 128,
+} as const;
 
 /** In the code of a stop at a system call, when it is asked for (TraceOptions.markCalls). */
 export const CALL_MARK = 0x80;
@@ -34,6 +43,8 @@ export class Trace {
   message = 0;
   /** Stopped before a call: the call is still to be made. */
   entered = false;
+  /** Stopped by a filter before a call; the register of the first argument holds what it answers when the tracer leaves it out. */
+  filtering = false;
   /** Between the stops before and behind a call. */
   inside = false;
   /** The native signal that a tracer has it take, 0 for none, with what it carries. */
@@ -49,6 +60,11 @@ export class Trace {
   continued = false;
   /** A call that waits for the child of a vfork has told of it. */
   told = false;
+
+  /** It stands behind the instruction of a call that is still to be made. */
+  get beforeCall(): boolean {
+    return this.entered || this.filtering;
+  }
 
   constructor(tracer: GuestProcess, seized: boolean, options: number) {
     this.tracer = tracer;

@@ -2,30 +2,30 @@
 import type { StructView } from '../../../kernel/struct-view.ts';
 import type { Thread } from '../../../kernel/thread.ts';
 import type { Call } from '../../call.ts';
+import { architectureOf } from '../../filters/architecture.ts';
 import { stopped } from '../../tracing/tracing.ts';
 import { readGeneral, registerBytes } from '../tracing/user-registers.ts';
 
 const ENTRY = 1;
 const EXIT = 2;
+const FILTER = 3;
 const NIP = 32;
 const R1 = 1;
 const ORIG_R3 = 34;
 const HEAD = 24;
 const ENTRY_SIZE = 80;
 const EXIT_SIZE = 33;
+/** Behind the arguments: what the filter said with it. */
+const FILTER_DATA = 80;
+const FILTER_SIZE = 84;
 const ARGUMENTS = 6;
 const SO = 1;
-
-/** AUDIT_ARCH_PPC64LE, PPC64 and PPC: the ELF machine, with bits for 64-bit and little-endian. */
-function architectureOf({ process: { abi } }: Thread): number {
-  if (abi.bits === 32) return 20;
-  return abi.order === 'little' ? 0xc000_0015 : 0x8000_0015;
-}
 
 export function traceCall(c: Call): number {
   const target = stopped(c.thread, c.i32(1));
   if (typeof target === 'number') return target;
-  const kind = target.trace?.stop?.kind;
+  const filtering = target.trace?.filtering === true;
+  const kind = filtering ? 'entry' : target.trace?.stop?.kind;
   const registers = readGeneral(target);
   const width = registerBytes(target);
   const view = c.structFor(ENTRY_SIZE + 8);
@@ -33,8 +33,8 @@ export function traceCall(c: Call): number {
     if (width === 8) view.setWords(to, registers.u64High(8 * register), registers.u64Low(8 * register));
     else view.setWords(to, 0, registers.s32(4 * register));
   };
-  view.setU8(0, kind === 'entry' ? ENTRY : kind === 'exit' ? EXIT : 0);
-  view.setU32(4, architectureOf(target));
+  view.setU8(0, filtering ? FILTER : kind === 'entry' ? ENTRY : kind === 'exit' ? EXIT : 0);
+  view.setU32(4, architectureOf(target.process.abi));
   copy(8, NIP);
   copy(16, R1);
   let size = HEAD;
@@ -43,6 +43,10 @@ export function traceCall(c: Call): number {
     copy(32, ORIG_R3);
     for (let n = 1; n < ARGUMENTS; n++) copy(32 + 8 * n, 3 + n);
     size = ENTRY_SIZE;
+    if (filtering) {
+      view.setU32(FILTER_DATA, target.trace?.message ?? 0);
+      size = FILTER_SIZE;
+    }
   } else if (kind === 'exit') {
     result(view, target);
     size = EXIT_SIZE;

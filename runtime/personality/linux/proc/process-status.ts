@@ -5,6 +5,7 @@ import { Resource } from '../../../generated/enums.ts';
 import { capabilitiesOf, type Words } from '../../capabilities.ts';
 import type { SignalSet } from '../../signal-set.ts';
 import { SignalSet as Signals } from '../../signal-set.ts';
+import { modeOf } from '../../filters/filters.ts';
 import { hex, kilobytes } from './format.ts';
 import { extentOf, residenceOf } from './space-figures.ts';
 import { stateOf, stateText, type Subject } from './subject.ts';
@@ -25,6 +26,7 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
   const { user, effectiveUser, savedUser, fileUser, group, effectiveGroup, savedGroup, fileGroup } = credentials;
   const tid = thread?.tid ?? known.pid;
   const sets = guest === undefined ? undefined : capabilitiesOf(guest);
+  const first = thread ?? guest?.threads[0];
   const lines: Line[] = [['Name', escapedName(thread?.name ?? known.name)]];
   if (guest !== undefined) lines.push(['Umask', `0${guest.names.umask.toString(8).padStart(3, '0')}`]);
   lines.push(
@@ -55,9 +57,9 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
     ['CapEff', words(sets?.effective)],
     ['CapBnd', ALL_CAPABILITIES],
     ['CapAmb', NO_CAPABILITIES],
-    ['NoNewPrivs', 0],
-    ['Seccomp', 0],
-    ['Seccomp_filters', 0],
+    ['NoNewPrivs', Number(first?.noNewPrivileges ?? false)],
+    ['Seccomp', first === undefined ? 0 : modeOf(first)],
+    ['Seccomp_filters', first?.confinement?.filter?.count ?? 0],
     ['Speculation_Store_Bypass', 'not vulnerable'],
     ['SpeculationIndirectBranch', 'not affected'],
     ['Cpus_allowed', '1'],

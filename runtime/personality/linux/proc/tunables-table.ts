@@ -77,7 +77,7 @@ const KERNEL = rows('kernel', [
   ['sched_rr_timeslice_ms', 100, 'numbers'],
   ['sched_rt_period_us', 1000000, [1, INT]],
   ['sched_rt_runtime_us', 950000, [-1, INT]],
-  ['seccomp/actions_avail', ''],
+  ['seccomp/actions_avail', 'kill_process kill_thread trap errno trace log allow'],
   ['sem', '32000\t1024000000\t500\t32000', 'numbers'],
   ['shm_rmid_forced', 0, SWITCH],
   ['shmall', 2 ** 41, 'numbers'],

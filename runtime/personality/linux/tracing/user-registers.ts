@@ -35,7 +35,7 @@ export function readGeneral(thread: Thread): StructView {
 
 /** Whether the thread stands within a call, with its pc at the instruction. */
 function callStands({ inCall, trace }: Thread): boolean {
-  return inCall && trace?.entered === false;
+  return inCall && trace?.beforeCall === false;
 }
 
 /** Sets one; those that a tracer may not change stay. */
