@@ -15,16 +15,21 @@ const TOP_BYTE = 2 ** 44;
 export const PAGE_SIZE = 4096;
 export const PAGE_MASK = PAGE_SIZE - 1;
 
-/** The folded address of everything that cannot be folded; nothing is ever mapped there. */
+/** The folded address of everything that cannot be folded, with its place in a page; nothing is ever mapped there. */
 export const NEVER_MAPPED = PLAIN_LIMIT;
+const NEVER_OFFSET = 0xffff;
 
 /** First folded address that no effective address has. */
 export const ADDRESS_END = 2 ** 53;
 
+export function isNeverMapped(address: number): boolean {
+  return address >= NEVER_MAPPED && address <= NEVER_MAPPED + NEVER_OFFSET;
+}
+
 /** Folds an effective address given as two words (signed or unsigned). */
 export function fold(hi: number, lo: number): number {
   if (hi >>> 20 === 0) return hi * WORD + (lo >>> 0);
-  if ((hi & 0x00ff_f000) !== 0) return NEVER_MAPPED;
+  if ((hi & 0x00ff_f000) !== 0) return NEVER_MAPPED + (lo & NEVER_OFFSET);
   return PLAIN_LIMIT + (hi >>> 24) * TOP_BYTE + (hi & 0xfff) * WORD + (lo >>> 0);
 }
 

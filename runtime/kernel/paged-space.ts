@@ -14,7 +14,7 @@ import {
   type Translator,
 } from '../../emulator/index.ts';
 import { Protection } from '../generated/flags.ts';
-import { fold, highWord, lowWord, NEVER_MAPPED, PAGE_SIZE } from './address.ts';
+import { fold, highWord, isNeverMapped, lowWord, PAGE_SIZE } from './address.ts';
 import type { PageAllocator } from './page-allocator.ts';
 import { Entry, frameOf, leafOf, LEAF_PAGES } from './page-entry.ts';
 import { PageTable } from './page-table.ts';
@@ -274,7 +274,7 @@ export class PagedSpace implements Translator {
 
   /** Entry of the page after the fault was resolved, or 0 with the cause in `fault`. */
   #resolve(address: number, access: AccessKind): number {
-    if (address === NEVER_MAPPED) return this.#fail('mapError', address, access);
+    if (isNeverMapped(address)) return this.#fail('mapError', address, access);
     const region = this.regions.find(address) ?? growStack(this, address);
     if (region === undefined) return this.#fail('mapError', address, access);
     if (!allows(region.kind.protection, access) || region.kind.guard) return this.#fail('accessError', address, access);

@@ -80,6 +80,7 @@ const OTHERS: ReadonlyMap<number, boolean> = new Map([
   [SocketOption.ipv6MulticastInterface, true],
   [SocketOption.ipv6Checksum, true],
   [SocketOption.ipv6AddressForm, true],
+  [SocketOption.ipv6RoutingHeader, true],
 ]);
 
 /** MTU of the loopback interface. */
@@ -173,6 +174,9 @@ export function getIpOption(
     case SocketOption.ipOptions:
       value.text = '';
       return 0;
+    case SocketOption.ipv6RoutingHeader:
+      value.text = '';
+      return 0;
     case SocketOption.ipLocalPortRange:
       value.number = options.lastPort * 65_536 + options.firstPort;
       return 0;
@@ -198,6 +202,9 @@ function setOther(
       options.device = name;
       return 0;
     }
+    case SocketOption.ipv6RoutingHeader:
+      // By its length: none may be set, any would have to travel in packets.
+      return value.number === 0 ? 0 : Errno.EINVAL;
     case SocketOption.ipOptions:
       // None may be cleared; any would have to travel in packets.
       return value.text.length === 0 ? 0 : Errno.EINVAL;
@@ -209,9 +216,17 @@ function setOther(
       options.lastPort = last;
       return 0;
     }
+    case SocketOption.ipv6AddressForm:
+      return value.number === SocketFamily.inet ? becomeV4(socket) : Errno.EINVAL;
     case SocketOption.ipv6PathMtu:
       return value.number === 0 || (value.number >= 1280 && value.number <= MTU) ? 0 : Errno.EINVAL;
     default:
       return Errno.ENOPROTOOPT;
   }
+}
+
+/** A socket whose connection is one of IPv4 all the same is a socket of that from now on. */
+function becomeV4(socket: SocketObject): number {
+  if (typeof socket.getPeer() === 'number') return Errno.ENOTCONN;
+  return socket.becomeV4() ? 0 : Errno.EADDRNOTAVAIL;
 }

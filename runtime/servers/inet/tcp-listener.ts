@@ -101,6 +101,7 @@ export class TcpListener implements TcpQueue {
     child.localPort = from.remotePort;
     child.remoteAddress = from.localAddress;
     child.remotePort = from.localPort;
+    child.addressGiven = end.addressGiven;
     child.v6 = end.v6;
     child.v6Only = end.v6Only;
     child.reuseAddress = end.reuseAddress;

@@ -45,6 +45,8 @@ export class TcpSocket extends SocketObject implements TcpOwner {
   readonly #credentials: Credentials;
   readonly #name = emptySocketAddress();
   #phase: number = Phase.unconnected;
+  /** Still told as its port when it has given that back. */
+  #formerPort = 0;
   #memberships: Memberships | undefined;
 
   constructor(stack: InetStack, family: number, credentials: Credentials, accepted?: TcpEnd) {
@@ -155,7 +157,7 @@ export class TcpSocket extends SocketObject implements TcpOwner {
 
   getName(): SocketAddress {
     const { end } = this;
-    showName(this.#name, this.family, end.localAddress, end.localPort);
+    showName(this.#name, this.family, end.localAddress, end.localPort || this.#formerPort);
     return this.#name;
   }
 
@@ -279,6 +281,14 @@ export class TcpSocket extends SocketObject implements TcpOwner {
     this.ip.copyFrom(from.ip);
   }
 
+  override becomeV4(): boolean {
+    const { end } = this;
+    if (end.v6Only || !end.remoteAddress.isV4) return false;
+    this.family = SocketFamily.inet;
+    end.v6 = false;
+    return true;
+  }
+
   protected override setOwnOption(
     option: number,
     value: SocketOptionValue,
@@ -318,6 +328,12 @@ export class TcpSocket extends SocketObject implements TcpOwner {
     if (was !== TcpState.close) end.reset();
     if (was !== TcpState.close && tellsReset) end.error = Errno.ECONNRESET;
     if (!end.addressGiven) end.localAddress = end.v6 ? ANY6 : ANY4;
+    // A port that bind did not name is given back: the socket may be bound.
+    if (!end.explicit && end.localPort !== 0) {
+      this.stack.releasePort(end);
+      this.#formerPort = end.localPort;
+      end.localPort = 0;
+    }
     end.remoteAddress = end.v6 ? ANY6 : ANY4;
     end.remotePort = 0;
     end.readShut = false;

@@ -42,7 +42,7 @@ const { readable, writable, writeBand, hangUp, error: failed, priority, readHang
 export class UdpSocket extends SocketObject implements UdpUser {
   readonly stack: InetStack;
   readonly ports: PortTable<UdpUser>;
-  readonly v6: boolean;
+  v6: boolean;
   v6Only = false;
   localAddress: InetAddress;
   localPort = 0;
@@ -216,6 +216,14 @@ export class UdpSocket extends SocketObject implements UdpUser {
   /** A port of its own before the first datagram goes: 0 or an error. */
   autobind(): number {
     return this.localPort === 0 ? this.#takePort(0) : 0;
+  }
+
+  override becomeV4(): boolean {
+    if (this.v6Only || !this.remoteAddress.isV4) return false;
+    this.family = SocketFamily.inet;
+    this.v6 = false;
+    if (this.localAddress === ANY6) this.localAddress = ANY4;
+    return true;
   }
 
   protected override setOwnOption(

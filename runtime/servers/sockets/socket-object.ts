@@ -30,7 +30,7 @@ const UNCHANGED = 2 ** 32 - 1;
 export abstract class SocketObject extends StreamObject implements Socket {
   readonly services: SocketServices;
   /** Values of SocketFamily and SocketType, and the family's own number. */
-  readonly family: number;
+  family: number;
   readonly type: number;
   readonly protocol: number;
   readonly options = new StandardOptions();
@@ -52,6 +52,11 @@ export abstract class SocketObject extends StreamObject implements Socket {
     this.type = type;
     this.protocol = protocol;
     this.status = newStatus(services, credentials);
+  }
+
+  /** See IPV6_ADDRFORM of ipv6(7); false: it cannot. */
+  becomeV4(): boolean {
+    return false;
   }
 
   abstract bind(address: SocketAddress, credentials: Credentials): number;

@@ -10,6 +10,7 @@ import { networkU32, readAddress, readInet6Address, writeAddress } from './addre
 /** The names whose times have 64 bits everywhere. */
 const WIDE: ReadonlySet<number> = new Set([63, 64, 66, 67]);
 const LONGEST_NAME = 16;
+const AF_INET = 2;
 /** Bytes of struct sockaddr_storage. */
 const STORAGE = 128;
 
@@ -36,6 +37,13 @@ export function readOption(
       if (length < 4) return Errno.EINVAL;
       into.number = view.s32(0);
       into.seconds = WIDE.has(name) ? 1 : 0;
+      return 0;
+    case SocketOption.ipv6AddressForm:
+      if (length < 4) return Errno.EINVAL;
+      into.number = view.s32(0) === AF_INET ? SocketFamily.inet : SocketFamily.unknown;
+      return 0;
+    case SocketOption.ipv6RoutingHeader:
+      into.number = length;
       return 0;
     case SocketOption.bindToDevice:
     case SocketOption.tcpCongestion:
@@ -165,6 +173,7 @@ export function writeOption(
       if (room < LONGEST_NAME) return Errno.EINVAL;
       view.setText(0, LONGEST_NAME, from.text);
       return from.text.length + 1;
+    case SocketOption.ipv6RoutingHeader:
     case SocketOption.ipOptions:
       // No packet has any.
       return 0;
