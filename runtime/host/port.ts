@@ -225,6 +225,8 @@ export interface HostConnection {
   readonly full: boolean;
   /** Nothing more will be written; the other direction stays open. */
   end(): void;
+  /** Nobody reads or writes it any more: what was written still goes, and what comes is answered with a reset. */
+  leave(): void;
   /** Ends it at once, with a reset. */
   reset(): void;
   pause(on: boolean): void;

@@ -18,6 +18,8 @@ import { hostError } from './errors.ts';
 /** What may wait in Node for a slow host before the guest waits. */
 const WAITING = 262_144;
 const BACKLOG = 4096;
+/** So much fits into one packet anywhere. */
+const SMALL = 1400;
 
 export class NodeNetwork implements HostNetwork {
   readonly #connections = new Set<NodeConnection>();
@@ -29,9 +31,8 @@ export class NodeNetwork implements HostNetwork {
     accept: (connection: HostConnection) => void,
   ): Promise<HostListener | Errno> {
     const net: typeof Net = process.getBuiltinModule('node:net');
-    const server = net.createServer(
-      { allowHalfOpen: true, pauseOnConnect: true, noDelay: true, highWaterMark: WAITING },
-      (socket) => accept(this.#adopt(socket)),
+    const server = net.createServer({ allowHalfOpen: true, highWaterMark: WAITING }, (socket) =>
+      accept(this.#adopt(socket)),
     );
     server.unref();
     const failed = await started(server, () => server.listen({ host: address, port, backlog: BACKLOG }));
@@ -45,8 +46,10 @@ export class NodeNetwork implements HostNetwork {
 
   connect(address: string, port: number): HostConnection {
     const net: typeof Net = process.getBuiltinModule('node:net');
-    const socket = net.connect({ host: address, port, allowHalfOpen: true, noDelay: true });
-    return this.#adopt(socket);
+    const socket = net.connect({ host: address, port, allowHalfOpen: true });
+    const connection = this.#adopt(socket);
+    socket.on('connect', () => connection.connected());
+    return connection;
   }
 
   async datagrams(address: string, port: number, receive: DatagramReceiver): Promise<HostDatagrams | Errno> {
@@ -98,11 +101,13 @@ class NodeConnection implements HostConnection {
   #user: ConnectionUser | undefined;
   #closed = false;
   #error: Errno | 0 = 0;
+  /** Something was written; small pieces go at once. */
+  #wrote = false;
+  #prompt = false;
 
   constructor(socket: Net.Socket, gone: () => void) {
     this.#socket = socket;
     socket.unref();
-    socket.on('connect', () => this.#user?.connected());
     socket.on('drain', () => this.#user?.drained());
     socket.on('end', () => this.#user?.ended());
     socket.on('error', (thrown) => {
@@ -116,15 +121,19 @@ class NodeConnection implements HostConnection {
     });
   }
 
+  /** At once: what comes before it has a user goes to nobody. */
   use(user: ConnectionUser): void {
     this.#user = user;
-    this.#socket.on('data', (bytes: Buffer) => user.received(bytes));
     if (this.#closed) user.closed(this.#error);
-    else if (!this.#socket.connecting) this.#socket.resume();
+    else this.#socket.on('data', (bytes: Buffer) => user.received(bytes));
+  }
+
+  connected(): void {
+    this.#user?.connected();
   }
 
   write(bytes: Uint8Array): void {
-    if (!this.#closed) this.#socket.write(Buffer.from(bytes));
+    if (!this.#closed) this.#send(Buffer.from(bytes));
   }
 
   lend(bytes: Uint8Array): boolean {
@@ -135,8 +144,18 @@ class NodeConnection implements HostConnection {
       this.write(bytes);
       return true;
     }
-    socket.write(bytes);
+    this.#send(bytes);
     return socket.writableLength === 0;
+  }
+
+  #send(bytes: Uint8Array): void {
+    // Nothing waits for an acknowledgement before the first bytes: most connections of one answer need not ask for that.
+    if (!this.#prompt && (this.#wrote || bytes.length > SMALL)) {
+      this.#prompt = true;
+      this.#socket.setNoDelay(true);
+    }
+    this.#wrote = true;
+    this.#socket.write(bytes);
   }
 
   get full(): boolean {
@@ -145,6 +164,13 @@ class NodeConnection implements HostConnection {
 
   end(): void {
     if (!this.#closed) this.#socket.end();
+  }
+
+  leave(): void {
+    if (this.#closed) return;
+    // The host has all of it: closing says so, as well as ending and waiting for the other end would.
+    if (this.#socket.writableLength === 0) this.#socket.destroy();
+    else this.#socket.destroySoon();
   }
 
   reset(): void {

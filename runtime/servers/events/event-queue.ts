@@ -14,8 +14,6 @@ import { Member } from './member.ts';
 import { mayWatch } from './nesting.ts';
 import { ReadyList } from './ready-list.ts';
 
-/** More than any descriptor (Linux: fs.nr_open). */
-const DESCRIPTORS = 2 ** 20;
 /** What an exclusive member may be watched for. */
 const EXCLUSIVE =
   PollEvents.in |
@@ -31,7 +29,9 @@ const MOST_MEMBERS = 220_000;
 export class EventQueue extends EventObject implements EventQueueInterface {
   /** The queues that watch this one. */
   readonly outer: EventQueue[] = [];
+  /** The first member of each description; a description seldom has several, of other descriptors (`Member.sibling`). */
   readonly #members = new Map<number, Member>();
+  #count = 0;
   readonly #ready = new ReadyList<Member>();
   /** Who waits for something to take. */
   readonly #waiting: WatcherStub[] = [];
@@ -50,10 +50,12 @@ export class EventQueue extends EventObject implements EventQueueInterface {
     const exclusive = (interest.events & PollEvents.exclusive) !== 0;
     if (exclusive && (inner !== undefined || (interest.events & ~EXCLUSIVE) !== 0)) return Errno.EINVAL;
     if (inner !== undefined && !mayWatch(this, inner)) return Errno.ELOOP;
-    if (this.#members.has(keyOf(description, fd))) return Errno.EEXIST;
-    if (this.#members.size >= MOST_MEMBERS) return Errno.ENOSPC;
+    if (this.#find(description, fd) !== undefined) return Errno.EEXIST;
+    if (this.#count >= MOST_MEMBERS) return Errno.ENOSPC;
     const member = new Member(this, this.ipc, description, fd, stream, inner);
-    this.#members.set(keyOf(description, fd), member);
+    member.sibling = this.#members.get(description);
+    this.#members.set(description, member);
+    this.#count++;
     inner?.outer.push(this);
     member.set(interest);
     member.subscribe();
@@ -63,7 +65,7 @@ export class EventQueue extends EventObject implements EventQueueInterface {
 
   change(description: number, fd: number, interest: ReadyEvent): number {
     if ((interest.events & PollEvents.exclusive) !== 0) return Errno.EINVAL;
-    const member = this.#members.get(keyOf(description, fd));
+    const member = this.#find(description, fd);
     if (member === undefined) return Errno.ENOENT;
     if (member.isExclusive) return Errno.EINVAL;
     member.set(interest);
@@ -72,20 +74,30 @@ export class EventQueue extends EventObject implements EventQueueInterface {
   }
 
   forget(description: number, fd: number): number {
-    const member = this.#members.get(keyOf(description, fd));
+    const member = this.#find(description, fd);
     if (member === undefined) return Errno.ENOENT;
+    const first = this.#members.get(description);
+    if (first !== member) {
+      let before = first;
+      while (before !== undefined && before.sibling !== member) before = before.sibling;
+      if (before !== undefined) before.sibling = member.sibling;
+    } else if (member.sibling === undefined) this.#members.delete(description);
+    else this.#members.set(description, member.sibling);
     this.#drop(member);
     return 0;
   }
 
   forgetAll(description: number): number {
-    for (const member of this.#members.values()) if (member.description === description) this.#drop(member);
+    const first = this.#members.get(description);
+    this.#members.delete(description);
+    for (let member = first; member !== undefined; member = member.sibling) this.#drop(member);
     return 0;
   }
 
   take(most: number): readonly ReadyEvent[] {
     const taken = this.#taken;
-    taken.length = 0;
+    // Setting its length would give its memory away.
+    while (taken.length > 0) taken.pop();
     // Members that are put back stand behind those that were there before.
     for (let left = this.#ready.length; left > 0 && taken.length < most; left--) {
       const member = this.#ready.first;
@@ -136,7 +148,9 @@ export class EventQueue extends EventObject implements EventQueueInterface {
 
   /** The queues among the members. */
   *inner(): Generator<EventQueue> {
-    for (const member of this.#members.values()) if (member.inner !== undefined) yield member.inner;
+    for (const first of this.#members.values())
+      for (let member: Member | undefined = first; member !== undefined; member = member.sibling)
+        if (member.inner !== undefined) yield member.inner;
   }
 
   protected override register(ipc: Ipc): ObjectHandle {
@@ -144,7 +158,7 @@ export class EventQueue extends EventObject implements EventQueueInterface {
   }
 
   protected override closed(): void {
-    for (const member of this.#members.values()) this.#drop(member);
+    for (const description of this.#members.keys()) this.forgetAll(description);
   }
 
   /** It may be ready already. */
@@ -152,8 +166,15 @@ export class EventQueue extends EventObject implements EventQueueInterface {
     if (member.events() !== 0) this.happened(member);
   }
 
+  #find(description: number, fd: number): Member | undefined {
+    let member = this.#members.get(description);
+    while (member !== undefined && member.fd !== fd) member = member.sibling;
+    return member;
+  }
+
+  /** It is in no list of members any more. */
   #drop(member: Member): void {
-    this.#members.delete(keyOf(member.description, member.fd));
+    this.#count--;
     this.#ready.remove(member);
     const { inner } = member;
     if (inner !== undefined) inner.outer.splice(inner.outer.indexOf(this), 1);
@@ -168,8 +189,4 @@ export class EventQueue extends EventObject implements EventQueueInterface {
     first.signal(Availability.readable, this.#stamp);
     return true;
   }
-}
-
-function keyOf(description: number, fd: number): number {
-  return description * DESCRIPTORS + fd;
 }

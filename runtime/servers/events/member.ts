@@ -18,6 +18,8 @@ export class Member implements ExclusiveWatcher, Linked<Member> {
   readonly stream: StreamStub;
   /** The queue that is watched, when the member is one of this processor. */
   readonly inner: EventQueue | undefined;
+  /** Another descriptor of the same description. */
+  sibling: Member | undefined;
   /** PollEvents; only the manner is left of a one-shot member that was reported. */
   interest = 0;
   first = 0;

@@ -23,6 +23,8 @@ export class FolderPool {
   readonly #open = new Set<FolderPlace>();
   readonly #most: number;
   readonly #status = emptyFileStatus();
+  /** Used last: it stands at the end already. */
+  #last: FolderPlace | undefined;
 
   constructor(root: HostFolder, most = MOST) {
     this.root = { parent: undefined, name: '', folder: root, device: 0, inode: 0 };
@@ -38,9 +40,11 @@ export class FolderPool {
   /** The open folder of a place; it stays open until the next `trim`. */
   folder(place: FolderPlace): HostFolder | Errno {
     if (place.parent === undefined && place.folder !== undefined) return place.folder;
+    if (place === this.#last && place.folder !== undefined) return place.folder;
     if (place.folder !== undefined) {
       this.#open.delete(place);
       this.#open.add(place);
+      this.#last = place;
       return place.folder;
     }
     if (place.parent === undefined) return Errno.ENOENT;
@@ -56,6 +60,7 @@ export class FolderPool {
     this.#remember(place);
     place.folder = folder;
     this.#open.add(place);
+    this.#last = place;
     return folder;
   }
 

@@ -63,7 +63,9 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
     }
     if (end.finished && ring.length === 0 && !this.#told) {
       this.#told = true;
-      this.#connection.end();
+      // With a program's last descriptor its connection is the host's alone, which ends it as it ends its own.
+      if (end.peer?.orphan === true) this.#connection.leave();
+      else this.#connection.end();
     }
     this.#give();
   }

@@ -108,7 +108,7 @@ export class IpOptions {
 
   /** An accepted socket's begin as its listener's. */
   copyFrom(other: IpOptions): void {
-    this.values = new Map(other.values);
+    if (other.values.size > 0) this.values = new Map(other.values);
     this.wantsMore = other.wantsMore;
   }
 }

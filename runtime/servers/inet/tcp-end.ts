@@ -49,7 +49,7 @@ export class TcpEnd implements TcpUser {
   user = 0;
   inode = 0;
   device = 0;
-  settings = new TcpSettings();
+  settings: TcpSettings;
 
   owner: TcpOwner | undefined;
   peer: TcpEnd | undefined;
@@ -77,8 +77,9 @@ export class TcpEnd implements TcpUser {
   /** Bytes that were sent, once the connection is over. */
   sentAtEnd = 0;
 
-  constructor(stack: InetStack) {
+  constructor(stack: InetStack, settings = new TcpSettings()) {
     this.stack = stack;
+    this.settings = settings;
     this.ring = new ByteRing(stack.rings);
   }
 

@@ -95,8 +95,7 @@ export class TcpListener implements TcpQueue {
     from.queuedAt = undefined;
     const { end } = this;
     const { stack } = end;
-    const child = new TcpEnd(stack);
-    child.settings = end.settings.copy();
+    const child = new TcpEnd(stack, end.settings.copy());
     child.localAddress = from.remoteAddress;
     child.localPort = from.remotePort;
     child.remoteAddress = from.localAddress;

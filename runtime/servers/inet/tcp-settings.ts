@@ -35,8 +35,35 @@ export class TcpSettings {
   reportInQueue = false;
   transmitDelay = 0;
 
+  /** What a connection begins with. Field by field: Object.assign takes longer than everything else of a connect. */
   copy(): TcpSettings {
-    return Object.assign(new TcpSettings(), this);
+    const to = new TcpSettings();
+    to.sendBuffer = this.sendBuffer;
+    to.receiveBuffer = this.receiveBuffer;
+    to.sendBufferLocked = this.sendBufferLocked;
+    to.outOfBandInline = this.outOfBandInline;
+    to.lingerOn = this.lingerOn;
+    to.lingerSeconds = this.lingerSeconds;
+    to.noDelay = this.noDelay;
+    to.cork = this.cork;
+    to.quickAcknowledge = this.quickAcknowledge;
+    to.maximumSegment = this.maximumSegment;
+    to.keepIdle = this.keepIdle;
+    to.keepInterval = this.keepInterval;
+    to.keepCount = this.keepCount;
+    to.synCount = this.synCount;
+    to.linger2 = this.linger2;
+    to.deferAccept = this.deferAccept;
+    to.windowClamp = this.windowClamp;
+    to.userTimeout = this.userTimeout;
+    to.notSentLowWater = this.notSentLowWater;
+    to.congestion = this.congestion;
+    to.saveSyn = this.saveSyn;
+    to.fastOpenQueue = this.fastOpenQueue;
+    to.thinLinear = this.thinLinear;
+    to.reportInQueue = this.reportInQueue;
+    to.transmitDelay = this.transmitDelay;
+    return to;
   }
 
   /** A connection is made: the send buffer grows as far as it may. */

@@ -275,9 +275,7 @@ export class TcpSocket extends SocketObject implements TcpOwner {
 
   /** An accepted socket begins with what was set at its listener. */
   inherit(from: TcpSocket): void {
-    const { others } = this.options;
-    Object.assign(this.options, from.options, { others });
-    for (const [option, value] of from.options.others) others.set(option, value);
+    this.options.copyFrom(from.options);
     this.ip.copyFrom(from.ip);
   }
 

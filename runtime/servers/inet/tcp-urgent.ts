@@ -13,7 +13,7 @@ export class TcpUrgent {
   #state: number = Urgent.none;
   /** Where the urgent byte stands in the stream. */
   #at = 0;
-  readonly #byte = new Uint8Array(1);
+  #byte: Uint8Array | undefined;
 
   /** Whether there is a mark in the stream at or behind what was read. */
   get marked(): boolean {
@@ -32,6 +32,7 @@ export class TcpUrgent {
     if (lost && ring.length > 1) ring.skip(1);
     this.#at = ring.written - 1;
     this.#state = Urgent.there;
+    this.#byte ??= new Uint8Array(1);
     this.#byte[0] = ring.at(ring.length - 1);
   }
 
@@ -62,7 +63,7 @@ export class TcpUrgent {
     if (closed) return Errno.ENOTCONN;
     if (this.#state !== Urgent.there) return ended ? 0 : Errno.EAGAIN;
     if ((flags & SendFlags.peek) === 0) this.#state = Urgent.read;
-    if (into.remaining === 0) return 0;
+    if (into.remaining === 0 || this.#byte === undefined) return 0;
     return into.put(this.#byte, 0, 1) === 1 ? 1 : Errno.EFAULT;
   }
 }

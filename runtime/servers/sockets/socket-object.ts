@@ -42,8 +42,9 @@ export abstract class SocketObject extends StreamObject implements Socket {
   writeShut = false;
   /** Takes connections. */
   listening = false;
-  readonly #plain = emptySocketMessage();
-  readonly #value = emptySocketOptionValue();
+  /** Made when they are needed: a connection of one answer has no use for them. */
+  #plain: SocketMessage | undefined;
+  #value: SocketOptionValue | undefined;
 
   constructor(services: SocketServices, family: number, type: number, protocol: number, credentials: Credentials) {
     super(services.files.ipc);
@@ -70,7 +71,7 @@ export abstract class SocketObject extends StreamObject implements Socket {
   abstract receiveMessage(into: Lease, flags: number, about: SocketMessage): number;
 
   receive(into: Lease, flags: number): number {
-    const about = this.#plain;
+    const about = (this.#plain ??= emptySocketMessage());
     const count = this.receiveMessage(into, flags, about);
     if (about.parcel !== 0) this.services.parcels.release(about.parcel);
     about.parcel = 0;
@@ -78,7 +79,7 @@ export abstract class SocketObject extends StreamObject implements Socket {
   }
 
   send(from: Lease, flags: number): number {
-    return this.sendMessage(from, this.#plain, flags);
+    return this.sendMessage(from, (this.#plain ??= emptySocketMessage()), flags);
   }
 
   getStatus(): FileStatus {
@@ -105,7 +106,7 @@ export abstract class SocketObject extends StreamObject implements Socket {
   }
 
   getOption(option: number): SocketOptionValue | Errno {
-    const value = this.#value;
+    const value = (this.#value ??= emptySocketOptionValue());
     const result = this.getOwnOption(option, value) ?? getStandardOption(this, option, value);
     return result < 0 ? result : value;
   }

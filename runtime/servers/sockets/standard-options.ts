@@ -41,6 +41,28 @@ export class StandardOptions {
   peekOffset = -1;
   /** What has no effect here but is remembered. */
   readonly others = new Map<number, number>();
+
+  /** An accepted socket's begin as its listener's. */
+  copyFrom(other: StandardOptions): void {
+    this.sendBuffer = other.sendBuffer;
+    this.receiveBuffer = other.receiveBuffer;
+    this.receiveLowWater = other.receiveLowWater;
+    this.reuseAddress = other.reuseAddress;
+    this.reusePort = other.reusePort;
+    this.broadcast = other.broadcast;
+    this.keepAlive = other.keepAlive;
+    this.outOfBandInline = other.outOfBandInline;
+    this.passCredentials = other.passCredentials;
+    this.timestamp = other.timestamp;
+    this.timestampNanoseconds = other.timestampNanoseconds;
+    this.dropCount = other.dropCount;
+    this.lingerOn = other.lingerOn;
+    this.lingerSeconds = other.lingerSeconds;
+    this.bufferLock = other.bufferLock;
+    this.device = other.device;
+    this.peekOffset = other.peekOffset;
+    for (const [option, value] of other.others) this.others.set(option, value);
+  }
 }
 
 /** Options that are switches without a field. */

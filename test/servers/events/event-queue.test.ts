@@ -108,6 +108,25 @@ describe('an event queue', () => {
     expect(all.ipc.table.size).toBe(objects);
   });
 
+  it('knows several descriptors of one description apart', () => {
+    const { queue: makeQueue, counter } = setUp();
+    const queue = makeQueue();
+    const stream = counter(1);
+    for (const fd of [4, 5, 6]) expect(queue.watch(1, fd, stream.handle, input(fd))).toBe(0);
+    expect(queue.watch(1, 5, stream.handle, input())).toBe(Errno.EEXIST);
+    expect(queue.forget(1, 5)).toBe(0);
+    expect(queue.forget(1, 5)).toBe(Errno.ENOENT);
+    expect(queue.change(1, 4, input(40))).toBe(0);
+    expect(firsts(queue.take(10))).toEqual([40, 6]);
+    expect(queue.forget(1, 6)).toBe(0);
+    expect(firsts(queue.take(10))).toEqual([40]);
+    expect(queue.watch(1, 5, stream.handle, input(5))).toBe(0);
+    expect(queue.forget(1, 4)).toBe(0);
+    expect(firsts(queue.take(10))).toEqual([5]);
+    expect(queue.forget(1, 5)).toBe(0);
+    expect(firsts(queue.take(10))).toEqual([]);
+  });
+
   it('finds circles however long', () => {
     const all = setUp();
     const queues = Array.from({ length: 4 }, () => all.queue());

@@ -2,7 +2,7 @@
 import * as dgram from 'node:dgram';
 import * as net from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { SocketOption } from '../../../runtime/generated/enums.ts';
+import { ShutdownHow, SocketOption } from '../../../runtime/generated/enums.ts';
 import { SendFlags } from '../../../runtime/generated/flags.ts';
 import { NodeNetwork } from '../../../runtime/host/node/network.ts';
 import { type Connected, HostWays } from '../../../runtime/servers/inet/host-ways.ts';
@@ -58,6 +58,14 @@ it.each(['0.0.0.0', '127.0.0.1', '::', '::1'])('leads to a listener at %s, half 
   guest.close();
   expect(await all(host)).toBe('answer');
 });
+
+/** As `all`, and the socket stays as it is. */
+async function untilEnd(socket: net.Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (piece: Buffer) => (text += piece.toString('latin1')));
+  await new Promise((resolve) => socket.once('end', resolve));
+  return text;
+}
 
 it('refuses where nobody listens', async () => {
   const { port } = await published(80);
@@ -212,4 +220,32 @@ it('what a program corks goes to the host in one piece', async () => {
   await until(() => pieces.length > 1);
   expect(pieces[1]).toBe('more follows');
   host.destroy();
+});
+
+it('what a closed program is sent is answered with a reset; what it only shut down goes on', async () => {
+  const { machine, port } = await published(80);
+  const server = listening(machine, 80);
+  const host = await client(port);
+  await until(() => server.events === 'IN');
+  const guest = server.accept();
+  guest.send('all');
+  guest.shutdown(ShutdownHow.write);
+  expect(await untilEnd(host)).toBe('all');
+  host.write('still read');
+  await until(() => guest.events.includes('IN') && guest.socket.pending() > 0);
+  expect(guest.receive(100)).toBe(10);
+  host.end();
+  await until(() => guest.events.includes('RDHUP'));
+  guest.close();
+
+  const other = await client(port);
+  await until(() => server.events === 'IN');
+  const second = server.accept();
+  second.send('bye');
+  second.close();
+  expect(await untilEnd(other)).toBe('bye');
+  const failed = new Promise<NodeJS.ErrnoException>((resolve) => other.once('error', resolve));
+  const again = setInterval(() => other.write('x'), 5);
+  expect(['ECONNRESET', 'EPIPE']).toContain((await failed).code);
+  clearInterval(again);
 });
