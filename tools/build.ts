@@ -1,7 +1,7 @@
 /**
- * Builds what `npm install` leaves behind: the generated layer, the interpreter's modules, and the command as one bundle
- * with a code cache (commands that run no guest are split off). `npm run build` does it again after an edit; `--library` adds the
- * library with its type declarations, as the package carries it.
+ * Builds what `npm install` leaves behind: the generated layer, the interpreter's modules, and the command as a bundle
+ * in packs with code caches (tools/packs.ts; commands that run no guest are modules of their own). `npm run build` does it again
+ * after an edit; `--library` adds the library with its type declarations, as the package carries it.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { generate } from '../codegen/commands/gen.ts';
 import { formatProblem } from '../codegen/load/problem.ts';
+import { buildPacks } from './packs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const library = process.argv.includes('--library');
@@ -49,6 +50,7 @@ for (const { name, order, bits } of modes) {
 const place = join(root, '.build');
 const output = join(root, '.build.new');
 rmSync(output, { recursive: true, force: true });
+mkdirSync(output);
 const common: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -60,7 +62,7 @@ const common: BuildOptions = {
   external: ['ts-morph', 'yaml', 'zod', 'esbuild'],
   logLevel: 'warning',
 };
-/** What `k42 run` needs is one file with a code cache; the other commands are modules that are loaded when asked for. */
+/** What `k42 run` needs are packs with code caches; the other commands are modules that are loaded when asked for. */
 const otherCommands: Plugin = {
   name: 'other commands',
   setup(plugins) {
@@ -77,26 +79,9 @@ const noChildren: Plugin = {
     plugins.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: '', loader: 'js' }));
   },
 };
-await build({
-  ...common,
-  entryPoints: { main: join(root, 'tools/k42.ts') },
-  outdir: output,
-  outExtension: { '.js': '.cjs' },
-  format: 'cjs',
-  plugins: [otherCommands, noChildren],
-  // A script with a code cache cannot import; it can require modules (Node 20.19 and later).
-  supported: { 'dynamic-import': false },
-  define: { 'import.meta.url': 'bundleUrl' },
-  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-});
+await buildPacks('main', join(root, 'tools/k42.ts'), output, { ...common, plugins: [otherCommands, noChildren] });
 // The thread that compiles hot code.
-await build({
-  ...common,
-  entryPoints: { translator: join(root, 'runtime/host/node/translator-thread.ts') },
-  outdir: output,
-  outExtension: { '.js': '.cjs' },
-  format: 'cjs',
-});
+await buildPacks('translator', join(root, 'runtime/host/node/translator-thread.ts'), output, common);
 const commands = readdirSync(join(root, 'tools/commands')).filter((file) => file !== 'run.ts');
 await build({
   ...common,
@@ -133,6 +118,8 @@ if (existsSync(guest('linux-ppc64le/callbench'))) {
   }
   // The cache holds what a run compiles, this one the JIT too: cold, it would take a short program's time to be compiled itself.
   make('linux-ppc64le/callbench', 'write');
+  // Then what the other systems need beside it.
+  for (const abi of ['linux-ppc64', 'linux-ppc32', 'freebsd-ppc64']) make(`${abi}/hello`, 'write');
 }
 
 if (library) {

@@ -1,19 +1,18 @@
 #!/usr/bin/env node
 /**
- * Starts the command's bundle, or as thread.cjs in a worker the JIT's, with the code cache that the build left beside it: compiling the
- * bundle anew would take longer than Node's own start. A cache of another version of Node is ignored by V8. `K42_CODE_CACHE=write`
- * makes it.
+ * Starts the command's bundle, or as thread.cjs in a worker the JIT's. A bundle is packs (tool./packs.ts), which are loaded with the code
+ * caches that the build left beside them: compiling them anew would take longer than Node's own start. A cache of another version of
+ * Node is ignored by V8. `K42_CODE_CACHE=write` makes those that are not there.
  */
-const { readFileSync, writeFileSync } = require('node:fs');
-const { basename, join } = require('node:path');
-const vm = require('node:vm');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { Script } = require('node:vm');
+const { setFlagsFromString } = require('node:v8');
 
 // Told by the name: asking node:worker_threads would load it, which a short run has no use for.
-const isMainThread = basename(__filename) !== 'thread.cjs';
+const isMainThread = !__filename.endsWith('thread.cjs');
 
-const { setFlagsFromString } = require('node:v8');
 // Compiled guest code counts its own stack and its own turns; V8's checks for the same in every loop cost registers there.
-const flags = ['--no-wasm-stack-checks'];
+const flags = ['--no-wasm-stack-checks', '--no-flush-bytecode'];
 // Node 20 does not turn these on by itself; later releases have the first, and do without the second.
 if (Number.parseInt(process.versions.node, 10) < 22) {
   flags.push('--experimental-wasm-relaxed-simd', '--experimental-wasm-branch-hinting');
@@ -26,24 +25,52 @@ if (Number.parseInt(process.versions.node, 10) < 22) {
 flags.push('--no-liftoff', '--no-wasm-lazy-compilation', '--liftoff', '--wasm-lazy-compilation');
 if (isMainThread) for (const flag of flags) setFlagsFromString(flag);
 
-const name = isMainThread ? 'main' : 'translator';
-const filename = join(__dirname, `${name}.cjs`);
-const cache = join(__dirname, `${name}.cache`);
 const making = process.env.K42_CODE_CACHE === 'write';
+/** What writes the cache of each pack that had none. */
+const unwritten = [];
+const loaded = new Set();
 
-let cachedData;
-try {
-  if (!making) cachedData = readFileSync(cache);
-} catch {
-  // Slower, but all the same.
+/** What all packs share: their chunks, and which packs the first one knows for those that are imported later. */
+const packs = {
+  chunks: Object.create(null),
+  index: {},
+  /** In the place of performance.now, for which Node loads a large module. */
+  now: () => {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1e3 + nanoseconds / 1e6;
+  },
+  get url() {
+    return require('node:url').pathToFileURL(__filename).href;
+  },
+};
+/** A chunk that is there, or a module of Node's. */
+const get = (name) => packs.chunks[name] ?? require(name);
+/** What the bundle imports when it needs it: of a pack, or another file (Node 20.19 and later can require modules). */
+const later = async (name) => {
+  for (const pack of packs.index[name] ?? []) load(pack);
+  return get(name);
+};
+
+function load(name) {
+  if (loaded.has(name)) return;
+  loaded.add(name);
+  const filename = `${__dirname}/${name}.cjs`;
+  const cache = `${__dirname}/${name}.cache`;
+  let cachedData;
+  try {
+    cachedData = readFileSync(cache);
+  } catch {
+    // Slower, but all the same.
+  }
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
+  if (making && !existsSync(cache)) unwritten.push(() => writeFileSync(cache, script.createCachedData()));
+  script.runInThisContext()(packs, get, later, require);
 }
-const parameters = 'exports, require, module, __filename, __dirname';
-const script = new vm.Script(`(function (${parameters}) {${readFileSync(filename, 'latin1')}\n})`, {
-  filename,
-  cachedData,
-});
-const write = () => writeFileSync(cache, script.createCachedData());
+
+const write = () => {
+  for (const one of unwritten) one();
+};
 if (making && isMainThread) process.on('exit', write);
-script.runInThisContext()(exports, require, module, filename, __dirname);
+load(isMainThread ? 'main' : 'translator');
 // The thread just ends with the process: what it has compiled is written after each of its answers.
 if (making && !isMainThread) require('node:worker_threads').parentPort.on('message', write);

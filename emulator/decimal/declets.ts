@@ -17,11 +17,17 @@ function decode(declet: number): number {
   return 100 * large(r) + 10 * large(u) + large(y);
 }
 
-const DECODED = Uint16Array.from({ length: 1024 }, (_, declet) => decode(declet));
+/** What each declet decodes to and each three digits are encoded as. Made for the first decimal instruction: few programs have one. */
+const decoded = new Uint16Array(1024);
+const encoded = new Uint16Array(1000);
 
-/** The canonical declet is the least of those that stand for the same digits. */
-const ENCODED = new Uint16Array(1000);
-for (let declet = 1023; declet >= 0; declet--) ENCODED[decode(declet)] = declet;
+function fillTables(): void {
+  // The canonical declet is the least of those that stand for the same digits.
+  for (let declet = 1023; declet >= 0; declet--) {
+    decoded[declet] = decode(declet);
+    encoded[decode(declet)] = declet;
+  }
+}
 
 /** Five declets are 50 bits and fifteen digits: numbers that are exact. */
 const GROUP = 5;
@@ -36,10 +42,12 @@ export function unpackDeclets(bits: bigint, count: number): bigint {
 }
 
 function unpackGroup(bits: number): number {
+  // Declet 1 is 1, if the tables are filled.
+  if (decoded[1] === 0) fillTables();
   let value = 0;
   let unit = 1;
   for (let rest = bits; rest > 0; rest = Math.floor(rest / 1024)) {
-    value += (DECODED[rest % 1024] as number) * unit;
+    value += (decoded[rest % 1024] as number) * unit;
     unit *= 1000;
   }
   return value;
@@ -53,10 +61,11 @@ export function packDeclets(value: bigint, count: number): bigint {
 }
 
 function packGroup(value: number): number {
+  if (decoded[1] === 0) fillTables();
   let bits = 0;
   let unit = 1;
   for (let rest = value; rest > 0; rest = Math.floor(rest / 1000)) {
-    bits += (ENCODED[rest % 1000] as number) * unit;
+    bits += (encoded[rest % 1000] as number) * unit;
     unit *= 1024;
   }
   return bits;

@@ -1,5 +1,4 @@
 /** How the command ends: with the guest's status, or of the guest's signal. */
-import { constants } from 'node:os';
 import type { Exit, HostPort } from '../../runtime/index.ts';
 
 /** The exit status that stands for a guest's end. */
@@ -34,5 +33,6 @@ function byDefault(name: NodeJS.Signals): void {
 }
 
 function hostSignal(name: string): number | undefined {
-  return (constants.signals as Readonly<Record<string, number | undefined>>)[name];
+  const { signals } = process.getBuiltinModule('node:os').constants;
+  return (signals as Readonly<Record<string, number | undefined>>)[name];
 }

@@ -5,7 +5,7 @@ import { writeProfile } from '../profile/write.ts';
 import type { Started } from './machine.ts';
 import type { RunValues } from './options.ts';
 
-/** Writes what the options ask for; `begin` is when the command began to make its machine. */
+/** Writes what the options ask for; `begin` is when the command began to make its machine, in seconds of the process. */
 export function leaveFigures({ machine, profiler }: Started, values: RunValues, begin: number): void {
   if (values.stats !== undefined) {
     const { calls, messages } = machine.ipc.counters;
@@ -14,7 +14,7 @@ export function leaveFigures({ machine, profiler }: Started, values: RunValues, 
       systemCalls: machine.calls.count,
       serverCalls: calls,
       messages,
-      milliseconds: { nodeAndBundle: begin, machineAndGuest: performance.now() - begin },
+      milliseconds: { nodeAndBundle: begin * 1000, machineAndGuest: (process.uptime() - begin) * 1000 },
       jit: machine.jit,
     };
     writeFileSync(values.stats, `${JSON.stringify(figures)}\n`);

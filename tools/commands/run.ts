@@ -6,7 +6,7 @@ import { start } from '../cli/machine.ts';
 import type { RunValues } from '../cli/options.ts';
 
 export async function run(program: string, args: readonly string[], values: RunValues): Promise<never> {
-  const begin = performance.now();
+  const begin = process.uptime();
   const started = await start(program, args, values);
   const { guest, host } = started;
   const exit = await guest.exit;

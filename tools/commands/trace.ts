@@ -9,7 +9,7 @@ import { traceOutput } from '../trace/output.ts';
 import { loadTraceTables } from '../trace/tables.ts';
 
 export async function trace(program: string, args: readonly string[], values: TraceValues): Promise<never> {
-  const begin = performance.now();
+  const begin = process.uptime();
   const output = traceOutput(values.output);
   const tracer = new Tracer(await loadTraceTables(), values, (text) => output.write(text));
   const started = await start(program, args, values, { trace: tracer });

@@ -1,6 +1,6 @@
 /** The caller's terminal: its size, and its raw mode while the guest's line discipline is in charge. */
 import { readSync } from 'node:fs';
-import { isatty, ReadStream, WriteStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 import type { HostTerminal } from '../port.ts';
 
 /** What a terminal of Linux holds at most. */
@@ -27,7 +27,7 @@ export class NodeTerminal implements HostTerminal {
   }
 
   get gone(): boolean {
-    return !isatty(this.#descriptor);
+    return !tty().isatty(this.#descriptor);
   }
 
   onResize(callback: () => void): void {
@@ -41,7 +41,7 @@ export class NodeTerminal implements HostTerminal {
 
   raw(receive: (bytes: Uint8Array, early: boolean) => void, hangUp: () => void): void {
     if (this.#stream !== undefined) return;
-    const stream = new ReadStream(this.#descriptor);
+    const stream = new (tty().ReadStream)(this.#descriptor);
     this.#stream = stream;
     stream.setRawMode(true);
     // Node leaves output processing on; the guest's discipline does that itself, and an editor wants none.
@@ -104,9 +104,14 @@ export class NodeTerminal implements HostTerminal {
 
   #watch(): WriteStream {
     if (this.#sizes === undefined) {
-      this.#sizes = new WriteStream(this.#descriptor);
+      this.#sizes = new (tty().WriteStream)(this.#descriptor);
       this.#sizes.on('error', () => {});
     }
     return this.#sizes;
   }
+}
+
+/** Loaded only where there is a terminal: it takes as long as many a program. */
+function tty(): typeof import('node:tty') {
+  return process.getBuiltinModule('node:tty');
 }
