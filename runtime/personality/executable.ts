@@ -29,10 +29,13 @@ export class Executable {
   /** A name for the contents of the file: what translations of it are kept under. Another version of the file has another one. */
   program(path: string): string {
     const status = this.place.mount.tree.getStatus(this.place.node);
-    const readable = (path.split('/').at(-1) ?? '').replace(/[^\w.+-]/g, '_').slice(0, NAME_LENGTH);
+    const readable = path
+      .slice(path.lastIndexOf('/') + 1)
+      .replace(/[^\w.+-]/g, '_')
+      .slice(0, NAME_LENGTH);
     if (typeof status === 'number') return readable;
     const { size, modified } = status;
-    return [readable, size, modified.seconds, modified.nanoseconds].join('-');
+    return `${readable}-${size}-${modified.seconds}-${modified.nanoseconds}`;
   }
 
   retain(): this {

@@ -24,8 +24,12 @@ export function placesOf(
   const argumentsStart = word(start.argumentsAt);
   const argumentsEnd = argumentsStart + size(args);
   const environmentStart = environment.length === 0 ? argumentsEnd : word(start.environmentAt);
+  const { codeStart, codeEnd, dataStart, dataEnd } = space.extent;
   return {
-    ...space.extent,
+    codeStart,
+    codeEnd,
+    dataStart,
+    dataEnd,
     stack: start.argumentsAt - (wide ? 8 : 4),
     argumentsStart,
     argumentsEnd,

@@ -99,18 +99,8 @@ export abstract class OpenFile implements File {
     const file = this.frames();
     if (file === undefined) return Errno.ENODEV;
     if (this.#source === undefined) {
-      const isSealed = (): boolean => this.sealed;
-      const source: FrameSource = {
-        file,
-        writable: this.writable,
-        name: this.name(),
-        get sealed() {
-          return isSealed();
-        },
-      };
-      this.#source = this.#ipc.table.register(source, () => {
-        throw new Error('a frame source is used by the kernel that holds it, not by messages');
-      });
+      const source = new OpenFrames(file, this.writable, this.name(), () => this.sealed);
+      this.#source = this.#ipc.table.register(source, noMessages);
     }
     return this.#source;
   }
@@ -145,4 +135,27 @@ export abstract class OpenFile implements File {
   protected dropOpenLocks(owner: number): void {
     this.locks().dropOpen(owner);
   }
+}
+
+/** What an open lets the kernel map. */
+class OpenFrames implements FrameSource {
+  readonly file: FileFrames;
+  readonly writable: boolean;
+  readonly name: string;
+  readonly #isSealed: () => boolean;
+
+  constructor(file: FileFrames, writable: boolean, name: string, isSealed: () => boolean) {
+    this.file = file;
+    this.writable = writable;
+    this.name = name;
+    this.#isSealed = isSealed;
+  }
+
+  get sealed(): boolean {
+    return this.#isSealed();
+  }
+}
+
+function noMessages(): never {
+  throw new Error('a frame source is used by the kernel that holds it, not by messages');
 }

@@ -47,6 +47,26 @@ export function fixedDirectory(
   };
 }
 
+/** A part of directories that are alike: made for the one that it was looked up in. */
+export interface PartOf<Shown> {
+  readonly type: FileType;
+  readonly make: (shown: Shown) => VirtualEntity;
+}
+
+/** One of many directories with the same names: it costs what is looked up in it. */
+export function sharedDirectory<Shown>(
+  parts: Readonly<Record<string, PartOf<Shown>>>,
+  shown: Shown,
+  permissions = 0o555,
+): VirtualDirectory {
+  return {
+    kind: 'directory',
+    permissions,
+    lookup: (name) => (Object.hasOwn(parts, name) ? parts[name]?.make(shown) : undefined),
+    list: () => Object.entries(parts).map(([name, { type }]) => ({ name, type })),
+  };
+}
+
 /** A directory that is made when it is first looked into. */
 export function lazyDirectory(make: () => VirtualDirectory, permissions = 0o555): VirtualDirectory {
   let made: VirtualDirectory | undefined;

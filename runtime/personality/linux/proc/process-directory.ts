@@ -4,8 +4,14 @@ import { Errno } from '../../../generated/errors.ts';
 import type { AddressSpace } from '../../../kernel/address-space.ts';
 import type { Thread } from '../../../kernel/thread.ts';
 import type { Accept, Render } from '../../../servers/virtual/content.ts';
-import type { Listed, VirtualContent, VirtualDirectory, VirtualFile } from '../../../servers/virtual/entity.ts';
-import { directory, file, fixedDirectory, type NamedMaker, symlink } from '../../../servers/virtual/make.ts';
+import type {
+  Listed,
+  VirtualContent,
+  VirtualDirectory,
+  VirtualFile,
+  VirtualLink,
+} from '../../../servers/virtual/entity.ts';
+import { type PartOf, sharedDirectory } from '../../../servers/virtual/make.ts';
 import { TextContent } from '../../../servers/virtual/content.ts';
 import type { MachineView } from './context.ts';
 import { mountInformation, mountsText, mountStatistics } from './mounts.ts';
@@ -34,143 +40,165 @@ const NAME_LENGTH = 15;
 /** loginuid and sessionid that were never set. */
 const UNSET = 2 ** 32 - 1;
 
+/** Whose files they are: a process, and the thread of it that the states are of. */
+interface Shown {
+  readonly subject: Subject;
+  readonly find: () => Thread | undefined;
+  /** The process as a whole, not one of its threads. */
+  readonly whole: boolean;
+}
+
+/** Names are the same for all processes: only what is looked up is made, for the process whose it is. */
+type Parts = Readonly<Record<string, PartOf<Shown>>>;
+
 /** The directory of a process; undefined when there is none of that number. */
 export function processDirectory(machine: MachineView, pid: number): VirtualDirectory | undefined {
   const subject = Subject.of(machine, pid);
   if (subject === undefined) return undefined;
-  const names = fixedDirectory(() => processFiles(subject));
+  const names = sharedDirectory(PROCESS, { subject, find: () => subject.leader, whole: true });
   return { ...names, owner: () => subject.user(), alive: () => subject.alive };
 }
 
-function processFiles(subject: Subject): Record<string, NamedMaker> {
-  const leader = (): Thread | undefined => subject.leader;
-  const { machine } = subject;
-  return {
-    task: directory(() => taskDirectory(subject)),
-    fd: directory(() => descriptorDirectory(subject, false)),
-    fdinfo: directory(() => descriptorDirectory(subject, true)),
-    ns: directory(() => nameSpaces(subject)),
-    net: directory(() => networkDirectory(machine)),
-    ...commonFiles(subject, leader, true),
-    mountstats: text(subject, 0o400, () => mountStatistics(subject)),
-    io: text(subject, 0o400, () => guarded(subject, () => ioText(subject))),
-    timers: text(subject, 0o444, () => ''),
-    timerslack_ns: text(
+const directoryOf = (make: (shown: Shown) => VirtualDirectory): PartOf<Shown> => ({ type: FileType.directory, make });
+const symlinkOf = (make: (shown: Shown) => VirtualLink): PartOf<Shown> => ({ type: FileType.symlink, make });
+const fileOf = (make: (shown: Shown) => VirtualFile): PartOf<Shown> => ({ type: FileType.regular, make });
+
+const DIRECTORIES: Parts = {
+  fd: directoryOf(({ subject }) => descriptorDirectory(subject, false)),
+  fdinfo: directoryOf(({ subject }) => descriptorDirectory(subject, true)),
+  ns: directoryOf(({ subject }) => nameSpaces(subject)),
+  net: directoryOf(({ subject }) => networkDirectory(subject.machine)),
+};
+
+/** The text of a file; whoever writes to it says what. */
+function text(
+  permissions: number,
+  render: (shown: Shown) => string | Errno,
+  accept?: (value: string, shown: Shown) => number,
+): PartOf<Shown> {
+  return fileOf((shown) => {
+    const { subject } = shown;
+    return subjectFile(
       subject,
-      0o666,
-      () => `${subject.guest?.controls.slack ?? 0}\n`,
-      (value) => setSlack(subject, value),
-    ),
-    // Core files have always the same parts.
-    coredump_filter: text(
-      subject,
-      0o644,
-      () => '00000033\n',
-      () => Errno.EPERM,
-    ),
-  };
+      permissions,
+      () => (subject.alive ? render(shown) : Errno.ESRCH),
+      accept === undefined ? undefined : (value) => accept(value, shown),
+    );
+  });
 }
 
-/** What a process and each of its threads have alike. */
-function commonFiles(subject: Subject, find: () => Thread | undefined, whole: boolean): Record<string, NamedMaker> {
-  const { machine } = subject;
-  const maps =
-    (render: typeof mapsText): Render =>
-    () =>
-      guarded(subject, () => {
-        const { guest } = subject;
-        if (guest === undefined) return '';
-        const root = machine.caller()?.process.names.root ?? guest.names.root;
-        return render({ space: guest.space, mounts: guest.names.mounts, root });
-      });
-  return {
-    environ: text(subject, 0o400, () => guarded(subject, () => environmentText(subject))),
-    auxv: text(subject, 0o400, () => guarded(subject, () => auxiliaryVector(subject))),
-    status: text(subject, 0o444, () => statusText(subject, find()) ?? Errno.ESRCH),
-    personality: text(subject, 0o400, () => guarded(subject, () => '00000000\n')),
-    limits: text(subject, 0o444, () => limitsText(subject)),
-    sched: text(subject, 0o644, () => scheduleText(subject, find())),
-    comm: text(
-      subject,
-      0o644,
-      () => name(subject, find()),
-      (value) => rename(subject, find(), value),
-    ),
-    syscall: text(subject, 0o400, () => guarded(subject, () => 'running\n')),
-    cmdline: text(subject, 0o444, () => commandLine(subject)),
-    stat: text(subject, 0o444, () => statLine(subject, find(), whole) ?? Errno.ESRCH),
-    statm: text(subject, 0o444, () => statmLine(subject)),
-    maps: text(subject, 0o444, maps(mapsText)),
-    mem: file(() => memoryFile(subject, 0o600, (space) => new MemoryContent(subject, space))),
-    pagemap: file(() => memoryFile(subject, 0o400, (space) => new PageMap(subject, space))),
-    cwd: symlink(() => placeLink(subject, () => subject.guest?.names.directory)),
-    root: symlink(() => placeLink(subject, () => subject.guest?.names.root)),
-    exe: symlink(() => placeLink(subject, () => subject.guest?.executable?.place)),
-    mounts: text(subject, 0o444, () => mountsText(subject)),
-    mountinfo: text(subject, 0o444, () => mountInformation(subject)),
-    smaps: text(subject, 0o444, maps(smapsText)),
-    smaps_rollup: text(subject, 0o444, maps(rollupText)),
-    wchan: text(subject, 0o444, () => (stateOf(subject, find()) === 'R' ? '0' : 'do_wait')),
-    stack: text(subject, 0o400, () => ''),
-    schedstat: text(subject, 0o444, () => scheduleStatistics(find())),
-    cgroup: text(subject, 0o444, () => '0::/\n'),
-    cpuset: text(subject, 0o444, () => '/\n'),
-    oom_score: text(
-      subject,
-      0o444,
-      () => `${Math.max(0, 666 + Math.trunc(((subject.guest?.memoryAdjustment ?? 0) * 2) / 3))}\n`,
-    ),
-    oom_adj: text(
-      subject,
-      0o644,
-      () => oldAdjustment(subject),
-      (value) => setOldAdjustment(subject, value),
-    ),
-    oom_score_adj: text(
-      subject,
-      0o644,
-      () => `${subject.guest?.memoryAdjustment ?? 0}\n`,
-      (value) => setAdjustment(subject, value),
-    ),
-    loginuid: text(
-      subject,
-      0o644,
-      () => String(UNSET),
-      () => Errno.EPERM,
-    ),
-    sessionid: text(subject, 0o444, () => String(UNSET)),
-    uid_map: text(
-      subject,
-      0o644,
-      () => IDENTITY,
-      () => Errno.EPERM,
-    ),
-    gid_map: text(
-      subject,
-      0o644,
-      () => IDENTITY,
-      () => Errno.EPERM,
-    ),
-    projid_map: text(
-      subject,
-      0o644,
-      () => IDENTITY,
-      () => Errno.EPERM,
-    ),
-    setgroups: text(
-      subject,
-      0o644,
-      () => 'allow\n',
-      () => Errno.EPERM,
-    ),
-  };
-}
+const maps =
+  (render: typeof mapsText) =>
+  ({ subject }: Shown): string | Errno =>
+    guarded(subject, () => {
+      const { guest, machine } = subject;
+      if (guest === undefined) return '';
+      const root = machine.caller()?.process.names.root ?? guest.names.root;
+      return render({ space: guest.space, mounts: guest.names.mounts, root });
+    });
 
 const IDENTITY = `${'0'.padStart(10)} ${'0'.padStart(10)} ${'4294967295'.padStart(10)}\n`;
 
-function text(subject: Subject, permissions: number, render: Render, accept?: Accept): NamedMaker {
-  return file(() => subjectFile(subject, permissions, () => (subject.alive ? render() : Errno.ESRCH), accept));
-}
+/** What a process and each of its threads have alike. */
+const COMMON: Parts = {
+  environ: text(0o400, ({ subject }) => guarded(subject, () => environmentText(subject))),
+  auxv: text(0o400, ({ subject }) => guarded(subject, () => auxiliaryVector(subject))),
+  status: text(0o444, ({ subject, find }) => statusText(subject, find()) ?? Errno.ESRCH),
+  personality: text(0o400, ({ subject }) => guarded(subject, () => '00000000\n')),
+  limits: text(0o444, ({ subject }) => limitsText(subject)),
+  sched: text(0o644, ({ subject, find }) => scheduleText(subject, find())),
+  comm: text(
+    0o644,
+    ({ subject, find }) => name(subject, find()),
+    (value, { subject, find }) => rename(subject, find(), value),
+  ),
+  syscall: text(0o400, ({ subject }) => guarded(subject, () => 'running\n')),
+  cmdline: text(0o444, ({ subject }) => commandLine(subject)),
+  stat: text(0o444, ({ subject, find, whole }) => statLine(subject, find(), whole) ?? Errno.ESRCH),
+  statm: text(0o444, ({ subject }) => statmLine(subject)),
+  maps: text(0o444, maps(mapsText)),
+  mem: fileOf(({ subject }) => memoryFile(subject, 0o600, (space) => new MemoryContent(subject, space))),
+  pagemap: fileOf(({ subject }) => memoryFile(subject, 0o400, (space) => new PageMap(subject, space))),
+  cwd: symlinkOf(({ subject }) => placeLink(subject, () => subject.guest?.names.directory)),
+  root: symlinkOf(({ subject }) => placeLink(subject, () => subject.guest?.names.root)),
+  exe: symlinkOf(({ subject }) => placeLink(subject, () => subject.guest?.executable?.place)),
+  mounts: text(0o444, ({ subject }) => mountsText(subject)),
+  mountinfo: text(0o444, ({ subject }) => mountInformation(subject)),
+  smaps: text(0o444, maps(smapsText)),
+  smaps_rollup: text(0o444, maps(rollupText)),
+  wchan: text(0o444, ({ subject, find }) => (stateOf(subject, find()) === 'R' ? '0' : 'do_wait')),
+  stack: text(0o400, () => ''),
+  schedstat: text(0o444, ({ find }) => scheduleStatistics(find())),
+  cgroup: text(0o444, () => '0::/\n'),
+  cpuset: text(0o444, () => '/\n'),
+  oom_score: text(
+    0o444,
+    ({ subject }) => `${Math.max(0, 666 + Math.trunc(((subject.guest?.memoryAdjustment ?? 0) * 2) / 3))}\n`,
+  ),
+  oom_adj: text(
+    0o644,
+    ({ subject }) => oldAdjustment(subject),
+    (value, { subject }) => setOldAdjustment(subject, value),
+  ),
+  oom_score_adj: text(
+    0o644,
+    ({ subject }) => `${subject.guest?.memoryAdjustment ?? 0}\n`,
+    (value, { subject }) => setAdjustment(subject, value),
+  ),
+  loginuid: text(
+    0o644,
+    () => String(UNSET),
+    () => Errno.EPERM,
+  ),
+  sessionid: text(0o444, () => String(UNSET)),
+  uid_map: text(
+    0o644,
+    () => IDENTITY,
+    () => Errno.EPERM,
+  ),
+  gid_map: text(
+    0o644,
+    () => IDENTITY,
+    () => Errno.EPERM,
+  ),
+  projid_map: text(
+    0o644,
+    () => IDENTITY,
+    () => Errno.EPERM,
+  ),
+  setgroups: text(
+    0o644,
+    () => 'allow\n',
+    () => Errno.EPERM,
+  ),
+};
+
+const PROCESS: Parts = {
+  task: directoryOf(({ subject }) => taskDirectory(subject)),
+  ...DIRECTORIES,
+  ...COMMON,
+  mountstats: text(0o400, ({ subject }) => mountStatistics(subject)),
+  io: text(0o400, ({ subject }) => guarded(subject, () => ioText(subject))),
+  timers: text(0o444, () => ''),
+  timerslack_ns: text(
+    0o666,
+    ({ subject }) => `${subject.guest?.controls.slack ?? 0}\n`,
+    (value, { subject }) => setSlack(subject, value),
+  ),
+  // Core files have always the same parts.
+  coredump_filter: text(
+    0o644,
+    () => '00000033\n',
+    () => Errno.EPERM,
+  ),
+};
+
+const THREAD: Parts = {
+  ...DIRECTORIES,
+  ...COMMON,
+  children: text(0o444, ({ subject }) => childrenText(subject)),
+  io: text(0o400, ({ subject }) => guarded(subject, () => ioText(subject))),
+};
 
 function subjectFile(subject: Subject, permissions: number, render: Render, accept?: Accept): VirtualFile {
   return {
@@ -242,15 +270,7 @@ function taskDirectory(subject: Subject): VirtualDirectory {
 
 export function threadDirectory(subject: Subject, tid: number): VirtualDirectory {
   const find = (): Thread | undefined => subject.guest?.threads.find((thread) => thread.tid === tid);
-  const names = fixedDirectory(() => ({
-    fd: directory(() => descriptorDirectory(subject, false)),
-    fdinfo: directory(() => descriptorDirectory(subject, true)),
-    ns: directory(() => nameSpaces(subject)),
-    net: directory(() => networkDirectory(subject.machine)),
-    ...commonFiles(subject, find, false),
-    children: text(subject, 0o444, () => childrenText(subject)),
-    io: text(subject, 0o400, () => guarded(subject, () => ioText(subject))),
-  }));
+  const names = sharedDirectory(THREAD, { subject, find, whole: false });
   return {
     ...names,
     owner: () => subject.user(),
