@@ -134,7 +134,7 @@ export class Machine {
       options.deterministic === true ? seededRandom(options.seed ?? 1) : (into: Uint8Array) => host.random(into);
     this.#reports = new Reports(host, options);
     this.clock = new Clock(options.deterministic === true ? new VirtualTime() : host.clock, this.ipc);
-    this.#abis = machineAbis(options.personalities, this.clock);
+    this.#abis = machineAbis(options.personalities, this.clock, options.vdso);
     this.allocator = new PageAllocator(physical);
     const caches = new FrameCaches(this.allocator);
 

@@ -46,6 +46,11 @@ for (const { name, order, bits } of modes) {
   modules.set(name, module);
 }
 
+const { vdsoImage } = await import('../runtime/personality/vdso/vdso-image.ts');
+const { ABI_SOURCES } = await import('../runtime/generated/abis.ts');
+for (const { personality, name, figures } of ABI_SOURCES)
+  if (personality === 'linux') modules.set(`vdso-${name}`, vdsoImage(figures));
+
 // Built beside what stands and put in its place at the end: a running command keeps its files, a failed build changes nothing.
 const place = join(root, '.build');
 const output = join(root, '.build.new');
@@ -98,18 +103,18 @@ copyFileSync(join(root, 'tools/launch.cjs'), command);
 copyFileSync(join(root, 'tools/launch.cjs'), join(output, 'thread.cjs'));
 chmodSync(command, 0o755);
 const guest = (name: string): string => join(root, 'test/guests/bin', name);
-const make = (program: string, what: 'write' | 'modules' | 'nothing'): void =>
-  void execFileSync(process.execPath, [command, 'run', guest(program)], {
+const make = (what: 'write' | 'modules' | 'nothing', ...words: string[]): void =>
+  void execFileSync(process.execPath, [command, 'run', ...words], {
     stdio: 'ignore',
     env: { ...process.env, K42_CODE_CACHE: what, K42_TRANSLATIONS: 'none' },
   });
 // The caches are made by runs. Without our guests there are none, and starting takes longer.
-if (existsSync(guest('linux-ppc64le/callbench'))) {
+if (existsSync(guest('linux-ppc64le/everyday'))) {
   // Machine code of the interpreters. A Node that cannot make it, or cannot run what it made, does without.
   for (const abi of ['linux-ppc64le', 'linux-ppc64', 'linux-ppc32']) {
     try {
-      make(`${abi}/hello`, 'modules');
-      make(`${abi}/hello`, 'nothing');
+      make('modules', guest(`${abi}/hello`));
+      make('nothing', guest(`${abi}/hello`));
     } catch {
       for (const file of readdirSync(output)) if (file.endsWith('.code')) rmSync(join(output, file));
       console.error('(this Node does not keep compiled modules: programs will start more slowly)');
@@ -117,9 +122,11 @@ if (existsSync(guest('linux-ppc64le/callbench'))) {
     }
   }
   // The cache holds what a run compiles, this one the JIT too: cold, it would take a short program's time to be compiled itself.
-  make('linux-ppc64le/callbench', 'write');
+  const kept = join(output, 'translations');
+  make('write', '--sysroot', guest('linux-ppc64le'), '--translations', kept, '/everyday', '/callbench');
+  rmSync(kept, { recursive: true, force: true });
   // Then what the other systems need beside it.
-  for (const abi of ['linux-ppc64', 'linux-ppc32', 'freebsd-ppc64']) make(`${abi}/hello`, 'write');
+  for (const abi of ['linux-ppc64', 'linux-ppc32', 'freebsd-ppc64']) make('write', guest(`${abi}/hello`));
 }
 
 if (library) {

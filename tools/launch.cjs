@@ -39,9 +39,7 @@ const packs = {
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1e3 + nanoseconds / 1e6;
   },
-  get url() {
-    return require('node:url').pathToFileURL(__filename).href;
-  },
+  folder: __dirname,
 };
 /** A chunk that is there, or a module of Node's. */
 const get = (name) => packs.chunks[name] ?? require(name);

@@ -41,7 +41,7 @@ export async function buildPacks(
     bundle: true,
     splitting: true,
     format: 'esm',
-    define: { ...options.define, 'import.meta.url': '$p.url', 'performance.now': '$p.now' },
+    define: { ...options.define, 'import.meta.dirname': '$p.folder', 'performance.now': '$p.now' },
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const chunks = new Map<string, Chunk>();

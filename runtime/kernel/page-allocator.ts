@@ -58,7 +58,7 @@ export class PageAllocator {
     const counts = physical.allocate(order);
     if (counts === 0) throw new Error('the memory is too small for its own table of frames');
     this.#counts = counts >>> 2;
-    physical.i32.fill(0, this.#counts, this.#counts + (FRAME_SIZE << order) / 4);
+    physical.clear(counts, 1 << order);
     const available = physical.availableBytes;
     const most = available - Math.max(LEAST_RESERVE, available / RESERVE_PART);
     this.limit = Math.floor(Math.min(options.limit ?? most, most) / FRAME_SIZE);

@@ -63,6 +63,8 @@ interface Parts {
   readonly clock: Clock;
   /** Whether a system call has an entry. */
   readonly has: (number: number) => boolean;
+  /** Linux: the vDSO's code. */
+  readonly vdso: Uint8Array;
 }
 
 /** The ground by hand under a personality's tables: how programs start, and how handlers are entered. */
@@ -86,9 +88,9 @@ const linux: Maker = {
     scripts: LINUX_SCRIPTS,
     minimumSignalStack: figures.bits === 64 ? LINUX_LEAST_FRAME : LINUX32_LEAST_FRAME,
   }),
-  frame(figures, { structs, clock, has }) {
+  frame(figures, { structs, clock, has, vdso }) {
     const writeInformation = structs.writeSiginfo;
-    const codePage = new VdsoPages(figures, clock, has);
+    const codePage = new VdsoPages(figures, vdso, clock, has);
     const { code } = vdsoAddresses(figures);
     if (figures.bits === 32) {
       const { plain, information } = VDSO32_TRAMPOLINE;
@@ -113,10 +115,15 @@ const freebsd: Maker = {
   },
 };
 
+const NOTHING = new Uint8Array(0);
 const MAKERS: Readonly<Record<string, Maker>> = { linux, freebsd };
 
-/** The ABIs of some personalities, or of all. */
-export function machineAbis(personalities: readonly string[] | undefined, clock: Clock): MachineAbi[] {
+/** The ABIs of some personalities, or of all. `installed` may know the code of an ABI's vDSO. */
+export function machineAbis(
+  personalities: readonly string[] | undefined,
+  clock: Clock,
+  installed: (abi: string) => Uint8Array | undefined = () => undefined,
+): MachineAbi[] {
   return ABI_SOURCES.filter(({ personality }) => personalities?.includes(personality) ?? true).map((source) => {
     const figures: AbiFigures = source.figures;
     const maker = MAKERS[source.personality];
@@ -132,7 +139,8 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
           source.errno(),
         ]);
         const has = (number: number): boolean => layer.lookup(number) !== undefined;
-        const { frame, codePage } = maker.frame(figures, { structs, clock, has });
+        const vdso = source.personality === 'linux' ? (installed(source.name) ?? (await makeVdso(figures))) : NOTHING;
+        const { frame, codePage } = maker.frame(figures, { structs, clock, has, vdso });
         return {
           personality: figures.personality,
           name: figures.name,
@@ -153,6 +161,11 @@ export function machineAbis(personalities: readonly string[] | undefined, clock:
       },
     };
   });
+}
+
+async function makeVdso(figures: AbiFigures): Promise<Uint8Array> {
+  const { vdsoImage } = await import('../personality/vdso/vdso-image.ts');
+  return vdsoImage(figures);
 }
 
 function signalRecord({ order, bits }: AbiFigures, { writeSignalfdSiginfo }: StructsModule): SignalRecord | undefined {

@@ -88,6 +88,8 @@ export interface MachineOptions {
   readonly diagnostic?: (line: string) => void;
   /** The installed code of the interpreter for a byte order and width of addresses (emulator/generated); absent: it is made on the spot. */
   readonly interpreter?: (order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer> | WebAssembly.Module | undefined;
+  /** The installed code of the vDSO of an ABI of Linux (`vdsoImage`); absent: it is made on the spot. */
+  readonly vdso?: (abi: string) => Uint8Array | undefined;
   /**
    * Compiles hot code in a thread of its own, for a model of processor or, without one, for everything that there is: see
    * `nodeTranslator` of runtime/host/node. Absent: hot code is compiled between two turns of the guests.

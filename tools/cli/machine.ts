@@ -12,7 +12,7 @@ import {
 import { NodeHost } from '../../runtime/host/node/index.ts';
 import { Profiler } from '../../runtime/profile/profiler.ts';
 import { ExitStatus, Failure } from './exit.ts';
-import { installedInterpreter } from './interpreter.ts';
+import { installedInterpreter, installedVdso } from './installed.ts';
 import { installedTranslations, installedTranslator } from './translator.ts';
 import type { RunValues } from './options.ts';
 
@@ -60,6 +60,7 @@ export async function start(
   const options: MachineOptions = {
     host,
     interpreter: installedInterpreter,
+    vdso: installedVdso,
     translator: installedTranslator,
     translations: (processor) => installedTranslations(values.translations, processor),
     environment,

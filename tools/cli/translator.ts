@@ -8,7 +8,7 @@ import { nodeTranslator } from '../../runtime/host/node/translator.ts';
 import { cacheFolder } from '../sysroot/place.ts';
 
 export function installedTranslator(processor: string | undefined): Translator {
-  return nodeTranslator(new URL('./thread.cjs', import.meta.url), processor);
+  return nodeTranslator(join(import.meta.dirname, 'thread.cjs'), processor);
 }
 
 /** `folder`: of --translations. Each build has translations of its own. */
@@ -17,7 +17,7 @@ export function installedTranslations(
   processor: string | undefined,
 ): TranslationStore | undefined {
   if (folder === 'none') return undefined;
-  const build = statSync(new URL('./translator.cjs', import.meta.url), { throwIfNoEntry: false });
+  const build = statSync(join(import.meta.dirname, 'translator.cjs'), { throwIfNoEntry: false });
   if (build === undefined) return undefined;
   const version = `${build.size.toString(36)}-${Math.floor(build.mtimeMs).toString(36)}-${processor ?? 'all'}`;
   return new NodeTranslationStore(folder ?? join(cacheFolder(), 'translations'), version);

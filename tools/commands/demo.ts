@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { Machine } from '../../runtime/index.ts';
 import { NodeHost } from '../../runtime/host/node/index.ts';
 import { Failure } from '../cli/exit.ts';
-import { installedInterpreter } from '../cli/interpreter.ts';
+import { installedInterpreter } from '../cli/installed.ts';
 import { coverageRows } from './coverage.ts';
 import { report } from '../cli/report.ts';
 

@@ -12,7 +12,7 @@ export interface TranslatorStart {
 }
 
 /** @param file the bundle of translator-thread.ts; when it is not there, guests are translated between their quanta. */
-export function nodeTranslator(file: URL, processor: string | undefined): Translator {
+export function nodeTranslator(file: string | URL, processor: string | undefined): Translator {
   return {
     start(physical: PhysicalMemory, receive: (answer: TranslationAnswer) => void): TranslatorThread | undefined {
       if (!existsSync(file)) return undefined;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LINUX32_FRAME } from '../../../runtime/personality/signal-frame-linux32.ts';
 import { LINUX_TRAMPOLINE } from '../../../runtime/personality/trampolines.ts';
-import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE, vdsoImage } from '../../../runtime/personality/vdso/vdso.ts';
+import { vdsoImage } from '../../../runtime/personality/vdso/vdso-image.ts';
+import { VDSO32_TRAMPOLINE, VDSO_TRAMPOLINE } from '../../../runtime/personality/vdso/vdso.ts';
 
 const addresses = { mappings: 0x7fff_0000_0000 };
 
