@@ -10,8 +10,6 @@ import { TcpState } from './tcp-state.ts';
 
 /** Bytes handed to the host in one piece. */
 const PIECE = 65_536;
-/** Milliseconds that a program may hold bytes back with TCP_CORK or MSG_MORE (tcp(7)). */
-const HELD = 200;
 
 export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
   readonly #end: TcpEnd;
@@ -28,8 +26,6 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
   #ended = false;
   #told = false;
   #over = false;
-  /** Runs while bytes wait for what the program says is to follow. */
-  #held: { cancel(): void } | undefined;
 
   /** @param whenConnected for a connection that the host is still making */
   constructor(end: TcpEnd, connection: HostConnection, whenConnected?: () => void) {
@@ -50,10 +46,6 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
     const end = this.#end;
     if (end.state === TcpState.synSent) return;
     const { ring } = end;
-    if (this.#holdsBack()) {
-      this.#give();
-      return;
-    }
     // Nobody writes any more: what is left goes at once, so that nothing waits for a guest that may be gone.
     while (ring.length > 0 && (!this.#full || end.finished || end.state === TcpState.close)) this.#hand();
     if (end.error !== 0) {
@@ -68,10 +60,6 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
       else this.#connection.end();
     }
     this.#give();
-  }
-
-  released(): void {
-    this.changed();
   }
 
   urgent(): void {
@@ -134,30 +122,6 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
     this.#end.finish();
   }
 
-  /** Whether the program has more to come that belongs to what is here: the host gets it in one piece. */
-  #holdsBack(): boolean {
-    const { ring, peer, finished, stack } = this.#end;
-    const holds = peer !== undefined && peer.holdsBack && ring.length > 0 && ring.length < PIECE && !finished;
-    if (!holds) {
-      this.#held?.cancel();
-      this.#held = undefined;
-    } else if (this.#held === undefined) {
-      this.#held = stack.services.timers.after(HELD, () => {
-        if (peer !== undefined) peer.moreComes = false;
-        this.#flush();
-      });
-    }
-    return holds;
-  }
-
-  #flush(): void {
-    const { ring } = this.#end;
-    this.#held = undefined;
-    if (this.#over || this.#full || ring.length === 0) return;
-    this.#hand();
-    if (ring.length > 0) this.#flush();
-  }
-
   /** Hands a piece of what is there to the host. */
   #hand(): void {
     const { ring } = this.#end;
@@ -176,7 +140,6 @@ export class HostBridge implements TcpOwner, ConnectionUser, TcpQueue {
 
   #finish(): void {
     this.#over = true;
-    this.#held?.cancel();
     this.#end.owner = undefined;
     this.#pending = undefined;
   }

@@ -8,6 +8,7 @@ import { ANY4, type InetAddress } from './address.ts';
 import { ByteRing } from './byte-ring.ts';
 import type { InetStack } from './stack.ts';
 import type { TcpListener } from './tcp-listener.ts';
+import type { TcpHeld } from './tcp-held.ts';
 import { TcpSettings } from './tcp-settings.ts';
 import { TcpState } from './tcp-state.ts';
 import { TcpUrgent } from './tcp-urgent.ts';
@@ -19,8 +20,6 @@ export interface TcpOwner {
   changed(): void;
   /** An urgent byte came. */
   urgent(): void;
-  /** What the other end held back is to go on. */
-  released(): void;
 }
 
 /** Where an end waits: a listener's queue, or for the host. */
@@ -70,8 +69,8 @@ export class TcpEnd implements TcpUser {
   orphan = false;
   /** A sender found no room: it wants to be told (SOCK_NOSPACE). */
   wantsRoom = false;
-  /** The last send said that more follows (MSG_MORE). */
-  moreComes = false;
+  /** What waits for more (MSG_MORE, TCP_CORK); undefined as long as nobody asked for that. */
+  held: TcpHeld | undefined;
   /** When the connection was made, in nanoseconds. */
   since = 0;
   /** Bytes that were sent, once the connection is over. */
@@ -92,12 +91,13 @@ export class TcpEnd implements TcpUser {
     return this.settings.receiveBuffer >>> 1;
   }
 
-  /** Bytes that were sent and are past the other end's window. */
+  /** Bytes that were sent and are past the other end's window, or wait for more. */
   get unsent(): number {
     const { peer } = this;
     if (peer === undefined) return 0;
     const past = peer.ring.length - peer.window;
-    return past > 0 ? past : 0;
+    const { held } = this;
+    return (past > 0 ? past : 0) + (held === undefined ? 0 : held.length);
   }
 
   /** Bytes that a send would take now. */
@@ -112,9 +112,9 @@ export class TcpEnd implements TcpUser {
     return unsent * 3 <= this.settings.sendBuffer * 2 && unsent < this.settings.notSentLowWater;
   }
 
-  /** Whether what was sent may wait for what follows: only the way to the host makes use of it. */
-  get holdsBack(): boolean {
-    return this.moreComes || this.settings.cork;
+  /** A closed end, or one that said it neither sends nor reads any more, answers data with RST (RFC 1122, 4.2.2.13). */
+  get refusesData(): boolean {
+    return this.orphan || (this.state === TcpState.finWait2 && this.readShut);
   }
 
   /** The pending error, which is told once. */
@@ -143,8 +143,7 @@ export class TcpEnd implements TcpUser {
 
   /** What was held back goes. */
   release(): void {
-    this.moreComes = false;
-    this.peer?.owner?.released();
+    this.held?.sendAll();
   }
 
   /** Bytes were read: a sender that waits may go on. */
@@ -157,6 +156,7 @@ export class TcpEnd implements TcpUser {
 
   /** Sends FIN: nothing more comes from here. */
   finish(): void {
+    this.release();
     this.writeShut = true;
     const { peer } = this;
     switch (this.state) {
@@ -190,6 +190,8 @@ export class TcpEnd implements TcpUser {
         this.done();
         return;
     }
+    // It makes Linux look at what waits for more; only a cork keeps that.
+    if (!this.settings.cork) this.release();
     this.owner?.changed();
   }
 
@@ -225,6 +227,7 @@ export class TcpEnd implements TcpUser {
     this.writeShut = true;
     this.sentAtEnd = this.peer?.ring.written ?? 0;
     this.peer = undefined;
+    this.held?.drop();
     this.queuedAt?.forget(this);
     if (!this.explicit) this.stack.releasePort(this);
     if (this.orphan) this.#forget();

@@ -20,6 +20,7 @@ export function tcpInformation(end: TcpEnd): readonly number[] {
   const segment = connected ? (end.localAddress.isV4 ? SEGMENT4 : SEGMENT6) : USUAL_SEGMENT;
   const sent = peer === undefined ? end.sentAtEnd : peer.ring.written;
   const unsent = end.unsent;
+  const held = end.held?.length ?? 0;
   const idle = connected ? Math.floor((end.stack.now() - end.since) / 1e6) : 0;
   const listener = state === TcpState.listen ? end.listener : undefined;
   return [
@@ -57,7 +58,7 @@ export function tcpInformation(end: TcpEnd): readonly number[] {
     0, // retransmissions in all
     0, // pacing rate
     NO_RATE, // its limit
-    sent - unsent, // acknowledged
+    sent + held - unsent, // acknowledged
     ring.written, // received
     Math.ceil(sent / segment) + 2, // segments
     Math.ceil(ring.written / segment) + 2,

@@ -4,6 +4,7 @@ import { SendFlags } from '../../generated/flags.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { WOULD_BLOCK } from '../../kernel/result.ts';
 import type { TcpEnd } from './tcp-end.ts';
+import { TcpHeld } from './tcp-held.ts';
 import { TcpState } from './tcp-state.ts';
 
 /** How many bytes it took; a part when there is no room for all. */
@@ -19,7 +20,9 @@ export function send(end: TcpEnd, from: Lease, flags: number): number {
   const { peer } = end;
   if (peer === undefined) return Errno.EPIPE;
   if (from.remaining === 0) return 0;
-  if (refusesData(peer)) {
+  const more = (flags & SendFlags.more) !== 0 || end.settings.cork;
+  const waits = (more && (flags & SendFlags.outOfBand) === 0) || (end.held !== undefined && end.held.length > 0);
+  if (peer.refusesData && !waits) {
     // The bytes go, and RST comes back.
     const count = from.remaining;
     from.skip(count);
@@ -27,11 +30,17 @@ export function send(end: TcpEnd, from: Lease, flags: number): number {
     end.resetArrived();
     return count;
   }
-  const { room } = end;
-  if (room === 0) {
-    end.wantsRoom = true;
-    return WOULD_BLOCK;
+  if (end.room === 0) {
+    // Nothing that would make room comes behind what waits for more.
+    if (waits) end.release();
+    if (end.state === TcpState.close) return end.takeError() || Errno.EPIPE;
+    if (end.room === 0) {
+      end.wantsRoom = true;
+      return WOULD_BLOCK;
+    }
   }
+  const { room } = end;
+  if (waits) return sendWithMore(end, from, room, flags, more);
   const wanted = from.remaining;
   const count = peer.ring.fill(from, Math.min(wanted, room));
   if (count < 0) return count;
@@ -40,10 +49,26 @@ export function send(end: TcpEnd, from: Lease, flags: number): number {
     peer.urgent.mark(peer.ring, peer.settings.outOfBandInline);
     peer.owner?.urgent();
   }
-  end.moreComes = (flags & SendFlags.more) !== 0;
   // The next send would wait, or poll asks after it.
   if (!end.writable) end.wantsRoom = true;
   peer.arrived();
+  return count;
+}
+
+/** As `send`, where something waits for more, or is to: together with that. */
+function sendWithMore(end: TcpEnd, from: Lease, room: number, flags: number, more: boolean): number {
+  if ((flags & SendFlags.outOfBand) !== 0) {
+    end.release();
+    return send(end, from, flags);
+  }
+  const held = (end.held ??= new TcpHeld(end));
+  const wanted = from.remaining;
+  const count = held.fill(from, Math.min(wanted, room));
+  if (count < 0) return count;
+  end.stack.carry(count);
+  if (more && count === wanted) held.wait();
+  else held.sendAll();
+  if (!end.writable) end.wantsRoom = true;
   return count;
 }
 
@@ -51,7 +76,7 @@ export function send(end: TcpEnd, from: Lease, flags: number): number {
 export function sendBytes(end: TcpEnd, bytes: Uint8Array, start: number): number {
   const { peer } = end;
   if (peer === undefined || end.writeShut) return bytes.length - start;
-  if (refusesData(peer)) {
+  if (peer.refusesData) {
     peer.done();
     end.resetArrived();
     return bytes.length - start;
@@ -62,9 +87,4 @@ export function sendBytes(end: TcpEnd, bytes: Uint8Array, start: number): number
   peer.ring.add(bytes, start, start + count);
   peer.arrived();
   return count;
-}
-
-/** A closed end, or one that said it neither sends nor reads any more, answers data with RST (RFC 1122, 4.2.2.13). */
-function refusesData(peer: TcpEnd): boolean {
-  return peer.orphan || (peer.state === TcpState.finWait2 && peer.readShut);
 }

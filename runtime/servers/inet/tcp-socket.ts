@@ -77,10 +77,6 @@ export class TcpSocket extends SocketObject implements TcpOwner {
     this.tell();
   }
 
-  released(): void {
-    // A program sees what was sent at once.
-  }
-
   urgent(): void {
     this.tell(priority | readable);
   }

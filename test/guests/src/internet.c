@@ -245,6 +245,48 @@ static void ends(void) {
   shut(b);
 }
 
+/* Whoever is kept from running for a fifth of a second finds it sent: it is tried again. */
+static reg held(reg a, reg b, int flags) {
+  for (int i = 0; i < 5; i++) {
+    send_(a, "a", 1, flags);
+    reg n = recv_(b, big, 9, MSG_DONTWAIT);
+    if (n < 0) return n;
+  }
+  return 0;
+}
+
+static void more(void) {
+  reg a, b;
+  pair(&a, &b);
+  same(held(a, b, MSG_MORE), -EAGAIN, "MSG_MORE waits for more");
+  same(send_(a, "", 0, 0), 0, "nothing is no more");
+  same(send_(a, "bc", 2, 0), 2, "what follows");
+  same(recv_(b, big, 9, 0), 3, "comes with it");
+  send_(a, "a", 1, MSG_MORE);
+  same(recv_(b, big, 9, 0), 1, "alone it comes later");
+  send_(a, "a", 1, MSG_MORE);
+  CALL2(__NR_shutdown, a, 1);
+  same(recv_(b, big, 9, 0), 1, "the end sends it");
+  same(recv_(b, big, 9, 0), 0, "and comes behind it");
+  shut(a);
+  shut(b);
+  pair(&a, &b);
+  set(a, IPPROTO_TCP, TCP_CORK, 1);
+  same(held(a, b, 0), -EAGAIN, "TCP_CORK holds back");
+  set(a, IPPROTO_TCP, TCP_CORK, 0);
+  same(recv_(b, big, 9, MSG_DONTWAIT), 1, "and lets go");
+  set(a, IPPROTO_TCP, TCP_CORK, 1);
+  send_(a, "a", 1, 0);
+  set(a, IPPROTO_TCP, TCP_NODELAY, 1);
+  same(recv_(b, big, 9, MSG_DONTWAIT), 1, "TCP_NODELAY sends what is corked");
+  same(held(a, b, 0), -EAGAIN, "but not what is corked then");
+  same(send_(a, big, 40000, 0), 40000, "more than half of the window");
+  same(recv_(b, big, 32000, MSG_WAITALL), 32000, "goes all the same");
+  shut(a);
+  same(recv_(b, big, 9000, MSG_WAITALL), 40001 - 32000, "a close sends what is left");
+  shut(b);
+}
+
 static void names(void) {
   int port;
   reg l = listener(0, &port), a = make(AF_INET, STREAM | NONBLOCK), b = make(AF_INET, STREAM);
@@ -437,6 +479,7 @@ int guest_main(int argc, char **argv, char **envp) {
   if (argc == 4 && equal(argv[1], "serve")) return serve(number(argv[2]), number(argv[3]));
   if (argc == 4 && equal(argv[1], "fetch")) return fetch(number(argv[2]), argv[3]);
   ends();
+  more();
   names();
   datagrams();
   interfaces();

@@ -28,11 +28,15 @@ export function shown(result: number): number | string {
 
 export class Net {
   readonly stack: InetStack;
+  /** Timers that run. */
+  readonly timers: Set<() => void>;
   readonly #v4: InetFamily;
   readonly #v6: InetFamily;
 
   constructor() {
-    this.stack = new InetStack(socketServices().services);
+    const { services, timers } = socketServices();
+    this.stack = new InetStack(services);
+    this.timers = timers;
     this.#v4 = new InetFamily(this.stack, SocketFamily.inet);
     this.#v6 = new InetFamily(this.stack, SocketFamily.inet6);
   }

@@ -421,3 +421,114 @@ it('types and protocols that there are not', () => {
   expect(net.create(SocketType.stream, 300)).toBe('EINVAL');
   expect(net.create(SocketType.stream, 132)).toBe('EPROTONOSUPPORT');
 });
+
+describe('what waits for more', () => {
+  const { more, noSignal } = SendFlags;
+
+  it('goes with what follows, after a while, or with the end', () => {
+    const net = new Net();
+    const [a, b] = net.pair();
+    expect(a.send('a', more)).toBe(1);
+    expect(b.receive(9)).toBe('EAGAIN');
+    expect(b.events).toBe('OUT');
+    expect(a.socket.outputPending()).toBe(1);
+    expect(a.send('', 0)).toBe(0);
+    expect(b.receive(9)).toBe('EAGAIN');
+    expect(a.send('bc')).toBe(2);
+    expect(net.timers.size).toBe(0);
+    expect(b.receive(9)).toBe(3);
+    expect(b.text).toBe('abc');
+    a.send('d', more);
+    a.send('e', more);
+    expect(net.timers.size).toBe(1);
+    for (const run of net.timers) run();
+    expect(b.receive(9)).toBe(2);
+    a.send('f', more);
+    a.shutdown(ShutdownHow.write);
+    expect(net.timers.size).toBe(0);
+    expect(b.receive(9)).toBe(1);
+    expect(b.receive(9)).toBe(0);
+  });
+
+  it.each([
+    [32_740, 0, 0],
+    [32_741, 32_741, 32_741],
+    [32_742, 32_742, 32_742],
+    [40_000, 40_000, 33_000],
+    [65_483, 65_483, 33_000],
+  ])('of %d bytes is %d at once, by thousands %d', (size, once, thousands) => {
+    const [a, b] = new Net().pair();
+    expect(a.send('x'.repeat(size), more)).toBe(size);
+    expect(b.socket.pending()).toBe(once);
+    const [c, d] = new Net().pair();
+    for (let left = size; left > 0; left -= 1000) c.send('x'.repeat(Math.min(left, 1000)), more);
+    expect(d.socket.pending()).toBe(thousands);
+    c.close();
+    expect(d.receive(100_000)).toBe(size);
+    expect(d.receive(9)).toBe(0);
+  });
+
+  it('is sent by TCP_NODELAY and by the end of TCP_CORK', () => {
+    const [a, b] = new Net().pair();
+    a.set(SocketOption.tcpNoDelay, 1);
+    a.send('a', more);
+    expect(b.receive(9)).toBe('EAGAIN');
+    a.set(SocketOption.tcpNoDelay, 1);
+    expect(b.receive(9)).toBe(1);
+    a.set(SocketOption.tcpCork, 1);
+    a.send('b');
+    expect(b.receive(9)).toBe('EAGAIN');
+    a.set(SocketOption.tcpNoDelay, 1);
+    expect(b.receive(9)).toBe(1);
+    a.send('c');
+    expect(b.receive(9)).toBe('EAGAIN');
+    a.set(SocketOption.tcpCork, 0);
+    expect(b.receive(9)).toBe(1);
+  });
+
+  it('is sent when the other end shuts down, unless it is corked', () => {
+    const [a, b] = new Net().pair();
+    a.send('a', more);
+    b.send('back');
+    expect(b.receive(9)).toBe('EAGAIN');
+    b.shutdown(ShutdownHow.write);
+    expect(b.receive(9)).toBe(1);
+    const [c, d] = new Net().pair();
+    c.set(SocketOption.tcpCork, 1);
+    c.send('a');
+    d.shutdown(ShutdownHow.write);
+    expect(d.receive(9)).toBe('EAGAIN');
+    c.close();
+    expect(d.receive(9)).toBe(1);
+  });
+
+  it('finds nobody when the other end is closed', () => {
+    const net = new Net();
+    const [a, b] = net.pair();
+    a.send('a', more);
+    b.close();
+    expect(a.send('b', more | noSignal)).toBe('EPIPE');
+    const [c, d] = net.pair();
+    c.send('a', more);
+    c.set(SocketOption.linger, 1, 0);
+    c.close();
+    expect(d.receive(9)).toBe('ECONNRESET');
+    expect(net.timers.size).toBe(0);
+  });
+
+  it('makes room when a send finds none', () => {
+    const [a, b] = new Net().pair();
+    a.set(SocketOption.sendBuffer, 2304);
+    expect(a.send('x'.repeat(5000), more)).toBe(4608);
+    expect(b.receive(9000)).toBe(4608);
+  });
+
+  it('stands before an urgent byte', () => {
+    const [a, b] = new Net().pair();
+    a.send('a', more);
+    a.send('u', SendFlags.outOfBand);
+    expect(b.receive(9)).toBe(1);
+    expect(b.text).toBe('a');
+    expect(b.receive(9, SendFlags.outOfBand)).toBe(1);
+  });
+});

@@ -56,7 +56,7 @@ class Echo extends SocketObject {
 }
 
 function setUp(remote: boolean, user: Credentials = ROOT_USER): { socket: SocketStub; stub: SocketsStub } & Released {
-  const { services, released } = socketServices();
+  const { services, released, timers } = socketServices();
   const { ipc } = services.files;
   const server = new SocketServer(ipc);
   const make = (type: number, protocol: number, who: Credentials): Echo =>
@@ -67,7 +67,7 @@ function setUp(remote: boolean, user: Credentials = ROOT_USER): { socket: Socket
   const opened = stub.create(SocketFamily.inet, SocketType.datagram, 17, user);
   if (typeof opened === 'number') throw new Error('no socket');
   expect(opened).toMatchObject({ kind: ObjectKind.socket, type: FileType.socket });
-  return { socket: new SocketStub(ipc, opened.object), stub, released };
+  return { socket: new SocketStub(ipc, opened.object), stub, released, timers };
 }
 
 describe.each([false, true])('a socket (through messages: %s)', (remote) => {

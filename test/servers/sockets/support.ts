@@ -5,11 +5,14 @@ import { host, services as fileServices } from '../support.ts';
 
 export interface Released {
   readonly released: number[];
+  /** Timers that run. */
+  readonly timers: Set<() => void>;
 }
 
 export function socketServices(): { services: SocketServices } & Released {
   const files = fileServices();
   const released: number[] = [];
+  const timers = new Set<() => void>();
   const parcels: Parcels = {
     release(parcel) {
       released.push(parcel);
@@ -23,10 +26,17 @@ export function socketServices(): { services: SocketServices } & Released {
     parcels: new ParcelsStub(files.ipc, handle),
     timers: {
       now: () => host.clock.monotonic(),
-      after: () => ({ cancel: () => {} }),
+      after: (_milliseconds, callback) => {
+        const run = (): void => {
+          timers.delete(run);
+          callback();
+        };
+        timers.add(run);
+        return { cancel: () => void timers.delete(run) };
+      },
     },
     device: files.newDevice(),
     newInode: () => ++inodes,
   };
-  return { services, released };
+  return { services, released, timers };
 }
