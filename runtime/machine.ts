@@ -38,6 +38,7 @@ import { MachineNetwork } from './machine/network.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { ipcView, makePosixQueues, makeSystemV } from './machine/system-v.ts';
+import { Trees } from './machine/trees.ts';
 import { makeConsole, makeTerminals, noControllingTerminals } from './machine/terminal.ts';
 import { MachineFigures } from './machine/view.ts';
 import { NameTreeStub } from './generated/servers/name-tree.ts';
@@ -52,6 +53,7 @@ import type { Ground } from './personality/ground.ts';
 import { hardwareOf } from './personality/image/hardware.ts';
 import { Filters } from './personality/filters/filters.ts';
 import { Keys } from './personality/keys/key-calls.ts';
+import { FIRST, type Spaces } from './personality/name-spaces/spaces.ts';
 import { Tracing } from './personality/tracing/tracing.ts';
 import { nameSpaceFiles } from './personality/linux/proc/name-spaces.ts';
 import { VirtualTree } from './servers/virtual/virtual-tree.ts';
@@ -59,6 +61,7 @@ import { PosixIpc } from './personality/ipc/posix-ipc.ts';
 import { SystemV, type SystemVStubs } from './personality/ipc/system-v.ts';
 import { Limits } from './personality/limits.ts';
 import { type Mount, type MountTable, ROOT_NODE } from './personality/names/mount-table.ts';
+import { Mounting } from './personality/names/mounting.ts';
 import { Names } from './personality/names/names.ts';
 import { GuestProcess } from './personality/process.ts';
 import { Processes } from './personality/processes.ts';
@@ -104,6 +107,7 @@ export class Machine {
   readonly #terminalsStub: TerminalsStub;
   readonly #network: MachineNetwork;
   readonly #ground: Ground;
+  readonly #spaces: Spaces;
   readonly #guests = new Map<number, Guest>();
   readonly #interpreterModules: Record<32 | 64, Partial<Record<Order, WebAssembly.Module>>> = { 32: {}, 64: {} };
   #buildInterpreter: ((order: Order, bits: 32 | 64) => Uint8Array<ArrayBuffer>) | undefined;
@@ -185,15 +189,17 @@ export class Machine {
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
     this.#terminalsStub = new TerminalsStub(this.ipc, this.#terminals.pseudo.handle);
     const now = { seconds: 0, nanoseconds: 0 };
-    const systemV = (this.#systemV = makeSystemV({
-      ipc: this.ipc,
-      now: () => {
-        this.clock.time.realtime(now);
-        return now.seconds;
-      },
-      current: () => this.scheduler.current?.process.pid ?? 0,
-      capacity: memory,
-    }));
+    const makeIpc = () =>
+      makeSystemV({
+        ipc: this.ipc,
+        now: () => {
+          this.clock.time.realtime(now);
+          return now.seconds;
+        },
+        current: () => this.scheduler.current?.process.pid ?? 0,
+        capacity: memory,
+      });
+    const systemV = (this.#systemV = makeIpc());
     this.mounts = makeNameSpace(this.#services, host, {
       sysroot: options.sysroot,
       writable: options.writable ?? true,
@@ -205,6 +211,16 @@ export class Machine {
       processes: () => processFileSystem(this.#view()),
       system: () => systemFileSystem(this.#view()),
     });
+    const mounting = new Mounting(
+      new Trees({
+        services: this.#services,
+        mounts: this.mounts,
+        capacity: memory,
+        processes: () => processFileSystem(this.#view()),
+        system: () => systemFileSystem(this.#view()),
+      }),
+    );
+    this.mounts.empty = (table) => mounting.dissolve(this.processes, table);
     this.#memoryFiles = makeMemoryFiles(this.#services, this.mounts, memory);
     this.#caches = caches;
     this.#random = random;
@@ -225,10 +241,21 @@ export class Machine {
       },
     });
     const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
-    this.processes = new Processes(processor, physical, programs);
-    this.processes.ending = ({ pid }) => {
+    const newIpc = () => {
+      const own = makeIpc();
+      const posixIpc = new PosixIpc(makePosixQueues(this.#services, this.#stub));
+      return {
+        parts: { systemV: new SystemV(own), posixIpc },
+        ended: (pid: number) => void own.semaphores.processEnded(pid),
+      };
+    };
+    this.processes = new Processes(processor, physical, programs, {
+      uts: ({ ground }) => ({ system: ground.system.copy() }),
+      ipc: newIpc,
+    });
+    this.processes.ending = ({ pid, spaces }) => {
       this.#controlling.of(pid)?.dropControlling(pid, true);
-      systemV.semaphores.processEnded(pid);
+      spaces.ipc.ended?.(pid);
     };
     this.processes.stopped = (process) => this.#stopWith(process);
     this.processes.ended = (process, ending) => {
@@ -255,6 +282,7 @@ export class Machine {
       posixIpc: new PosixIpc(makePosixQueues(this.#services, this.#stub)),
       keys: new Keys(),
       filters: new Filters(),
+      mounting,
       tracing: new Tracing(),
       events: new Events(new EventObjectsStub(this.ipc, new EventObjects(this.#services, this.clock).handle)),
       system: (this.#system = new System({
@@ -266,6 +294,20 @@ export class Machine {
         identity: (personality, abi) => identityOf(this.#figures(personality, abi)),
       })),
     };
+    const { spaces } = this.processes;
+    const owner = spaces.users;
+    this.#spaces = {
+      uts: { number: FIRST['uts'] ?? 0, owner, parts: { system: this.#system } },
+      ipc: {
+        number: FIRST['ipc'] ?? 0,
+        owner,
+        parts: { systemV: this.#ground.systemV, posixIpc: this.#ground.posixIpc },
+        ended: (pid) => void systemV.semaphores.processEnded(pid),
+      },
+    };
+    spaces.enter('uts', this.#spaces.uts.number, this.#spaces.uts);
+    spaces.enter('ipc', this.#spaces.ipc.number, this.#spaces.ipc);
+    spaces.enter('mnt', FIRST['mnt'] ?? 0, this.mounts);
   }
 
   /**
@@ -367,6 +409,8 @@ export class Machine {
       credentials,
       processes: this.processes,
       ground: this.#ground,
+      users: this.processes.spaces.users,
+      spaces: this.#spaces,
       stubs: { process: this.#stub, terminals: this.#terminalsStub },
       program: boot.path,
     });
@@ -468,7 +512,7 @@ export class Machine {
         true,
       ),
       spaces: this.mounts.hidden(
-        new NameTreeStub(this.ipc, new VirtualTree(this.#services, nameSpaceFiles()).handle),
+        new NameTreeStub(this.ipc, new VirtualTree(this.#services, nameSpaceFiles(this.processes.spaces)).handle),
         'nsfs',
         false,
       ),

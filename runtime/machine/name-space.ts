@@ -4,7 +4,7 @@ import { Errno, errorText } from '../generated/errors.ts';
 import { NameTreeStub } from '../generated/servers/name-tree.ts';
 import { ROOT_USER } from '../servers/files/root-user.ts';
 import type { HostFolder, HostPort } from '../host/port.ts';
-import { type Mount, MountTable, type Place, ROOT_NODE } from '../personality/names/mount-table.ts';
+import { type Mount, MountTable, type Place, ROOT_NODE, systemOf } from '../personality/names/mount-table.ts';
 import { deviceTree } from '../servers/files/device-tree.ts';
 import type { DevptsTree } from '../servers/files/devpts-tree.ts';
 import { HostTree } from '../servers/files/host-tree.ts';
@@ -62,7 +62,7 @@ function rootOf(services: FileServices, host: HostPort, options: NameSpaceOption
         'bad-folder',
         `${bind.host} is bound as the root, and ${sysroot} is the sysroot: one of them`,
       );
-    return new MountTable(boundTree(services, host, bind, options), bind.host, 'bind');
+    return new MountTable(systemOf(boundTree(services, host, bind, options), bind.host, 'bind'));
   }
   const lower = sysroot === undefined ? undefined : openFolder(host, sysroot, 'sysroot');
   const root = new MemoryTree(services, {
@@ -71,7 +71,7 @@ function rootOf(services: FileServices, host: HostPort, options: NameSpaceOption
     ...(lower === undefined ? {} : { lower }),
     ...(identity === undefined ? {} : { identity }),
   });
-  return new MountTable(new NameTreeStub(services.ipc, root.handle), sysroot ?? 'none', 'overlay');
+  return new MountTable(systemOf(new NameTreeStub(services.ipc, root.handle), sysroot ?? 'none', 'overlay'));
 }
 
 function boundTree(services: FileServices, host: HostPort, bind: Bind, options: NameSpaceOptions): NameTreeStub {
@@ -112,7 +112,7 @@ class NameSpaceMaker {
   mount(tree: NameTreeStub, path: string, source: string, type: string): Mount {
     const { place, way, name } = this.#reach(path, 0o755);
     if (name === '') throw new MachineError('bad-folder', `${path}: nothing can be mounted over the root`);
-    return this.table.mount(tree, place, way, name, source, type);
+    return this.table.mount(tree, place, way, source, type);
   }
 
   /** Mounts a virtual tree; a name space whose root lacks the directory and may not be changed goes without. */

@@ -15,7 +15,7 @@ import type {
   TimesView,
 } from '../personality/linux/proc/context.ts';
 import { uuid } from '../personality/linux/proc/tunables-table.ts';
-import { type Mount, type MountTable, ROOT_NODE } from '../personality/names/mount-table.ts';
+import { type FileSystem, type Mount, type MountTable, ROOT_NODE } from '../personality/names/mount-table.ts';
 import type { Processes } from '../personality/processes.ts';
 import type { System } from '../personality/system.ts';
 import type { Thread } from '../kernel/thread.ts';
@@ -185,10 +185,12 @@ const KINDS: readonly Pick<CacheView, 'level' | 'kind'>[] = [
 ];
 
 /** Bytes that files of trees in memory take. */
-function filesInMemory({ mounts }: MountTable): number {
+function filesInMemory(mounts: MountTable): number {
   let bytes = 0;
-  for (const { tree, type } of mounts) {
-    if (!IN_MEMORY.has(type)) continue;
+  const seen = new Set<FileSystem>();
+  for (const { tree, type, system } of mounts.everyMount()) {
+    if (!IN_MEMORY.has(type) || seen.has(system)) continue;
+    seen.add(system);
     const figures = tree.getFileSystemStatus(ROOT_NODE);
     if (typeof figures === 'object') bytes += (figures.blocks - figures.freeBlocks) * figures.blockSize;
   }

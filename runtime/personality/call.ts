@@ -149,6 +149,10 @@ export class Call {
     return this.process.ground.filters;
   }
 
+  get mounting(): GuestProcess['ground']['mounting'] {
+    return this.process.ground.mounting;
+  }
+
   get tracing(): GuestProcess['ground']['tracing'] {
     return this.process.ground.tracing;
   }

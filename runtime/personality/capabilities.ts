@@ -6,6 +6,7 @@ import { ProcessControl } from '../generated/enums.ts';
 import { ProcessRights } from '../generated/flags.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { GuestProcess } from './process.ts';
+import { outward, type UserSpace } from './users/user-space.ts';
 
 /** CAP_LAST_CAP is 40: what the low and the high word of a full set hold. */
 const ALL: Words = [0xffff_ffff, 0x1ff];
@@ -20,19 +21,39 @@ export interface CapabilitySets {
 }
 
 /** Bits of a set (linux/capability.h) that decide something here. */
-export const Capability = { setGroup: 6, setUser: 7, administrator: 21 } as const;
+export const Capability = { setGroup: 6, setUser: 7, changeRoot: 18, administrator: 21 } as const;
 
-export function capabilitiesOf({ credentials, capabilities }: GuestProcess): CapabilitySets {
-  return capabilities ?? usualCapabilities(credentials);
+/** Of who begins a space of users. */
+export const ALL_CAPABILITIES: CapabilitySets = { effective: ALL, permitted: ALL, inheritable: NONE };
+
+export function capabilitiesOf(process: GuestProcess): CapabilitySets {
+  return process.capabilities ?? usualCapabilities(process.credentials, rootOf(process));
+}
+
+/** The user that is 0 to the process. */
+function rootOf({ users }: GuestProcess): number {
+  return users.above === undefined ? 0 : outward(users.users, 0);
 }
 
 /** What follows from the users alone. */
-export function usualCapabilities({ user, effectiveUser, savedUser }: Credentials): CapabilitySets {
+export function usualCapabilities({ user, effectiveUser, savedUser }: Credentials, root = 0): CapabilitySets {
   return {
-    effective: effectiveUser === 0 ? ALL : NONE,
-    permitted: user === 0 || effectiveUser === 0 || savedUser === 0 ? ALL : NONE,
+    effective: effectiveUser === root ? ALL : NONE,
+    permitted: user === root || effectiveUser === root || savedUser === root ? ALL : NONE,
     inheritable: NONE,
   };
+}
+
+/** Whether a process has a right over what belongs to a space of users; undefined is the machine's first (cap_capable). */
+export function isCapableIn(process: GuestProcess, space: UserSpace | undefined, capability: number): boolean {
+  const own = process.users;
+  for (let at = space ?? process.processes.spaces.users; ; ) {
+    if (at === own) return isCapable(process, capability);
+    // Who made a space has every right over it from the one above.
+    if (at.above === own && at.owner === process.credentials.effectiveUser) return true;
+    if (at.above === undefined || at.level <= own.level) return false;
+    at = at.above;
+  }
 }
 
 /** Whether a capability is in the effective set; all that are asked for are in the first word. */
@@ -55,17 +76,18 @@ export function usersChanged(process: GuestProcess, before: Credentials): void {
   const keeps = process.controls.get(ProcessControl.keepCapabilities) !== 0;
   if (process.capabilities === undefined && !keeps) return;
   const now = process.credentials;
-  const sets = process.capabilities ?? usualCapabilities(before);
+  const root = rootOf(process);
+  const sets = process.capabilities ?? usualCapabilities(before, root);
   let { effective, permitted } = sets;
   const { inheritable } = sets;
-  if (isSomeRoot(before) && !isSomeRoot(now) && !keeps) permitted = NONE;
-  if (permitted === NONE || (before.effectiveUser === 0 && now.effectiveUser !== 0)) effective = NONE;
-  if (before.effectiveUser !== 0 && now.effectiveUser === 0) effective = permitted;
+  if (isSome(root, before) && !isSome(root, now) && !keeps) permitted = NONE;
+  if (permitted === NONE || (before.effectiveUser === root && now.effectiveUser !== root)) effective = NONE;
+  if (before.effectiveUser !== root && now.effectiveUser === root) effective = permitted;
   setCapabilities(process, { effective, permitted, inheritable });
 }
 
-function isSomeRoot({ user, effectiveUser, savedUser }: Credentials): boolean {
-  return user === 0 || effectiveUser === 0 || savedUser === 0;
+function isSome(root: number, { user, effectiveUser, savedUser }: Credentials): boolean {
+  return user === root || effectiveUser === root || savedUser === root;
 }
 
 /** Whether every capability of one set is in another. */

@@ -9,6 +9,7 @@ import { BLOCKED } from '../kernel/result.ts';
 import { setResult } from './call-result.ts';
 import { openProcess } from './events/process.ts';
 import { inheritScheduling } from './scheduling.ts';
+import { begin, mayBegin, NEW_SPACES } from './name-spaces/begin.ts';
 import { GuestProcess } from './process.ts';
 import { noStack } from './thread-signals.ts';
 import { childMade, vforkDone } from './tracing/events.ts';
@@ -23,8 +24,8 @@ export function clone(thread: Thread, start: ThreadStart): number {
     return waiting.pid;
   }
   const has = (bits: number): boolean => (flags & bits) !== 0;
-  // A name space of one's own needs a right that nobody has here.
-  if (has(CloneFlags.newnamespace)) return has(CloneFlags.filesystem) ? Errno.EINVAL : Errno.EPERM;
+  if (has(CloneFlags.newMounts | CloneFlags.newUsers) && has(CloneFlags.filesystem)) return Errno.EINVAL;
+  if (has(CloneFlags.thread) && has(CloneFlags.newUsers | CloneFlags.newProcesses)) return Errno.EINVAL;
   if (has(CloneFlags.thread) && !has(CloneFlags.signalHandlers)) return Errno.EINVAL;
   if (has(CloneFlags.signalHandlers) && !has(CloneFlags.memory)) return Errno.EINVAL;
   if (has(CloneFlags.signalHandlers) && has(CloneFlags.clearSignalHandlers)) return Errno.EINVAL;
@@ -34,6 +35,10 @@ export function clone(thread: Thread, start: ThreadStart): number {
     if (has(CloneFlags.parentSetTid) && start.pidfd === start.parentTid) return Errno.EINVAL;
     const told = tellDescriptor(thread, start.pidfd);
     if (told < 0) return told;
+  }
+  if (has(NEW_SPACES)) {
+    const refused = mayBegin(thread.process, flags);
+    if (refused !== 0) return refused;
   }
   return has(CloneFlags.thread) ? newThread(thread, start) : newProcess(thread, start);
 }
@@ -65,7 +70,7 @@ function newThread(thread: Thread, start: ThreadStart): number {
     return Errno.ENOMEM;
   }
   child.name = thread.name;
-  begin(thread, child, start, tid);
+  beginThread(thread, child, start, tid);
   childMade(thread, child, start.flags, start.exitSignal);
   return tid;
 }
@@ -94,6 +99,8 @@ function newProcess(thread: Thread, start: ThreadStart): number {
     credentials: process.credentials,
     processes,
     ground: process.ground,
+    users: process.users,
+    spaces: process.spaces,
     stubs,
     program: process.program,
   });
@@ -116,6 +123,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   child.domain = process.domain;
   child.keys = process.keys.fork();
   child.ioPriority = process.ioPriority;
+  if (share(NEW_SPACES)) begin(child, flags);
   if (child.signals.ignoresChildren) stubs.process.ignoreChildren(pid, true);
   const first = processes.newThread(child, pid);
   if (first === undefined) {
@@ -126,7 +134,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   processes.add(child);
   // The child has no such descriptor, unless it shares them.
   if (share(CloneFlags.pidfd)) openProcess(thread, pid, EventFlags.closeOnExec);
-  begin(thread, first, start, pid);
+  beginThread(thread, first, start, pid);
   const stopped = childMade(thread, first, flags, start.exitSignal);
   if (!share(CloneFlags.vfork)) return pid;
   child.release = new ChildRelease(pid, processes.processor.ipc);
@@ -136,7 +144,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
 }
 
 /** The new thread goes on behind the call, on the stack and with the thread pointer it was given. */
-function begin(maker: Thread, child: Thread, start: ThreadStart, tid: number): void {
+function beginThread(maker: Thread, child: Thread, start: ThreadStart, tid: number): void {
   const { flags } = start;
   const { cpu, process } = child;
   cpu.copyFrom(maker.cpu);

@@ -3,12 +3,13 @@
  * One of each serves every process of a machine.
  */
 import type { Keys } from '../generated/servers/keys.ts';
+import type { Mounting } from '../generated/servers/mounting.ts';
 import type { Filters } from '../generated/servers/filters.ts';
 import type { Events } from '../generated/servers/events.ts';
 import type { SocketCalls } from './sockets/socket-calls.ts';
 import type { Signals } from '../generated/servers/signals.ts';
 import type { Space } from '../generated/servers/space.ts';
-import type { System } from '../generated/servers/system.ts';
+import type { System } from './system.ts';
 import type { PosixIpc } from '../generated/servers/posix-ipc.ts';
 import type { SystemV } from '../generated/servers/system-v.ts';
 import type { Task } from '../generated/servers/task.ts';
@@ -27,5 +28,6 @@ export interface Ground {
   readonly events: Events;
   readonly keys: Keys;
   readonly filters: Filters;
+  readonly mounting: Mounting;
   readonly tracing: Tracing;
 }

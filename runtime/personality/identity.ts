@@ -6,6 +6,8 @@ import { Capability, isCapable, usersChanged } from './capabilities.ts';
 import { Errno } from '../generated/errors.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { maySetGroups } from './users/maps.ts';
+import { UNKNOWN } from './users/view.ts';
 
 /** Leaves an identity as it is: (uid_t) -1. */
 export const SAME = 0xffff_ffff;
@@ -15,6 +17,8 @@ const MOST_GROUPS = 65_536;
 /** Credentials with some members changed, if the process server allows it. */
 function become(thread: Thread, change: Partial<Credentials>): number {
   const { process } = thread;
+  // A number that stands for nobody in the caller's space of users.
+  for (const id of Object.values(change).flat()) if (id === UNKNOWN) return Errno.EINVAL;
   const credentials = { ...process.credentials, ...change };
   const result = process.stubs.process.setCredentials(process.pid, credentials);
   if (result === 0) {
@@ -31,14 +35,14 @@ const maySetGroup = ({ process }: Thread): boolean => isCapable(process, Capabil
 
 /** setuid(2): root changes all of them for good. */
 export function setUser(thread: Thread, user: number): number {
-  if (user === SAME) return Errno.EINVAL;
+  if (user === SAME || user === UNKNOWN) return Errno.EINVAL;
   const { user: real, savedUser } = thread.process.credentials;
   if (maySetUser(thread)) return become(thread, { user, effectiveUser: user, savedUser: user, fileUser: user });
   return user === real || user === savedUser ? become(thread, { effectiveUser: user, fileUser: user }) : Errno.EPERM;
 }
 
 export function setGroupId(thread: Thread, group: number): number {
-  if (group === SAME) return Errno.EINVAL;
+  if (group === SAME || group === UNKNOWN) return Errno.EINVAL;
   const { group: real, savedGroup } = thread.process.credentials;
   if (maySetGroup(thread)) return become(thread, { group, effectiveGroup: group, savedGroup: group, fileGroup: group });
   return group === real || group === savedGroup
@@ -47,6 +51,7 @@ export function setGroupId(thread: Thread, group: number): number {
 }
 
 export function setUsers(thread: Thread, user: number, effective: number, saved: number): number {
+  if ([user, effective, saved].includes(UNKNOWN)) return Errno.EINVAL;
   const now = thread.process.credentials;
   const pick = (wanted: number, old: number): number => (wanted === SAME ? old : wanted);
   const effectiveUser = pick(effective, now.effectiveUser);
@@ -63,6 +68,7 @@ export function setUsers(thread: Thread, user: number, effective: number, saved:
 }
 
 export function setGroupIds(thread: Thread, group: number, effective: number, saved: number): number {
+  if ([group, effective, saved].includes(UNKNOWN)) return Errno.EINVAL;
   const now = thread.process.credentials;
   const pick = (wanted: number, old: number): number => (wanted === SAME ? old : wanted);
   const effectiveGroup = pick(effective, now.effectiveGroup);
@@ -83,6 +89,7 @@ export function setGroupIds(thread: Thread, group: number, effective: number, sa
  * than the real one was.
  */
 export function setRealEffectiveUser(thread: Thread, user: number, effective: number): number {
+  if (user === UNKNOWN || effective === UNKNOWN) return Errno.EINVAL;
   const now = thread.process.credentials;
   if (!maySetUser(thread)) {
     if (user !== SAME && user !== now.user && user !== now.effectiveUser) return Errno.EPERM;
@@ -99,6 +106,7 @@ export function setRealEffectiveUser(thread: Thread, user: number, effective: nu
 }
 
 export function setRealEffectiveGroup(thread: Thread, group: number, effective: number): number {
+  if (group === UNKNOWN || effective === UNKNOWN) return Errno.EINVAL;
   const now = thread.process.credentials;
   if (!maySetGroup(thread)) {
     if (group !== SAME && group !== now.group && group !== now.effectiveGroup) return Errno.EPERM;
@@ -128,6 +136,6 @@ export function setFileGroup(thread: Thread, group: number): number {
 }
 
 export function setGroups(thread: Thread, groups: readonly number[]): number {
-  if (!maySetGroup(thread)) return Errno.EPERM;
+  if (!maySetGroups(thread.process)) return Errno.EPERM;
   return groups.length > MOST_GROUPS ? Errno.EINVAL : become(thread, { groups: [...groups] });
 }

@@ -29,6 +29,8 @@ import { UseCount } from './use-count.ts';
 import type { ChildRelease } from './vfork.ts';
 import type { ObjectHandle } from '../kernel/object-handle.ts';
 import type { Ground } from './ground.ts';
+import type { GroundSpace, Spaces } from './name-spaces/spaces.ts';
+import type { UserSpace } from './users/user-space.ts';
 
 /** The servers that the calls of a process reach. */
 export interface Stubs {
@@ -54,6 +56,8 @@ export interface ProcessParts {
   readonly credentials: Credentials;
   readonly processes: Processes;
   readonly ground: Ground;
+  readonly users: UserSpace;
+  readonly spaces: Spaces;
   readonly stubs: Stubs;
   readonly program: string;
 }
@@ -62,7 +66,10 @@ export class GuestProcess {
   readonly pid: number;
   readonly stubs: Stubs;
   /** The client side of the interfaces that need no state of their own. */
-  readonly ground: Ground;
+  ground: Ground;
+  /** The users it knows, and what else it shares with others of its name spaces. */
+  users: UserSpace;
+  spaces: Spaces;
   /** Where the process server delivers signals. */
   recipient: ObjectHandle | undefined;
   uses: Uses = { space: new UseCount(), descriptors: new UseCount(), names: new UseCount() };
@@ -139,9 +146,17 @@ export class GuestProcess {
     this.program = parts.program;
     this.processes = parts.processes;
     this.ground = parts.ground;
+    this.users = parts.users;
+    this.spaces = parts.spaces;
     this.keys = new ProcessKeys(parts.processes.keys);
     this.signals = new ProcessSignals(this);
     this.timers = new IntervalTimers(this);
     this.posixTimers = new PosixTimers(this);
+  }
+
+  /** It goes into another space of a kind. */
+  enter(kind: keyof Spaces, space: GroundSpace): void {
+    this.spaces = { ...this.spaces, [kind]: space };
+    this.ground = { ...this.ground, ...space.parts };
   }
 }

@@ -15,6 +15,7 @@ import { endThread, leave, usageOf } from './exit.ts';
 import { FutexTable } from './futex-table.ts';
 import type { GuestProcess } from './process.ts';
 import { KeyTable } from './keys/key-table.ts';
+import { NameSpaces, type SpaceMaker } from './name-spaces/spaces.ts';
 import { tracerEnded } from './tracing/start.ts';
 import { Leases } from './leases/leases.ts';
 import type { Programs } from './programs.ts';
@@ -35,6 +36,8 @@ export class Processes {
   readonly futexes = new FutexTable();
   readonly leases: Leases;
   readonly keys = new KeyTable();
+  readonly spaces = new NameSpaces();
+  readonly spaceMaker: SpaceMaker;
   readonly corePattern = new CorePattern();
   readonly all = new Map<number, GuestProcess>();
   /** Threads that somebody follows. */
@@ -50,7 +53,8 @@ export class Processes {
   stopped: (process: GuestProcess) => void = () => {};
   readonly #states: CpuState[] = [];
 
-  constructor(processor: Processor, physical: PhysicalMemory, programs: Programs) {
+  constructor(processor: Processor, physical: PhysicalMemory, programs: Programs, spaceMaker: SpaceMaker) {
+    this.spaceMaker = spaceMaker;
     this.processor = processor;
     this.physical = physical;
     this.programs = programs;

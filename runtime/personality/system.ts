@@ -7,6 +7,7 @@ import { PAGE_SIZE } from '../kernel/address.ts';
 import type { Lease } from '../kernel/lease.ts';
 import type { PageAllocator } from '../kernel/page-allocator.ts';
 import type { Thread } from '../kernel/thread.ts';
+import { Capability, isCapableIn } from './capabilities.ts';
 
 /** Longest node or domain name (Linux: __NEW_UTS_LEN). */
 const LONGEST_NAME = 64;
@@ -38,6 +39,11 @@ export class System implements SystemInterface {
     this.#options = options;
     this.#node = options.hostname;
     this.#domain = options.domain;
+  }
+
+  /** Another one with the same names, for a name space of its own. */
+  copy(): System {
+    return new System({ ...this.#options, hostname: this.#node, domain: this.#domain });
   }
 
   getName({ process }: Thread): SystemName {
@@ -110,6 +116,6 @@ export class System implements SystemInterface {
 }
 
 function refuse({ process }: Thread, name: string): number {
-  if (process.credentials.effectiveUser !== 0) return Errno.EPERM;
+  if (!isCapableIn(process, process.spaces.uts.owner, Capability.administrator)) return Errno.EPERM;
   return name.length > LONGEST_NAME ? Errno.EINVAL : 0;
 }

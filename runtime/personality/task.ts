@@ -43,6 +43,9 @@ import { getIoPriority, setIoPriority } from './io-priority.ts';
 import { checkFloatingPoint } from './program-fault.ts';
 import { setRestartable } from './restartable.ts';
 import { getScheduling, getTimeSlice, setScheduling, setSchedulingPriority } from './scheduling.ts';
+import { unshare } from './name-spaces/unshare.ts';
+import { join } from './name-spaces/join.ts';
+import { givenGroup, givenUser, seenGroup, seenUser } from './users/view.ts';
 import { wait } from './wait.ts';
 import { exitStop, tellsExit } from './tracing/events.ts';
 import { stopWithin } from './tracing/stops.ts';
@@ -88,69 +91,82 @@ export class Task implements TaskInterface {
   }
 
   getUser({ process }: Thread): number {
-    return process.credentials.user;
+    return seenUser(process, process.credentials.user);
   }
 
   getEffectiveUser({ process }: Thread): number {
-    return process.credentials.effectiveUser;
+    return seenUser(process, process.credentials.effectiveUser);
   }
 
   getGroupId({ process }: Thread): number {
-    return process.credentials.group;
+    return seenGroup(process, process.credentials.group);
   }
 
   getEffectiveGroupId({ process }: Thread): number {
-    return process.credentials.effectiveGroup;
+    return seenGroup(process, process.credentials.effectiveGroup);
   }
 
   getUsers({ process }: Thread): readonly number[] {
     const { user, effectiveUser, savedUser } = process.credentials;
-    return [user, effectiveUser, savedUser];
+    return [seenUser(process, user), seenUser(process, effectiveUser), seenUser(process, savedUser)];
   }
 
   getGroupIds({ process }: Thread): readonly number[] {
     const { group, effectiveGroup, savedGroup } = process.credentials;
-    return [group, effectiveGroup, savedGroup];
+    return [seenGroup(process, group), seenGroup(process, effectiveGroup), seenGroup(process, savedGroup)];
   }
 
   setUser(thread: Thread, user: number): number {
-    return setUser(thread, user);
+    const { process } = thread;
+    return setUser(thread, givenUser(process, user));
   }
 
   setGroupId(thread: Thread, group: number): number {
-    return setGroupId(thread, group);
+    const { process } = thread;
+    return setGroupId(thread, givenGroup(process, group));
   }
 
   setUsers(thread: Thread, user: number, effective: number, saved: number): number {
-    return setUsers(thread, user, effective, saved);
+    const { process } = thread;
+    return setUsers(thread, givenUser(process, user), givenUser(process, effective), givenUser(process, saved));
   }
 
   setGroupIds(thread: Thread, group: number, effective: number, saved: number): number {
-    return setGroupIds(thread, group, effective, saved);
+    const { process } = thread;
+    return setGroupIds(thread, givenGroup(process, group), givenGroup(process, effective), givenGroup(process, saved));
   }
 
   setRealEffectiveUser(thread: Thread, user: number, effective: number): number {
-    return setRealEffectiveUser(thread, user, effective);
+    const { process } = thread;
+    return setRealEffectiveUser(thread, givenUser(process, user), givenUser(process, effective));
   }
 
   setRealEffectiveGroup(thread: Thread, group: number, effective: number): number {
-    return setRealEffectiveGroup(thread, group, effective);
+    const { process } = thread;
+    return setRealEffectiveGroup(thread, givenGroup(process, group), givenGroup(process, effective));
   }
 
   setFileUser(thread: Thread, user: number): number {
-    return setFileUser(thread, user);
+    const { process } = thread;
+    return seenUser(process, setFileUser(thread, givenUser(process, user)));
   }
 
   setFileGroup(thread: Thread, group: number): number {
-    return setFileGroup(thread, group);
+    const { process } = thread;
+    return seenGroup(process, setFileGroup(thread, givenGroup(process, group)));
   }
 
   getGroups({ process }: Thread): readonly number[] {
-    return process.credentials.groups;
+    const { groups } = process.credentials;
+    return process.users.above === undefined ? groups : groups.map((one) => seenGroup(process, one));
   }
 
   setGroups(thread: Thread, groups: readonly number[]): number {
-    return setGroups(thread, groups);
+    const { process } = thread;
+    return setGroups(
+      thread,
+      groups.map((one) => givenGroup(process, one)),
+    );
   }
 
   clone(thread: Thread, start: ThreadStart): number {
@@ -369,6 +385,14 @@ export class Task implements TaskInterface {
     const stays = (before & DOMAIN) === NARROW && (domain & DOMAIN) === 0;
     if (domain !== ASK) process.domain = stays ? domain + NARROW : domain;
     return (before & DOMAIN) === NARROW ? before - NARROW : before;
+  }
+
+  unshare(thread: Thread, flags: number): number {
+    return unshare(thread, flags);
+  }
+
+  join(thread: Thread, fd: number, type: number): number {
+    return join(thread, fd, type);
   }
 
   barrier(thread: Thread, command: number): number {

@@ -20,6 +20,7 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
     'proc',
     'controls',
     'filters',
+    'spaces',
     'events',
     'event-signals',
     'notices',

@@ -12,7 +12,7 @@ import { nodeHost } from '../../runtime/host/node/index.ts';
 import { Ipc } from '../../runtime/kernel/ipc.ts';
 import { Lease } from '../../runtime/kernel/lease.ts';
 import type { ObjectHandle } from '../../runtime/kernel/object-handle.ts';
-import { MountTable, type Place, ROOT_NODE } from '../../runtime/personality/names/mount-table.ts';
+import { MountTable, type Place, ROOT_NODE, systemOf } from '../../runtime/personality/names/mount-table.ts';
 import { resolve, type Resolved } from '../../runtime/personality/names/resolve.ts';
 import { FileServices } from '../../runtime/servers/files/services.ts';
 import { addMemoryDevices } from '../../runtime/servers/streams/devices.ts';
@@ -88,7 +88,7 @@ export class Paths {
     this.ipc = ipc;
     this.tree = new NameTreeStub(ipc, tree);
     this.user = user;
-    this.#mounts = new MountTable(this.tree, 'test', 'test');
+    this.#mounts = new MountTable(systemOf(this.tree, 'test', 'test'));
   }
 
   find(path: string, follow = true): Resolved | number {

@@ -30,6 +30,8 @@ import type { Ipc } from '../../kernel/ipc.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import { INTERRUPTED, WOULD_BLOCK } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { setOwnerOf } from '../users/set-owner.ts';
+import { seenStatus } from '../users/view.ts';
 import type { FdSet } from '../fd-set.ts';
 import type { Mount, Place } from '../names/mount-table.ts';
 import { noted, notedBytes } from '../notices/tell.ts';
@@ -298,13 +300,13 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     return this.table.get(fd)?.stream?.setCapacity(bytes === 0 ? process.space.pageSize : bytes) ?? Errno.EBADF;
   }
 
-  getStatus(_thread: Thread, fd: number): FileStatus | Errno {
+  getStatus({ process }: Thread, fd: number): FileStatus | Errno {
     const description = this.table.get(fd);
     if (description === undefined) return Errno.EBADF;
     const { file, stream, place } = description;
-    if (file !== undefined) return file.getStatus();
-    if (place !== undefined) return place.mount.tree.getStatus(place.node);
-    return stream?.getStatus() ?? Errno.EBADF;
+    if (file !== undefined) return seenStatus(process, file.getStatus());
+    if (place !== undefined) return seenStatus(process, place.mount.tree.getStatus(place.node));
+    return seenStatus(process, stream?.getStatus() ?? Errno.EBADF);
   }
 
   getFileSystemStatus(_thread: Thread, fd: number): FileSystemStatus | Errno {
@@ -369,9 +371,10 @@ export class Descriptors extends LeaseRequests implements DescriptorsInterface {
     const description = this.table.get(fd);
     if (description === undefined || description.kind === 'path') return Errno.EBADF;
     const { place, stream } = description;
-    const { credentials } = thread.process;
+    const { process } = thread;
+    const { credentials } = process;
     if (place === undefined) return stream?.setOwner(owner, group, credentials) ?? Errno.EINVAL;
-    return noted(place, NoticeEvents.attributes, place.mount.tree.setOwner(place.node, owner, group, credentials));
+    return noted(place, NoticeEvents.attributes, setOwnerOf(process, place, owner, group));
   }
 
   sync(_thread: Thread, fd: number, _dataOnly: boolean): number {

@@ -17,6 +17,9 @@ import type { FileStatus, FileSystemStatus, PlacedStatus, TimePair } from '../..
 import type { Names as NamesInterface } from '../../generated/servers/names.ts';
 import type { Lease } from '../../kernel/lease.ts';
 import type { Thread } from '../../kernel/thread.ts';
+import { seenStatus } from '../users/view.ts';
+import { setOwnerOf } from '../users/set-owner.ts';
+import { Capability, isCapable } from '../capabilities.ts';
 import { lengthAllowed } from '../descriptors/file-limit.ts';
 import { getAttribute, listAttributes, removeAttribute, setAttribute } from './attributes.ts';
 import { isLastName, noted, noteLinked, noteMade, noteRemoved, noteRenamed } from '../notices/tell.ts';
@@ -30,7 +33,8 @@ interface Entry {
 }
 
 export class Names implements NamesInterface {
-  readonly mounts: MountTable;
+  /** Replaced when the process begins a name space or joins one. */
+  mounts: MountTable;
   root: Place;
   directory: Place;
   umask: number;
@@ -40,6 +44,7 @@ export class Names implements NamesInterface {
     this.root = root;
     this.directory = directory;
     this.umask = umask;
+    mounts.users++;
     root.mount.tree.hold(root.node);
     directory.mount.tree.hold(directory.node);
   }
@@ -53,6 +58,27 @@ export class Names implements NamesInterface {
   close(): void {
     this.root.mount.tree.release(this.root.node);
     this.directory.mount.tree.release(this.directory.node);
+    this.mounts.leave();
+  }
+
+  setRoot(place: Place): void {
+    place.mount.tree.hold(place.node);
+    this.root.mount.tree.release(this.root.node);
+    this.root = place;
+  }
+
+  setDirectory(place: Place): void {
+    place.mount.tree.hold(place.node);
+    this.directory.mount.tree.release(this.directory.node);
+    this.directory = place;
+  }
+
+  /** Goes into another name space; root and working directory are still to be set. */
+  enterTable(table: MountTable): void {
+    const before = this.mounts;
+    this.mounts = table;
+    table.users++;
+    before.leave();
   }
 
   /** Where a relative name of a call begins. */
@@ -84,7 +110,7 @@ export class Names implements NamesInterface {
     if (path === '' && (flags & NameFlags.emptyPath) !== 0 && at !== undefined)
       return thread.process.descriptors.getStatus(thread, at);
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
-    return typeof place === 'number' ? place : place.mount.tree.getStatus(place.node);
+    return typeof place === 'number' ? place : seenStatus(thread.process, place.mount.tree.getStatus(place.node));
   }
 
   getPlacedStatus(thread: Thread, at: number | undefined, path: string, flags: number): PlacedStatus | number {
@@ -98,10 +124,10 @@ export class Names implements NamesInterface {
       const found = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
       if (typeof found === 'number') return found;
       place = found;
-      status = found.mount.tree.getStatus(found.node);
+      status = seenStatus(thread.process, found.mount.tree.getStatus(found.node));
     }
     if (typeof status === 'number') return status;
-    const attributes = place?.node === ROOT_NODE ? FileAttributes.mountRoot : 0;
+    const attributes = place !== undefined && place.node === place.mount.root ? FileAttributes.mountRoot : 0;
     return { status, mount: place?.mount.number ?? 0, attributes };
   }
 
@@ -112,7 +138,7 @@ export class Names implements NamesInterface {
 
   getDeviceStatus({ process }: Thread, device: number): FileSystemStatus | number {
     const mount = process.names.mounts.ofDevice(device);
-    return mount === undefined ? Errno.EINVAL : mount.tree.getFileSystemStatus(ROOT_NODE);
+    return mount === undefined ? Errno.EINVAL : mount.tree.getFileSystemStatus(mount.root);
   }
 
   access(thread: Thread, at: number | undefined, path: string, mode: number, flags: number): number {
@@ -140,10 +166,8 @@ export class Names implements NamesInterface {
     if (typeof place === 'number') return place;
     const usable = this.#searchable(thread, place);
     if (usable < 0) return usable;
-    if (thread.process.credentials.effectiveUser !== 0) return Errno.EPERM;
-    place.mount.tree.hold(place.node);
-    this.root.mount.tree.release(this.root.node);
-    this.root = place;
+    if (!isCapable(thread.process, Capability.changeRoot)) return Errno.EPERM;
+    this.setRoot(place);
     return 0;
   }
 
@@ -226,8 +250,10 @@ export class Names implements NamesInterface {
       if (!directory) return Errno.EISDIR;
       return name === '' ? Errno.EBUSY : name === '.' ? Errno.EINVAL : Errno.ENOTEMPTY;
     }
-    if (place === undefined) return Errno.ENOENT;
-    if (place.mount !== parent.mount) return directory ? Errno.EBUSY : Errno.EISDIR;
+    // A mount that may not be changed says so first.
+    if (place === undefined) return parent.mount.readOnly ? Errno.EROFS : Errno.ENOENT;
+    if (place.mount !== parent.mount)
+      return !directory && found.type === FileType.directory ? Errno.EISDIR : Errno.EBUSY;
     const { tree } = parent.mount;
     const { credentials } = thread.process;
     const last = isLastName(place);
@@ -255,6 +281,7 @@ export class Names implements NamesInterface {
     if (typeof from === 'number') return from;
     if (typeof to === 'number') return from.place === undefined ? Errno.ENOENT : to;
     if (from.parent.mount !== to.parent.mount) return Errno.EXDEV;
+    if (from.parent.mount.readOnly) return Errno.EROFS;
     if (from.place === undefined) return Errno.ENOENT;
     if (to.place === undefined && (flags & RenameFlags.exchange) !== 0) return Errno.ENOENT;
     if (to.place !== undefined && (flags & RenameFlags.noReplace) !== 0) return Errno.EEXIST;
@@ -281,7 +308,8 @@ export class Names implements NamesInterface {
   setOwner(thread: Thread, at: number | undefined, path: string, owner: number, group: number, flags: number): number {
     const place = this.place(thread, at, path, flags, (flags & NameFlags.nofollow) === 0);
     if (typeof place === 'number') return place;
-    const result = place.mount.tree.setOwner(place.node, owner, group, thread.process.credentials);
+    const { process } = thread;
+    const result = setOwnerOf(process, place, owner, group);
     return noted(place, NoticeEvents.attributes, result);
   }
 
@@ -379,9 +407,7 @@ export class Names implements NamesInterface {
   #enter(thread: Thread, place: Place): number {
     const usable = this.#searchable(thread, place);
     if (usable < 0) return usable;
-    place.mount.tree.hold(place.node);
-    this.directory.mount.tree.release(this.directory.node);
-    this.directory = place;
+    this.setDirectory(place);
     return 0;
   }
 }

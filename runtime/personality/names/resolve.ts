@@ -6,7 +6,8 @@ import { Errno } from '../../generated/errors.ts';
 import { FileType, WalkOutcome } from '../../generated/enums.ts';
 import { ResolveFlags } from '../../generated/flags.ts';
 import type { Credentials } from '../../generated/structs.ts';
-import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
+import { ROOT_USER } from '../../servers/files/root-user.ts';
+import { type Mount, type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
 
 /** Most symbolic links that one resolution follows (Linux: MAXSYMLINKS). */
 const MOST_LINKS = 40;
@@ -133,8 +134,8 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
     if (step.outcome === WalkOutcome.found) {
       const over = mounts.over(here.mount, step.node);
       if (sameMount && over.mount !== here.mount) return Errno.EXDEV;
+      type = over.mount === here.mount ? step.type : typeOf(over);
       here = over;
-      type = here.node === ROOT_NODE ? FileType.directory : step.type;
       rest = remaining;
       if (rest !== '' && type !== FileType.directory) return Errno.ENOTDIR;
     } else if (step.outcome === WalkOutcome.missing) {
@@ -171,39 +172,47 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
 function stepUp(mounts: MountTable, root: Place, credentials: Credentials, place: Place): Place | number {
   let { mount, node } = place;
   for (;;) {
-    if (mount === root.mount && node === root.node) return root;
-    if (node !== ROOT_NODE) break;
-    const point = mount.point;
-    if (point === undefined) return { mount, node };
-    return mounts.over(point.mount, point.parent);
+    if (mount === root.mount && node === root.node) return mounts.over(mount, node);
+    if (node !== mount.root) break;
+    const { point } = mount;
+    if (point === undefined) return mounts.over(mount, node);
+    ({ mount, node } = point);
   }
-  const step = mount.tree.walk(node, '..', true, credentials);
+  // What is covered is not searched.
+  const step = mount.tree.walk(node, '..', true, mount === place.mount ? credentials : ROOT_USER);
   if (typeof step === 'number') return step;
   return mounts.over(mount, step.node);
+}
+
+function typeOf({ mount, node }: Place): number {
+  const status = mount.tree.getStatus(node);
+  return typeof status === 'number' ? FileType.directory : status.type;
 }
 
 /** The absolute name of a place as the process sees it; ENOENT when it was removed or lies outside its root. */
 export function nameOf(root: Place, place: Place): string | number {
   let text = '';
   let { mount, node } = place;
-  for (;;) {
-    if (mount === root.mount) {
-      const whole = mount.tree.getPath(node);
-      if (typeof whole === 'number') return whole;
-      const base = root.node === ROOT_NODE ? '/' : mount.tree.getPath(root.node);
-      if (typeof base === 'number') return base;
-      if (base !== '/' && whole !== base && !whole.startsWith(`${base}/`)) return Errno.ENOENT;
-      const inside = base === '/' ? whole : whole.slice(base.length);
-      return join(inside, text) || '/';
-    }
-    const part = mount.tree.getPath(node);
+  while (mount !== root.mount) {
+    const part = nameWithin(mount, mount.root, node);
     if (typeof part === 'number') return part;
     text = join(part, text);
-    const point = mount.point;
+    const { point } = mount;
     if (point === undefined) return Errno.ENOENT;
-    text = `/${point.name}${text}`;
-    ({ mount, parent: node } = point);
+    ({ mount, node } = point);
   }
+  const part = nameWithin(mount, root.node, node);
+  return typeof part === 'number' ? part : join(part, text) || '/';
+}
+
+/** The name of a node from a directory above it. */
+export function nameWithin({ tree }: Mount, base: number, node: number): string | number {
+  const whole = tree.getPath(node);
+  const above = base === ROOT_NODE ? '/' : tree.getPath(base);
+  if (typeof whole === 'number' || above === '/') return whole;
+  if (typeof above === 'number') return above;
+  if (whole === above) return '/';
+  return whole.startsWith(`${above}/`) ? whole.slice(above.length) : Errno.ENOENT;
 }
 
 /** Joins two absolute names, of which each may be the root. */

@@ -1,47 +1,50 @@
-/** ioctl on a name space's file: its kind, its owner, and those it belongs to (ioctl_ns(2), fs/nsfs.c). There is one of each kind. */
+/** ioctl on a name space's file: its kind, its owner, and those it belongs to (ioctl_ns(2), fs/nsfs.c). */
 import { WalkOutcome } from '../../../generated/enums.ts';
 import { Errno } from '../../../generated/errors.ts';
 import { OpenFlags } from '../../../generated/flags.ts';
+import { ROOT_USER } from '../../../servers/files/root-user.ts';
 import type { Call } from '../../call.ts';
 import { openPlace } from '../../descriptors/open.ts';
+import { NAME_SPACE_FILES, spaceBehind } from '../../name-spaces/files.ts';
+import { ownerOf, TYPES } from '../../name-spaces/spaces.ts';
 import { ROOT_NODE } from '../../names/mount-table.ts';
-import { NAME_SPACE_FILES } from '../proc/name-spaces.ts';
+import type { UserSpace } from '../../users/user-space.ts';
+import { seenUser } from '../../users/view.ts';
 
 const GET_USERNS = 0x2000b701;
 const GET_PARENT = 0x2000b702;
 const GET_NSTYPE = 0x2000b703;
-/** CLONE_NEW… of each kind. */
-const TYPES: Readonly<Record<string, number>> = {
-  time: 0x80,
-  mnt: 0x2_0000,
-  cgroup: 0x200_0000,
-  uts: 0x400_0000,
-  ipc: 0x800_0000,
-  user: 0x1000_0000,
-  pid: 0x2000_0000,
-  net: 0x4000_0000,
-};
 
 export function nameSpaceRequest(c: Call): number {
   const place = c.descriptors.table.get(c.i32(0))?.place;
   if (place?.mount.type !== NAME_SPACE_FILES) return c.descriptors.check(c.thread, c.i32(0)) || Errno.ENOTTY;
-  const { mount } = place;
-  const path = mount.tree.getPath(place.node);
-  const kind = typeof path === 'string' ? path.slice(1) : '';
+  const space = spaceBehind(c.thread, place);
+  if (space === undefined) return Errno.EINVAL;
   switch (c.u32(1)) {
     case GET_NSTYPE:
-      return TYPES[kind] ?? Errno.EINVAL;
+      return TYPES[space.kind] ?? Errno.EINVAL;
     case GET_USERNS: {
-      // The first one belongs to none.
-      if (kind === 'user') return Errno.EPERM;
-      const found = mount.tree.walk(ROOT_NODE, 'user', false, c.process.credentials);
-      if (typeof found === 'number' || found.outcome !== WalkOutcome.found) return Errno.EPERM;
-      return openPlace(c.thread, c.descriptors, { mount, node: found.node }, OpenFlags.read | OpenFlags.closeOnExec);
+      const { users } = c.process.processes.spaces;
+      const owner = 'space' in space ? ownerOf(space, users) : users;
+      return openUsers(c, owner);
     }
     case GET_PARENT:
-      return kind === 'user' || kind === 'pid' ? Errno.EPERM : Errno.EINVAL;
-    default:
-      if (kind !== 'user') return Errno.EINVAL;
-      return c.structOut(c.address(2), c.structFor(4));
+      if (space.kind === 'user') return openUsers(c, space.space.above);
+      return space.kind === 'pid' ? Errno.EPERM : Errno.EINVAL;
+    default: {
+      if (space.kind !== 'user') return Errno.EINVAL;
+      const view = c.structFor(4);
+      view.setU32(0, seenUser(c.process, space.space.owner));
+      return c.structOut(c.address(2), view);
+    }
   }
+}
+
+/** A space of users that the caller is in or above. */
+function openUsers(c: Call, space: UserSpace | undefined): number {
+  if (space?.isWithin(c.process.users) !== true) return Errno.EPERM;
+  const mount = c.descriptors.table.get(c.i32(0))?.place?.mount;
+  const found = mount?.tree.walk(ROOT_NODE, `user:[${space.number}]`, false, ROOT_USER) ?? Errno.EPERM;
+  if (mount === undefined || typeof found === 'number' || found.outcome !== WalkOutcome.found) return Errno.EPERM;
+  return openPlace(c.thread, c.descriptors, { mount, node: found.node }, OpenFlags.read | OpenFlags.closeOnExec);
 }

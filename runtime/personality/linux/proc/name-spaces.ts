@@ -1,4 +1,4 @@
-/** /proc/PID/ns, and the files behind it (nsfs): every process is in the machine's only name space of each kind. */
+/** /proc/PID/ns, and the files behind it (nsfs). */
 import { FileType, WalkOutcome } from '../../../generated/enums.ts';
 import { Errno } from '../../../generated/errors.ts';
 import { OpenFlags } from '../../../generated/flags.ts';
@@ -6,25 +6,12 @@ import type { Lease } from '../../../kernel/lease.ts';
 import { ROOT_USER } from '../../../servers/files/root-user.ts';
 import type { Jump, VirtualContent, VirtualDirectory } from '../../../servers/virtual/entity.ts';
 import type { VirtualTreeOptions } from '../../../servers/virtual/virtual-tree.ts';
+import { NAME_SPACE_FILES, parse } from '../../name-spaces/files.ts';
+import { FIRST, type NameSpaces, numberOf, type Space } from '../../name-spaces/spaces.ts';
 import { type Mount, ROOT_NODE } from '../../names/mount-table.ts';
 import type { Subject } from './subject.ts';
 
-/** What mount lists would call the tree of the files. */
-export const NAME_SPACE_FILES = 'nsfs';
-
-/** The inodes that Linux gives its first ones (include/linux/proc_ns.h); those of networks and mounts are counted. */
-const KINDS: Readonly<Record<string, number>> = {
-  cgroup: 0xeffffffb,
-  ipc: 0xefffffff,
-  mnt: 0xf0000000,
-  net: 0xf0000098,
-  pid: 0xeffffffc,
-  pid_for_children: 0xeffffffc,
-  time: 0xeffffffa,
-  time_for_children: 0xeffffffa,
-  user: 0xeffffffd,
-  uts: 0xeffffffe,
-};
+const LINKS = [...Object.keys(FIRST), 'pid_for_children', 'time_for_children'].sort();
 
 export function nameSpaces(subject: Subject): VirtualDirectory {
   return {
@@ -32,67 +19,70 @@ export function nameSpaces(subject: Subject): VirtualDirectory {
     permissions: 0o511,
     owner: () => subject.owner(),
     lookup: (name) => {
-      if (!Object.hasOwn(KINDS, name)) return undefined;
+      if (!LINKS.includes(name)) return undefined;
+      const shown = (): string => {
+        const kind = name.replace('_for_children', '');
+        return `${kind}:[${numberOf(subject.guest, kind) ?? 0}]`;
+      };
       return {
         kind: 'link',
         permissions: 0o777,
         owner: () => subject.owner(),
         target: () => {
           const allowed = subject.admits();
-          return allowed < 0 ? (allowed as Errno) : nameSpaceName(kindOf(name));
+          return allowed < 0 ? (allowed as Errno) : shown();
         },
         follow: () => {
           const allowed = subject.admits();
-          return allowed < 0 ? (allowed as Errno) : jumpTo(subject.machine.spaces, kindOf(name));
+          return allowed < 0 ? (allowed as Errno) : jumpTo(subject.machine.spaces, shown());
         },
       };
     },
-    list: () => Object.keys(KINDS).map((name) => ({ name, type: FileType.symlink })),
+    list: () => LINKS.map((name) => ({ name, type: FileType.symlink })),
   };
 }
 
 /** The tree of the files, which no name leads to. */
-export function nameSpaceFiles(): VirtualTreeOptions {
+export function nameSpaceFiles(spaces: NameSpaces): VirtualTreeOptions {
   const refusal = { file: Errno.EACCES, directory: Errno.EACCES };
-  return { type: NAME_SPACE_FILES, root: filesOfKinds(), refusal };
+  return { type: NAME_SPACE_FILES, root: filesOf(spaces), refusal };
 }
 
-function filesOfKinds(): VirtualDirectory {
+function filesOf(spaces: NameSpaces): VirtualDirectory {
   return {
     kind: 'directory',
     permissions: 0o555,
-    lookup: (name) =>
-      kindOf(name) !== name || !Object.hasOwn(KINDS, name)
-        ? undefined
-        : {
-            kind: 'file',
-            permissions: 0o444,
-            open: (flags): VirtualContent | Errno =>
-              (flags & OpenFlags.write) === 0 ? new NameSpaceContent() : Errno.EPERM,
-          },
+    lookup: (name) => {
+      const { kind, number } = parse(name);
+      const space = spaces.find(number);
+      if (space?.kind !== kind && FIRST[kind] !== number) return undefined;
+      return {
+        kind: 'file',
+        permissions: 0o444,
+        open: (flags): VirtualContent | Errno =>
+          (flags & OpenFlags.write) === 0 ? new NameSpaceContent(space) : Errno.EPERM,
+      };
+    },
     list: () => [],
   };
 }
 
-/** As links and lists show it. */
-export function nameSpaceName(kind: string): string {
-  return `${kind}:[${KINDS[kind]}]`;
-}
-
-function kindOf(name: string): string {
-  return name.replace('_for_children', '');
-}
-
-function jumpTo(mount: Mount, kind: string): Jump | Errno {
+function jumpTo(mount: Mount, name: string): Jump | Errno {
   const { tree, number } = mount;
-  const found = tree.walk(ROOT_NODE, kind, false, ROOT_USER);
+  const found = tree.walk(ROOT_NODE, name, false, ROOT_USER);
   if (typeof found === 'number') return found;
   if (found.outcome !== WalkOutcome.found) return Errno.ENOENT;
   return { mount: number, node: found.node, type: FileType.regular };
 }
 
-/** It can be named, and neither read nor written. */
+/** It can be named, and neither read nor written. The space stays while it is open. */
 class NameSpaceContent implements VirtualContent {
+  readonly space: Space | undefined;
+
+  constructor(space: Space | undefined) {
+    this.space = space;
+  }
+
   read(_at: number, _into: Lease): number {
     return Errno.EINVAL;
   }

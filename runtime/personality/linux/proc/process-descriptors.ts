@@ -7,11 +7,10 @@ import type { Jump, Listed, VirtualDirectory, VirtualLink } from '../../../serve
 import { textFile } from '../../../servers/virtual/make.ts';
 import { objectNode } from '../../../servers/virtual/object-tree.ts';
 import type { OpenDescription } from '../../descriptors/open-description.ts';
-import { type Place, ROOT_NODE } from '../../names/mount-table.ts';
+import type { Place } from '../../names/mount-table.ts';
 import { nameOf } from '../../names/resolve.ts';
 import { majorOf, minorOf } from '../../common-conversions.ts';
 import type { MachineView } from './context.ts';
-import { nameSpaceName } from './name-spaces.ts';
 import { detailsOf } from './descriptor-details.ts';
 import type { Subject } from './subject.ts';
 
@@ -61,7 +60,7 @@ export function shownName(machine: MachineView, place: Place): string {
   const old = tree.getOldPath(place.node);
   if (typeof old === 'number') return '';
   if (typeof tree.getPath(place.node) !== 'number') return `(unreachable)${old}`;
-  const above = nameOf(root, { mount: place.mount, node: ROOT_NODE });
+  const above = nameOf(root, { mount: place.mount, node: place.mount.root });
   return `${typeof above === 'string' && above !== '/' ? above : ''}${old} (deleted)`;
 }
 
@@ -123,7 +122,7 @@ function describe(machine: MachineView, description: OpenDescription): string | 
   const { place, file, stream, terminal } = description;
   if (place?.mount === machine.spaces) {
     const path = place.mount.tree.getPath(place.node);
-    return typeof path === 'number' ? (path as Errno) : nameSpaceName(path.slice(1));
+    return typeof path === 'number' ? (path as Errno) : path.slice(1);
   }
   if (place !== undefined) return shownName(machine, place);
   const object = stream ?? file;

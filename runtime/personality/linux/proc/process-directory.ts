@@ -14,6 +14,9 @@ import type {
 import { type PartOf, sharedDirectory } from '../../../servers/virtual/make.ts';
 import { TextContent } from '../../../servers/virtual/content.ts';
 import type { MachineView } from './context.ts';
+import type { GuestProcess } from '../../process.ts';
+import { type MapKind, mapText, writeMap, writeSetGroups } from '../../users/maps.ts';
+import type { UserSpace } from '../../users/user-space.ts';
 import { mountInformation, mountsText, mountStatistics } from './mounts.ts';
 import { nameSpaces } from './name-spaces.ts';
 import { networkDirectory } from './network.ts';
@@ -97,7 +100,23 @@ const maps =
       return render({ space: guest.space, mounts: guest.names.mounts, root });
     });
 
-const IDENTITY = `${'0'.padStart(10)} ${'0'.padStart(10)} ${'4294967295'.padStart(10)}\n`;
+/** What the numbers of users, groups or projects stand for: written once. */
+function numbers(kind: MapKind): PartOf<Shown> {
+  return text(
+    0o644,
+    ({ subject }) => mapText(usersOf(subject), kind, subject.machine.caller()?.process.users ?? usersOf(subject)),
+    (value, { subject }) => withCaller(subject, (caller) => writeMap(caller, usersOf(subject), kind, value)),
+  );
+}
+
+function usersOf({ guest, machine }: Subject): UserSpace {
+  return guest?.users ?? machine.processes.spaces.users;
+}
+
+function withCaller({ machine }: Subject, write: (caller: GuestProcess) => number): number {
+  const caller = machine.caller()?.process;
+  return caller === undefined ? Errno.EPERM : write(caller);
+}
 
 /** What a process and each of its threads have alike. */
 const COMMON: Parts = {
@@ -151,25 +170,13 @@ const COMMON: Parts = {
     () => Errno.EPERM,
   ),
   sessionid: text(0o444, () => String(UNSET)),
-  uid_map: text(
-    0o644,
-    () => IDENTITY,
-    () => Errno.EPERM,
-  ),
-  gid_map: text(
-    0o644,
-    () => IDENTITY,
-    () => Errno.EPERM,
-  ),
-  projid_map: text(
-    0o644,
-    () => IDENTITY,
-    () => Errno.EPERM,
-  ),
+  uid_map: numbers('users'),
+  gid_map: numbers('groups'),
+  projid_map: numbers('projects'),
   setgroups: text(
     0o644,
-    () => 'allow\n',
-    () => Errno.EPERM,
+    ({ subject }) => (usersOf(subject).maySetGroups ? 'allow\n' : 'deny\n'),
+    (value, { subject }) => withCaller(subject, (caller) => writeSetGroups(caller, usersOf(subject), value)),
   ),
 };
 

@@ -3,6 +3,7 @@ import type { Thread } from '../../../kernel/thread.ts';
 import { PAGE_SIZE } from '../../../kernel/address.ts';
 import { Resource } from '../../../generated/enums.ts';
 import { capabilitiesOf, type Words } from '../../capabilities.ts';
+import { seenGroup, seenUser } from '../../users/view.ts';
 import type { SignalSet } from '../../signal-set.ts';
 import { SignalSet as Signals } from '../../signal-set.ts';
 import { modeOf } from '../../filters/filters.ts';
@@ -24,6 +25,9 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
   const { guest } = subject;
   const { credentials } = known;
   const { user, effectiveUser, savedUser, fileUser, group, effectiveGroup, savedGroup, fileGroup } = credentials;
+  const viewer = subject.machine.caller()?.process;
+  const seen = (id: number): number => (viewer === undefined ? id : seenUser(viewer, id));
+  const seenAsGroup = (id: number): number => (viewer === undefined ? id : seenGroup(viewer, id));
   const tid = thread?.tid ?? known.pid;
   const sets = guest === undefined ? undefined : capabilitiesOf(guest);
   const first = thread ?? guest?.threads[0];
@@ -36,10 +40,13 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
     ['Pid', tid],
     ['PPid', known.parent],
     ['TracerPid', thread?.trace?.tracer.pid ?? 0],
-    ['Uid', [user, effectiveUser, savedUser, fileUser].join('\t')],
-    ['Gid', [group, effectiveGroup, savedGroup, fileGroup].join('\t')],
+    ['Uid', [user, effectiveUser, savedUser, fileUser].map(seen).join('\t')],
+    ['Gid', [group, effectiveGroup, savedGroup, fileGroup].map(seenAsGroup).join('\t')],
     ['FDSize', slots(subject)],
-    ['Groups', `${credentials.groups.map((one) => `${one} `).join('')}${credentials.groups.length === 0 ? ' ' : ''}`],
+    [
+      'Groups',
+      `${credentials.groups.map((one) => `${seenAsGroup(one)} `).join('')}${credentials.groups.length === 0 ? ' ' : ''}`,
+    ],
     ['NStgid', known.pid],
     ['NSpid', tid],
     ['NSpgid', known.group],
