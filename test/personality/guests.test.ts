@@ -21,6 +21,7 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
     'controls',
     'filters',
     'spaces',
+    'echoes',
     'events',
     'event-signals',
     'notices',

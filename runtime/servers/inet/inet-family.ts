@@ -1,17 +1,15 @@
 /** The families inet and inet6: which types and protocols they have (inet_create of net/ipv4/af_inet.c). */
-import { SocketType } from '../../generated/enums.ts';
+import { SocketFamily, SocketType } from '../../generated/enums.ts';
 import { Errno } from '../../generated/errors.ts';
 import type { Credentials, SocketIdentity } from '../../generated/structs.ts';
 import type { Family } from '../sockets/family.ts';
 import type { SocketObject } from '../sockets/socket-object.ts';
+import { EchoSocket } from './echo-socket.ts';
 import type { InetStack } from './stack.ts';
 import { TCP, TcpSocket } from './tcp-socket.ts';
 import { UdpSocket } from './udp-socket.ts';
-import { UDP, UDP_LITE } from './udp-user.ts';
+import { ICMP, ICMP6, UDP, UDP_LITE } from './udp-user.ts';
 
-/** IPPROTO_ICMP and ICMPV6. */
-const ICMP = 1;
-const ICMP6 = 58;
 const MOST_PROTOCOL = 262;
 
 /** Sockets on a device itself need a privilege that no guest has. */
@@ -34,8 +32,9 @@ export class InetFamily implements Family {
         if (protocol !== 0 && protocol !== TCP) return Errno.EPROTONOSUPPORT;
         return new TcpSocket(this.#stack, this.#family, credentials);
       case SocketType.datagram:
-        // Echo requests are for the groups of net.ipv4.ping_group_range, which is empty at first.
-        if (protocol === ICMP || protocol === ICMP6) return Errno.EACCES;
+        // Anybody may ask, as where systemd has widened net.ipv4.ping_group_range.
+        if (protocol === (this.#family === SocketFamily.inet6 ? ICMP6 : ICMP))
+          return new EchoSocket(this.#stack, this.#family, credentials);
         if (protocol !== 0 && protocol !== UDP && protocol !== UDP_LITE) return Errno.EPROTONOSUPPORT;
         return new UdpSocket(this.#stack, this.#family, protocol || UDP, credentials);
       case SocketType.raw:

@@ -33,6 +33,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [SocketOption.ipTypeOfService, { v6: false, least: -INT_MAX - 1, most: INT_MAX }],
   [SocketOption.ipTimeToLive, { v6: false, usual: 64, least: 1, most: 255, resets: true }],
   [SocketOption.ipReceiveOptions, V4],
+  [SocketOption.ipReturnOptions, V4],
   [SocketOption.ipReceiveTimeToLive, V4],
   [SocketOption.ipReceiveTypeOfService, V4],
   [SocketOption.ipPacketInformation, V4],

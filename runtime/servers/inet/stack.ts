@@ -36,6 +36,8 @@ export class InetStack {
   readonly tcpPorts: PortTable<TcpUser>;
   readonly udpPorts: PortTable<UdpUser>;
   readonly udpLitePorts: PortTable<UdpUser>;
+  /** Identifiers of echo requests. */
+  readonly echoPorts: PortTable<UdpUser>;
   readonly timeWait: TimeWait;
   readonly datagrams = new DatagramPool();
   readonly groups = new Groups();
@@ -52,6 +54,7 @@ export class InetStack {
     this.tcpPorts = new PortTable<TcpUser>(streamConflict, random);
     this.udpPorts = new PortTable<UdpUser>(datagramConflict, random);
     this.udpLitePorts = new PortTable<UdpUser>(datagramConflict, random);
+    this.echoPorts = new PortTable<UdpUser>(datagramConflict, random);
     this.timeWait = new TimeWait(this.tcpPorts, () => this.now());
   }
 

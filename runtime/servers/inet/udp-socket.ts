@@ -35,7 +35,7 @@ import { FIRST_UNPRIVILEGED } from './tcp-socket.ts';
 import { getUdpOption, setUdpOption } from './udp-options.ts';
 import { receiveDatagram } from './udp-receive.ts';
 import { UdpSender } from './udp-send.ts';
-import { type DatagramOrigin, UDP_LITE, type UdpUser } from './udp-user.ts';
+import { type DatagramOrigin, ICMP, ICMP6, UDP_LITE, type UdpUser } from './udp-user.ts';
 
 const { readable, writable, writeBand, hangUp, error: failed, priority, readHangUp } = Availability;
 
@@ -70,7 +70,7 @@ export class UdpSocket extends SocketObject implements UdpUser {
   constructor(stack: InetStack, family: number, protocol: number, credentials: Credentials) {
     super(stack.services, family, SocketType.datagram, protocol, credentials);
     this.stack = stack;
-    this.ports = protocol === UDP_LITE ? stack.udpLitePorts : stack.udpPorts;
+    this.ports = portsOf(stack, protocol);
     this.v6 = family === SocketFamily.inet6;
     this.localAddress = this.v6 ? ANY6 : ANY4;
     this.remoteAddress = this.localAddress;
@@ -94,7 +94,7 @@ export class UdpSocket extends SocketObject implements UdpUser {
     const local = addressOf(address);
     if (!this.stack.mayBind(local)) return Errno.EADDRNOTAVAIL;
     const { port } = address;
-    if (port > 0 && port < FIRST_UNPRIVILEGED && credentials.effectiveUser !== 0) return Errno.EACCES;
+    if (port > 0 && port < this.leastPort && credentials.effectiveUser !== 0) return Errno.EACCES;
     if (this.localPort !== 0) return Errno.EINVAL;
     this.localAddress = local;
     const result = this.#takePort(port);
@@ -123,6 +123,11 @@ export class UdpSocket extends SocketObject implements UdpUser {
     this.remotePort = address.port;
     this.connected = true;
     return 0;
+  }
+
+  /** Below it are ports for the superuser. */
+  protected get leastPort(): number {
+    return FIRST_UNPRIVILEGED;
   }
 
   listen(): number {
@@ -270,5 +275,17 @@ export class UdpSocket extends SocketObject implements UdpUser {
     if (!this.addressGiven) this.localAddress = this.v6 ? ANY6 : ANY4;
     if (!this.explicit) this.#releasePort();
     return 0;
+  }
+}
+
+function portsOf(stack: InetStack, protocol: number): PortTable<UdpUser> {
+  switch (protocol) {
+    case UDP_LITE:
+      return stack.udpLitePorts;
+    case ICMP:
+    case ICMP6:
+      return stack.echoPorts;
+    default:
+      return stack.udpPorts;
   }
 }

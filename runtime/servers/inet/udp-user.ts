@@ -5,6 +5,9 @@ import type { PortUser } from './port-table.ts';
 /** IPPROTO_UDP and IPPROTO_UDPLITE, which differs in its checksums alone: on loopback in nothing. */
 export const UDP = 17;
 export const UDP_LITE = 136;
+/** IPPROTO_ICMP and IPPROTO_ICMPV6: echo requests alone. */
+export const ICMP = 1;
+export const ICMP6 = 58;
 
 export interface UdpUser extends PortUser {
   readonly v6: boolean;

@@ -170,7 +170,7 @@ const NET_IPV4 = rows('net/ipv4', [
   ['ip_local_reserved_ports', '', 'text'],
   ['ip_nonlocal_bind', 0, SWITCH],
   ['ip_unprivileged_port_start', 1024, [0, 65535]],
-  ['ping_group_range', '1\t0', 'numbers'],
+  ['ping_group_range', '0\t2147483647', 'numbers'],
   ['tcp_abort_on_overflow', 0, SWITCH],
   ['tcp_adv_win_scale', 1, 'numbers'],
   ['tcp_allowed_congestion_control', 'reno', 'text'],
