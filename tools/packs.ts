@@ -24,6 +24,8 @@ interface Pack {
  */
 const GET = '\u00b5';
 const LATER = '\u00aa';
+/** Bytes. */
+const LITTLE = 8192;
 
 /** Builds the entry of `options` into `folder` as NAME.cjs and further packs, which are named NAME-…; answers their names. */
 export async function buildPacks(
@@ -83,7 +85,17 @@ function placesOf(name: string, chunks: ReadonlyMap<string, Chunk>): Map<string,
     const end = a.findIndex((part, at) => part !== b[at]);
     return end < 0 ? [...a] : a.slice(0, end);
   };
-  return new Map([...users].map(([chunk, groups]) => [chunk, [name, ...groups.reduce(common)].join('-')]));
+  const places = new Map<string, string>();
+  for (const chunk of inOrder(chunks)) {
+    const groups = users.get(chunk) ?? [[]];
+    const shared = groups.reduce(common);
+    // What things that have nothing in common need is in the first pack if it is little, and needs nothing of others.
+    const isLittle =
+      (chunks.get(chunk)?.bytes ?? 0) < LITTLE && statics(chunks, chunk).every((one) => places.get(one) === name);
+    const isFirst = groups.some((group) => group.length === 0);
+    places.set(chunk, [name, ...(shared.length > 0 || isFirst || isLittle ? shared : ['shared'])].join('-'));
+  }
+  return places;
 }
 
 /** The modules of an ABI are loaded together, but for those that only a trace needs. */

@@ -8,7 +8,7 @@
  */
 import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
-import { BRANCH_BITS, BRANCH_MASK } from './fuse.ts';
+import { BRANCH_BITS, BRANCH_MASK } from './fused-branch.ts';
 import { COUNTS_AT, DECODED_PAGE, ENTRY_SIZE, FRAME_AT, PAGE_BYTES } from './layout.ts';
 import { DECODE_HANDLER, NEXT_PAGE_HANDLER } from './select.ts';
 

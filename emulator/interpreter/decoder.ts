@@ -8,7 +8,7 @@ import { STATE } from '../state.ts';
 import { Code } from '../wasm/code.ts';
 import { i32 } from '../wasm/i32.ts';
 import { type I32, memarg, operation } from '../wasm/node.ts';
-import { BRANCH_BITS, BRANCH_MASK } from './fuse.ts';
+import { BRANCH_BITS, BRANCH_MASK } from './fused-branch.ts';
 import { ENTRY_SIZE, FRAME_AT } from './layout.ts';
 import type { RuntimeFunctions } from './runtime-functions.ts';
 import {

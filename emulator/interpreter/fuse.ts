@@ -15,10 +15,6 @@ const VARIANTS = [0, 1, 2].flatMap((place) => [
   { place, bo: 12 },
 ]);
 
-/** A word is such a branch, but for its BI, if these bits of it are like this. */
-export const BRANCH_MASK = 0xfc000003 | (0b10100 << 21);
-export const BRANCH_BITS = (16 << 26) | (0b00100 << 21);
-
 const COMPARES = ['cmpi', 'cmp', 'cmpli', 'cmpl', 'andi.', 'addic.'];
 /** Those that compilers let record; each counts six handlers. */
 const RECORDING = ['and', 'or', 'add', 'subf', 'rlwinm', 'rldicl', 'extsw'];
