@@ -1,6 +1,6 @@
 /**
  * Builds what `npm install` leaves behind: the generated layer, the interpreter's modules, and the command as a bundle
- * in packs with code caches (tools/packs.ts; commands that run no guest are modules of their own). `npm run build` does it again
+ * in packs with code caches (tools/packs.ts; other commands are modules of their own). `npm run build` does it again
  * after an edit; `--library` adds the library with its type declarations, as the package carries it.
  */
 import { execFileSync } from 'node:child_process';

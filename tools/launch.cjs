@@ -4,12 +4,26 @@
  * caches that the build left beside them: compiling them anew would take longer than Node's own start. A cache of another version of
  * Node is ignored by V8. `K42_CODE_CACHE=write` makes those that are not there.
  */
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, fstatSync, readFileSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 const { setFlagsFromString } = require('node:v8');
 
 // Told by the name: asking node:worker_threads would load it, which a short run has no use for.
 const isMainThread = !__filename.endsWith('thread.cjs');
+
+// Node's own modules have code caches too, which do not count any more when V8 was given options: those that this run will need come first.
+if (isMainThread) for (const descriptor of [0, 1, 2]) loadFor(descriptor);
+
+function loadFor(descriptor) {
+  try {
+    const status = fstatSync(descriptor);
+    if (status.isSocket() || (status.isFIFO() && descriptor === 0)) require('node:net');
+    // The major number of /dev/null and its like is 1.
+    else if (status.isCharacterDevice() && status.rdev >> 8 !== 1) require('node:tty');
+  } catch {
+    // It is not open.
+  }
+}
 
 // Compiled guest code counts its own stack and its own turns; V8's checks for the same in every loop cost registers there.
 const flags = ['--no-wasm-stack-checks', '--no-flush-bytecode'];

@@ -74,7 +74,7 @@ export class NodeChannel implements HostChannel {
       if (at === end) return 1;
     }
     if (this.#ended) return at - start;
-    this.#start();
+    this.#unblock();
     try {
       const count = fs.readSync(this.#fd, into, at, end - at, null);
       if (count === 0) this.#ended = at === start;
@@ -88,11 +88,12 @@ export class NodeChannel implements HostChannel {
   write(from: Uint8Array, start: number, end: number): number {
     if (this.#broken !== undefined) return this.#broken;
     if (this.#pending > 0) return WOULD_BLOCK;
-    this.#start();
+    this.#unblock();
     try {
       return fs.writeSync(this.#fd, from, start, end - start, null);
     } catch (thrown) {
       if (!again(thrown)) return hostError(thrown);
+      this.#start();
       const chunk = from.slice(start, Math.min(end, start + CHUNK));
       this.#pending = chunk.length;
       this.#hand(chunk);
@@ -139,7 +140,12 @@ export class NodeChannel implements HostChannel {
     return this.kind !== 'pipe' && this.kind !== 'socket';
   }
 
-  /** Makes the descriptor non-blocking and watched, the first time it is used. */
+  /** A descriptor that does not block by itself is watched only when there is something to wait for: a socket of Node's takes long to make. */
+  #unblock(): void {
+    if (this.#fd === this.#descriptor) this.#start();
+  }
+
+  /** Makes the descriptor non-blocking and watched, the first time that it is called. */
   #start(): void {
     if (this.#socket !== undefined || this.#socketless()) return;
     const byte = new Uint8Array(1);
