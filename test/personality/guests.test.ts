@@ -22,6 +22,7 @@ describe.each(['linux-ppc64le', 'linux-ppc64', 'linux-ppc32'])('a program for %s
     'filters',
     'spaces',
     'echoes',
+    'lists',
     'events',
     'event-signals',
     'notices',

@@ -12,6 +12,7 @@ import { TerminalsStub } from '../../generated/servers/terminals.ts';
 import { INTERRUPTED } from '../../kernel/result.ts';
 import type { Thread } from '../../kernel/thread.ts';
 import { rightsOf } from '../leases/leases.ts';
+import { modeBelow } from '../names/attributes.ts';
 import type { Place } from '../names/mount-table.ts';
 import { noteOpened } from '../notices/tell.ts';
 import { type Behind, OpenDescription } from './open-description.ts';
@@ -69,7 +70,13 @@ function withoutName(
   if (found.place === undefined) return Errno.ENOENT;
   if (found.type !== FileType.directory) return Errno.ENOTDIR;
   const { mount, node } = found.place;
-  const opened = mount.tree.createUnnamed(node, '#', mode & 0o7777 & ~names.umask, flags, credentials);
+  const opened = mount.tree.createUnnamed(
+    node,
+    '#',
+    modeBelow(found.place, mode & 0o7777, names.umask),
+    flags,
+    credentials,
+  );
   return typeof opened === 'number' ? opened : { opened, place: { mount, node: opened.node } };
 }
 
@@ -98,7 +105,7 @@ function openNode(
     if (!create) return Errno.ENOENT;
     if (found.directory) return Errno.EISDIR;
     const { parent, name } = found;
-    const permissions = mode & 0o7777 & ~names.umask;
+    const permissions = modeBelow(parent, mode & 0o7777, names.umask);
     const made = parent.mount.tree.create(parent.node, name, permissions, flags, credentials);
     if (typeof made === 'number') return made;
     const place = { mount: parent.mount, node: made.node };

@@ -2,6 +2,8 @@
 import { Errno } from '../../generated/errors.ts';
 import type { Credentials } from '../../generated/structs.ts';
 import type { Lease } from '../../kernel/lease.ts';
+import { DEFAULT_LIST } from '../../servers/files/access-list.ts';
+import { ROOT_USER } from '../../servers/files/root-user.ts';
 import type { Place } from './mount-table.ts';
 
 /** Longest value (XATTR_SIZE_MAX); the caller has refused longer ones. */
@@ -20,7 +22,9 @@ export function setAttribute(place: Place, name: string, from: Lease, how: numbe
   if (from.take(bytes) < bytes.length) return Errno.EFAULT;
   let value = '';
   for (let at = 0; at < bytes.length; at += 4096) value += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  return place.mount.tree.setAttribute(place.node, name, value, how, credentials);
+  const result = place.mount.tree.setAttribute(place.node, name, value, how, credentials);
+  if (result === 0 && name === DEFAULT_LIST) place.mount.system.hasDefaults = true;
+  return result;
 }
 
 export function listAttributes(place: Place, into: Lease, credentials: Credentials): number {
@@ -37,4 +41,11 @@ function give(text: string, into: Lease): number {
   if (text.length > into.length) return Errno.ERANGE;
   const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   return into.put(bytes) < bytes.length ? Errno.EFAULT : bytes.length;
+}
+
+/** The mode of what is made in a directory: without the umask's bits, unless the directory says what its entries begin with. */
+export function modeBelow({ mount, node }: Place, mode: number, umask: number): number {
+  if (mount.system.hasDefaults && typeof mount.tree.getAttribute(node, DEFAULT_LIST, ROOT_USER) === 'string')
+    return mode;
+  return mode & ~umask;
 }

@@ -31,6 +31,8 @@ export interface FileSystem {
   mounts: number;
   /** Who watches files of it (inotify). */
   watched: WatchedFiles | undefined;
+  /** A directory of it has said what its entries begin with (acl(5)). */
+  hasDefaults: boolean;
 }
 
 /** Where a mount is: the node that it covers. */
@@ -231,5 +233,15 @@ export class MountTable {
 }
 
 export function systemOf(tree: NameTreeStub, source: string, type: string, nameless = false): FileSystem {
-  return { tree, source, type, nameless, flags: 0, owner: undefined, mounts: 0, watched: undefined };
+  return {
+    tree,
+    source,
+    type,
+    nameless,
+    flags: 0,
+    owner: undefined,
+    mounts: 0,
+    watched: undefined,
+    hasDefaults: false,
+  };
 }

@@ -21,7 +21,7 @@ import { seenStatus } from '../users/view.ts';
 import { setOwnerOf } from '../users/set-owner.ts';
 import { Capability, isCapable } from '../capabilities.ts';
 import { lengthAllowed } from '../descriptors/file-limit.ts';
-import { getAttribute, listAttributes, removeAttribute, setAttribute } from './attributes.ts';
+import { getAttribute, listAttributes, modeBelow, removeAttribute, setAttribute } from './attributes.ts';
 import { isLastName, noted, noteLinked, noteMade, noteRemoved, noteRenamed } from '../notices/tell.ts';
 import { type MountTable, type Place, ROOT_NODE } from './mount-table.ts';
 import { type Last, nameOf, resolve, type NameSpace, type Resolved } from './resolve.ts';
@@ -189,7 +189,7 @@ export class Names implements NamesInterface {
     const entry = this.#newEntry(thread, at, path, true);
     if (typeof entry === 'number') return entry;
     const { parent, name } = entry;
-    const permissions = mode & 0o1777 & ~this.umask;
+    const permissions = modeBelow(parent, mode & 0o1777, this.umask);
     const { credentials } = thread.process;
     return noteMade(parent, name, true, parent.mount.tree.makeDirectory(parent.node, name, permissions, credentials));
   }
@@ -197,9 +197,9 @@ export class Names implements NamesInterface {
   makeNode(thread: Thread, at: number | undefined, path: string, type: number, mode: number, device: number): number {
     const entry = this.#newEntry(thread, at, path, false);
     if (typeof entry === 'number') return entry;
-    const permissions = mode & 0o7777 & ~this.umask;
-    const { credentials } = thread.process;
     const { parent, name } = entry;
+    const permissions = modeBelow(parent, mode & 0o7777, this.umask);
+    const { credentials } = thread.process;
     const { tree } = parent.mount;
     return noteMade(parent, name, false, tree.makeNode(parent.node, name, type, permissions, device, credentials));
   }

@@ -16,12 +16,14 @@ import {
   type Walk,
 } from '../../generated/structs.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
+import { withMode } from './access-list.ts';
 import { attributeForbids, attributeIsSound, attributeKnown, Attributes } from './attributes.ts';
 import { Content } from './content.ts';
 import { Directory } from './directory.ts';
 import { LONGEST_NAME, MemoryNodes, type MemoryTreeOptions } from './memory-nodes.ts';
 import { openNode } from './memory-open.ts';
 import type { Node } from './node.ts';
+import { getList, isList, listNames, setList, takeLists } from './node-lists.ts';
 import { groupIn, isOwner, mayGive, mayLink, modeAfterChange, modeIn, withoutSetId } from './permission.ts';
 import { rename } from './rename.ts';
 import type { FileServices } from './services.ts';
@@ -234,6 +236,7 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     if (!isOwner(node, credentials)) return Errno.EPERM;
     if (((node.seals ?? 0) & SealFlags.exec) !== 0 && ((node.permissions ^ mode) & 0o111) !== 0) return Errno.EPERM;
     node.permissions = modeAfterChange(node, mode, credentials);
+    if (node.list !== undefined) node.list = withMode(node.list, node.permissions);
     this.changed(node);
     return 0;
   }
@@ -268,6 +271,7 @@ export class MemoryTree extends MemoryNodes implements NameTree {
   getAttribute(number: number, name: string, credentials: Credentials): string | Errno {
     const node = this.find(number);
     if (typeof node === 'number') return node;
+    if (isList(name)) return getList(node, name);
     const forbidden = attributeForbids(node, name, false, credentials) || attributeKnown(name);
     if (forbidden < 0) return forbidden;
     return node.attributes?.get(name) ?? Errno.ENODATA;
@@ -276,6 +280,7 @@ export class MemoryTree extends MemoryNodes implements NameTree {
   setAttribute(number: number, name: string, value: string, flags: number, credentials: Credentials): number {
     const node = this.#changeable(number);
     if (typeof node === 'number') return node;
+    if (isList(name)) return this.#setList(node, name, value, credentials);
     const forbidden = attributeForbids(node, name, true, credentials) || attributeKnown(name);
     if (forbidden < 0) return forbidden;
     if (!attributeIsSound(name, value)) return Errno.EINVAL;
@@ -287,12 +292,13 @@ export class MemoryTree extends MemoryNodes implements NameTree {
 
   listAttributes(number: number, credentials: Credentials): readonly string[] | Errno {
     const node = this.find(number);
-    return typeof node === 'number' ? node : (node.attributes?.names(credentials) ?? []);
+    return typeof node === 'number' ? node : [...listNames(node), ...(node.attributes?.names(credentials) ?? [])];
   }
 
   removeAttribute(number: number, name: string, credentials: Credentials): number {
     const node = this.#changeable(number);
     if (typeof node === 'number') return node;
+    if (isList(name)) return this.#setList(node, name, '', credentials);
     const forbidden = attributeForbids(node, name, true, credentials) || attributeKnown(name);
     if (forbidden < 0) return forbidden;
     const result = node.attributes?.remove(name) ?? Errno.ENODATA;
@@ -302,6 +308,12 @@ export class MemoryTree extends MemoryNodes implements NameTree {
 
   sync(): number {
     return 0;
+  }
+
+  #setList(node: Node, name: string, value: string, credentials: Credentials): 0 | Errno {
+    const result = setList(node, name, value, credentials);
+    if (result === 0) this.changed(node);
+    return result;
   }
 
   #directoryOf(number: number, name: string): Node | Errno {
@@ -343,6 +355,7 @@ export class MemoryTree extends MemoryNodes implements NameTree {
     const node = this.make(parent, name, type, modeIn(parent, type, mode & 0o7777, credentials));
     node.owner = credentials.fileUser;
     node.group = groupIn(parent, credentials);
+    takeLists(node, parent);
     if (type !== FileType.regular) return node;
     node.content = new Content(this.space);
     // Files of tmpfs can be sealed, and are sealed against that unless memfd_create says otherwise.

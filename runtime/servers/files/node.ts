@@ -5,6 +5,7 @@
 import { FileType } from '../../generated/enums.ts';
 import type { FileStatus, Timespec } from '../../generated/structs.ts';
 import type { Pipe } from '../streams/pipe.ts';
+import type { AccessList } from './access-list.ts';
 import type { Attributes } from './attributes.ts';
 import type { Content } from './content.ts';
 import type { Directory } from './directory.ts';
@@ -45,6 +46,9 @@ export class Node implements FileStatus {
   accessStale = true;
 
   attributes: Attributes | undefined;
+  /** Who else may use it; of a directory, what its entries begin with. */
+  list: AccessList | undefined;
+  defaultList: AccessList | undefined;
   /** SealFlags of a file in memory; undefined where files cannot be sealed. */
   seals: number | undefined;
   /** It has no name yet and may get one (O_TMPFILE). */

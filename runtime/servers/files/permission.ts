@@ -2,12 +2,18 @@
 import { FileType } from '../../generated/enums.ts';
 import { AccessMode } from '../../generated/flags.ts';
 import type { Credentials, FileStatus } from '../../generated/structs.ts';
+import { type AccessList, listAllows } from './access-list.ts';
 
 export const SET_USER = 0o4000;
 export const SET_GROUP = 0o2000;
 export const STICKY = 0o1000;
 const GROUP_EXECUTE = 0o010;
 const ANY_EXECUTE = 0o111;
+
+/** A file that may have a list of who else may use it. */
+type Listed = FileStatus & { readonly list?: AccessList | undefined };
+
+const GROUP_BITS = 0o070;
 
 /** Bits of a mode, the same as those of AccessMode. */
 type Access = number;
@@ -17,7 +23,7 @@ export function isMember(credentials: Credentials, group: number): boolean {
 }
 
 /** Whether the credentials may use a file so (bits of AccessMode). User 0 may all, but execute only what somebody may. */
-export function mayAccess(status: FileStatus, mode: Access, credentials: Credentials): boolean {
+export function mayAccess(status: Listed, mode: Access, credentials: Credentials): boolean {
   const { permissions } = status;
   if (credentials.fileUser === 0) {
     if ((mode & AccessMode.execute) === 0 || status.type === FileType.directory) return true;
@@ -25,6 +31,8 @@ export function mayAccess(status: FileStatus, mode: Access, credentials: Credent
   }
   let granted = permissions;
   if (status.owner === credentials.fileUser) granted = permissions >> 6;
+  else if (status.list !== undefined && (permissions & GROUP_BITS) !== 0)
+    return listAllows(status.list, status.group, mode & 7, credentials);
   else if (isMember(credentials, status.group)) granted = permissions >> 3;
   return (mode & ~granted & 7) === 0;
 }
