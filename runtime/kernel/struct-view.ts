@@ -53,7 +53,14 @@ export class StructView {
     } else if (size <= SMALL && size <= this.words.length * 4) {
       const { words } = this;
       const count = (size + 3) >>> 2;
-      for (let i = 0; i < count; i++) words[i] = 0;
+      let i = 0;
+      for (; i <= count - 4; i += 4) {
+        words[i] = 0;
+        words[i + 1] = 0;
+        words[i + 2] = 0;
+        words[i + 3] = 0;
+      }
+      for (; i < count; i++) words[i] = 0;
     } else {
       this.bytes.fill(0, 0, size);
     }

@@ -77,6 +77,7 @@ export class UserMemory extends PagedSpace implements LeaseMemory {
       const offset = ea & PAGE_MASK;
       const room = Math.min(PAGE_SIZE - offset, most - done);
       const length = this.#gather(frame, offset, room);
+      if (length === 0 && done === 0) return '';
       text += latin1(this.allocator.page, length);
       if (length < room) return text;
       done += length;
