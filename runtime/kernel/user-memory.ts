@@ -237,11 +237,31 @@ function inWords(address: number, view: StructView, size: number): boolean {
   return whole && (address & PAGE_MASK) + size <= PAGE_SIZE;
 }
 
-/** Bytes as characters; eight at a time, which is quicker than one and needs no spreading. */
+/** Bytes as characters: sixteen at a time where there are as many, which needs no spreading and leaves few pieces to be joined. */
 function latin1(bytes: Uint8Array, length: number): string {
   let text = '';
   let i = 0;
-  for (; i + 8 <= length; i += 8) {
+  for (; i + 16 <= length; i += 16) {
+    text += String.fromCharCode(
+      bytes[i] as number,
+      bytes[i + 1] as number,
+      bytes[i + 2] as number,
+      bytes[i + 3] as number,
+      bytes[i + 4] as number,
+      bytes[i + 5] as number,
+      bytes[i + 6] as number,
+      bytes[i + 7] as number,
+      bytes[i + 8] as number,
+      bytes[i + 9] as number,
+      bytes[i + 10] as number,
+      bytes[i + 11] as number,
+      bytes[i + 12] as number,
+      bytes[i + 13] as number,
+      bytes[i + 14] as number,
+      bytes[i + 15] as number,
+    );
+  }
+  if ((length & 8) !== 0) {
     text += String.fromCharCode(
       bytes[i] as number,
       bytes[i + 1] as number,
@@ -252,7 +272,20 @@ function latin1(bytes: Uint8Array, length: number): string {
       bytes[i + 6] as number,
       bytes[i + 7] as number,
     );
+    i += 8;
   }
-  for (; i < length; i++) text += String.fromCharCode(bytes[i] as number);
-  return text;
+  if ((length & 4) !== 0) {
+    text += String.fromCharCode(
+      bytes[i] as number,
+      bytes[i + 1] as number,
+      bytes[i + 2] as number,
+      bytes[i + 3] as number,
+    );
+    i += 4;
+  }
+  if ((length & 2) !== 0) {
+    text += String.fromCharCode(bytes[i] as number, bytes[i + 1] as number);
+    i += 2;
+  }
+  return (length & 1) === 0 ? text : text + String.fromCharCode(bytes[i] as number);
 }
