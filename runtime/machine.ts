@@ -35,6 +35,7 @@ import type { MachineOptions, RunOptions, Stdio } from './machine/options.ts';
 import { seededRandom } from './machine/random.ts';
 import { Reports } from './machine/report.ts';
 import { MachineNetwork } from './machine/network.ts';
+import { networkView } from './machine/network-view.ts';
 import { type MachineSockets, makeSockets } from './machine/sockets.ts';
 import { installStdio } from './machine/stdio.ts';
 import { ipcView, makePosixQueues, makeSystemV } from './machine/system-v.ts';
@@ -74,6 +75,7 @@ import { SystemCalls } from './personality/system-call.ts';
 import { Task } from './personality/task.ts';
 import { Time } from './personality/time.ts';
 import { EventObjects } from './servers/events/event-objects.ts';
+import { ROOT_USER } from './servers/files/root-user.ts';
 import { FileServices } from './servers/files/services.ts';
 import type { PublishedPort } from './servers/inet/host-ways.ts';
 import { ProcessServer } from './servers/process/process-server.ts';
@@ -183,7 +185,7 @@ export class Machine {
     addMemoryDevices(drivers, this.ipc, random);
     this.#services = new FileServices(this.ipc, (into) => this.clock.realtime(into), drivers);
     this.#pipes = new PipesStub(this.ipc, new PipeServer(this.#services).handle);
-    const { client, inet, unix } = makeSockets(this.#services, this.clock);
+    const { client, inet, unix, network } = makeSockets(this.#services, this.clock);
     this.#sockets = client;
     this.#network = new MachineNetwork(inet, options, unix);
     this.#terminals = makeTerminals(this.#services, this.#stub, this.clock, this.#controlling);
@@ -243,15 +245,27 @@ export class Machine {
     const processor = { ipc: this.ipc, clock: this.clock, scheduler: this.scheduler };
     const newIpc = () => {
       const own = makeIpc();
-      const posixIpc = new PosixIpc(makePosixQueues(this.#services, this.#stub));
+      const queues = makePosixQueues(this.#services, this.#stub);
+      const posixIpc = new PosixIpc(queues);
+      const gone = (): void => {
+        const left = own.segments.list();
+        if (typeof left !== 'number') for (const { id } of [...left]) own.segments.remove(id, ROOT_USER);
+        for (const { handle } of [own.segments, own.semaphores, own.queues, queues]) this.ipc.table.remove(handle);
+      };
       return {
         parts: { systemV: new SystemV(own), posixIpc },
+        gone,
         ended: (pid: number) => void own.semaphores.processEnded(pid),
       };
     };
     this.processes = new Processes(processor, physical, programs, {
       uts: ({ ground }) => ({ system: ground.system.copy() }),
       ipc: newIpc,
+      net: ({ credentials }) => {
+        const { sockets, inet: stack } = network(credentials.effectiveUser);
+        const gone = (): void => void this.ipc.table.remove(sockets.handle);
+        return { parts: {}, gone, network: { sockets, view: networkView(stack, unix) } };
+      },
     });
     this.processes.ending = ({ pid, spaces }) => {
       this.#controlling.of(pid)?.dropControlling(pid, true);
@@ -297,14 +311,23 @@ export class Machine {
     const { spaces } = this.processes;
     const owner = spaces.users;
     this.#spaces = {
-      uts: { number: FIRST['uts'] ?? 0, owner, parts: { system: this.#system } },
+      uts: { number: FIRST['uts'] ?? 0, owner, users: 0, parts: { system: this.#system } },
       ipc: {
         number: FIRST['ipc'] ?? 0,
         owner,
+        users: 0,
         parts: { systemV: this.#ground.systemV, posixIpc: this.#ground.posixIpc },
         ended: (pid) => void systemV.semaphores.processEnded(pid),
       },
+      net: {
+        number: FIRST['net'] ?? 0,
+        owner,
+        users: 0,
+        parts: {},
+        network: { sockets: client.sockets, view: this.#network.view },
+      },
     };
+    spaces.enter('net', this.#spaces.net.number, this.#spaces.net);
     spaces.enter('uts', this.#spaces.uts.number, this.#spaces.uts);
     spaces.enter('ipc', this.#spaces.ipc.number, this.#spaces.ipc);
     spaces.enter('mnt', FIRST['mnt'] ?? 0, this.mounts);

@@ -35,6 +35,7 @@ export function networkView(stack: InetStack, local?: LocalSockets): NetworkView
     udp: (family) => ofFamily(listUdp(stack), family),
     raw: () => [],
     local: () => [...(local?.listing() ?? [])].map(shownLocal),
+    up: () => stack.loopback.up,
     loopback: () => stack.carried,
   };
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { Parcels } from '../personality/sockets/parcels.ts';
 import type { FileServices } from '../servers/files/services.ts';
 import { InetFamily, PACKETS } from '../servers/inet/inet-family.ts';
-import { describedInterfaces } from '../servers/inet/interfaces.ts';
+import { Loopback } from '../servers/inet/loopback.ts';
 import { NetlinkFamily } from '../servers/inet/netlink/netlink-family.ts';
 import { InetStack } from '../servers/inet/stack.ts';
 import type { SocketServices } from '../servers/sockets/services.ts';
@@ -24,6 +24,8 @@ export interface MadeSockets {
   readonly client: MachineSockets;
   readonly inet: InetStack;
   readonly unix: UnixFamily;
+  /** Another network, whose interface is a user's; sockets with names of files are the same. */
+  network(owner: number): { readonly sockets: SocketsStub; readonly inet: InetStack };
 }
 
 export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
@@ -38,11 +40,15 @@ export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
     device: files.newDevice(),
     newInode: () => ++inodes,
   };
-  const server = new SocketServer(ipc, describedInterfaces());
-  const inet = new InetStack(services);
   const unix = new UnixFamily(services);
-  registerFamilies(server, unix, inet);
-  return { client: { sockets: new SocketsStub(ipc, server.handle), parcels }, inet, unix };
+  const network = (owner?: number): ReturnType<MadeSockets['network']> => {
+    const inet = new InetStack(services, new Loopback(owner));
+    const server = new SocketServer(ipc, inet.loopback);
+    registerFamilies(server, unix, inet);
+    return { sockets: new SocketsStub(ipc, server.handle), inet };
+  };
+  const { sockets, inet } = network();
+  return { client: { sockets, parcels }, inet, unix, network };
 }
 
 /** Each family of sockets that there is. */

@@ -21,7 +21,7 @@ export interface CapabilitySets {
 }
 
 /** Bits of a set (linux/capability.h) that decide something here. */
-export const Capability = { setGroup: 6, setUser: 7, changeRoot: 18, administrator: 21 } as const;
+export const Capability = { setGroup: 6, setUser: 7, network: 12, changeRoot: 18, administrator: 21 } as const;
 
 /** Of who begins a space of users. */
 export const ALL_CAPABILITIES: CapabilitySets = { effective: ALL, permitted: ALL, inheritable: NONE };

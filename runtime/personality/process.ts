@@ -30,6 +30,7 @@ import type { ChildRelease } from './vfork.ts';
 import type { ObjectHandle } from '../kernel/object-handle.ts';
 import type { Ground } from './ground.ts';
 import type { GroundSpace, Spaces } from './name-spaces/spaces.ts';
+import { unshareDescriptors } from './unshare.ts';
 import type { UserSpace } from './users/user-space.ts';
 
 /** The servers that the calls of a process reach. */
@@ -148,6 +149,7 @@ export class GuestProcess {
     this.ground = parts.ground;
     this.users = parts.users;
     this.spaces = parts.spaces;
+    for (const space of Object.values(this.spaces)) space.users++;
     this.keys = new ProcessKeys(parts.processes.keys);
     this.signals = new ProcessSignals(this);
     this.timers = new IntervalTimers(this);
@@ -156,7 +158,21 @@ export class GuestProcess {
 
   /** It goes into another space of a kind. */
   enter(kind: keyof Spaces, space: GroundSpace): void {
+    space.users++;
+    leave(this.spaces[kind]);
     this.spaces = { ...this.spaces, [kind]: space };
     this.ground = { ...this.ground, ...space.parts };
+    if (space.network === undefined) return;
+    // Who makes sockets is known where descriptors are: they are not shared with processes of another network.
+    unshareDescriptors(this);
+    this.descriptors.setSockets(space.network.sockets);
   }
+  /** It is over. */
+  leaveSpaces(): void {
+    for (const space of Object.values(this.spaces)) leave(space);
+  }
+}
+
+function leave(space: GroundSpace): void {
+  if (--space.users === 0) space.gone?.();
 }

@@ -156,6 +156,7 @@ export class Processes {
     process.posixTimers.removeAll();
     this.ending(process);
     leave(process);
+    process.leaveSpaces();
     for (const listener of process.signals.listeners) listener.ended();
     this.all.delete(process.pid);
     if (process.recipient !== undefined) this.processor.ipc.table.remove(process.recipient);

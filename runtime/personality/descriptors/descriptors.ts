@@ -75,13 +75,19 @@ export interface DescriptorServices {
 }
 
 export class Descriptors extends LeaseRequests implements DescriptorsInterface {
-  readonly services: DescriptorServices;
+  /** Where what descriptors stand for is made. */
+  services: DescriptorServices;
   /** Whether this process ever took a record lock: only then is a close told to the file. */
   #locked = false;
 
   constructor(services: DescriptorServices, table: DescriptorTable = new DescriptorTable()) {
     super(table);
     this.services = services;
+  }
+
+  /** The process is in another network. */
+  setSockets(sockets: SocketsStub): void {
+    this.services = { ...this.services, sockets };
   }
 
   get ipc(): Ipc {

@@ -7,11 +7,11 @@ import { copyTable } from '../names/copy-mounts.ts';
 import type { Names } from '../names/names.ts';
 import type { GuestProcess } from '../process.ts';
 import { inward, NO_ID, UserSpace } from '../users/user-space.ts';
-import type { GroundSpace } from './spaces.ts';
+import type { GroundSpace, Spaces } from './spaces.ts';
 
 /** Of these there is one for all. */
-const SINGLE = CloneFlags.newProcesses | CloneFlags.newNetwork | CloneFlags.newControlGroups | CloneFlags.newTime;
-const OWNED = SINGLE | CloneFlags.newMounts | CloneFlags.newNames | CloneFlags.newIpc;
+const SINGLE = CloneFlags.newProcesses | CloneFlags.newControlGroups | CloneFlags.newTime;
+const OWNED = SINGLE | CloneFlags.newMounts | CloneFlags.newNames | CloneFlags.newIpc | CloneFlags.newNetwork;
 export const NEW_SPACES = OWNED | CloneFlags.newUsers;
 
 /** Whether a process may begin them: 0, or why not. */
@@ -47,12 +47,14 @@ export function begin(process: GuestProcess, flags: number): void {
   const owner = process.users;
   if ((flags & CloneFlags.newMounts) !== 0) beginMounts(process, process.names);
   if ((flags & CloneFlags.newNames) !== 0)
-    beginGround(process, 'uts', { number: spaces.number(), owner, parts: processes.spaceMaker.uts(process) });
+    beginGround(process, 'uts', { number: spaces.number(), owner, users: 0, parts: processes.spaceMaker.uts(process) });
   if ((flags & CloneFlags.newIpc) !== 0)
-    beginGround(process, 'ipc', { number: spaces.number(), owner, ...processes.spaceMaker.ipc(process) });
+    beginGround(process, 'ipc', { number: spaces.number(), owner, users: 0, ...processes.spaceMaker.ipc(process) });
+  if ((flags & CloneFlags.newNetwork) !== 0)
+    beginGround(process, 'net', { number: spaces.number(), owner, users: 0, ...processes.spaceMaker.net(process) });
 }
 
-function beginGround(process: GuestProcess, kind: 'uts' | 'ipc', space: GroundSpace): void {
+function beginGround(process: GuestProcess, kind: keyof Spaces, space: GroundSpace): void {
   process.processes.spaces.enter(kind, space.number, space);
   process.enter(kind, space);
 }

@@ -8,7 +8,7 @@ export const NAME_SPACE_FILES = 'nsfs';
 
 /** Of kinds of which there is one for all. */
 export interface OnlySpace {
-  readonly kind: 'cgroup' | 'net' | 'pid' | 'time';
+  readonly kind: 'cgroup' | 'pid' | 'time';
 }
 
 /** Undefined: the place is no such file, or the space is gone. */
@@ -17,7 +17,7 @@ export function spaceBehind(thread: Thread, place: Place | undefined): Space | O
   const path = place.mount.system.tree.getPath(place.node);
   if (typeof path === 'number') return undefined;
   const { kind, number } = parse(path.slice(1));
-  if (kind === 'cgroup' || kind === 'net' || kind === 'pid' || kind === 'time') return { kind };
+  if (kind === 'cgroup' || kind === 'pid' || kind === 'time') return { kind };
   return thread.process.processes.spaces.find(number);
 }
 

@@ -4,7 +4,7 @@ import type { Thread } from '../../kernel/thread.ts';
 import { ALL_CAPABILITIES, Capability, isCapable, isCapableIn, setCapabilities } from '../capabilities.ts';
 import type { MountTable } from '../names/mount-table.ts';
 import type { UserSpace } from '../users/user-space.ts';
-import { type GroundSpace, TYPES } from './spaces.ts';
+import { type GroundSpace, type Spaces, TYPES } from './spaces.ts';
 import { spaceBehind } from './files.ts';
 
 export function join(thread: Thread, fd: number, type: number): number {
@@ -21,6 +21,7 @@ export function join(thread: Thread, fd: number, type: number): number {
       return joinUsers(thread, space.space);
     case 'uts':
     case 'ipc':
+    case 'net':
       return joinGround(thread, space.kind, space.space);
     default:
       return isCapable(thread.process, Capability.administrator) ? 0 : Errno.EPERM;
@@ -49,7 +50,7 @@ function joinUsers({ process }: Thread, space: UserSpace): number {
   return 0;
 }
 
-function joinGround({ process }: Thread, kind: 'uts' | 'ipc', space: GroundSpace): number {
+function joinGround({ process }: Thread, kind: keyof Spaces, space: GroundSpace): number {
   const { administrator } = Capability;
   if (!isCapableIn(process, space.owner, administrator) || !isCapable(process, administrator)) return Errno.EPERM;
   process.enter(kind, space);

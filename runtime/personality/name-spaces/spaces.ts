@@ -1,5 +1,7 @@
 /** Name spaces by their numbers, and those whose contents are servers of their own. */
+import type { SocketsStub } from '../../generated/servers/sockets.ts';
 import type { Ground } from '../ground.ts';
+import type { NetworkView } from '../linux/proc/context.ts';
 import type { MountTable } from '../names/mount-table.ts';
 import type { GuestProcess } from '../process.ts';
 import { UserSpace } from '../users/user-space.ts';
@@ -33,25 +35,33 @@ export interface GroundSpace {
   readonly number: number;
   readonly owner: UserSpace;
   readonly parts: Partial<Ground>;
+  /** How many processes are in it. */
+  users: number;
+  /** Nobody is in it any more. */
+  readonly gone?: () => void;
   /** A process is over. */
   readonly ended?: (pid: number) => void;
+  /** Of a network: who makes its sockets, and what /proc/net shows. */
+  readonly network?: { readonly sockets: SocketsStub; readonly view: NetworkView };
 }
 
 /** What a process is in besides its mounts and users. */
 export interface Spaces {
   readonly uts: GroundSpace;
   readonly ipc: GroundSpace;
+  readonly net: GroundSpace;
 }
 
 export type Space =
   | { readonly kind: 'mnt'; readonly space: MountTable }
   | { readonly kind: 'user'; readonly space: UserSpace }
-  | { readonly kind: 'uts' | 'ipc'; readonly space: GroundSpace };
+  | { readonly kind: 'uts' | 'ipc' | 'net'; readonly space: GroundSpace };
 
 /** Makes spaces of a machine. */
 export interface SpaceMaker {
   uts(process: GuestProcess): Partial<Ground>;
-  ipc(process: GuestProcess): Pick<GroundSpace, 'parts' | 'ended'>;
+  ipc(process: GuestProcess): Pick<GroundSpace, 'parts' | 'ended' | 'gone'>;
+  net(process: GuestProcess): Pick<GroundSpace, 'parts' | 'network' | 'gone'>;
 }
 
 export class NameSpaces {
@@ -94,6 +104,7 @@ export function numberOf(process: GuestProcess | undefined, kind: string): numbe
       return process?.users.number ?? FIRST[kind];
     case 'uts':
     case 'ipc':
+    case 'net':
       return process?.spaces[kind].number ?? FIRST[kind];
     default:
       return Object.hasOwn(FIRST, kind) ? FIRST[kind] : undefined;

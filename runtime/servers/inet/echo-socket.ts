@@ -38,6 +38,7 @@ export class EchoSocket extends UdpSocket {
     const bound = this.autobind();
     if (bound !== 0) return bound;
     if (isBroadcast(to) && !this.options.broadcast) return Errno.EACCES;
+    if (!this.stack.loopback.up) return Errno.ENETUNREACH;
     if (!isOwn(to) && !to.isMulticast && !isBroadcast(to)) return Errno.ENETUNREACH;
     if (this.writeShut) return Errno.EPIPE;
     const error = this.takeError();

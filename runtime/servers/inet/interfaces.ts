@@ -1,5 +1,4 @@
 /** The network interfaces that programs see: loopback alone. What leaves the machine does so behind it. */
-import type { NetworkInterface as Described } from '../../generated/structs.ts';
 import { type InetAddress, LOOPBACK4, LOOPBACK6 } from './address.ts';
 
 export interface InterfaceAddress {
@@ -36,12 +35,3 @@ export const INTERFACES: readonly NetworkInterface[] = [
     ],
   },
 ];
-
-/** The interfaces for who asks by ioctl(2). */
-export function describedInterfaces(): Described[] {
-  return INTERFACES.map(({ index, name, flags, mtu, queueLength, hardware, addresses }) => {
-    const own = addresses.find(({ address }) => address.isV4);
-    const mask = own === undefined ? 0 : (0xffff_ffff << (32 - own.prefix)) >>> 0;
-    return { index, name, flags, mtu, queueLength, hardware, address: own?.address.word3 ?? 0, mask, broadcast: 0 };
-  });
-}

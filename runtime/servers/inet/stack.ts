@@ -1,5 +1,6 @@
 /** What all internet sockets of a machine share: who has which port, who listens, and the ways out of the machine. */
 import { Errno } from '../../generated/errors.ts';
+import { Loopback } from './loopback.ts';
 import type { SocketServices } from '../sockets/services.ts';
 import { ANY4, ANY6, type InetAddress, isBroadcast, isOwn, LOOPBACK4, LOOPBACK6 } from './address.ts';
 import { RingPool } from './byte-ring.ts';
@@ -41,14 +42,16 @@ export class InetStack {
   readonly timeWait: TimeWait;
   readonly datagrams = new DatagramPool();
   readonly groups = new Groups();
+  readonly loopback: Loopback;
   wayOut: WayOut | undefined;
   /** What went over loopback. */
   readonly carried = { bytes: 0, packets: 0 };
   readonly #listeners = new Map<number, TcpEnd[]>();
   #seed: number;
 
-  constructor(services: SocketServices) {
+  constructor(services: SocketServices, loopback = new Loopback()) {
     this.services = services;
+    this.loopback = loopback;
     this.#seed = (services.timers.now() % 0x7fff_ffff) | 1;
     const random = (below: number): number => this.random(below);
     this.tcpPorts = new PortTable<TcpUser>(streamConflict, random);
@@ -81,7 +84,13 @@ export class InetStack {
 
   /** Whether a socket may be bound to an address: one of the machine's, any, a broadcast address or a group. */
   mayBind(address: InetAddress): boolean {
-    return address.isAny || isOwn(address) || address.isMulticast || isBroadcast(address);
+    if (this.loopback.fresh) return true;
+    return address.isAny || this.reaches(address) || address.isMulticast || isBroadcast(address);
+  }
+
+  /** Whether there is a way to an address: the machine's own are all there are. */
+  reaches(address: InetAddress): boolean {
+    return this.loopback.up && isOwn(address);
   }
 
   /** Gives an end the port that it asks for, or a free one: 0 or an error. */
@@ -140,7 +149,7 @@ export class InetStack {
   connect(end: TcpEnd, to: InetAddress, port: number): number {
     this.timeWait.expire();
     const remote = to.isAny ? (end.v6 && to === ANY6 ? LOOPBACK6 : LOOPBACK4) : to;
-    if (!isOwn(remote)) return Errno.ENETUNREACH;
+    if (!this.reaches(remote)) return Errno.ENETUNREACH;
     const local = end.localAddress.isAny ? (remote.isV4 ? LOOPBACK4 : LOOPBACK6) : end.localAddress;
     if (local.isV4 !== remote.isV4) return Errno.ENETUNREACH;
     const clashes = (other: TcpUser): boolean =>

@@ -113,6 +113,7 @@ export class UdpSender {
 
   /** Whether there is a way to an address, and leave to use it. */
   #reach(to: InetAddress): number {
+    if (!this.#socket.stack.loopback.up) return Errno.ENETUNREACH;
     if (isOwn(to) || to.isMulticast) return 0;
     if (!isBroadcast(to) || to.equals(BROADCAST4)) return Errno.ENETUNREACH;
     return this.#socket.options.broadcast ? 0 : Errno.EACCES;

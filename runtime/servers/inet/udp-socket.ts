@@ -114,7 +114,8 @@ export class UdpSocket extends SocketObject implements UdpUser {
     const to = addressOf(address);
     const remote = to.isAny ? (this.v6 && to === ANY6 ? LOOPBACK6 : LOOPBACK4) : to;
     if (isBroadcast(remote) && !this.options.broadcast) return Errno.EACCES;
-    if (!isOwn(remote) && !remote.isMulticast && !isBroadcast(remote)) return Errno.ENETUNREACH;
+    const { loopback } = this.stack;
+    if (!loopback.up || (!isOwn(remote) && !remote.isMulticast && !isBroadcast(remote))) return Errno.ENETUNREACH;
     const bound = this.autobind();
     if (bound !== 0) return bound;
     if (this.localAddress.isAny) this.localAddress = remote.isV4 ? LOOPBACK4 : LOOPBACK6;

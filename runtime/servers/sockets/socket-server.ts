@@ -6,13 +6,20 @@ import type { Ipc } from '../../kernel/ipc.ts';
 import type { ObjectHandle } from '../../kernel/object-handle.ts';
 import type { Family } from './family.ts';
 
+/** The interfaces that sockets see. */
+export interface Interfaces {
+  described(): readonly NetworkInterface[];
+  /** False: there is no such interface. */
+  setFlags(index: number, flags: number): boolean;
+}
+
 export class SocketServer implements Sockets {
   readonly handle: ObjectHandle;
   readonly #families = new Map<number, Family>();
 
-  readonly #interfaces: readonly NetworkInterface[];
+  readonly #interfaces: Interfaces | undefined;
 
-  constructor(ipc: Ipc, interfaces: readonly NetworkInterface[] = []) {
+  constructor(ipc: Ipc, interfaces?: Interfaces) {
     this.#interfaces = interfaces;
     this.handle = ipc.table.register<Sockets>(this, dispatchSockets);
   }
@@ -23,7 +30,11 @@ export class SocketServer implements Sockets {
   }
 
   getInterfaces(): readonly NetworkInterface[] {
-    return this.#interfaces;
+    return this.#interfaces?.described() ?? [];
+  }
+
+  setInterface(index: number, flags: number): number {
+    return this.#interfaces?.setFlags(index, flags) === true ? 0 : Errno.ENODEV;
   }
 
   create(family: number, type: number, protocol: number, credentials: Credentials): Opened | Errno {

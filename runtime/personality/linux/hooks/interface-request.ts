@@ -6,11 +6,14 @@ import { Errno } from '../../../generated/errors.ts';
 import type { NetworkInterface } from '../../../generated/structs.ts';
 import type { StructView } from '../../../kernel/struct-view.ts';
 import type { Call } from '../../call.ts';
+import { FIRST } from '../../name-spaces/spaces.ts';
+import { Capability, isCapableIn } from '../../capabilities.ts';
 import { setNetworkU32 } from '../sockets/addresses.ts';
 
 const SIOCGIFNAME = 0x8910;
 const SIOCGIFCONF = 0x8912;
 const SIOCGIFFLAGS = 0x8913;
+const SIOCSIFFLAGS = 0x8914;
 const SIOCGIFADDR = 0x8915;
 const SIOCGIFDSTADDR = 0x8917;
 const SIOCGIFBRDADDR = 0x8919;
@@ -37,11 +40,19 @@ export function interfaceRequest(c: Call): number {
   const size = requestSize(c);
   const view = c.structIn(at, size);
   if (typeof view === 'number') return view;
-  if (SETS.has(request)) return Errno.EPERM;
+  const { spaces } = c.process;
+  // The machine's own interface stays as it is.
+  const changes = SETS.has(request) && spaces.net.number !== FIRST['net'];
+  if (SETS.has(request) && !(changes && isCapableIn(c.process, spaces.net.owner, Capability.network)))
+    return Errno.EPERM;
   const wanted = view.text(0, NAME).replace(/:.*$/s, '');
   const number = view.s32(NAME);
   const found = all.find((one) => (request === SIOCGIFNAME ? one.index === number : one.name === wanted));
   if (found === undefined) return Errno.ENODEV;
+  if (changes) {
+    if (request !== SIOCSIFFLAGS) return Errno.EPERM;
+    return c.descriptors.services.sockets.setInterface(found.index, view.u16(NAME));
+  }
   const result = fill(view, request, found);
   if (result < 0) return result;
   return c.space.copyOut(at, view.bytes, 0, size) < size ? Errno.EFAULT : 0;

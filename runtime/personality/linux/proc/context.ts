@@ -72,6 +72,8 @@ export interface NetworkView {
   udp(family: 4 | 6): Iterable<SocketView>;
   raw(family: 4 | 6): Iterable<SocketView>;
   local(): Iterable<LocalSocketView>;
+  /** Whether the loopback device is up: then it has addresses. */
+  up(): boolean;
   /** Counters of the loopback device. */
   loopback(): { readonly bytes: number; readonly packets: number };
 }

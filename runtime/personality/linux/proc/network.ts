@@ -1,7 +1,8 @@
 /** /proc/net: devices, routes and sockets; net/ipv4/tcp_ipv4.c and its neighbours say how their lines look. */
 import type { VirtualDirectory } from '../../../servers/virtual/entity.ts';
 import { file, fixedDirectory, type NamedMaker, textFile } from '../../../servers/virtual/make.ts';
-import type { LocalSocketView, MachineView, SocketView } from './context.ts';
+import type { LocalSocketView, MachineView, NetworkView, SocketView } from './context.ts';
+import type { Subject } from './subject.ts';
 import { hex } from './format.ts';
 
 const TCP_HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
@@ -22,13 +23,14 @@ const TCP_WIDTH = 149;
 const UDP_WIDTH = 127;
 const ACCEPTS = 0x10000;
 
-export function networkDirectory(machine: MachineView): VirtualDirectory {
-  return fixedDirectory(() => networkFiles(machine));
+/** Of the network that a process is in. */
+export function networkDirectory({ machine, guest }: Subject): VirtualDirectory {
+  const network = guest?.spaces.net.network?.view ?? machine.network;
+  return fixedDirectory(() => networkFiles(machine, network));
 }
 
-function networkFiles(machine: MachineView): Record<string, NamedMaker> {
+function networkFiles(machine: MachineView, network: NetworkView | undefined): Record<string, NamedMaker> {
   const text = (render: () => string): NamedMaker => file(() => textFile(0o444, render));
-  const { network } = machine;
   const rows = (
     list: Iterable<SocketView> | undefined,
     line: (socket: SocketView, index: number, little: boolean) => string,
@@ -41,10 +43,11 @@ function networkFiles(machine: MachineView): Record<string, NamedMaker> {
     dev: text(() => deviceText(machine)),
     route: text(() => `${ROUTE_HEADING.padEnd(127)}\n`),
     arp: text(() => `${ARP_HEADING}\n`),
-    if_inet6: text(() => '00000000000000000000000000000001 01 80 10 80       lo\n'),
-    ipv6_route: text(
-      () =>
-        `${'0'.repeat(31)}1 80 ${'0'.repeat(32)} 00 ${'0'.repeat(32)} 00000000 00000002 00000000 80200001       lo\n`,
+    if_inet6: text(() => (network?.up() === false ? '' : '00000000000000000000000000000001 01 80 10 80       lo\n')),
+    ipv6_route: text(() =>
+      network?.up() === false
+        ? ''
+        : `${'0'.repeat(31)}1 80 ${'0'.repeat(32)} 00 ${'0'.repeat(32)} 00000000 00000002 00000000 80200001       lo\n`,
     ),
     tcp: text(() => table(TCP_HEADING, TCP_WIDTH, rows(network?.tcp(4), tcpLine))),
     tcp6: text(() => lines(TCP6_HEADING, rows(network?.tcp(6), tcpLine))),

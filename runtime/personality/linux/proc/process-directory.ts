@@ -70,7 +70,7 @@ const DIRECTORIES: Parts = {
   fd: directoryOf(({ subject }) => descriptorDirectory(subject, false)),
   fdinfo: directoryOf(({ subject }) => descriptorDirectory(subject, true)),
   ns: directoryOf(({ subject }) => nameSpaces(subject)),
-  net: directoryOf(({ subject }) => networkDirectory(subject.machine)),
+  net: directoryOf(({ subject }) => networkDirectory(subject)),
 };
 
 /** The text of a file; whoever writes to it says what. */

@@ -6,7 +6,7 @@ import type { Family } from '../../sockets/family.ts';
 import type { SocketObject } from '../../sockets/socket-object.ts';
 import type { InetStack } from '../stack.ts';
 import { type Answer, NetlinkPorts, NetlinkSocket } from './netlink-socket.ts';
-import { answerRoute } from './route.ts';
+import { routeAnswers } from './route.ts';
 import { socketDiagnosis } from './socket-diagnosis.ts';
 
 const ROUTE = 0;
@@ -17,14 +17,15 @@ const EOPNOTSUPP = -95;
 
 export class NetlinkFamily implements Family {
   readonly #stack: InetStack;
-  readonly #protocols: ReadonlyMap<number, { readonly answer: Answer; readonly ports: NetlinkPorts }>;
+  readonly #protocols: ReadonlyMap<number, { readonly answer: (user: number) => Answer; readonly ports: NetlinkPorts }>;
 
   constructor(stack: InetStack) {
     this.#stack = stack;
-    const answers: readonly (readonly [number, Answer])[] = [
-      [ROUTE, answerRoute],
-      [SOCKET_DIAGNOSIS, socketDiagnosis(stack)],
-      [DEVICE_EVENTS, () => EOPNOTSUPP],
+    const diagnosis = socketDiagnosis(stack);
+    const answers: readonly (readonly [number, (user: number) => Answer])[] = [
+      [ROUTE, (user) => routeAnswers(stack, user)],
+      [SOCKET_DIAGNOSIS, () => diagnosis],
+      [DEVICE_EVENTS, () => () => EOPNOTSUPP],
     ];
     this.#protocols = new Map(
       answers.map(([protocol, answer]) => [protocol, { answer, ports: new NetlinkPorts() }] as const),
@@ -35,7 +36,14 @@ export class NetlinkFamily implements Family {
     if (type !== SocketType.raw && type !== SocketType.datagram) return Errno.ESOCKTNOSUPPORT;
     const found = this.#protocols.get(protocol);
     if (found === undefined) return Errno.EPROTONOSUPPORT;
-    return new NetlinkSocket(this.#stack.services, type, protocol, credentials, found.ports, found.answer);
+    return new NetlinkSocket(
+      this.#stack.services,
+      type,
+      protocol,
+      credentials,
+      found.ports,
+      found.answer(credentials.effectiveUser),
+    );
   }
 
   createPair(

@@ -3,7 +3,9 @@
  * rtnetlink(7); the answers are those of Linux 6 in a network name space with loopback alone.
  */
 import { bytesOf, InetAddress, isOwn, v4 } from '../address.ts';
-import { INTERFACES, type NetworkInterface } from '../interfaces.ts';
+import { LOOPBACK_INTERFACE, type NetworkInterface } from '../interfaces.ts';
+import type { Loopback } from '../loopback.ts';
+import type { InetStack } from '../stack.ts';
 import { attributeOf, type MessageWriter, type Request } from './message-writer.ts';
 import type { Answer } from './netlink-socket.ts';
 
@@ -13,7 +15,9 @@ const NEW_ADDRESS = 20;
 const NEW_ROUTE = 24;
 const NEW_RULE = 32;
 const LAST_TYPE = 123;
+const NEW = 0;
 const GET = 2;
+const SET = 3;
 const FLAG_MULTI = 2;
 const FLAG_DUMP = 0x300;
 
@@ -23,6 +27,7 @@ const INET6 = 10;
 const PACKET = 17;
 /** Errors as netlink carries them. */
 const EPERM = -1;
+const EEXIST = -17;
 const ENODEV = -19;
 const EINVAL = -22;
 const EOPNOTSUPP = -95;
@@ -37,33 +42,68 @@ const FOREVER = 0xffff_ffff;
 /** Hundredths of a second since the start, when loopback came up. */
 const STAMP = 0;
 
-export const answerRoute: Answer = (request, into, port) => {
-  const kind = request.type - (request.type % 4);
-  if (request.type > LAST_TYPE) return EOPNOTSUPP;
-  // Whatever changes something needs a privilege that no guest has.
-  if (request.type % 4 !== GET) return EPERM;
-  const dump = (request.flags & FLAG_DUMP) === FLAG_DUMP;
-  const family = request.payload.byteLength > 0 ? request.payload.getUint8(0) : 0;
-  switch (kind) {
-    case NEW_LINK:
-      return links(request, into, port, dump);
-    case NEW_ADDRESS:
-      if (!dump) return EOPNOTSUPP;
-      for (const one of INTERFACES) addresses(one, family, request, into, port);
-      return 0;
-    case NEW_ROUTE:
-      return dump ? routes(family, request, into, port) : routeTo(family, request, into, port);
-    case NEW_RULE:
-      return dump ? rules(family, request, into, port) : EOPNOTSUPP;
-    default:
-      // Neighbours, queues and the rest: there are none.
-      return dump ? 0 : EOPNOTSUPP;
-  }
-};
+/** What a socket of a user is answered. */
+export function routeAnswers({ loopback }: InetStack, user: number): Answer {
+  return (request, into, port) => {
+    const kind = request.type - (request.type % 4);
+    if (request.type > LAST_TYPE) return EOPNOTSUPP;
+    if (request.type % 4 !== GET) return loopback.mayChange(user) ? change(loopback, kind, request) : EPERM;
+    const dump = (request.flags & FLAG_DUMP) === FLAG_DUMP;
+    const family = request.payload.byteLength > 0 ? request.payload.getUint8(0) : 0;
+    switch (kind) {
+      case NEW_LINK:
+        return links(loopback.interfaces, request, into, port, dump);
+      case NEW_ADDRESS:
+        if (!dump) return EOPNOTSUPP;
+        for (const one of loopback.interfaces) addresses(one, family, request, into, port);
+        return 0;
+      case NEW_ROUTE:
+        if (!loopback.up) return dump ? 0 : ENETUNREACH;
+        return dump ? routes(family, request, into, port) : routeTo(family, request, into, port);
+      case NEW_RULE:
+        return dump ? rules(family, request, into, port) : EOPNOTSUPP;
+      default:
+        // Neighbours, queues and the rest: there are none.
+        return dump ? 0 : EOPNOTSUPP;
+    }
+  };
+}
 
-function links(request: Request, into: MessageWriter, port: number, dump: boolean): number {
+/** The interface goes up or down; its addresses come and go with that. */
+function change(loopback: Loopback, kind: number, { type, payload, little, ...rest }: Request): number {
+  const form = type % 4;
+  if (kind === NEW_LINK && (form === NEW || form === SET)) {
+    if (payload.byteLength < 16) return EINVAL;
+    const index = payload.getInt32(4, little);
+    const flags = payload.getUint32(8, little);
+    const mask = payload.getUint32(12, little);
+    const named = attributeOf({ type, payload, little, ...rest }, 16, 3);
+    const name = named === undefined ? '' : String.fromCharCode(...named).replace(/\0.*$/s, '');
+    const found = loopback.interfaces.find((one) => (index > 0 ? one.index === index : one.name === name));
+    if (found === undefined) return ENODEV;
+    if (flags === 0 && mask === 0) return 0;
+    const next = mask === 0 ? flags : (flags & mask) | (found.flags & ~mask);
+    return loopback.setFlags(found.index, next) ? 0 : ENODEV;
+  }
+  if (kind !== NEW_ADDRESS || form !== NEW) return EOPNOTSUPP;
+  if (payload.byteLength < 8) return EINVAL;
+  const wanted = attributeOf({ type, payload, little, ...rest }, 8, 1);
+  if (payload.getInt32(4, little) !== LOOPBACK_INTERFACE) return ENODEV;
+  if (wanted === undefined) return EINVAL;
+  // What it gets when it goes up; there are no others.
+  if (!isOwn(addressFrom(wanted))) return EOPNOTSUPP;
+  return loopback.up ? EEXIST : 0;
+}
+
+function links(
+  interfaces: readonly NetworkInterface[],
+  request: Request,
+  into: MessageWriter,
+  port: number,
+  dump: boolean,
+): number {
   if (dump) {
-    for (const one of INTERFACES) link(one, FLAG_MULTI, request, into, port);
+    for (const one of interfaces) link(one, FLAG_MULTI, request, into, port);
     return 0;
   }
   const { payload, little } = request;
@@ -71,7 +111,7 @@ function links(request: Request, into: MessageWriter, port: number, dump: boolea
   const index = payload.getInt32(4, little);
   const named = attributeOf(request, 16, 3);
   const name = named === undefined ? undefined : String.fromCharCode(...named).replace(/\0.*$/s, '');
-  const found = INTERFACES.find((one) => (index > 0 ? one.index === index : one.name === name));
+  const found = interfaces.find((one) => (index > 0 ? one.index === index : one.name === name));
   if (found === undefined) return index > 0 || name !== undefined ? ENODEV : EINVAL;
   link(found, 0, request, into, port);
   return 0;
@@ -83,7 +123,7 @@ function link(one: NetworkInterface, flags: number, request: Request, into: Mess
   into
     .attributeText(3, one.name) // IFLA_IFNAME
     .attributeU32(13, one.queueLength) // TXQLEN
-    .attributeU8(16, 0) // OPERSTATE: unknown
+    .attributeU8(16, (one.flags & 1) === 0 ? 2 : 0) // OPERSTATE: down, unknown
     .attributeU8(17, 0) // LINKMODE
     .attributeU32(4, one.mtu) // MTU
     .attributeU32(50, 0) // MIN_MTU
@@ -101,7 +141,7 @@ function link(one: NetworkInterface, flags: number, request: Request, into: Mess
     .attributeZeros(2, 6) // BROADCAST
     .attributeZeros(23, 192) // STATS64
     .attributeZeros(7, 96) // STATS
-    .attributeText(6, 'noqueue') // QDISC
+    .attributeText(6, (one.flags & 1) === 0 ? 'noop' : 'noqueue') // QDISC
     .end();
 }
 

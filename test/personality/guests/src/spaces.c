@@ -17,6 +17,7 @@
 #define NEWNS 0x20000
 #define NEWUTS 0x4000000
 #define NEWIPC 0x8000000
+#define NEWNET 0x40000000
 #define NEWUSER 0x10000000
 #define RDONLY 1
 #define NODEV 4
@@ -204,6 +205,45 @@ static void root(void) {
   same(unshare(NEWUSER), -EPERM, "nor by another space of users");
 }
 
+struct inet { u16 family; u8 port[2], address[4], zero[8]; };
+struct interface { char name[16]; short flags; char rest[24]; };
+
+static int flags_of(reg fd) {
+  struct interface lo = {"lo", 0, {0}};
+  return CALL3(__NR_ioctl, fd, 0x8913, &lo) < 0 ? -1 : lo.flags;
+}
+
+static void networks(void) {
+  struct inet self = {2, {0x99, 1}, {127, 0, 0, 1}, {0}}, any = {2, {0, 0}, {0}, {0}};
+  same(unshare(NEWNET), 0, "a process begins a network");
+  reg fd = CALL3(__NR_socket, 2, 1, 0), datagrams = CALL3(__NR_socket, 2, 2, 0);
+  same(flags_of(fd), 8, "whose interface is down");
+  same(CALL3(__NR_connect, fd, &self, sizeof self), -101, "there is no way");
+  same(CALL3(__NR_connect, datagrams, &self, sizeof self), -101, "for datagrams neither");
+  datagrams = CALL3(__NR_socket, 2, 2, 0);
+  same(CALL3(__NR_bind, datagrams, &self, sizeof self), 0, "but any address");
+  datagrams = CALL3(__NR_socket, 2, 2, 0);
+  same(CALL3(__NR_bind, datagrams, &any, sizeof any), 0, "of those that there may be");
+  ok(equal(read_of("/proc/self/net/if_inet6"), ""), "as is shown");
+  struct interface up = {"lo", 1, {0}};
+  same(CALL3(__NR_ioctl, fd, 0x8914, &up), 0, "it goes up");
+  same(flags_of(fd) & 1, 1, "and is");
+  same(CALL3(__NR_connect, fd, &self, sizeof self), -111, "but nobody is there");
+  struct interface down = {"lo", 0, {0}};
+  same(CALL3(__NR_ioctl, fd, 0x8914, &down), 0, "it goes down");
+  same(CALL3(__NR_connect, datagrams, &self, sizeof self), -101, "and leads nowhere");
+  struct interface other = {"eth7", 1, {0}};
+  same(CALL3(__NR_ioctl, fd, 0x8914, &other), -ENODEV, "there is no other");
+}
+
+static void ipc(void) {
+  reg id = CALL3(__NR_shmget, 4711, 4096, 01600);
+  ok(id >= 0, "memory is shared by a number");
+  same(unshare(NEWIPC), 0, "a process begins a name space of those");
+  same(CALL3(__NR_shmget, 4711, 4096, 0600), -ENOENT, "where it means nothing");
+  ok(CALL3(__NR_shmget, 4711, 8192, 01600) >= 0, "or something else");
+}
+
 static void names(void) {
   char before[65 * 6], now[65 * 6];
   CALL1(__NR_uname, before);
@@ -227,6 +267,9 @@ int guest_main(int argc, char **argv, char **envp) {
   states(mounts, 54);
   states(root, 13);
   states(names, 7);
+  states(networks, 13);
+  states(ipc, 4);
+  CALL3(__NR_shmctl, CALL3(__NR_shmget, 4711, 4096, 0600), 0, 0);
   ok(!contains(read_of("/proc/self/mounts"), "x\\040y"), "of all that nothing is seen here");
   return tap_end();
 }
