@@ -231,7 +231,6 @@ static void networks(void) {
   same(CALL3(__NR_connect, fd, &self, sizeof self), -111, "but nobody is there");
   struct interface down = {"lo", 0, {0}};
   same(CALL3(__NR_ioctl, fd, 0x8914, &down), 0, "it goes down");
-  same(CALL3(__NR_connect, datagrams, &self, sizeof self), -101, "and leads nowhere");
   struct interface other = {"eth7", 1, {0}};
   same(CALL3(__NR_ioctl, fd, 0x8914, &other), -ENODEV, "there is no other");
 }
@@ -267,7 +266,7 @@ int guest_main(int argc, char **argv, char **envp) {
   states(mounts, 54);
   states(root, 13);
   states(names, 7);
-  states(networks, 13);
+  states(networks, 12);
   states(ipc, 4);
   CALL3(__NR_shmctl, CALL3(__NR_shmget, 4711, 4096, 0600), 0, 0);
   ok(!contains(read_of("/proc/self/mounts"), "x\\040y"), "of all that nothing is seen here");
