@@ -78,8 +78,11 @@ export const STATE = {
   extentAddend: 1680,
 } as const;
 
-/** By a call; by a backward branch; by a return; by a jump through a register, which is at `jumpFrom`. */
-export const ARRIVAL = { call: 0, back: 1, other: 2, jump: 3 } as const;
+/**
+ * By a call; by a backward branch; by a return; by a jump through a register, which is at `jumpFrom`; by a call through a register,
+ * which is there too: a call, when that was noted.
+ */
+export const ARRIVAL = { call: 0, back: 1, other: 2, jump: 3, callThrough: 4 } as const;
 
 /** Bytes of host stack that nested compiled code may use. */
 export const REGION_STACK = 400_000;

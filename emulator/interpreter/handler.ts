@@ -149,13 +149,18 @@ export class HandlerBuilder extends FloatBuilder implements Builder {
   }
 
   #branchFar(target: I64): void {
-    const jumps = this.#indirect && !this.#links && !this.#returns;
-    const arrival = this.#links ? ARRIVAL.call : jumps ? ARRIVAL.jump : this.#indirect ? ARRIVAL.other : ARRIVAL.back;
+    const arrival = this.#arrival();
     this.effect([0x36, ...memarg(2, STATE.arrival)], this.cpu, i32.const(arrival));
-    if (jumps) this.poke64(STATE.jumpFrom, this.pc());
+    if (arrival >= ARRIVAL.jump) this.poke64(STATE.jumpFrom, this.pc());
     const how = this.#returns && !this.#links ? 'returnFar' : 'branchFar';
     this.runtime.tail(this, how, this.cpu, target, this.fuel);
     this.#end();
+  }
+
+  #arrival(): number {
+    if (this.#links) return this.#indirect ? ARRIVAL.callThrough : ARRIVAL.call;
+    if (!this.#indirect) return ARRIVAL.back;
+    return this.#returns ? ARRIVAL.other : ARRIVAL.jump;
   }
 
   #end(): void {

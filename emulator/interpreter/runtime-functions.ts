@@ -32,6 +32,9 @@ const THRESHOLD: I32 = operation('i32', [0x23, 1]);
 const NESTED_STACK = 2000;
 
 const i = 'i32';
+/** Of jumps and calls through a register one in so many is noted. */
+const NOTED = 32;
+
 /** Host functions, by import name. Addresses come as (high, low) words. */
 const IMPORTS = {
   /** (cpu, hi, lo, write) → 1 when the page is in the TLB now and no translation was forgotten for it. */
@@ -51,7 +54,7 @@ const IMPORTS = {
    * cache now; 2: leave with Exit.hot.
    */
   hot: [[i, i, i, i], i],
-  /** (cpu, hi, lo): a target was reached for the first time, by a jump through a register. */
+  /** (cpu, hi, lo): a target was reached by a jump or a call through a register; told the first time, and now and then. */
   jumped: [[i, i, i], undefined],
   syscall: [[i], i],
   timeBase: [[], 'f64'],
@@ -274,6 +277,7 @@ export class RuntimeFunctions {
     const cpu = code.parameter('i32', 0);
     const target = code.parameter('i64', 1);
     const fuel = code.parameter('i32', 2);
+    this.#note(code, cpu, target, fuel);
     const jump = jumpEntry(code, code.let(i32.load(cpu, STATE.tlb)), target);
     code.if(i64.eq(i64.load(jump, JUMPS + JUMP.pc), target), () => {
       poke32(code, cpu, STATE.fuel, fuel);
@@ -314,9 +318,10 @@ export class RuntimeFunctions {
       () => {
         code.effect([0x3a, ...memarg(0, COUNTS_AT)], counter, count);
         const jumped = i32.eq(i32.load(cpu, STATE.arrival), i32.const(ARRIVAL.jump));
-        code.if(i32.and(i32.eq(count, i32.one), jumped), () =>
-          this.run(code, 'jumped', cpu, high(target), i32.wrap(target)),
-        );
+        code.if(i32.and(i32.eq(count, i32.one), jumped), () => {
+          this.run(code, 'jumped', cpu, high(target), i32.wrap(target));
+          poke64(code, cpu, STATE.jumpFrom, i64.zero);
+        });
       },
       () => {
         const at = i32.add(counter, i32.const(COUNTS_AT));
@@ -330,6 +335,20 @@ export class RuntimeFunctions {
       },
     );
     this.#enter(code, cpu, target, base, fuel);
+  }
+
+  /** Where jumps and calls through registers go, now and then. */
+  #note(code: Code, cpu: I32, target: I64, fuel: I32): void {
+    const arrival = code.let(i32.load(cpu, STATE.arrival));
+    code.if(i32.geS(arrival, i32.const(ARRIVAL.jump)), () => {
+      code.if(i32.eqz(i32.and(fuel, i32.const(NOTED - 1))), () =>
+        this.run(code, 'jumped', cpu, high(target), i32.wrap(target)),
+      );
+      code.if(i32.eq(arrival, i32.const(ARRIVAL.callThrough)), () => {
+        poke32(code, cpu, STATE.arrival, i32.const(ARRIVAL.call));
+        poke64(code, cpu, STATE.jumpFrom, i64.zero);
+      });
+    });
   }
 
   /** Comes back to compiled code that called the interpreter, when this is where it goes on; unless a pause is due. */

@@ -11,7 +11,7 @@ export interface CodeView {
   isRoot(frame: number, lo: number): boolean;
   /** Whether the instruction at a place in a frame was executed, in this run or an earlier one; what was not is left out of regions. */
   executed(frame: number, lo: number): boolean;
-  /** How far the computed jump at a place in a frame is known to have gone. */
+  /** How far the jump or call through a register at a place in a frame is known to have gone. */
   targets(frame: number, lo: number): readonly number[];
 }
 

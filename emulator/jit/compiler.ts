@@ -38,6 +38,8 @@ export interface Root {
   leftOut(at: number): void;
   /** Where the computed jump at an offset is known to have gone, as offsets. */
   targetsOf(at: number): readonly number[];
+  /** Where the jump or call through a register at an offset is known to have gone, as addresses: functions perhaps. */
+  wentTo(at: number): readonly bigint[];
   /** It does not matter where computed jumps go. */
   forgetJumps(): void;
   /** The instruction word at an offset; undefined when it cannot be executed. */
@@ -93,6 +95,7 @@ export class Compiler {
           fused: this.#fused,
           function: (name, signature) => module.function(name, signature),
           numberOf: (at) => numbers.get(at),
+          wentTo: (at) => root.wentTo(at),
           isCold: (number) => {
             const at = placeOf(number);
             if (at === DISPATCH || executed(at)) return false;

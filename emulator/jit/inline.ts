@@ -1,6 +1,7 @@
 /**
  * Puts small functions in the place of calls to them: those without calls, computed jumps or loops of their own that return
- * with the LR that the call set. Nothing has to be stored before them and loaded after them then.
+ * with the LR that the call set. Nothing has to be stored before them and loaded after them then. And the few instructions that
+ * go on to a function through CTR, as a linker makes them for calls to other libraries: then the call is one through CTR.
  */
 import type { Instructions } from './effects.ts';
 import { type Block, discover, type End, type Fetch } from './flow.ts';
@@ -9,6 +10,8 @@ import { RESOURCE } from './resources.ts';
 /** Instructions of a function that is put in place, and of all of them in one region. */
 const SMALL = 32;
 const ALL = 200;
+/** And instructions of what goes on to another function. */
+const STUB = 8;
 /** Blocks of copies are numbered by their offsets plus a multiple of this. */
 const COPY = 2 ** 34;
 
@@ -72,13 +75,21 @@ function smallFunction(
         if (!within(end.taken) || !within(end.next) || end.taken <= start) return undefined;
         break;
       case 'indirect':
-        if (!end.returns || (!end.always && !within(end.next))) return undefined;
+        if (end.returns ? !end.always && !within(end.next) : !isStub(blocks)) return undefined;
         break;
       default:
         return undefined;
     }
   }
   return blocks;
+}
+
+/** Goes on to another function through CTR. */
+function isStub(blocks: ReadonlyMap<number, Block>): boolean {
+  const [only, other] = blocks.values();
+  if (only === undefined || other !== undefined || only.end.kind !== 'indirect') return false;
+  const { returns, links, always } = only.end;
+  return !returns && !links && always && only.steps.length <= STUB;
 }
 
 /** LR holds the address behind the call: a return goes there. */
@@ -89,6 +100,7 @@ function endOfCopy(end: End, number: (at: number) => number, next: number): End 
     case 'if':
       return { kind: 'if', taken: number(end.taken), next: number(end.next) };
     case 'indirect':
+      if (!end.returns) return { ...end, links: true, next };
       return end.always ? { kind: 'goto', target: next } : { kind: 'if', taken: next, next: number(end.next) };
     default:
       throw new Error('this function cannot be put in place');

@@ -84,7 +84,7 @@ export function packRegions(regions: Iterable<KeptRegion>): Int32Array {
     const { place, number, hi, lo, arrival, gathered, spans, jumps, cold } = region;
     words.push(0, place, number, hi, lo, arrival, gathered ? 1 : 0, spans.length, jumps.length, cold.length);
     for (const { at, count, executed } of spans) words.push(at, count, executed ? 1 : 0);
-    for (const { at, targets, distances } of jumps) words.push(at, targets, distances.length, ...distances);
+    for (const { at, targets, distances } of jumps) words.push(at, targets, distances.length, ...distances.flatMap(halves));
     words.push(...cold);
     if (words.slice(begin).every((word) => word === (word | 0))) {
       for (const word of region.words) words.push(word);
@@ -111,8 +111,10 @@ export function unpackRegion(packed: Int32Array, begin: number): KeptRegion {
   });
   const jumps = Array.from({ length: word(8) }, () => {
     const from = at + 3;
-    at = from + word(from - 1);
-    return { at: word(from - 3), targets: word(from - 2), distances: [...packed.subarray(begin + from, begin + at)] };
+    const count = word(from - 1);
+    at = from + 2 * count;
+    const distances = Array.from({ length: count }, (_, n) => whole(word(from + 2 * n), word(from + 2 * n + 1)));
+    return { at: word(from - 3), targets: word(from - 2), distances };
   });
   const cold = [...packed.subarray(begin + at, begin + at + word(9))];
   at += cold.length;
@@ -128,4 +130,13 @@ export function unpackRegion(packed: Int32Array, begin: number): KeptRegion {
     cold,
     words: packed.subarray(begin + at, begin + word(0)),
   };
+}
+
+/** A distance of up to 53 bits in two words. */
+function halves(distance: number): [low: number, high: number] {
+  return [distance | 0, Math.floor(distance / 2 ** 32)];
+}
+
+function whole(low: number, high: number): number {
+  return high * 2 ** 32 + (low >>> 0);
 }

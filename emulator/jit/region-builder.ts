@@ -181,6 +181,13 @@ export class RegionBuilder extends RegionFloat implements Builder {
     this.out.raw([0x10, 0x80, 0x80, 0x80, 0x80, 0x00, 0x21, ...leb(result.index)]);
   }
 
+  /** Goes on in a function of this module, and does not come back. */
+  tailWithin(root: bigint): void {
+    this.effect([], this.cpu, this.stack);
+    this.#calls.push([this.out.length + 1, root]);
+    this.out.raw([0x12, 0x80, 0x80, 0x80, 0x80, 0x00]);
+  }
+
   /** To be called when all is written; `indexOf`: of the function with a root. */
   complete(indexOf: (root: bigint) => number): void {
     const bytes = this.out.bytes();

@@ -195,7 +195,7 @@ export class Regions {
   /** See `jumped` in emulator/interpreter/runtime-functions.ts. */
   jumped(cpu: number, hi: number, lo: number): void {
     const jump = this.#jumpFrom(cpu);
-    if (jump !== undefined && jump.hi === hi) this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
+    if (jump !== undefined) this.#jumps.add(jump.key, distance(jump, hi, lo));
   }
 
   /** A program begins: what earlier runs kept of it is at hand. */
@@ -332,8 +332,9 @@ export class Regions {
    */
   #revise(cpu: number, mmu: Mmu, hi: number, lo: number): boolean {
     const jump = this.#jumpFrom(cpu);
-    if (jump === undefined || jump.hi !== hi) return false;
-    this.#jumps.add(jump.key, (lo >>> 0) - (jump.lo >>> 0));
+    this.#clearJump(cpu);
+    if (jump === undefined) return false;
+    this.#jumps.add(jump.key, distance(jump, hi, lo));
     let any = false;
     const targets = this.#jumps.count(jump.key);
     for (const region of this.#byFrame.get(jump.frame) ?? []) {
@@ -375,11 +376,14 @@ export class Regions {
     const at = (cpu + STATE.jumpFrom) >>> 2;
     const lo = i32[at] as number;
     const hi = i32[at + 1] as number;
-    i32[at] = 0;
-    i32[at + 1] = 0;
     if (lo === 0) return undefined;
     const frame = this.#running().fetch(hi, lo);
     return frame === 0 ? undefined : { hi, lo, frame, key: placeKey(frame, lo) };
+  }
+
+  #clearJump(cpu: number): void {
+    const at = (cpu + STATE.jumpFrom) >>> 2;
+    this.#physical.i32.fill(0, at, at + 2);
   }
 
   #start(): void {
@@ -629,6 +633,11 @@ export class Regions {
     if (this.mmu === undefined) throw new Error('no thread is running');
     return this.mmu;
   }
+}
+
+/** From a jump to an address, in bytes. */
+function distance(jump: { readonly hi: number; readonly lo: number }, hi: number, lo: number): number {
+  return (hi - jump.hi) * 2 ** 32 + (lo >>> 0) - (jump.lo >>> 0);
 }
 
 function enter(map: Map<number, Set<Region>>, key: number, region: Region): void {

@@ -11,6 +11,7 @@ import { i32 } from '../wasm/i32.ts';
 import { i64 } from '../wasm/i64.ts';
 import { type I32, type I64, memarg, operation } from '../wasm/node.ts';
 import { type Block, DISPATCH, insideOf, spillsAtEnd } from './flow.ts';
+import { placeOf } from './inline.ts';
 import { type Planned, planAccesses, withPlans } from './groups.ts';
 import { addDirty, doomedBehind, type Liveness, liveness, overwritten, staysDirty } from './liveness.ts';
 import { type Entry, GO, INTERPRET, RegionBuilder, ROOT } from './region-builder.ts';
@@ -22,6 +23,8 @@ import { type Structure, structure } from './structure.ts';
 
 /** Entries of a table of a computed jump at most. */
 const WIDEST_TABLE = 1024;
+/** Functions that a call through a register is compared with. */
+const GUESSES = 2;
 /** Bytes. */
 const NEAR = 8192;
 /** That records allow for. */
@@ -33,6 +36,8 @@ export interface RegionEnvironment extends Omit<RegionContext, 'vectors' | 'keep
   readonly isCold: (at: number) => boolean;
   /** The number of the region of this module with a root at an address. */
   readonly numberOf: (address: bigint) => number | undefined;
+  /** Where the jump or call through a register at an offset went. */
+  readonly wentTo: (at: number) => readonly bigint[];
 }
 
 export function translate(found: ReadonlyMap<number, Block>, environment: RegionEnvironment): RegionBuilder {
@@ -181,6 +186,7 @@ class Translator {
   readonly #singles: ReadonlyMap<number, ResourceSet>;
   readonly #isCold: (at: number) => boolean;
   readonly #numberOf: (address: bigint) => number | undefined;
+  readonly #wentTo: (at: number) => readonly bigint[];
 
   constructor(
     blocks: ReadonlyMap<number, Block>,
@@ -188,11 +194,12 @@ class Translator {
     plans: ReadonlyMap<number, Planned[][]>,
     live: Liveness,
     quiet: ReadonlyMap<number, number>,
-    { isCold, numberOf }: RegionEnvironment,
+    { isCold, numberOf, wentTo }: RegionEnvironment,
     code: RegionBuilder,
   ) {
     this.#isCold = isCold;
     this.#numberOf = numberOf;
+    this.#wentTo = wentTo;
     this.code = code;
     this.#blocks = blocks;
     this.#graph = graph;
@@ -406,6 +413,8 @@ class Translator {
     const { code } = this;
     const fuel = code.let(i32.sub(i32.load(code.cpu, STATE.fuel), i32.one));
     code.effect([0x36, ...memarg(2, STATE.fuel)], code.cpu, fuel);
+    for (const guess of this.#guesses(target, from))
+      code.if(this.#isWithin(guess, target, i32.geS(fuel, i32.zero)), () => code.tailWithin(guess));
     this.#ifCompiled(target, i32.ltS(fuel, i32.zero), (slot) => {
       code.effect([0x12, ...leb(code.context.function('region'))], code.cpu, code.stack, slot);
     });
@@ -476,7 +485,7 @@ class Translator {
     // The region itself holds wherever it runs.
     if (i64.known(target) === code.addressOf(0))
       code.if(i32.geS(left, i32.zero), () => code.callWithin(code.context.root, left, result));
-    else this.#callOther(target, left, result);
+    else this.#callOther(at, target, left, result);
     const elsewhere = (): I32 => i64.ne(code.get(result), behind);
     code.ifRarely(elsewhere(), () => {
       const index = code.context.function('nested');
@@ -486,19 +495,37 @@ class Translator {
     this.#resume(at, next);
   }
 
-  #callOther(target: I64, left: I32, result: Variable<'i64'>): void {
+  #callOther(at: number, target: I64, left: I32, result: Variable<'i64'>): void {
     const { code } = this;
+    const guesses = this.#guesses(target, at);
+    code.out.raw([0x02, 0x40]);
+    code.labels.push('called');
+    for (const guess of guesses) {
+      code.if(this.#isWithin(guess, target, i32.geS(left, i32.zero)), () => {
+        code.callWithin(guess, left, result);
+        code.jumpTo('called');
+      });
+    }
+    this.#callByTable(target, left, result);
+    code.labels.pop();
+    code.out.byte(0x0b);
+  }
+
+  /** Functions of this module where a call or a jump perhaps goes; `from`: the block that ends with it. */
+  #guesses(target: I64, from: number | undefined): readonly bigint[] {
     const known = i64.known(target);
-    const number = known === undefined ? undefined : this.#numberOf(known);
-    if (known === undefined || number === undefined) return this.#callByTable(target, left, result);
-    // What the jump cache has there is a function of this module, and that one.
-    const { at, offset } = jumpPlaces(code, code.tlb, target).first;
-    const within = i32.and(i32.eq(i32.load(at, offset + JUMP.number), i32.const(number)), i32.geS(left, i32.zero));
-    code.if(
-      within,
-      () => code.callWithin(known, left, result),
-      () => this.#callByTable(target, left, result),
-    );
+    const place = from === undefined ? undefined : (this.#blocks.get(from) as Block).steps.at(-1)?.at;
+    const all = known !== undefined ? [known] : place === undefined ? [] : this.#wentTo(placeOf(place));
+    return all.filter((address) => this.#numberOf(address) !== undefined).slice(0, GUESSES);
+  }
+
+  /** Whether it goes there, what the jump cache has there is the function of this module, and `may`. */
+  #isWithin(guess: bigint, target: I64, may: I32): I32 {
+    const { code } = this;
+    const number = i32.const(this.#numberOf(guess) as number);
+    const { at, offset } = jumpPlaces(code, code.tlb, i64.const(guess)).first;
+    const holds = i32.and(i32.eq(i32.load(at, offset + JUMP.number), number), may);
+    return i64.known(target) === undefined ? i32.and(i64.eq(target, i64.const(guess)), holds) : holds;
   }
 
   #callByTable(target: I64, left: I32, result: Variable<'i64'>): void {

@@ -13,6 +13,7 @@ import {
   type Wanted,
 } from './code-view.ts';
 import type { Compiler, Root } from './compiler.ts';
+import { isNear } from './computed-jumps.ts';
 
 export function translateRoots(
   compiler: Compiler,
@@ -46,6 +47,9 @@ export function translateRoots(
   });
   return { bytes, imports, roots, instructions };
 }
+
+/** More than a jump ever has: nothing is compiled anew because a call through a register goes somewhere else. */
+const ENOUGH_TARGETS = 2 ** 20;
 
 /** A root as the compiler asks for it, with notes of what it read. */
 class RootReader implements Root {
@@ -102,8 +106,21 @@ class RootReader implements Root {
     if (page === undefined || page.frame === 0) return [];
     const lo = (this.#lo + at) | 0;
     const targets = this.#view.targets(page.frame, lo);
-    this.jumps.set(placeKey(page.frame, lo), targets.length);
-    return targets.map((by) => at + by);
+    const near = targets.filter(isNear);
+    this.jumps.set(placeKey(page.frame, lo), near.length);
+    return near.map((by) => at + by);
+  }
+
+  wentTo(at: number): readonly bigint[] {
+    const page = this.#page(at);
+    if (page === undefined || page.frame === 0) return [];
+    const lo = (this.#lo + at) | 0;
+    const key = placeKey(page.frame, lo);
+    if (!this.jumps.has(key)) this.jumps.set(key, ENOUGH_TARGETS);
+    return this.#view.targets(page.frame, lo).map((by) => {
+      const address = this.address + BigInt(at) + BigInt(by);
+      return this.#mode.bits === 32 ? BigInt.asUintN(32, address) : BigInt.asIntN(64, address);
+    });
   }
 
   forgetJumps(): void {

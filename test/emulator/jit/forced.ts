@@ -102,6 +102,7 @@ export class ComparedMachine {
         executed: (at) => executed(root + at),
         leftOut: () => {},
         forgetJumps: () => {},
+        wentTo: () => roots.map(BigInt),
         targetsOf: () => [],
         fetch: fetch(root),
       })),

@@ -38,6 +38,7 @@ function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8A
     executed: () => true,
     leftOut: () => {},
     forgetJumps: () => {},
+    wentTo: () => [],
     targetsOf: (at: number) => jumps[at] ?? [],
     fetch: (at: number) => words[at / 4],
   };

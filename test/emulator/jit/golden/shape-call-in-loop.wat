@@ -34,32 +34,33 @@
           (i32.const 328)))
       (local.set 7
         (i64.const 268436483))
-      (local.set 8
-        (i32.load offset=102408
-          (local.get 2)))
       (block  ;; label = @2
-        (local.set 9
-          (i64.ne
-            (i64.load offset=102400
-              (local.get 2))
-            (i64.const 268436480)))
-        (local.get 9)
-        ((@metadata.code. (result i6 "\00"))
-        (if  ;; label = @3
-          (then
-            (if  ;; label = @4
-              (i64.ne
-                (i64.load offset=102400
-                  (local.get 2))
-                (i64.const 268436480))
-              (then
-                (br 2 (;@2;))))
-            (local.set 8
-              (i32.load offset=102408
-                (local.get 2)))))
-        (local.set 10
-          (i32.lt_s
-            (local.get 6)
-            (i32.const 0)))
-        (local.get 10)
-        ((@metadata.code.
+        (local.set 8
+          (i32.load offset=102408
+            (local.get 2)))
+        (block  ;; label = @3
+          (local.set 9
+            (i64.ne
+              (i64.load offset=102400
+                (local.get 2))
+              (i64.const 268436480)))
+          (local.get 9)
+          ((@metadata.code. (result i6 "\00"))
+          (if  ;; label = @4
+            (then
+              (if  ;; label = @5
+                (i64.ne
+                  (i64.load offset=102400
+                    (local.get 2))
+                  (i64.const 268436480))
+                (then
+                  (br 2 (;@3;))))
+              (local.set 8
+                (i32.load offset=102408
+                  (local.get 2)))))
+          (local.set 10
+            (i32.lt_s
+              (local.get 6)
+              (i32.const 0)))
+          (local.get 10)
+          ((@metadata.code.

@@ -35,112 +35,26 @@
       (i64.or
         (local.get 5)
         (i64.const 3)))
-    (local.set 9
-      (i32.wrap_i64
-        (local.get 5)))
-    (local.set 10
-      (i32.add
-        (local.get 2)
-        (i32.and
-          (i32.shl
-            (local.get 9)
-            (i32.const 2))
-          (i32.const 65520))))
-    (local.set 11
-      (i32.load offset=98312
-        (local.get 10)))
     (block  ;; label = @1
-      (local.set 12
-        (i64.ne
-          (i64.load offset=98304
-            (local.get 10))
+      (local.set 9
+        (i32.wrap_i64
           (local.get 5)))
-      (local.get 12)
-      ((@metadata.code.branch_hint "\00"))
-      (if  ;; label = @2
-        (then
-          (local.set 13
-            (i32.add
-              (local.get 2)
-              (i32.and
-                (i32.shl
-                  (i32.xor
-                    (local.get 9)
-                    (i32.shr_u
-                      (local.get 9)
-                      (i32.const 12)))
-                  (i32.const 2))
-                (i32.const 65520))))
-          (if  ;; label = @3
-            (i64.ne
-              (i64.load offset=98304
-                (local.get 13))
-              (local.get 5))
-            (then
-              (br 2 (;@1;))))
-          (local.set 11
-            (i32.load offset=98312
-              (local.get 13)))))
-      (local.set 14
-        (i32.lt_s
-          (local.get 7)
-          (i32.const 0)))
-      (local.get 14)
-      ((@metadata.code.branch_hint "\00"))
-      (if  ;; label = @2
-        (then
-          (br 1 (;@1;))))
-      (local.set 8
-        (call 0
-          (local.get 0)
-          (local.get 7)
-          (local.get 11))))
-    (local.set 15
-      (i64.ne
-        (local.get 8)
-        (i64.const 268435460)))
-    (local.get 15)
-    ((@metadata.code.branch_hint "\00"))
-    (if  ;; label = @1
-      (then
-        (local.set 8
-          (call 1
-            (local.get 0)
-            (local.get 8)
-            (i64.const 268435460)
-            (local.get 7)))
-        (local.set 16
+      (local.set 10
+        (i32.add
+          (local.get 2)
+          (i32.and
+            (i32.shl
+              (local.get 9)
+              (i32.const 2))
+            (i32.const 65520))))
+      (local.set 11
+        (i32.load offset=98312
+          (local.get 10)))
+      (block  ;; label = @2
+        (local.set 12
           (i64.ne
-            (local.get 8)
-            (i64.const 268435460)))
-        (local.get 16)
-        ((@metadata.code.branch_hint "\00"))
-        (if  ;; label = @2
-          (then
-            (return
-              (local.get 8))))))
-    (local.set 17
-      (i64.load offset=24
-        (local.get 0)))
-    (local.set 18
-      (i64.load offset=32
-        (local.get 0)))
-    (local.set 19
-      (i64.add
-        (local.get 17)
-        (local.get 18)))
-    (local.set 17
-      (local.get 19))
-    (i64.store offset=24
-      (local.get 0)
-      (local.get 17))
-    (local.set 6
-      (i64.load offset=256
-        (local.get 0)))
-    (local.set 20
-      (i64.and
-        (local.get 6)
-        (i64.const -4)))
-    (return
-      (local.get 20))
-    (unreachable)))
+            (i64.load offset=98304
+              (local.get 10))
+            (local.get 5)))
+        (local.get 12)
+        ((@metadata.code.

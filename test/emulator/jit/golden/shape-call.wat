@@ -37,14 +37,15 @@
         (i32.const 304)))
     (local.set 7
       (i64.const 268436487))
-    (local.set 8
-      (i32.load offset=102424
-        (local.get 2)))
     (block  ;; label = @1
-      (local.set 9
-        (i64.ne
-          (i64.load offset=102416
-            (local.get 2))
-          (i64.const 268436484)))
-      (local.get 9)
-      ((@metadata.code.
+      (local.set 8
+        (i32.load offset=102424
+          (local.get 2)))
+      (block  ;; label = @2
+        (local.set 9
+          (i64.ne
+            (i64.load offset=102416
+              (local.get 2))
+            (i64.const 268436484)))
+        (local.get 9)
+        ((@metadata.code.
