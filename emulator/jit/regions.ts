@@ -48,7 +48,9 @@ const LARGE_BATCH = 64;
  * When so much fuel was used without a new module, at least and at most so many regions are put into one. 100,000 rows into sqlite,
  * seconds: never 17.1, after 5 million 16.7, after 2.5 million 16.0, after one million 15.3; but python, which runs for four, 3.6 and 4.3.
  */
-const GATHERED = { fuel: 2_000_000, least: 64, most: 400 };
+const GATHERED = { fuel: 2_000_000, least: 64, most: 1600 };
+/** And when they are so much of all that would be together: the others are compiled anew with them, because their calls go to these. */
+const SCATTERED = 1 / 8;
 /** What is there is stored now and then, for who is killed: in milliseconds at most so often, and for this part of the time. */
 const KEPT = { every: 3000, part: 1 / 50 };
 /** Regions of an earlier run that came in a module with so many are not scattered. */
@@ -263,17 +265,26 @@ export class Regions {
     const { least, most } = this.#gathered;
     this.#calm = 0;
     if (this.#scattered < least) return;
-    const candidates: Candidate[] = [];
-    for (const regions of this.#byRoot.values()) {
-      for (const region of regions) {
-        const { hi, lo, key, arrival, gathered } = region;
-        if (gathered || !this.#holds(region, mmu) || !this.#isDecoded(mmu, region)) continue;
-        candidates.push({ ...this.#candidate(mmu, { hi, lo, key, arrival }, region), optional: false, gathers: true });
+    const regions = [...this.#byRoot.values()]
+      .flat()
+      .filter((region) => this.#holds(region, mmu) && this.#isDecoded(mmu, region))
+      .sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
+    let left = 0;
+    for (let from = 0; from < regions.length; from += most) {
+      const together = regions.slice(from, from + most);
+      const scattered = together.reduce((sum, { gathered }) => sum + Number(!gathered), 0);
+      if (scattered < Math.max(least, together.length * SCATTERED) || this.#flights?.ready !== true) {
+        left += scattered;
+        continue;
       }
+      this.#flights.send(
+        together.map((region) => {
+          const { hi, lo, key, arrival } = region;
+          return { ...this.#candidate(mmu, { hi, lo, key, arrival }, region), optional: false, gathers: true };
+        }),
+      );
     }
-    candidates.sort((a, b) => a.hi - b.hi || (a.lo >>> 0) - (b.lo >>> 0));
-    this.#scattered = 0;
-    if (candidates.length >= least) this.#flights?.send(candidates.slice(0, most));
+    this.#scattered = left;
   }
 
   #isDecoded(mmu: Mmu, { key, lo }: Region): boolean {
