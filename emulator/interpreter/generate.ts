@@ -35,7 +35,6 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
   const semantics = options.semantics ?? SEMANTICS;
   const module = new ModuleBuilder();
   module.importMemory({ module: 'k42', name: 'memory', minimum: 1, maximum: 65536 });
-  module.importTable({ module: 'k42', name: 'regions' });
   module.importGlobal({ module: 'k42', name: 'tables' });
   module.importGlobal({ module: 'k42', name: 'threshold' });
   const runtime = new RuntimeFunctions(module, order, options.bits ?? 64);
@@ -73,7 +72,7 @@ export function generateInterpreter(order: Order, options: GenerateOptions = {})
     return { row, base, discriminators: list };
   });
   module.table(handlers);
-  for (const name of ['resume', 'locate', 'remember', 'nested', 'settle', 'region'] as const)
+  for (const name of ['resume', 'locate', 'remember', 'nested', 'settle'] as const)
     module.export(name, runtime.index(name));
   helpers.exportAll();
   const tables = selectionTables(selections, fusions, handlers.length);

@@ -11,6 +11,7 @@ import type { Mmu } from '../memory/mmu.ts';
 import { FRAME_SIZE, type PhysicalMemory } from '../memory/physical-memory.ts';
 import { type CpuState, NO_RETURN, REGION_STACK, STATE } from '../state.ts';
 import { CodeCopies } from '../code-copies.ts';
+import { regionEntry } from './region-entry.ts';
 import { DecodedPages } from './decoded-pages.ts';
 import { COUNTS_AT } from './layout.ts';
 import { SELECT_SECTION } from './select.ts';
@@ -62,6 +63,7 @@ export class Interpreter {
   readonly #copies: CodeCopies;
   readonly #float: FloatUnit;
   readonly #given: Record<32 | 64, Partial<Record<Order, Readonly<Record<string, unknown>>>>> = { 32: {}, 64: {} };
+  #entry: unknown;
   readonly #instances: Record<32 | 64, Partial<Record<Order, Resume>>> = { 32: {}, 64: {} };
 
   constructor(physical: PhysicalMemory, hooks: InterpreterHooks) {
@@ -136,7 +138,7 @@ export class Interpreter {
     const { regions } = this.#hooks;
     const given = {
       memory: physical.memory,
-      regions: regions?.table ?? new WebAssembly.Table({ element: 'anyfunc', initial: 1 }),
+      region: this.#region(),
       threshold: regions?.threshold ?? 256,
       jumped: (cpu: number, hi: number, lo: number): void => regions?.jumped(cpu, hi, lo),
       hot: (cpu: number, hi: number, lo: number, counter: number) => regions?.hot(cpu, hi, lo, counter) ?? 0,
@@ -158,6 +160,12 @@ export class Interpreter {
     const instance = new WebAssembly.Instance(module, { k42: given });
     this.#given[bits][order] = { ...given, ...instance.exports };
     return instance.exports['resume'] as Resume;
+  }
+
+  #region(): unknown {
+    const { regions } = this.#hooks;
+    if (regions === undefined) return () => 0n;
+    return (this.#entry ??= regionEntry(regions.table));
   }
 
   /** Puts the decoder's tables into frames of their own. */

@@ -61,6 +61,8 @@ const IMPORTS = {
   random: [[], i],
   /** (cpu, operation) → not 0 when an enabled floating-point exception is due. */
   floatUnit: [[i, i], i],
+  /** (cpu, bytes of host stack, slot): compiled code, see region-entry.ts. */
+  region: [[i, i, i], 'i64'],
 } as const satisfies Record<string, readonly [readonly ValueType[], ValueType | undefined]>;
 
 export type Import = keyof typeof IMPORTS;
@@ -100,8 +102,6 @@ const OWN = {
   nested: [[i, 'i64', 'i64', i], 'i64'],
   /** (cpu): for compiled code, see compared.ts. */
   settle: [[i], undefined],
-  /** (cpu, bytes of host stack, slot): for compiled code, which does not have the table of regions. */
-  region: [[i, i, i], 'i64'],
   /** (cpu, ea, size) → value; the memory-fault word tells a fault. */
   slowLoad: [[i, 'i64', i], 'i64'],
   slowLoad128: [[i, 'i64'], 'v128'],
@@ -115,7 +115,6 @@ export class RuntimeFunctions {
   readonly order: Order;
   readonly bits: 32 | 64;
   readonly handlerType: number;
-  readonly regionType: number;
   readonly #index = new Map<Import | Own, number>();
 
   constructor(module: ModuleBuilder, order: Order, bits: 32 | 64) {
@@ -126,7 +125,6 @@ export class RuntimeFunctions {
     for (const [name, [parameters, result]] of Object.entries(OWN))
       this.#index.set(name as Own, module.declare(signature(parameters, result)));
     this.handlerType = module.typeOf(HANDLER);
-    this.regionType = module.typeOf(REGION);
     for (const [name, body] of Object.entries(this.#bodies())) {
       const [parameters, result] = OWN[name as Own];
       const code = new Code(signature(parameters, result));
@@ -153,7 +151,7 @@ export class RuntimeFunctions {
 
   /** Goes on at `ip`. */
   dispatch(code: Code, cpu: I32, ip: I32, fuel: I32, offset = 0): void {
-    code.effect([0x13, ...leb(this.handlerType), 1], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
+    code.effect([0x13, ...leb(this.handlerType), 0], cpu, i32.add(ip, i32.const(offset)), fuel, i32.load(ip, offset));
   }
 
   /** An address as the mode takes it: in 32-bit mode its low word (Book I, 1.10.3). */
@@ -209,10 +207,6 @@ export class RuntimeFunctions {
       remember: (code) => remember(code, (...operands) => this.call('i32', 'touch', ...operands)),
       nested: (code) => this.#nested(code),
       settle: (code) => settle(code, this.bits),
-      region: (code) => {
-        const [cpu, stack, slot] = [0, 1, 2].map((n) => code.parameter('i32', n)) as [I32, I32, I32];
-        code.effect([0x13, ...leb(this.regionType), 0], cpu, stack, slot);
-      },
       jump: (code) => this.#jump(code, this.effective(code, code.parameter('i64', 1)), code.parameter('i32', 2)),
       slowLoad: (code) => {
         const [cpu, ea, size] = [code.parameter('i32', 0), code.parameter('i64', 1), code.parameter('i32', 2)];
@@ -286,8 +280,7 @@ export class RuntimeFunctions {
       );
       const slot = i32.load(jump, JUMPS + JUMP.slot);
       const stack = i32.load(cpu, STATE.stackLeft);
-      const region = operation('i64', [0x11, ...leb(this.regionType), 0], cpu, stack, slot);
-      const next = code.let(region);
+      const next = code.let(this.call('i64', 'region', cpu, stack, slot));
       this.#settle(code, cpu);
       // A way out counts, so that regions that only lead to each other come to an end.
       const left = code.let(i32.sub(fuelLeft(cpu), i32.one));

@@ -50,7 +50,7 @@ const LARGE_BATCH = 64;
  */
 const GATHERED = { fuel: 2_000_000, least: 64, most: 1600 };
 /** And when they are so much of all that would be together: the others are compiled anew with them, because their calls go to these. */
-const SCATTERED = 1 / 8;
+const SCATTERED = 1 / 3;
 /** What is there is stored now and then, for who is killed: in milliseconds at most so often, and for this part of the time. */
 const KEPT = { every: 3000, part: 1 / 50 };
 /** Regions of an earlier run that came in a module with so many are not scattered. */
@@ -91,10 +91,7 @@ export interface Compiling {
 }
 
 export class Regions {
-  /**
-   * For the interpreter's instances only, through which compiled code reaches it: V8 keeps every instance that imports a table, with a
-   * copy of its own, for as long as the table is there, and changes all copies with it.
-   */
+  /** For the one function by which everybody reaches it: see ../interpreter/region-entry.ts. */
   readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: FIRST_SLOTS });
   readonly threshold: number;
   readonly statistics: JitStatistics = noStatistics();

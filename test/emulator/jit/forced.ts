@@ -111,7 +111,7 @@ export class ComparedMachine {
       first,
     );
     const available = this.#interpreter.imports(machine.mmu);
-    const given: Record<string, unknown> = { memory: machine.physical.memory, regions: this.#table };
+    const given: Record<string, unknown> = { memory: machine.physical.memory };
     for (const name of imports) given[name] = available[name];
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { k42: given });
     const errors = new Map<number, Error>();
