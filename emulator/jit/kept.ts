@@ -84,7 +84,8 @@ export function packRegions(regions: Iterable<KeptRegion>): Int32Array {
     const { place, number, hi, lo, arrival, gathered, spans, jumps, cold } = region;
     words.push(0, place, number, hi, lo, arrival, gathered ? 1 : 0, spans.length, jumps.length, cold.length);
     for (const { at, count, executed } of spans) words.push(at, count, executed ? 1 : 0);
-    for (const { at, targets, distances } of jumps) words.push(at, targets, distances.length, ...distances.flatMap(halves));
+    for (const { at, targets, distances } of jumps)
+      words.push(at, targets, distances.length, ...distances.flatMap(halves));
     words.push(...cold);
     if (words.slice(begin).every((word) => word === (word | 0))) {
       for (const word of region.words) words.push(word);
