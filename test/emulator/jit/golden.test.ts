@@ -28,9 +28,9 @@ const FEATURES = {
 const tools = await wabt();
 const compiler = new Compiler(true, SEMANTICS);
 
-function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8Array<ArrayBuffer> {
-  const root = {
-    address: BigInt(ROOT),
+function emitted({ words, order = 'little', bits, jumps = {}, functions = {} }: Snippet): Uint8Array<ArrayBuffer> {
+  const roots = [0, ...new Set(Object.values(functions).flat())].map((begin) => ({
+    address: BigInt(ROOT + begin),
     optional: false,
     arrival: ARRIVAL.call,
     complete: true,
@@ -38,12 +38,12 @@ function emitted({ words, order = 'little', bits, jumps = {} }: Snippet): Uint8A
     executed: () => true,
     leftOut: () => {},
     forgetJumps: () => {},
-    wentTo: () => [],
-    targetsOf: (at: number) => jumps[at] ?? [],
-    fetch: (at: number) => words[at / 4],
-  };
-  const { bytes, regions } = compiler.compile([root], order, bits ?? 64);
-  expect(regions).toEqual([0]);
+    wentTo: (at: number) => (functions[begin + at] ?? []).map((to) => BigInt(ROOT + to)),
+    targetsOf: (at: number) => jumps[begin + at] ?? [],
+    fetch: (at: number) => words[(begin + at) / 4],
+  }));
+  const { bytes, regions } = compiler.compile(roots, order, bits ?? 64);
+  expect(regions).toEqual(roots.map((_, index) => index));
   return bytes;
 }
 

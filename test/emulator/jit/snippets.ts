@@ -10,6 +10,8 @@ export interface Snippet {
   readonly bits?: 32;
   /** Where computed jumps are known to have gone: by the jump's place, offsets. */
   readonly jumps?: Readonly<Record<number, readonly number[]>>;
+  /** And where jumps and calls through registers went, that are in the same module. */
+  readonly functions?: Readonly<Record<number, readonly number[]>>;
 }
 
 const ALWAYS = 20;
@@ -203,6 +205,29 @@ export const SHAPES: readonly Snippet[] = [
   { name: 'call', words: [addi(3, 3, 1), assemble('b', { LI: 0x400, LK: 1 }), add(3, 3, 4), blr] },
   { name: 'call-in-loop', words: loop(assemble('b', { LI: 0x400, LK: 1 }), add(30, 30, 3)) },
   { name: 'call-register', words: [assemble('bcctr', { BO: ALWAYS, LK: 1 }), add(3, 3, 4), blr] },
+  {
+    name: 'call-register-known',
+    words: [assemble('bcctr', { BO: ALWAYS, LK: 1 }), blr, addi(3, 3, 1), blr],
+    functions: { 0: [8] },
+  },
+  {
+    name: 'call-stub',
+    words: [
+      assemble('b', { LI: 8, LK: 1 }),
+      blr,
+      ld(12, 2, 32),
+      assemble('mtspr', { RS: 12, SPR: 9 }),
+      assemble('bcctr', { BO: ALWAYS }),
+      addi(3, 3, 1),
+      blr,
+    ],
+    functions: { 16: [20] },
+  },
+  {
+    name: 'jump-register-known',
+    words: [addi(3, 3, 1), assemble('bcctr', { BO: ALWAYS }), addi(3, 3, 2), blr],
+    functions: { 4: [8] },
+  },
   { name: 'return', words: [blr] },
   { name: 'jump-register', words: [addi(3, 3, 1), assemble('bcctr', { BO: ALWAYS })] },
   {

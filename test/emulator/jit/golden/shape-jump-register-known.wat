@@ -1,0 +1,78 @@
+;; addi    r3,r3,1
+;; bctr
+;; addi    r3,r3,2
+;; blr
+(module
+  (type (;0;) (func (param i32 i32 i32) (result i64)))
+  (type (;1;) (func (param i32 i32) (result i64)))
+  (import "k42" "memory" (memory (;0;) 1 65536 shared))
+  (import "k42" "region" (func (;0;) (type 0)))
+  (func (;1;) (export "0") (type 1) (param i32 i32) (result i64)
+    (local i32 i64 i64 i64 i64 i32 i32 i32 i32 i32 i32 i32)
+    (local.set 2
+      (i32.load offset=404
+        (local.get 0)))
+    (local.set 4
+      (i64.load offset=24
+        (local.get 0)))
+    (local.set 4
+      (i64.add
+        (local.get 4)
+        (i64.const 1)))
+    (i64.store offset=24
+      (local.get 0)
+      (local.get 4))
+    (local.set 5
+      (i64.load offset=264
+        (local.get 0)))
+    (local.set 6
+      (i64.and
+        (local.get 5)
+        (i64.const -4)))
+    (local.set 7
+      (i32.sub
+        (i32.load offset=420
+          (local.get 0))
+        (i32.const 1)))
+    (i32.store offset=420
+      (local.get 0)
+      (local.get 7))
+    (if  ;; label = @1
+      (i32.and
+        (i64.eq
+          (local.get 6)
+          (i64.const 268435464))
+        (i32.and
+          (i32.eq
+            (i32.load offset=98348
+              (local.get 2))
+            (i32.const 2))
+          (i32.ge_s
+            (local.get 7)
+            (i32.const 0))))
+      (then
+        (return_call 2
+          (local.get 0)
+          (local.get 1))))
+    (local.set 8
+      (i32.wrap_i64
+        (local.get 6)))
+    (local.set 9
+      (i32.add
+        (local.get 2)
+        (i32.and
+          (i32.shl
+            (local.get 8)
+            (i32.const 2))
+          (i32.const 65520))))
+    (local.set 10
+      (i32.load offset=98312
+        (local.get 9)))
+    (block  ;; label = @1
+      (local.set 11
+        (i64.ne
+          (i64.load offset=98304
+            (local.get 9))
+          (local.get 6)))
+      (local.get 11)
+      ((@metadata.code.
