@@ -66,7 +66,8 @@ export async function buildPacks(
   const index: Record<string, string[]> = {};
   for (const [chunk, { entryPoint }] of chunks)
     if (entryPoint !== undefined) index[`./${chunk}`] = withNeeds(packs, places.get(chunk) ?? name);
-  for (const [place, pack] of packs) write(folder, place, pack, texts, place === name ? index : undefined);
+  const imports = new Map([...chunks].map(([path, chunk]) => [path, namesOf(chunk)]));
+  for (const [place, pack] of packs) write(folder, place, pack, texts, imports, place === name ? index : undefined);
   return [...packs.keys()];
 }
 
@@ -135,6 +136,7 @@ function write(
   place: string,
   { chunks }: Pack,
   texts: ReadonlyMap<string, string>,
+  imports: ReadonlyMap<string, ReadonlySet<string>>,
   index: Readonly<Record<string, string[]>> | undefined,
 ): void {
   const lines = [`(function($p,${GET},${LATER},require){"use strict";`];
@@ -143,7 +145,7 @@ function write(
   for (const chunk of chunks) {
     lines.push(`$p.chunks[${JSON.stringify(`./${chunk}`)}]=(function(){`);
     sections.push({ offset: { line: lines.length, column: 0 }, map: JSON.parse(texts.get(`${chunk}.map`) ?? 'null') });
-    lines.push(...asFunction(chunk, texts.get(chunk) ?? '').split('\n'), '})();');
+    lines.push(...asFunction(chunk, texts.get(chunk) ?? '', imports.get(chunk) ?? new Set()).split('\n'), '})();');
   }
   lines.push('})', `//# sourceMappingURL=${place}.cjs.map`, '');
   writeFileSync(join(folder, `${place}.cjs`), lines.join('\n'), 'latin1');
@@ -152,20 +154,23 @@ function write(
 
 /**
  * A module's text as the body of a function. Everything stays at its column, so that the source map holds. The text is minified: its
- * statements have one form each.
+ * statements have one form each. Only what is imported is looked for: strings may look like an import of something else.
  */
-function asFunction(chunk: string, text: string): string {
-  const padded = (before: string, after: string): string => after.padEnd(before.length);
+function asFunction(chunk: string, text: string, imports: ReadonlySet<string>): string {
+  const replaced = (all: string, from: string, by: string): string => {
+    if (!imports.has(JSON.parse(from) as string)) return all;
+    return by.padEnd(all.length);
+  };
   const body = text
     .replace(/^\/\/# sourceMappingURL=.*$/m, '')
     .replace(/\bimport\{([\w$, ]*)\}from("[^"]+");/g, (all, names: string, from: string) =>
-      padded(all, `const{${names.replaceAll(' as ', ':')}}=${GET}(${from});`),
+      replaced(all, from, `const{${names.replaceAll(' as ', ':')}}=${GET}(${from});`),
     )
     .replace(/\bimport(?:\*as | )([\w$]+) from("[^"]+");/g, (all, local: string, from: string) =>
-      padded(all, `const ${local}=${GET}(${from});`),
+      replaced(all, from, `const ${local}=${GET}(${from});`),
     )
-    .replace(/\bimport("[^"]+");/g, (all, from: string) => padded(all, `${GET}(${from});`))
-    .replace(/\bimport\(("[^"]+")\)/g, (all, from: string) => padded(all, `${LATER}(${from})`))
+    .replace(/\bimport("[^"]+");/g, (all, from: string) => replaced(all, from, `${GET}(${from});`))
+    .replace(/\bimport\(("[^"]+")\)/g, (all, from: string) => replaced(all, from, `${LATER}(${from})`))
     .replace(
       /\bexport\{([\w$, ]*)\};\s*$/,
       (_, names: string) => `return{${names.replace(/([\w$]+) as ([\w$]+)/g, '$2:$1')}};`,
@@ -173,4 +178,9 @@ function asFunction(chunk: string, text: string): string {
   // Whatever was not understood is no script.
   new Script(`(function(){${body}\n})`, { filename: chunk });
   return body;
+}
+
+/** What a chunk imports, as its text names it. */
+function namesOf({ imports }: Chunk): Set<string> {
+  return new Set(imports.map(({ path, external }) => (external === true ? path : `./${basename(path)}`)));
 }
