@@ -3,13 +3,15 @@
  * until a program is executed. Most are told only: what a process may do follows from its users, but for changing users and groups.
  */
 import { ProcessControl } from '../generated/enums.ts';
+import { Errno } from '../generated/errors.ts';
 import { ProcessRights } from '../generated/flags.ts';
 import type { Credentials } from '../generated/structs.ts';
 import type { GuestProcess } from './process.ts';
 import { outward, type UserSpace } from './users/user-space.ts';
 
 /** CAP_LAST_CAP is 40: what the low and the high word of a full set hold. */
-const ALL: Words = [0xffff_ffff, 0x1ff];
+export const ALL: Words = [0xffff_ffff, 0x1ff];
+const LAST = 40;
 const NONE: Words = [0, 0];
 
 export type Words = readonly [low: number, high: number];
@@ -21,7 +23,14 @@ export interface CapabilitySets {
 }
 
 /** Bits of a set (linux/capability.h) that decide something here. */
-export const Capability = { setGroup: 6, setUser: 7, network: 12, changeRoot: 18, administrator: 21 } as const;
+export const Capability = {
+  setGroup: 6,
+  setUser: 7,
+  setCapabilities: 8,
+  network: 12,
+  changeRoot: 18,
+  administrator: 21,
+} as const;
 
 /** Of who begins a space of users. */
 export const ALL_CAPABILITIES: CapabilitySets = { effective: ALL, permitted: ALL, inheritable: NONE };
@@ -97,4 +106,29 @@ export function isWithin(one: Words, other: Words): boolean {
 
 export function union(one: Words, other: Words): Words {
   return [(one[0] | other[0]) >>> 0, (one[1] | other[1]) >>> 0];
+}
+
+/** A program begins: what follows from its users, of what the process has not given up for good. */
+export function beginCapabilities(process: GuestProcess): void {
+  const { bounding } = process;
+  if (bounding === ALL) return setCapabilities(process, undefined);
+  const { effective, permitted, inheritable } = usualCapabilities(process.credentials, rootOf(process));
+  const within = (set: Words): Words => [(set[0] & bounding[0]) >>> 0, set[1] & bounding[1]];
+  setCapabilities(process, { effective: within(effective), permitted: within(permitted), inheritable });
+}
+
+/** Whether a program of the process may have a capability. */
+export function mayGain({ bounding }: GuestProcess, capability: number): boolean {
+  const word = capability < 32 ? bounding[0] : bounding[1];
+  return (word & (1 << (capability % 32))) !== 0;
+}
+
+/** PR_CAPBSET_DROP: no program of the process has it from now on. */
+export function giveUp(process: GuestProcess, capability: number): number {
+  if (!isCapable(process, Capability.setCapabilities)) return Errno.EPERM;
+  if (capability > LAST) return Errno.EINVAL;
+  const [low, high] = process.bounding;
+  const bit = 1 << (capability % 32);
+  process.bounding = capability < 32 ? [(low & ~bit) >>> 0, high] : [low, high & ~bit];
+  return 0;
 }

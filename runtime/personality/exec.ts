@@ -11,7 +11,7 @@ import { DescriptorFlags, NameFlags } from '../generated/flags.ts';
 import type { Thread, Waitable } from '../kernel/thread.ts';
 import { INTERRUPTED, KEEP } from '../kernel/result.ts';
 import type { Abi } from './abi.ts';
-import { setCapabilities } from './capabilities.ts';
+import { beginCapabilities } from './capabilities.ts';
 import { leaveMemory, leaveSpace } from './exit.ts';
 import { Executable } from './executable.ts';
 import { readElfHeader } from './image/elf-header.ts';
@@ -172,7 +172,7 @@ function replace(
   process.posixTimers.removeAll();
   process.requests.clear();
   process.controls.exec();
-  setCapabilities(process, undefined);
+  beginCapabilities(process);
   process.keys.exec();
   leaveSpace(process);
   process.uses.space = new UseCount();

@@ -118,6 +118,7 @@ function newProcess(thread: Thread, start: ThreadStart): number {
   child.functionDescriptors = process.functionDescriptors;
   child.dumpable = process.dumpable;
   child.capabilities = process.capabilities;
+  child.bounding = process.bounding;
   child.withoutTerminal = process.withoutTerminal;
   child.controls = process.controls.fork();
   child.domain = process.domain;

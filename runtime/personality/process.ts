@@ -11,7 +11,7 @@ import type { Credentials } from '../generated/structs.ts';
 import type { ProcessStub } from '../generated/servers/process.ts';
 import type { TerminalsStub } from '../generated/servers/terminals.ts';
 import type { Abi } from './abi.ts';
-import type { CapabilitySets } from './capabilities.ts';
+import { ALL, type CapabilitySets, type Words } from './capabilities.ts';
 import type { IoCounts } from './descriptors/io-counts.ts';
 import type { Descriptors } from './descriptors/descriptors.ts';
 import type { Executable } from './executable.ts';
@@ -86,6 +86,8 @@ export class GuestProcess {
   credentials: Credentials;
   /** Capabilities that do not follow from its users. */
   capabilities: CapabilitySets | undefined;
+  /** Those that programs may have at all. */
+  bounding: Words = ALL;
   signals: ProcessSignals;
   readonly timers: IntervalTimers;
   readonly posixTimers: PosixTimers;

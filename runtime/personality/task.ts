@@ -21,6 +21,7 @@ import { nanosecondsOf } from '../kernel/clock.ts';
 import { KEEP } from '../kernel/result.ts';
 import type { Thread } from '../kernel/thread.ts';
 import { barrier } from './barrier.ts';
+import { giveUp, mayGain } from './capabilities.ts';
 import { compare } from './compare.ts';
 import { getControl, setControl } from './controls.ts';
 import { execute } from './exec.ts';
@@ -365,6 +366,14 @@ export class Task implements TaskInterface {
 
   getTimeSlice(thread: Thread, pid: number): Timespec | Errno {
     return getTimeSlice(thread, pid);
+  }
+
+  mayGain({ process }: Thread, capability: number): number {
+    return Number(mayGain(process, capability));
+  }
+
+  giveUp({ process }: Thread, capability: number): number {
+    return giveUp(process, capability);
   }
 
   getControl(thread: Thread, control: number): number {

@@ -2,7 +2,7 @@
 import { Errno } from '../../generated/errors.ts';
 import { CloneFlags } from '../../generated/flags.ts';
 import { ProcessControl } from '../../generated/enums.ts';
-import { ALL_CAPABILITIES, Capability, isCapable, setCapabilities } from '../capabilities.ts';
+import { ALL, ALL_CAPABILITIES, Capability, isCapable, setCapabilities } from '../capabilities.ts';
 import { copyTable } from '../names/copy-mounts.ts';
 import type { Names } from '../names/names.ts';
 import type { GuestProcess } from '../process.ts';
@@ -42,6 +42,7 @@ export function begin(process: GuestProcess, flags: number): void {
     process.users = new UserSpace(spaces.number(), process.users, effectiveUser, effectiveGroup);
     spaces.enter('user', process.users.number, process.users);
     process.controls.set(ProcessControl.keepCapabilities, 0);
+    process.bounding = ALL;
     setCapabilities(process, ALL_CAPABILITIES);
   }
   const owner = process.users;

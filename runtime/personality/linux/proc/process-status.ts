@@ -62,7 +62,7 @@ export function statusText(subject: Subject, thread: Thread | undefined): string
     ['CapInh', words(sets?.inheritable)],
     ['CapPrm', words(sets?.permitted)],
     ['CapEff', words(sets?.effective)],
-    ['CapBnd', ALL_CAPABILITIES],
+    ['CapBnd', guest === undefined ? ALL_CAPABILITIES : words(guest.bounding)],
     ['CapAmb', NO_CAPABILITIES],
     ['NoNewPrivs', Number(first?.noNewPrivileges ?? false)],
     ['Seccomp', first === undefined ? 0 : modeOf(first)],
