@@ -2,6 +2,7 @@
  * The mount table of a name space, as K42's client caches it: which tree lies over which node. A tree knows nothing of
  * mounts; resolution crosses them here. Processes share a table until one asks for its own (CLONE_NEWNS).
  */
+import { FileType } from '../../generated/enums.ts';
 import { MountFlags } from '../../generated/flags.ts';
 import type { NameTreeStub } from '../../generated/servers/name-tree.ts';
 import type { Ipc } from '../../kernel/ipc.ts';
@@ -67,6 +68,7 @@ export class Mount {
   tree: NameTreeStub;
   /** Nodes of the tree above that stay while it is there. */
   readonly held: number[] = [];
+  #rootType: number | undefined;
 
   constructor(system: FileSystem, root: number, number: number, point: MountPoint | undefined) {
     this.system = system;
@@ -78,6 +80,16 @@ export class Mount {
 
   get source(): string {
     return this.system.source;
+  }
+
+  /** What its root is; asked once, because that stays, and every name that leads into it wants to know. */
+  get rootType(): number {
+    if (this.#rootType === undefined) {
+      const status = this.tree.getStatus(this.root);
+      if (typeof status === 'number') return FileType.directory;
+      this.#rootType = status.type;
+    }
+    return this.#rootType;
   }
 
   get type(): string {

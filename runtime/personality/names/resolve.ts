@@ -134,7 +134,7 @@ export function resolve(space: NameSpace, start: Place, path: string, last: Last
     if (step.outcome === WalkOutcome.found) {
       const over = mounts.over(here.mount, step.node);
       if (sameMount && over.mount !== here.mount) return Errno.EXDEV;
-      type = over.mount === here.mount ? step.type : typeOf(over);
+      type = over.mount === here.mount ? step.type : over.mount.rootType;
       here = over;
       rest = remaining;
       if (rest !== '' && type !== FileType.directory) return Errno.ENOTDIR;
@@ -182,11 +182,6 @@ function stepUp(mounts: MountTable, root: Place, credentials: Credentials, place
   const step = mount.tree.walk(node, '..', true, mount === place.mount ? credentials : ROOT_USER);
   if (typeof step === 'number') return step;
   return mounts.over(mount, step.node);
-}
-
-function typeOf({ mount, node }: Place): number {
-  const status = mount.tree.getStatus(node);
-  return typeof status === 'number' ? FileType.directory : status.type;
 }
 
 /** The absolute name of a place as the process sees it; ENOENT when it was removed or lies outside its root. */
