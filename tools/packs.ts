@@ -34,7 +34,7 @@ export async function buildPacks(
   folder: string,
   options: BuildOptions,
 ): Promise<string[]> {
-  const { outputFiles = [], metafile } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
     entryPoints: { [name]: entry },
     outdir: folder,
@@ -47,7 +47,7 @@ export async function buildPacks(
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const chunks = new Map<string, Chunk>();
-  for (const [path, chunk] of Object.entries(metafile?.outputs ?? {}))
+  for (const [path, chunk] of Object.entries(metafile.outputs))
     if (texts.has(basename(path)) && path.endsWith('.js')) chunks.set(basename(path), chunk);
 
   const places = placesOf(name, chunks);
