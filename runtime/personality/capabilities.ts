@@ -108,13 +108,21 @@ export function union(one: Words, other: Words): Words {
   return [(one[0] | other[0]) >>> 0, (one[1] | other[1]) >>> 0];
 }
 
-/** A program begins: what follows from its users, of what the process has not given up for good. */
-export function beginCapabilities(process: GuestProcess): void {
-  const { bounding } = process;
-  if (bounding === ALL) return setCapabilities(process, undefined);
+/**
+ * A program begins: what follows from its users, of what the process has not given up for good. Who gets no new privileges has
+ * at most what it had.
+ */
+export function beginCapabilities(process: GuestProcess, nothingNew: boolean): void {
+  const { bounding, capabilities } = process;
+  const had = nothingNew ? capabilities?.permitted : undefined;
+  if (bounding === ALL && had === undefined) return setCapabilities(process, undefined);
   const { effective, permitted, inheritable } = usualCapabilities(process.credentials, rootOf(process));
-  const within = (set: Words): Words => [(set[0] & bounding[0]) >>> 0, set[1] & bounding[1]];
+  const within = (set: Words): Words => common(common(set, bounding), had ?? ALL);
   setCapabilities(process, { effective: within(effective), permitted: within(permitted), inheritable });
+}
+
+function common(one: Words, other: Words): Words {
+  return [(one[0] & other[0]) >>> 0, one[1] & other[1]];
 }
 
 /** Whether a program of the process may have a capability. */

@@ -172,7 +172,7 @@ function replace(
   process.posixTimers.removeAll();
   process.requests.clear();
   process.controls.exec();
-  beginCapabilities(process);
+  beginCapabilities(process, thread.noNewPrivileges);
   process.keys.exec();
   leaveSpace(process);
   process.uses.space = new UseCount();
