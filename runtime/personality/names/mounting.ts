@@ -4,7 +4,7 @@
  */
 import { FileType } from '../../generated/enums.ts';
 import { Errno } from '../../generated/errors.ts';
-import { MountFlags, MountRequest, UnmountFlags } from '../../generated/flags.ts';
+import { MountFlags, MountRequest, NameFlags, UnmountFlags } from '../../generated/flags.ts';
 import type { Mounting as MountingInterface } from '../../generated/servers/mounting.ts';
 import type { NameTreeStub } from '../../generated/servers/name-tree.ts';
 import type { Credentials } from '../../generated/structs.ts';
@@ -74,6 +74,35 @@ export class Mounting implements MountingInterface {
     }
     this.#takeAway(process.processes, names.mounts, mount);
     return 0;
+  }
+
+  mayChange(thread: Thread): number {
+    return mayMount(thread) ? 0 : Errno.EPERM;
+  }
+
+  change(
+    thread: Thread,
+    at: number | undefined,
+    path: string,
+    name: number,
+    request: number,
+    set: number,
+    clear: number,
+  ): number {
+    const { names, processes } = thread.process;
+    const place = names.place(thread, at, path, name, (name & NameFlags.nofollow) === 0);
+    if (typeof place === 'number') return place;
+    const { mount, node } = place;
+    if (node !== mount.root || !isHere(names.mounts, mount)) return Errno.EINVAL;
+    const all = (request & MountRequest.recursive) === 0 ? [mount] : [...withBelow(mount)];
+    const next = (one: Mount): number => (one.flags & ~clear) | set;
+    for (const one of all) {
+      if ((one.lockedFlags & ~next(one)) !== 0) return Errno.EPERM;
+      const stops = (next(one) & ~one.flags & MountFlags.readOnly) !== 0;
+      if (stops && isWritten(processes.all.values(), one)) return Errno.EBUSY;
+    }
+    for (const one of all) one.guard(thread.processor.ipc, next(one));
+    return (request & PROPAGATION) === 0 ? 0 : propagate(thread, place, request);
   }
 
   pivot(thread: Thread, newRoot: string, putOld: string): number {
@@ -177,6 +206,12 @@ export class Mounting implements MountingInterface {
 
 function mayMount({ process }: Thread): boolean {
   return isCapableIn(process, process.names.mounts.owner, Capability.administrator);
+}
+
+/** A mount and all that are below it. */
+function* withBelow(mount: Mount): Generator<Mount> {
+  yield mount;
+  for (const child of mount.covers.values()) yield* withBelow(child);
 }
 
 function isHere(table: MountTable, mount: Mount): boolean {

@@ -111,6 +111,11 @@ static void users(void) {
   same(umount("/tmp", 0), 0, "its own goes");
 }
 
+static reg attributes(const char *path, int flags, u64 set, u64 clear, ureg size) {
+  u64 all[8] = {set, clear, 0, 0};
+  return CALL6(__NR_mount_setattr, AT_FDCWD, path, flags, all, size, 0);
+}
+
 static void mounts(void) {
   static const char at[] = "/tmp";
   same(unshare(NEWNS), 0, "a process begins a name space of mounts");
@@ -180,6 +185,15 @@ static void mounts(void) {
   same(mount("none", "b", 0, REMOUNT | BIND | NOEXEC, 0), 0, "programs may be forbidden");
   char *arguments[] = {"x", 0};
   same(CALL3(__NR_execve, "b/file", arguments, 0), -EACCES, "whatever their mode");
+  same(attributes("b", 0, 1, 8, 31), -EINVAL, "attributes have a size");
+  same(attributes("b", 1, 1, 8, 32), -EINVAL, "and flags");
+  same(attributes("b", 0, 1ull << 40, 0, 32), -EINVAL, "there are not so many");
+  same(attributes("b", 0, 0x10, 0, 32), -EINVAL, "times are kept one way");
+  same(attributes("a", 0, 1, 8, 32), -EINVAL, "a directory has none");
+  same(attributes("b", 0, 1 | 0x10, 8 | 0x70, 40), 0, "a mount has them set and cleared");
+  ok(contains(read_of("/proc/self/mounts"), "/tmp/b tmpfs ro,nodev,noatime 0"), "each for itself");
+  same(attributes("b", 0x8000, 0, 1, 32), 0, "or with all below");
+  same(make("b/again"), 0, "which counts at once");
   umount("b", 0);
 }
 
@@ -263,7 +277,7 @@ static void names(void) {
 int guest_main(int argc, char **argv, char **envp) {
   (void)argc, (void)argv, (void)envp;
   states(users, 31);
-  states(mounts, 54);
+  states(mounts, 63);
   states(root, 13);
   states(names, 7);
   states(networks, 12);
