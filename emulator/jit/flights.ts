@@ -67,6 +67,12 @@ export class Flights {
     return this.#thread !== undefined && this.#flights.size < MOST;
   }
 
+  /** Whether regions are on their way to be put together. */
+  get gathers(): boolean {
+    for (const { candidates } of this.#flights.values()) if (candidates[0]?.gathers === true) return true;
+    return false;
+  }
+
   has(key: number): boolean {
     for (const { mmu, candidates } of this.#flights.values())
       if (!mmu.released && candidates.some((candidate) => candidate.key === key)) return true;

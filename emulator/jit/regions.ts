@@ -261,7 +261,7 @@ export class Regions {
   #gather(mmu: Mmu): void {
     const { least, most } = this.#gathered;
     this.#calm = 0;
-    if (this.#scattered < least) return;
+    if (this.#scattered < least || this.#flights?.gathers === true) return;
     const regions = [...this.#byRoot.values()]
       .flat()
       .filter((region) => this.#holds(region, mmu) && this.#isDecoded(mmu, region))
@@ -551,7 +551,8 @@ export class Regions {
       this.#hopeless.set(frame, known);
       return;
     }
-    if (origin === undefined) return;
+    // What was to be put with others may be gone meanwhile.
+    if (origin === undefined || (candidate.gathers === true && !this.#isThere(replaces))) return;
     this.statistics.regions++;
     const slot = this.#slot();
     this.table.set(slot, origin.exports[String(place)]);
@@ -608,11 +609,15 @@ export class Regions {
     for (const mmu of region.users) if (!mmu.released) mmu.codeChanged();
   }
 
+  /** It may be gone since its next edition was wanted. */
+  #isThere(region: Region | undefined): boolean {
+    const page = region?.pages[0];
+    return region !== undefined && page !== undefined && this.#byFrame.get(page.frame)?.has(region) === true;
+  }
+
   /** False when it is gone already. */
   #forget(region: Region): boolean {
-    const [page] = region.pages;
-    // It may be gone since its next edition was wanted.
-    if (page === undefined || this.#byFrame.get(page.frame)?.has(region) !== true) return false;
+    if (!this.#isThere(region)) return false;
     this.statistics.invalidations++;
     for (const { frame } of region.pages) remove(this.#byFrame, frame, region);
     for (const place of region.cold) remove(this.#cold, place, region);
