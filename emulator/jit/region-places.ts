@@ -52,8 +52,11 @@ interface Extent {
 /** The stack pointer's accesses have one record in all regions, the first for long spans; stacks can be written. */
 const STACK = 1;
 const STACK_SPAN = 512;
-/** r2, r13 and the registers that calls preserve stay what they are for long, and share a record in a region. */
-const LASTING = (1 << 2) | (1 << 13) | (-1 << 14);
+/**
+ * What a region reaches from one register, or from what was computed from that alone, has one record: fewer records are more often in
+ * the host's cache. (With one for each check of a register that does not last, sqlite took a twelfth more time.)
+ */
+const REGISTERS = 32;
 
 /** Names an extent in `RegionContext.extents`. */
 export function extentKey(slot: number, write: boolean): string {
@@ -150,7 +153,7 @@ export abstract class RegionPlaces extends RegionCondition {
     if (area === undefined) return undefined;
     const { span, first, count } = area;
     if (slot === STACK) return { number: first, span, write: true };
-    const name = slot >= 0 && slot < 32 && (LASTING & (1 << slot)) !== 0 ? slot : -1 - this.#records.size;
+    const name = slot >= 0 && slot < REGISTERS ? slot : -1 - this.#records.size;
     const key = `${first} ${name}`;
     let number = this.#records.get(key);
     if (number === undefined) {

@@ -38,8 +38,12 @@ const ENOUGH: Patience = { outer: 12, inner: 24, fuel: 400_000 };
 /** Roots that are compiled at once; fewer, or in a thread very few, when patience ends. */
 const BATCH = 16;
 const FEW = 4;
-/** And so much longer before a compiler is even loaded when earlier runs have left something: that takes as long as 3,000 instructions do. */
+/**
+ * And so much longer, or until so many of what earlier runs have left are missing, before a compiler is even loaded: that takes as long as
+ * 3,000 instructions do.
+ */
 const RELUCTANCE = 8;
+const MISSING = 1 / 8;
 /** With so many modules it waits twice as long, with twice as many three times: a module costs 50 KB besides its code. */
 const MANY_MODULES = 16;
 /** And when so many wait. */
@@ -234,7 +238,8 @@ export class Regions {
     if (this.#calm > this.#gathered.fuel && this.#flights?.ready === true) this.#gather(mmu);
     if (waiting === 0) return;
     this.#waited += used;
-    if (waiting >= BATCH || this.#waited >= this.#patience * RELUCTANCE) this.#start();
+    const many = Math.min(BATCH, Math.max(FEW, this.statistics.kept * MISSING));
+    if (waiting >= many || this.#waited >= this.#patience * RELUCTANCE) this.#start();
     if (this.#flights !== undefined) {
       const { modules } = this.statistics;
       if (
