@@ -178,6 +178,8 @@ int main(int argc, char **argv) {
     check("in another program", syscall(SYS_getppid));
     return 0;
   }
+  // Only the superuser has filters otherwise.
+  if (getuid() != 0) prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   threads(0);
   threads(1);
   one_thread(SECCOMP_RET_KILL_THREAD);
