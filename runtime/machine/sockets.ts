@@ -25,7 +25,7 @@ export interface MadeSockets {
   readonly inet: InetStack;
   readonly unix: UnixFamily;
   /** Another network, whose interface is a user's; sockets with names of files are the same. */
-  network(owner: number): { readonly sockets: SocketsStub; readonly inet: InetStack };
+  readonly network: (owner: number) => { readonly sockets: SocketsStub; readonly inet: InetStack };
 }
 
 export function makeSockets(files: FileServices, clock: Clock): MadeSockets {
