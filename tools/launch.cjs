@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Starts the command's bundle, or as thread.cjs in a worker the JIT's. A bundle is packs (tool./packs.ts), which are loaded with the code
+ * Starts the command's bundle, or as thread.cjs in a worker the JIT's. A bundle is packs (tools/packs.ts), which are loaded with the code
  * caches that the build left beside them: compiling them anew would take longer than Node's own start. A cache of another version of
  * Node is ignored by V8. `K42_CODE_CACHE=write` makes those that are not there.
  */
