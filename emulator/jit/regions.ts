@@ -132,6 +132,8 @@ export class Regions {
   /** Fuel since the last module came, and regions that came since many were put together. */
   #calm = 0;
   #scattered = 0;
+  /** So many must be scattered until all are looked through for what is to be put together. */
+  #enough: number;
   /** Regions made or found when what is there was stored last. */
   #stored = 0;
   #keepAfter = KEPT.every;
@@ -146,6 +148,7 @@ export class Regions {
     this.#decoded = decoded;
     this.#executed = executed;
     this.#gathered = gathered;
+    this.#enough = gathered.least;
     this.#physical = physical;
     this.#imports = imports;
     if (typeof compiler === 'function') this.#load = compiler;
@@ -266,7 +269,7 @@ export class Regions {
   #gather(mmu: Mmu): void {
     const { least, most } = this.#gathered;
     this.#calm = 0;
-    if (this.#scattered < least || this.#flights?.gathers === true) return;
+    if (this.#scattered < this.#enough || this.#flights?.gathers === true) return;
     const regions = [...this.#byRoot.values()]
       .flat()
       .filter((region) => this.#holds(region, mmu) && this.#isDecoded(mmu, region))
@@ -287,6 +290,7 @@ export class Regions {
       );
     }
     this.#scattered = left;
+    this.#enough = left + least;
   }
 
   #isDecoded(mmu: Mmu, { key, lo }: Region): boolean {
